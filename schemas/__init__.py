@@ -1,0 +1,30 @@
+"""The data contracts: record types and their Arrow schemas, the languages, the recipe. Imports nothing of ours."""
+
+from schemas.languages import LANGUAGES, Language
+from schemas.recipe import Recipe, RecipeError, load_recipe
+from schemas.records import (
+    SCHEMA_VERSION,
+    CodePair,
+    CodeRecord,
+    Rejection,
+    TranslationOutcome,
+    TranslationRequest,
+    arrow_schema,
+    to_table,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "SCHEMA_VERSION",
+    "CodePair",
+    "CodeRecord",
+    "Language",
+    "Recipe",
+    "RecipeError",
+    "Rejection",
+    "TranslationOutcome",
+    "TranslationRequest",
+    "arrow_schema",
+    "load_recipe",
+    "to_table",
+]

@@ -1,0 +1,54 @@
+"""The programming languages that pairloom knows, by the one name used for each in records, recipes and prompts."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Language:
+    """One programming language.
+
+    name: the name used everywhere in pairloom, e.g. "csharp".
+    title: how people write it, e.g. "C#".
+    endings: file endings, the usual one first, e.g. (".cs",).
+    aliases: other names that models and datasets use for it, e.g. in Markdown fences.
+    """
+
+    name: str
+    title: str
+    endings: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+
+
+LANGUAGES: dict[str, Language] = {
+    language.name: language
+    for language in (
+        Language("python", "Python", (".py",), ("py", "python3", "python2")),
+        Language("java", "Java", (".java",)),
+        Language("go", "Go", (".go",), ("golang",)),
+        Language("php", "PHP", (".php",), ("php7", "php8")),
+        Language("javascript", "JavaScript", (".js", ".mjs", ".cjs"), ("js", "node", "nodejs", "ecmascript", "jsx")),
+        Language("ruby", "Ruby", (".rb",), ("rb",)),
+        Language("c", "C", (".c", ".h"), ("gnu c", "gnu c11", "c99", "c11")),
+        Language("cpp", "C++", (".cpp", ".cc", ".cxx", ".hpp"), ("c++", "cxx", "cc", "c++11", "c++17", "gnu c++17")),
+        Language("csharp", "C#", (".cs",), ("c#", "cs", "c_sharp", "c-sharp", ".net")),
+        Language("rust", "Rust", (".rs",), ("rs",)),
+        Language("typescript", "TypeScript", (".ts",), ("ts",)),
+        Language("kotlin", "Kotlin", (".kt", ".kts"), ("kt",)),
+        Language("scala", "Scala", (".scala",), ("sc",)),
+        Language("swift", "Swift", (".swift",)),
+    )
+}
+
+_BY_ALIAS = {alias: language for language in LANGUAGES.values() for alias in (language.name, *language.aliases)}
+_BY_ENDING = {ending: language for language in LANGUAGES.values() for ending in language.endings}
+
+
+def find_language(name: str) -> Language | None:
+    """The language called `name` by anybody ("C#", "golang", "py"), or None."""
+    return _BY_ALIAS.get(name.strip().lower())
+
+
+def language_of_file(name: str) -> Language | None:
+    """The language of a file by its ending, or None."""
+    _, dot, ending = name.rpartition(".")
+    return _BY_ENDING.get(dot + ending.lower())

@@ -1,0 +1,292 @@
+"""The recipe: one TOML file that says everything about a release. Unknown keys and bad values are errors that name the
+file, the key, what was found and what is allowed."""
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from schemas.hashing import content_hash
+from schemas.languages import LANGUAGES, find_language
+
+
+class RecipeError(Exception):
+    """A recipe that cannot be used; the message names the file and, line by line, each key that is wrong."""
+
+
+class Section(BaseModel):
+    """A table of the recipe: strict, so that a misspelt key is an error and not a default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _known_language(name: str) -> str:
+    language = find_language(name)
+    if language is None:
+        raise ValueError(f"is not a language that pairloom knows; allowed: {', '.join(LANGUAGES)}")
+    return language.name
+
+
+def _all_or_number(value: Any) -> Any:
+    if value == "all" or (type(value) is int and value >= 1):
+        return value
+    raise ValueError('must be "all" or a whole number of at least 1')
+
+
+def _one_or_several(value: Any) -> Any:
+    urls = [value] if isinstance(value, str) else value
+    if isinstance(urls, list) and urls and all(isinstance(url, str) and "://" in url for url in urls):
+        return urls
+    raise ValueError("must be a URL or a list of URLs")
+
+
+PerRecord = Annotated[str | int, BeforeValidator(_all_or_number)]
+Endpoints = Annotated[list[str], BeforeValidator(_one_or_several)]
+
+
+class VllmServer(Section):
+    """[translate.vllm]: the server that `translator = "vllm"` starts beside each worker.
+
+    `python` is the interpreter of the environment that has vLLM, "" for the worker's own.
+    """
+
+    python: str = ""
+    dtype: str = "auto"
+    tensor_parallel_size: Annotated[int, Field(ge=1)] = 1
+    max_model_len: Annotated[int, Field(ge=1)] | None = None
+    gpu_memory_utilization: Annotated[float, Field(gt=0, le=1)] = 0.9
+    flags: dict[str, str | int | float | bool] = {}
+    environment: dict[str, str] = {}
+    start_timeout: Annotated[float, Field(gt=0)] = 900.0
+
+
+class Translate(Section):
+    """[translate]: who translates what into which languages. A source may override any key in [source.translate]."""
+
+    translator: Literal["transpile", "vllm", "endpoint", "replay"]
+    targets: Annotated[list[str], Field(min_length=1)]
+    per_record: PerRecord = "all"
+    replay: str = ""
+    model: str = ""
+    endpoint: Endpoints = ["http://127.0.0.1:8000/v1"]
+    api_key_env: str = "PAIRLOOM_API_KEY"
+    temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
+    top_p: Annotated[float, Field(gt=0, le=1)] = 1.0
+    seed: int | None = None
+    max_tokens: Annotated[int, Field(ge=1)] = 2048
+    candidates: Annotated[int, Field(ge=1)] = 1
+    repairs: Annotated[int, Field(ge=0)] = 0
+    concurrency: Annotated[int, Field(ge=1)] | None = None
+    timeout: Annotated[float, Field(gt=0)] | None = None
+    max_attempts: Annotated[int, Field(ge=1)] = 6
+    max_tokens_total: Annotated[int, Field(ge=1)] | None = None
+    max_cost: Annotated[float, Field(gt=0)] | None = None
+    price_prompt: Annotated[float, Field(ge=0)] = 0.0
+    price_completion: Annotated[float, Field(ge=0)] = 0.0
+    vllm: VllmServer = VllmServer()
+
+    @field_validator("targets")
+    @classmethod
+    def _targets_are_languages(cls, targets: list[str]) -> list[str]:
+        names = [_known_language(name) for name in targets]
+        if len(set(names)) < len(names):
+            raise ValueError("names a language twice")
+        return names
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> "Translate":
+        if self.translator == "replay" and not self.replay:
+            raise ValueError('translator = "replay" needs replay = "PATH of a JSONL or Parquet file of replies"')
+        if self.translator in ("vllm", "endpoint") and not self.model:
+            raise ValueError(f'translator = "{self.translator}" needs model = "NAME or folder of the model"')
+        return self
+
+
+class Source(Section):
+    """One [[source]]: a reader and the files that it reads. `fields` maps record fields to columns; `translate` is
+    the recipe's [translate] with the source's own [source.translate] on top."""
+
+    reader: str
+    path: str
+    language: str = ""
+    fields: dict[str, str] = {}
+    benchmark: str = ""
+    repository: str = ""
+    license: str = ""
+    split: str = ""
+    limit: Annotated[int, Field(ge=1)] | None = None
+    on_bad_file: Literal["fail", "reject"] = "fail"
+    translate: Translate
+
+    @field_validator("language")
+    @classmethod
+    def _language_is_known(cls, name: str) -> str:
+        return _known_language(name) if name else name
+
+
+class Check(Section):
+    """[check]: the level that a pair must reach to be kept."""
+
+    level: Literal["parsed", "compiled", "executed"] = "parsed"
+
+
+class Dedup(Section):
+    """[dedup]: near-duplicates by the Jaccard index of character n-gram sets; 1.0 removes only exact duplicates."""
+
+    threshold: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.7
+    permutations: Annotated[int, Field(ge=16, le=1024)] = 256
+    shingle: Annotated[int, Field(ge=1, le=64)] = 5
+    method: Literal["minhash", "exact"] = "minhash"
+    against: list[str] = []
+
+
+class Decontaminate(Section):
+    """[decontaminate]: evaluation sets that no row may share code or text with."""
+
+    against: list[str] = []
+    threshold: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.7
+    tokens: Annotated[int, Field(ge=4)] = 30
+
+
+class Split(Section):
+    """[split]: the parts held out. `by` is what is never cut: repository, record, or source (the benchmark's split)."""
+
+    by: Literal["repository", "record", "source"] = "repository"
+    validation: Annotated[float, Field(ge=0, lt=1, strict=False)] = 0.02
+    test: Annotated[float, Field(ge=0, lt=1, strict=False)] = 0.02
+
+    @model_validator(mode="after")
+    def _leaves_a_training_part(self) -> "Split":
+        if self.validation + self.test >= 1:
+            raise ValueError("validation + test must be below 1, or nothing is left to train on")
+        return self
+
+
+class Output(Section):
+    """[output]: into how many files the training part is written."""
+
+    shards: Annotated[int, Field(ge=1, le=10_000)] = 4
+
+
+class Recipe(Section):
+    """A whole recipe, as `parse_recipe` returns it: [translate] is merged into each source."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
+    source: Annotated[list[Source], Field(min_length=1)]
+    check: Check = Check()
+    dedup: Dedup = Dedup()
+    decontaminate: Decontaminate = Decontaminate()
+    split: Split = Split()
+    output: Output = Output()
+
+    def fingerprint(self) -> str:
+        """Hash of all that the recipe says, defaults included: equal fingerprints, equal instructions."""
+        return content_hash("recipe", self.model_dump(mode="json"))
+
+
+def load_recipe(path: str | Path) -> Recipe:
+    """The recipe in the TOML file at `path`. Raises RecipeError if there is none or anything in it is wrong."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise RecipeError(f"{path}: there is no such recipe") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecipeError(f"{path}: cannot be read: {error}") from None
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeError(f"{path}: is not valid TOML: {error}") from None
+    return parse_recipe(values, str(path))
+
+
+def parse_recipe(values: dict[str, Any], file: str = "recipe") -> Recipe:
+    """The recipe in plain `values`; `file` is what error messages call it. Raises RecipeError."""
+    try:
+        return Recipe.model_validate(_merge_translate(values))
+    except ValidationError as error:
+        lines = dict.fromkeys(_explain(problem, values) for problem in error.errors())
+        raise RecipeError("\n".join(f"{file}: {line}" for line in lines)) from None
+
+
+def resolve_path(path: str, recipe_file: str | Path) -> str:
+    """`path` as a recipe writes it: as it is if absolute or a URL, else beside the recipe if something is there (also
+    behind a pattern), else from the working folder."""
+    if "://" in path or Path(path).is_absolute():
+        return path
+    folder = Path(recipe_file).resolve().parent
+    return str(folder / path) if any(folder.glob(path)) else path
+
+
+def _merge_translate(values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with the top-level [translate] put under each source's own keys."""
+    common, sources = values.get("translate", {}), values.get("source")
+    if not isinstance(common, dict) or not isinstance(sources, list):
+        return values
+    merged = [
+        {**source, "translate": {**common, **source.get("translate", {})}}
+        if isinstance(source, dict) and isinstance(source.get("translate", {}), dict)
+        else source
+        for source in sources
+    ]
+    return {**{key: value for key, value in values.items() if key != "translate"}, "source": merged}
+
+
+def _explain(problem: Any, values: dict[str, Any]) -> str:
+    """One line for one problem: the key as the user wrote it, what was found, what is allowed."""
+    path, model = _locate(problem["loc"])
+    key = ".".join(str(part) for part in _as_written(path, values)) or "the recipe"
+    kind, found = problem["type"], _show(problem["input"])
+    if kind == "extra_forbidden":
+        allowed = [*model.model_fields, *(["translate"] if model is Recipe else [])]
+        close = difflib.get_close_matches(str(path[-1]), allowed, n=1)
+        hint = f" (did you mean {close[0]}?)" if close else ""
+        return f"{key}: unknown key{hint}; allowed here: {', '.join(allowed)}"
+    if kind == "missing":
+        return f"{key}: is missing"
+    if kind == "value_error":
+        return (
+            f"{key}: {problem['ctx']['error']}"
+            if isinstance(problem["input"], dict)
+            else (f"{key}: found {found}, which {problem['ctx']['error']}")
+        )
+    if kind == "literal_error":
+        return f"{key}: found {found}; allowed: {problem['ctx']['expected']}"
+    if kind == "string_pattern_mismatch":
+        return f"{key}: found {found}; allowed: lower-case letters, digits, '.', '_' and '-'"
+    return f"{key}: found {found}; {problem['msg'].replace('Input', 'it')}"
+
+
+_SECTIONS: dict[str, type[Section]] = {
+    "source": Source,
+    "translate": Translate,
+    "vllm": VllmServer,
+    "check": Check,
+    "dedup": Dedup,
+    "decontaminate": Decontaminate,
+    "split": Split,
+    "output": Output,
+}
+
+
+def _locate(location: tuple[Any, ...]) -> tuple[list[Any], type[Section]]:
+    """The key path of an error's location, and the section that its last key lies in."""
+    model: type[Section] = Recipe
+    for part in location[:-1]:
+        model = _SECTIONS.get(part, model)
+    return list(location), model
+
+
+def _as_written(path: list[Any], values: dict[str, Any]) -> list[Any]:
+    """Where the user wrote a key: in the common [translate], unless the source has it itself."""
+    match path:
+        case ["source", int(index), "translate", *rest]:
+            own = values["source"][index].get("translate", {})
+            return path if rest and rest[0] in own else ["translate", *rest]
+    return path
+
+
+def _show(found: Any) -> str:
+    text = repr(found)
+    return text if len(text) <= 60 else text[:57] + "..."

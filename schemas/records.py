@@ -1,0 +1,216 @@
+"""The records that travel through pairloom, and the Arrow schema of each.
+
+The dataclasses are the single source: `arrow_schema` derives each Arrow schema from the fields, in their order, so a
+field exists in code and in the files or in neither. SCHEMA_VERSION is in every file's metadata and goes up whenever a
+field is added, removed or changes its meaning.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from typing import Any, get_type_hints
+
+import pyarrow as pa
+
+from schemas.hashing import content_hash
+
+SCHEMA_VERSION = 1
+
+LEVELS = ("parsed", "compiled", "executed")
+"""What a pair was shown to do, weakest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRecord:
+    """One documented function of a benchmark or a source tree.
+
+    `code` never contains the docstring that is its `text`: it would leak the answer into text-to-code training.
+    Unknown text fields are "".
+    """
+
+    record_id: str
+    benchmark: str
+    split: str
+    repository: str
+    path: str
+    function_name: str
+    language: str
+    text: str
+    code: str
+    tests: str
+    url: str
+    license: str
+
+    @classmethod
+    def create(
+        cls,
+        *,
+        benchmark: str,
+        language: str,
+        code: str,
+        text: str,
+        split: str = "",
+        repository: str = "",
+        path: str = "",
+        function_name: str = "",
+        tests: str = "",
+        url: str = "",
+        license: str = "",
+    ) -> "CodeRecord":
+        """A record whose `record_id` is the hash of all its other fields."""
+        content = {
+            "benchmark": benchmark,
+            "split": split,
+            "repository": repository,
+            "path": path,
+            "function_name": function_name,
+            "language": language,
+            "text": text,
+            "code": code,
+            "tests": tests,
+            "url": url,
+            "license": license,
+        }
+        return cls(record_id=content_hash("record", content), **content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationRequest:
+    """Translate one function into one language.
+
+    `request_id` is the hash of everything that decides the reply, so equal ids are the same paid work: two records
+    with the same code share one request. `sampling` is canonical JSON of the sampling parameters. `record_id` is ""
+    except for translators that answer a record rather than its code (a replay file keyed by record).
+    """
+
+    request_id: str
+    source_language: str
+    target_language: str
+    code: str
+    translator: str
+    model: str
+    prompt_version: str
+    sampling: str
+    record_id: str
+
+    @classmethod
+    def create(
+        cls,
+        *,
+        source_language: str,
+        target_language: str,
+        code: str,
+        translator: str,
+        model: str = "",
+        prompt_version: str = "",
+        sampling: str = "{}",
+        record_id: str = "",
+    ) -> "TranslationRequest":
+        """A request whose `request_id` is the hash of all its other fields."""
+        content = {
+            "source_language": source_language,
+            "target_language": target_language,
+            "code": code,
+            "translator": translator,
+            "model": model,
+            "prompt_version": prompt_version,
+            "sampling": sampling,
+            "record_id": record_id,
+        }
+        return cls(request_id=content_hash("request", content), **content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationOutcome:
+    """What a translator answered to one request: a reply, or an error.
+
+    `finish_reason` is "stop", "length" (cut off) or "error"; `error` is "" unless the translator failed, else a reason
+    name, a colon and a detail, e.g. "timeout: no answer in 10 s". Token counts are 0 where there are no tokens.
+    """
+
+    request_id: str
+    reply: str
+    finish_reason: str
+    prompt_tokens: int
+    completion_tokens: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodePair:
+    """One row of a release: a function and its translation, with all that is known of where both come from.
+
+    `verified` is the strongest of LEVELS that the translation reached; `duplicates` is how many removed
+    near-duplicates this row stands for.
+    """
+
+    pair_id: str
+    text: str
+    source_language: str
+    source_code: str
+    target_language: str
+    target_code: str
+    function_name: str
+    repository: str
+    path: str
+    url: str
+    license: str
+    benchmark: str
+    split: str
+    translator: str
+    model: str
+    prompt_version: str
+    verified: str
+    record_id: str
+    request_id: str
+    duplicates: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """Something that did not become a row of the release, why, and what is needed to look at it and try again.
+
+    `stage` is where it ended ("read", "plan", "translate", "reply", "check", "dedup", "decontaminate"), `reason` a
+    name from a closed list per stage, `detail` one sentence for a person, `payload` the refused text itself (a line of
+    a file, a reply, a translation), cut to PAYLOAD_LIMIT characters.
+    """
+
+    record_id: str
+    request_id: str
+    target_language: str
+    stage: str
+    reason: str
+    detail: str
+    payload: str
+
+
+PAYLOAD_LIMIT = 20_000
+
+_ARROW_TYPES = {str: pa.string(), int: pa.int64()}
+
+
+@cache
+def arrow_schema(record_type: type) -> pa.Schema:
+    """The Arrow schema of a record type: its fields in order, none nullable, the schema version in the metadata."""
+    hints = get_type_hints(record_type)
+    columns = [pa.field(field.name, _ARROW_TYPES[hints[field.name]], nullable=False) for field in fields(record_type)]
+    metadata = {"pairloom.record": record_type.__name__, "pairloom.schema_version": str(SCHEMA_VERSION)}
+    return pa.schema(columns, metadata=metadata)
+
+
+def to_table(records: Iterable[Any], record_type: type) -> pa.Table:
+    """An Arrow table of `records`, all of `record_type`. Raises pyarrow.ArrowInvalid on a value of a wrong type."""
+    schema = arrow_schema(record_type)
+    rows: Sequence[Any] = list(records)
+    columns = [pa.array([getattr(row, name) for row in rows], type=schema.field(name).type) for name in schema.names]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def to_dict(record: Any) -> dict[str, Any]:
+    """A record as plain data, for JSON."""
+    return asdict(record)
+
+
+def from_dict(record_type: type[Any], values: Mapping[str, Any]) -> Any:
+    """A record from plain data; keys that are not fields are ignored, so that files may carry more columns."""
+    return record_type(**{field.name: values[field.name] for field in fields(record_type)})

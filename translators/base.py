@@ -1,0 +1,34 @@
+"""The whole contract of a translator: requests in, outcomes out, in order, none missing.
+
+To add one: write a class with these members, and a row in `translators.registry`.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from schemas import TranslationOutcome, TranslationRequest
+
+
+class Translator(Protocol):
+    """Translates functions. Made once per worker process, used for many batches, closed at the end."""
+
+    def translate(self, requests: Sequence[TranslationRequest]) -> list[TranslationOutcome]:
+        """One outcome per request, in the order of `requests`. A request that fails is an outcome with an `error`;
+        it never raises for one request and never touches its neighbours."""
+        ...
+
+    def close(self) -> None:
+        """Stop whatever the translator started. May be called twice."""
+        ...
+
+
+def failed(request: TranslationRequest, reason: str, detail: str) -> TranslationOutcome:
+    """The outcome of a request that got no reply, e.g. reason "timeout", detail "no answer in 10 s"."""
+    return TranslationOutcome(
+        request_id=request.request_id,
+        reply="",
+        finish_reason="error",
+        prompt_tokens=0,
+        completion_tokens=0,
+        error=f"{reason}: {detail}",
+    )
