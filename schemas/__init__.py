@@ -10,6 +10,7 @@ from schemas.records import (
     TranslationOutcome,
     TranslationRequest,
     arrow_schema,
+    pair_id,
     to_table,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "TranslationRequest",
     "arrow_schema",
     "load_recipe",
+    "pair_id",
     "to_table",
 ]

@@ -165,14 +165,46 @@ class CodePair:
     request_id: str
     duplicates: int
 
+    @classmethod
+    def create(
+        cls, record: CodeRecord, request: TranslationRequest, target_code: str, *, verified: str = "parsed"
+    ) -> "CodePair":
+        """The pair of `record` and its translation, with the benchmark's own split, before duplicates are counted."""
+        return cls(
+            pair_id=pair_id(record.record_id, request.target_language, target_code),
+            text=record.text,
+            source_language=record.language,
+            source_code=record.code,
+            target_language=request.target_language,
+            target_code=target_code,
+            function_name=record.function_name,
+            repository=record.repository,
+            path=record.path,
+            url=record.url,
+            license=record.license,
+            benchmark=record.benchmark,
+            split=record.split,
+            translator=request.translator,
+            model=request.model,
+            prompt_version=request.prompt_version,
+            verified=verified,
+            record_id=record.record_id,
+            request_id=request.request_id,
+            duplicates=0,
+        )
+
+
+def pair_id(record_id: str, target_language: str, target_code: str) -> str:
+    """The identifier of a pair: recomputable from the columns of its row."""
+    return content_hash("pair", record_id, target_language, target_code)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
     """Something that did not become a row of the release, why, and what is needed to look at it and try again.
 
-    `stage` is where it ended ("read", "plan", "translate", "reply", "check", "dedup", "decontaminate"), `reason` a
-    name from a closed list per stage, `detail` one sentence for a person, `payload` the refused text itself (a line of
-    a file, a reply, a translation), cut to PAYLOAD_LIMIT characters.
+    `stage` is where it ended (one of STAGES), `reason` a name from a closed list per stage, `detail` one sentence for a
+    person, `payload` the refused text itself (a line of a file, a reply, a translation), cut to PAYLOAD_LIMIT characters.
     """
 
     record_id: str
@@ -185,6 +217,9 @@ class Rejection:
 
 
 PAYLOAD_LIMIT = 20_000
+
+STAGES = ("read", "source", "plan", "translate", "reply", "check", "dedup", "decontaminate")
+"""Where a record can end. Before "plan" it is a record that ends; from "plan" on, a record with one target language."""
 
 _ARROW_TYPES = {str: pa.string(), int: pa.int64()}
 
