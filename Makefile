@@ -1,0 +1,43 @@
+# The two to know: `make demo` and `make test`. Everything runs in .venv, which the first target that needs it makes.
+SHELL := /bin/bash
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3,$(shell command -v $(name) 2>/dev/null)))
+BIN := .venv/bin
+READY := .venv/.ready
+RECIPE ?= recipes/stdlib.toml
+OUT ?= out/$(basename $(notdir $(RECIPE)))
+
+.PHONY: demo test setup lint release verify inspect clean
+
+demo: setup  ## set up, release the default recipe, look at it
+	$(BIN)/pairloom release recipes/stdlib.toml --out out/stdlib --overwrite
+	$(BIN)/pairloom verify out/stdlib
+	$(BIN)/pairloom inspect out/stdlib -n 2
+
+test: setup  ## set up and run the tests
+	$(BIN)/pytest
+
+setup: $(READY)  ## prepare .venv; does nothing when it is ready
+
+$(READY): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "pairloom needs Python 3.11 or 3.12: install one, or say make PYTHON=/path/to/python"; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+lint: setup  ## what CI checks besides the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+release: setup  ## make release RECIPE=recipes/x.toml OUT=DIR
+	$(BIN)/pairloom release $(RECIPE) --out $(OUT) --resume
+
+verify: setup  ## make verify OUT=DIR
+	$(BIN)/pairloom verify $(OUT)
+
+inspect: setup  ## make inspect OUT=DIR
+	$(BIN)/pairloom inspect $(OUT)
+
+clean:  ## remove the environment and everything made
+	rm -rf .venv .venv-* out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,170 @@
+"""The steps of the graph, one DoFn each. A record leaves a step as its result or as a Rejection, never not at all."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+
+from pipelines import sources
+from pipelines.planning import targets_of
+from pipelines.progress import Tally
+from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
+from schemas.recipe import Recipe
+from schemas.records import PAYLOAD_LIMIT
+from translators import registry
+from translators.checks import check_code, check_translation
+from translators.replies import read_reply
+
+REJECTED = "rejected"
+
+Planned = tuple[TranslationRequest, CodeRecord]
+
+
+def reject(
+    stage: str,
+    reason: str,
+    detail: str,
+    *,
+    record_id: str = "",
+    request: TranslationRequest | None = None,
+    payload: str = "",
+) -> beam.pvalue.TaggedOutput:
+    """A rejection on its tagged output. Text that UTF-8 cannot hold is replaced, so that it can always be written."""
+    return beam.pvalue.TaggedOutput(
+        REJECTED,
+        Rejection(
+            record_id=record_id,
+            request_id=request.request_id if request else "",
+            target_language=request.target_language if request else "",
+            stage=stage,
+            reason=reason,
+            detail=encodable(detail),
+            payload=encodable(payload[:PAYLOAD_LIMIT]),
+        ),
+    )
+
+
+def encodable(text: str) -> str:
+    """`text` with everything that UTF-8 cannot hold (lone surrogates) replaced by "?"."""
+    return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
+class Read(beam.DoFn):
+    """Shard of a source -> (index of the source, record), and rejected rows."""
+
+    def __init__(self, progress: str) -> None:
+        self.tally = Tally(progress)
+        self.records = Metrics.counter("pairloom", "records_read")
+        self.rejected = Metrics.counter("pairloom", "rows_rejected")
+
+    def process(self, shard: Any) -> Iterator[Any]:
+        """Yields what one shard holds, as it streams."""
+        for row in sources.read(shard):
+            if isinstance(row, Rejection):
+                self.rejected.inc()
+                self.tally.add("rows rejected")
+                yield beam.pvalue.TaggedOutput(REJECTED, row)
+            else:
+                self.records.inc()
+                self.tally.add("records read")
+                yield shard.source_index, row
+
+    def finish_bundle(self) -> None:
+        """Shows the last counts."""
+        self.tally.flush()
+
+
+class Plan(beam.DoFn):
+    """(Index of the source, record) -> (request_id, (request, record)) for each target language, and rejections of
+    sources that are no sound function in their own language: nobody pays to translate those."""
+
+    def __init__(self, recipe: Recipe, recipe_file: str, progress: str) -> None:
+        self.recipe = recipe
+        self.recipe_file = recipe_file
+        self.tally = Tally(progress)
+        self.planned = Metrics.counter("pairloom", "translations_planned")
+
+    def process(self, element: tuple[int, CodeRecord]) -> Iterator[Any]:
+        """Yields the record once for each of its targets."""
+        index, record = element
+        translate = self.recipe.source[index].translate
+        problem = check_code(record.code, record.language)
+        if problem is not None:
+            self.tally.add("sources rejected")
+            yield reject("source", problem.reason, problem.detail, record_id=record.record_id, payload=record.code)
+            return
+        for target in targets_of(record, translate.targets, translate.per_record):
+            request = registry.plan_request(record, target, translate, self.recipe_file)
+            self.planned.inc()
+            self.tally.add("planned")
+            yield beam.pvalue.TaggedOutput(PLANNED_COUNT, (record.language, target))
+            reason = registry.unsupported(record.language, target, translate)
+            if reason:
+                self.tally.add("rejected")
+                yield reject("plan", "unsupported", reason, record_id=record.record_id, request=request)
+            else:
+                yield request.request_id, (index, request, record)
+
+    def finish_bundle(self) -> None:
+        """Shows the last counts."""
+        self.tally.flush()
+
+
+PLANNED_COUNT = "planned count"
+
+
+class CheckTranslation(beam.DoFn):
+    """A record, its request and the outcome -> CodePair, or a rejection with the first reason that applies."""
+
+    def __init__(self, progress: str) -> None:
+        self.tally = Tally(progress)
+        self.kept = Metrics.counter("pairloom", "pairs_checked")
+        self.rejected = Metrics.counter("pairloom", "translations_rejected")
+
+    def process(self, element: tuple[TranslationRequest, TranslationOutcome, Iterable[CodeRecord]]) -> Iterator[Any]:
+        """Yields one result for each record that shares the request."""
+        request, outcome, records = element
+        for record in records:
+            result = checked(record, request, outcome)
+            ok = isinstance(result, CodePair)
+            (self.kept if ok else self.rejected).inc()
+            self.tally.add("passed" if ok else "rejected")
+            yield result
+
+    def finish_bundle(self) -> None:
+        """Shows the last counts."""
+        self.tally.flush()
+
+
+def checked(
+    record: CodeRecord, request: TranslationRequest, outcome: TranslationOutcome
+) -> CodePair | beam.pvalue.TaggedOutput:
+    """The pair that `outcome` makes with `record`, or the rejection that says why it makes none."""
+    if outcome.error:
+        reason, _, detail = outcome.error.partition(": ")
+        return reject("translate", reason, detail, record_id=record.record_id, request=request, payload=outcome.reply)
+    reading = read_reply(outcome.reply, outcome.finish_reason, request.target_language, record.code)
+    problem = reading.problem or check_translation(
+        record.code, record.language, reading.code, request.target_language, record.function_name
+    )
+    if problem is None and encodable(reading.code) != reading.code:
+        return reject(
+            "reply",
+            "wrong_encoding",
+            "the reply holds characters that UTF-8 cannot hold",
+            record_id=record.record_id,
+            request=request,
+            payload=outcome.reply,
+        )
+    if problem is not None:
+        payload = reading.code or outcome.reply
+        return reject(
+            problem.stage,
+            problem.reason,
+            problem.detail,
+            record_id=record.record_id,
+            request=request,
+            payload=payload,
+        )
+    return CodePair.create(record, request, reading.code)

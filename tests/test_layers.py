@@ -1,0 +1,57 @@
+"""Imports point one way: schemas <- translators, dedup <- pipelines; schemas <- encoder."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MAY_IMPORT = {
+    "schemas": set(),
+    "translators": {"schemas"},
+    "dedup": {"schemas"},
+    "pipelines": {"schemas", "translators", "dedup"},
+    "encoder": {"schemas"},
+}
+ONLY_IN = {("pipelines", "encoder"): "pipelines/cli.py"}
+
+
+def imported_packages(file: Path) -> set[str]:
+    """The top-level packages that `file` imports, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def wrong_imports(root: Path) -> list[str]:
+    """Every import in `root` that points the wrong way, as "file imports package"."""
+    return [
+        f"{file.relative_to(root)} imports {other}"
+        for package, allowed in MAY_IMPORT.items()
+        for file in sorted((root / package).rglob("*.py"))
+        for other in sorted(imported_packages(file) & (MAY_IMPORT.keys() - allowed - {package}))
+        if ONLY_IN.get((package, other)) != str(file.relative_to(root))
+    ]
+
+
+def test_imports_point_one_way() -> None:
+    assert wrong_imports(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("package", "line"),
+    [
+        ("schemas", "import translators.base"),
+        ("dedup", "from pipelines import build"),
+        ("encoder", "def late():\n    import dedup"),
+        ("pipelines", "import encoder"),
+    ],
+)
+def test_a_wrong_import_is_found(tmp_path: Path, package: str, line: str) -> None:
+    (tmp_path / package).mkdir()
+    (tmp_path / package / "wrong.py").write_text(line)
+    assert len(wrong_imports(tmp_path)) == 1
