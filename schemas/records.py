@@ -203,8 +203,8 @@ def pair_id(record_id: str, target_language: str, target_code: str) -> str:
 class Rejection:
     """Something that did not become a row of the release, why, and what is needed to look at it and try again.
 
-    `stage` is where it ended (one of STAGES), `reason` a name from a closed list per stage, `detail` one sentence for a
-    person, `payload` the refused text itself (a line of a file, a reply, a translation), cut to PAYLOAD_LIMIT characters.
+    `stage` is where it ended (one of STAGES), `reason` a name from a closed list per stage, `detail` one sentence for
+    a person, `payload` the refused text itself (a line of a file, a reply, a translation), cut to PAYLOAD_LIMIT.
     """
 
     record_id: str

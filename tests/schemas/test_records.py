@@ -1,0 +1,73 @@
+"""Identifiers follow content, and the Arrow schemas follow the records."""
+
+from dataclasses import fields, replace
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas import CodePair, CodeRecord, Rejection, TranslationRequest, arrow_schema, pair_id, to_table
+from schemas.hashing import content_hash, hash_fraction
+from schemas.records import SCHEMA_VERSION, TranslationOutcome, from_dict, to_dict
+
+RECORD = CodeRecord.create(benchmark="b", language="python", code="def f(): pass", text="does f")
+REQUEST = TranslationRequest.create(
+    source_language="python", target_language="go", code=RECORD.code, translator="replay"
+)
+REJECTION = Rejection(
+    record_id="r", request_id="q", target_language="go", stage="check", reason="x", detail="y", payload="z"
+)
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(CodeRecord) if field.name != "record_id"])
+def test_every_field_of_a_record_is_in_its_identifier(name: str) -> None:
+    content = {field.name: getattr(RECORD, field.name) for field in fields(CodeRecord) if field.name != "record_id"}
+    assert CodeRecord.create(**content).record_id == RECORD.record_id
+    assert CodeRecord.create(**{**content, name: "other"}).record_id != RECORD.record_id
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(TranslationRequest) if field.name != "request_id"])
+def test_all_that_decides_a_reply_is_in_the_request_identifier(name: str) -> None:
+    content = {
+        field.name: getattr(REQUEST, field.name) for field in fields(TranslationRequest) if field.name != "request_id"
+    }
+    assert TranslationRequest.create(**content).request_id == REQUEST.request_id
+    assert TranslationRequest.create(**{**content, name: "other"}).request_id != REQUEST.request_id
+
+
+def test_a_pair_proves_its_identifier_from_its_own_row() -> None:
+    pair = CodePair.create(RECORD, REQUEST, "func f() {}")
+    assert pair.pair_id == pair_id(pair.record_id, pair.target_language, pair.target_code)
+    assert pair.pair_id != CodePair.create(RECORD, REQUEST, "func f() { }").pair_id
+
+
+@pytest.mark.parametrize("record_type", [CodeRecord, TranslationRequest, TranslationOutcome, CodePair, Rejection])
+def test_the_arrow_schema_has_the_fields_in_order(record_type: type) -> None:
+    schema = arrow_schema(record_type)
+    assert schema.names == [field.name for field in fields(record_type)]
+    assert not any(field.nullable for field in schema)
+    assert schema.metadata[b"pairloom.schema_version"] == str(SCHEMA_VERSION).encode()
+
+
+def test_records_survive_arrow_and_plain_data() -> None:
+    table = to_table([REJECTION, replace(REJECTION, detail="naïve ✓")], Rejection)
+    assert from_dict(Rejection, table.to_pylist()[0]) == REJECTION
+    assert from_dict(Rejection, {**to_dict(REJECTION), "extra": 1}) == REJECTION
+    with pytest.raises((pa.ArrowInvalid, pa.ArrowTypeError)):
+        to_table([replace(REJECTION, detail=3)], Rejection)  # type: ignore[arg-type]
+
+
+@given(st.lists(st.text()), st.lists(st.text()))
+def test_different_content_hashes_differently(left: list[str], right: list[str]) -> None:
+    assert (content_hash(*left) == content_hash(*right)) == (left == right)
+
+
+def test_lone_surrogates_can_be_hashed() -> None:
+    assert content_hash("\ud800") != content_hash("?")
+
+
+def test_hash_fractions_are_spread_evenly() -> None:
+    fractions = [hash_fraction("x", number) for number in range(10_000)]
+    assert all(0 <= fraction < 1 for fraction in fractions)
+    assert all(900 < sum(low / 10 <= f < (low + 1) / 10 for f in fractions) < 1100 for low in range(10))
