@@ -10,7 +10,6 @@ from schemas.records import (
     TranslationOutcome,
     TranslationRequest,
     arrow_schema,
-    pair_id,
     to_table,
 )
 
@@ -27,6 +26,5 @@ __all__ = [
     "TranslationRequest",
     "arrow_schema",
     "load_recipe",
-    "pair_id",
     "to_table",
 ]

@@ -6,7 +6,7 @@ field is added, removed or changes its meaning.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -170,8 +170,8 @@ class CodePair:
         cls, record: CodeRecord, request: TranslationRequest, target_code: str, *, verified: str = "parsed"
     ) -> "CodePair":
         """The pair of `record` and its translation, with the benchmark's own split, before duplicates are counted."""
-        return cls(
-            pair_id=pair_id(record.record_id, request.target_language, target_code),
+        pair = cls(
+            pair_id="",
             text=record.text,
             source_language=record.language,
             source_code=record.code,
@@ -192,11 +192,16 @@ class CodePair:
             request_id=request.request_id,
             duplicates=0,
         )
+        return replace(pair, pair_id=pair.expected_id())
 
+    def expected_id(self) -> str:
+        """The identifier that the row should have: the hash of what it comes from and of the text and code in it.
 
-def pair_id(record_id: str, target_language: str, target_code: str) -> str:
-    """The identifier of a pair: recomputable from the columns of its row."""
-    return content_hash("pair", record_id, target_language, target_code)
+        Left out is what may change while the pair stays the same pair (its split, how far it was verified, how many
+        duplicates it stands for) and what `record_id` and `request_id` decide (repository, model, prompt).
+        """
+        identity = (self.record_id, self.request_id, self.text, self.source_language, self.source_code)
+        return content_hash("pair", *identity, self.target_language, self.target_code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas import CodePair, CodeRecord, Rejection, TranslationRequest, arrow_schema, pair_id, to_table
+from schemas import CodePair, CodeRecord, Rejection, TranslationRequest, arrow_schema, to_table
 from schemas.hashing import content_hash, hash_fraction
 from schemas.records import SCHEMA_VERSION, TranslationOutcome, from_dict, to_dict
 
@@ -38,8 +38,11 @@ def test_all_that_decides_a_reply_is_in_the_request_identifier(name: str) -> Non
 
 def test_a_pair_proves_its_identifier_from_its_own_row() -> None:
     pair = CodePair.create(RECORD, REQUEST, "func f() {}")
-    assert pair.pair_id == pair_id(pair.record_id, pair.target_language, pair.target_code)
+    assert pair.pair_id == pair.expected_id()
     assert pair.pair_id != CodePair.create(RECORD, REQUEST, "func f() { }").pair_id
+    changed = [replace(pair, **{name: "other"}) for name in ("text", "source_code", "target_code", "record_id")]
+    assert all(pair.pair_id != other.expected_id() for other in changed)
+    assert pair.pair_id == replace(pair, split="test", verified="executed", duplicates=3).expected_id()
 
 
 @pytest.mark.parametrize("record_type", [CodeRecord, TranslationRequest, TranslationOutcome, CodePair, Rejection])
