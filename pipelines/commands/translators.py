@@ -1,0 +1,38 @@
+"""`pairloom translators`: who can translate what."""
+
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from schemas import LANGUAGES
+from translators.registry import TRANSLATORS
+
+
+def translators(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """What can translate, from and to which languages, and what each needs."""
+    if as_json:
+        rows = [
+            {
+                "name": info.name,
+                "description": info.description,
+                "sources": list(info.sources),
+                "targets": list(info.targets),
+                "needs": info.needs,
+            }
+            for info in TRANSLATORS.values()
+        ]
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    table = Table("translator", "what it is", "from", "to", "needs")
+    for info in TRANSLATORS.values():
+        table.add_row(info.name, info.description, _names(info.sources), _names(info.targets), info.needs)
+    Console().print(table)
+
+
+def _names(languages: tuple[str, ...]) -> str:
+    return "all" if set(languages) == set(LANGUAGES) else ", ".join(languages)

@@ -1,0 +1,146 @@
+"""One Python function to one readable JavaScript function, by pscript.
+
+pscript writes calls of small helpers where JavaScript differs from Python (`[] == []`, `x in container`), and puts
+their definitions in front. Here the function comes first, under its own name, and the helpers that it uses follow.
+The commonest are replaced by shorter ones of the same meaning, for they would outweigh most functions otherwise:
+pscript's text for an f-string alone is 3,200 characters.
+"""
+
+import ast
+import re
+from typing import Any
+
+from pscript import Parser
+from pscript.parser0 import JSError
+from pscript.parser1 import reserved_names, unify
+from pscript.stdlib import FUNCTIONS, METHODS
+
+
+class Unsupported(Exception):
+    """Python that has no translation here; the message says what."""
+
+
+def python_to_js(code: str) -> str:
+    """JavaScript for the one function in `code`. Raises SyntaxError for what is not Python, Unsupported otherwise."""
+    tree = _Prepare().visit(ast.parse(code))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    if len(functions) != 1 or len(tree.body) != 1:
+        raise Unsupported("not exactly one function")
+    try:
+        parser = _ReadableParser(ast.unparse(ast.fix_missing_locations(tree)), inline_stdlib=False)
+    except JSError as error:
+        raise Unsupported(str(error).rpartition("\n")[2]) from None
+    except (RuntimeError, AttributeError, IndexError, TypeError, AssertionError, ValueError, KeyError) as error:
+        raise Unsupported(f"pscript fails with {type(error).__name__}: {error}") from None
+    return _declaration(parser.dump(), functions[0].name) + _helpers(parser._std_functions, parser._std_methods)
+
+
+class _Prepare(ast.NodeTransformer):
+    """Python that pscript refuses, in other words with the same meaning."""
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
+        self.generic_visit(node)
+        return ast.ListComp(elt=node.elt, generators=node.generators)
+
+    def visit_Raise(self, node: ast.Raise) -> ast.AST:
+        self.generic_visit(node)
+        return ast.Raise(exc=node.exc, cause=None)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self.generic_visit(node)
+        node.decorator_list = []
+        node.name = _allowed(node.name)
+        return node
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
+        if node.name is None and any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(node)):
+            node.name = "error"
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Raise) and inner.exc is None and node.name:
+                inner.exc = ast.Name(id=node.name, ctx=ast.Load())
+        self.generic_visit(node)
+        return node
+
+    def visit_Try(self, node: ast.Try) -> ast.AST | list[ast.stmt]:
+        self.generic_visit(node)
+        if not node.orelse:
+            return node
+        done = ast.Name(id="completed", ctx=ast.Store())
+        node.body.append(ast.Assign(targets=[done], value=ast.Constant(True)))
+        then = ast.If(test=ast.Name(id="completed", ctx=ast.Load()), body=node.orelse, orelse=[])
+        start = ast.Assign(targets=[done], value=ast.Constant(False))
+        guarded = ast.Try(body=node.body, handlers=node.handlers, orelse=[], finalbody=[])
+        if not node.finalbody:
+            return [start, guarded, then]
+        return [start, ast.Try(body=[guarded, then], handlers=[], orelse=[], finalbody=node.finalbody)]
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return ast.Name(id=_allowed(node.id), ctx=node.ctx)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        return ast.arg(arg=_allowed(node.arg), annotation=None)
+
+
+def _allowed(name: str) -> str:
+    return name + "_" if name in reserved_names else name
+
+
+class _ReadableParser(Parser):
+    """pscript's parser, with f-strings as template literals where they ask for no formatting."""
+
+    def parse_JoinedStr(self, node: Any) -> Any:
+        text = []
+        for part in node.value_nodes:
+            if hasattr(part, "value_node"):
+                if part.conversion or (part.format_node and part.format_node.value_nodes):
+                    return super().parse_JoinedStr(node)
+                text.append("${" + unify(self.parse(part.value_node)) + "}")
+            else:
+                text.append(_in_template(part.value))
+        return ["`" + "".join(text) + "`"]
+
+
+def _in_template(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
+    return escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _declaration(script: str, name: str) -> str:
+    """`var f; f = function flx_f (…) {…};` as `function f(…) {…}`."""
+    head = re.compile(rf"\s*var {re.escape(name)};\s*{re.escape(name)} = (async )?function (?:flx_\w+ )?\(")
+    found = head.match(script)
+    if not found:
+        raise Unsupported("pscript's output is not one function")
+    return f"{found[1] or ''}function {name}(" + script[found.end() :].rstrip().rstrip(";") + "\n"
+
+
+_SHORT_FUNCTIONS = {
+    "truthy": """function (v) {
+    if (v === null || typeof v !== "object") return v;
+    const size = v.length ?? v.byteLength ?? (v.constructor === Object ? Object.keys(v).length : 1);
+    return size ? v : false;
+}""",
+    "op_equals": """function op_equals(a, b) {
+    if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((x, i) => op_equals(x, b[i]));
+    if (a?.constructor !== Object || b?.constructor !== Object) return a == b;
+    const keys = Object.keys(a);
+    return keys.length === Object.keys(b).length && keys.every((k) => k in b && op_equals(a[k], b[k]));
+}""",
+    "op_contains": """function (a, b) {
+    if (Array.isArray(b)) return b.some((x) => _pyfunc_op_equals(a, x));
+    return typeof b === "string" ? b.includes(a) : a in b;
+}""",
+    "op_add": """function (a, b) {
+    return Array.isArray(a) && Array.isArray(b) ? a.concat(b) : a + b;
+}""",
+    "op_error": """function (type, message) {
+    return Object.assign(new Error(type + ": " + message), {name: type});
+}""",
+}
+
+
+def _helpers(functions: set[str], methods: set[str]) -> str:
+    """The definitions of the helpers used, in an order of their own and not that of a set."""
+    texts = {f"_pyfunc_{name}": _SHORT_FUNCTIONS.get(name) or FUNCTIONS[name] for name in sorted(functions)}
+    texts |= {f"_pymeth_{name}": METHODS[name] for name in sorted(methods)}
+    return "".join(f"\nvar {name} = {re.sub(' *// nargs:.*', '', text).strip()};\n" for name, text in texts.items())
