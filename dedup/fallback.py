@@ -1,0 +1,125 @@
+"""What `dedup.kernels` computes, with numpy alone: slower, the same numbers."""
+
+import re
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+_TOKEN = re.compile(rb"[0-9A-Za-z_\x80-\xff]+|[^ \t\n\v\f\r]")
+
+
+def _units(data: Array, start: int, end: int, by_token: bool) -> Array:
+    """The text data[start:end] as numbers, one per character or token: uint64 (units,)."""
+    if by_token:
+        return np.array([_fnv(token) for token in _TOKEN.findall(data[start:end].tobytes())], dtype=np.uint64)
+    text = data[start:end]
+    if not len(text) or text.max() < 0x80:
+        return text.astype(np.uint64) + np.uint64(1)
+    points = text.tobytes().decode("utf-8", "surrogatepass").encode("utf-32-le", "surrogatepass")
+    return np.frombuffer(points, dtype="<u4").astype(np.uint64) + np.uint64(1)
+
+
+def _fnv(token: bytes) -> int:
+    value = 0xCBF29CE484222325
+    for byte in token:
+        value = (value ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    return value
+
+
+def shingle_ids(data: Array, start: int, end: int, shingle: int, by_token: bool, multipliers: Array) -> Array:
+    """The id of each shingle of data[start:end], in the order of the text: uint64 (shingles,)."""
+    units = _units(data, start, end, by_token)
+    width = min(shingle, len(units))
+    count = len(units) - width + 1 if len(units) else 0
+    ids = np.zeros(count, dtype=np.uint64)
+    for k in range(width):
+        ids += multipliers[k] * units[k : k + count]
+    return ids
+
+
+def _mix(values: Array) -> Array:
+    values = values ^ (values >> np.uint32(16))
+    values = values * np.uint32(0x85EBCA6B)
+    values = values ^ (values >> np.uint32(13))
+    values = values * np.uint32(0xC2B2AE35)
+    return values ^ (values >> np.uint32(16))
+
+
+def signatures(
+    data: Array,
+    offsets: Array,
+    shingle: int,
+    by_token: bool,
+    multipliers: Array,
+    slopes: Array,
+    shifts: Array,
+    out: Array,
+) -> None:
+    """Writes the MinHash signature of each text to `out`, uint32 (texts, permutations)."""
+    rows = len(offsets) - 1
+    step = 200  # texts at a time: few calls, and what they read stays in the cache
+    for first in range(0, rows, step):
+        last = min(first + step, rows)
+        ids = [
+            shingle_ids(data, offsets[row], offsets[row + 1], shingle, by_token, multipliers)
+            for row in range(first, last)
+        ]
+        out[first:last] = np.uint32(0xFFFFFFFF)
+        filled = [i for i, values in enumerate(ids) if len(values)]
+        if not filled:
+            continue
+        starts = np.cumsum([0] + [len(ids[i]) for i in filled[:-1]])
+        hashes = _mix((np.concatenate(ids) >> np.uint64(32)).astype(np.uint32))
+        for p in range(len(slopes)):
+            out[np.array(filled) + first, p] = np.minimum.reduceat(slopes[p] * hashes + shifts[p], starts)
+
+
+def greedy(
+    data: Array,
+    offsets: Array,
+    shingle: int,
+    by_token: bool,
+    multipliers: Array,
+    threshold: float,
+    known: int,
+    buckets: Array,
+    coarse: Array,
+    agree: int,
+    crowd: int,
+    match: Array,
+    similarity: Array,
+) -> int:
+    """Decides row after row whether a row that was kept before is near enough to remove it: see `kernels.greedy`."""
+    kept: dict[int, list[int]] = {}
+    sets: dict[int, set[int]] = {}
+
+    def shingles(row: int) -> set[int]:
+        if row not in sets:
+            ids = shingle_ids(data, offsets[row], offsets[row + 1], shingle, by_token, multipliers)
+            sets[row] = set(ids.tolist())
+        return sets[row]
+
+    compared = 0
+    for row in range(len(buckets)):
+        match[row], similarity[row] = -1, 0.0
+        own = [bucket for bucket in buckets[row].tolist() if bucket >= 0]
+        if row >= known:
+            for other in sorted({other for bucket in own for other in kept.get(bucket, ())}):
+                if np.count_nonzero(coarse[row] == coarse[other]) < agree:
+                    continue
+                compared += 1
+                hits = len(shingles(row) & shingles(other))
+                union = len(shingles(row)) + len(shingles(other)) - hits
+                near = hits / union if union else 0.0
+                if near >= threshold and near > similarity[row]:
+                    match[row], similarity[row] = other, near
+        if match[row] < 0:
+            for bucket in own:
+                if len(kept.setdefault(bucket, [])) < crowd:
+                    kept[bucket].append(row)
+        else:
+            sets.pop(row, None)
+    return compared

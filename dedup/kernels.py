@@ -1,0 +1,288 @@
+"""The inner loops, compiled by numba: bytes to shingles, shingles to signatures, exact overlap of two shingle sets.
+
+`dedup.fallback` does the same with numpy alone; both give the same numbers (tests/dedup/test_signatures.py).
+
+A text is a row of units: its characters (code points of its UTF-8 bytes), or its tokens. A shingle is n units in a
+row; a text of fewer than n units is one shingle, an empty text has none. The identity of a shingle is
+
+    id = sum over k of MULTIPLIERS[k] * unit[k]   modulo 2^64
+
+and its 32-bit hash for MinHash the upper half of that (vector multiply-shift: M. Dietzfelbinger, "Universal hashing
+and k-wise independent random variables via integer arithmetic without primes", 1996; strongly universal for random
+multipliers). Two different shingles share an id with a probability of about 2^-60, so "exact" below means exact up to
+that; it means nothing against somebody who builds texts to collide.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+Array = npt.NDArray[Any]
+
+SEEN = 2048  # entries of the table that drops repeated shingles of one text: 8 KiB, stays in the first cache
+LANES = 64  # shingles are padded to a multiple of this, so that the vectorised loop leaves no remainder
+
+
+@njit(nogil=True, cache=True)
+def characters(data: Array, start: int, end: int, units: Array) -> int:
+    """Writes code point + 1 of each character of data[start:end] to `units`; returns how many there are."""
+    plain = True
+    for i in range(start, end):
+        units[i - start] = np.uint64(data[i]) + np.uint64(1)
+        plain &= data[i] < 0x80
+    if plain:
+        return end - start
+    count = 0
+    i = start
+    while i < end:
+        byte = np.uint32(data[i])
+        length, point = 1, byte
+        if byte >= 0xF0:
+            length, point = 4, byte & np.uint32(0x07)
+        elif byte >= 0xE0:
+            length, point = 3, byte & np.uint32(0x0F)
+        elif byte >= 0xC0:
+            length, point = 2, byte & np.uint32(0x1F)
+        for k in range(1, length):
+            if i + k < end:
+                point = (point << np.uint32(6)) | (np.uint32(data[i + k]) & np.uint32(0x3F))
+        units[count] = np.uint64(point) + np.uint64(1)
+        count += 1
+        i += length
+    return count
+
+
+@njit(nogil=True, cache=True)
+def tokens(data: Array, start: int, end: int, units: Array) -> int:
+    """Writes a hash (FNV-1a, 64 bits) of each token of data[start:end] to `units`; returns how many there are.
+
+    A token is a run of letters, digits, underscores and non-ASCII bytes, or any other single byte that is not space.
+    """
+    count = 0
+    in_word = False
+    for i in range(start, end):
+        byte = data[i]
+        word = (
+            (byte >= 48 and byte <= 57)
+            or (byte >= 65 and byte <= 90)
+            or (byte >= 97 and byte <= 122)
+            or byte == 95
+            or byte >= 128
+        )
+        space = byte == 32 or (byte >= 9 and byte <= 13)
+        if not space:
+            if not (word and in_word):
+                units[count] = np.uint64(0xCBF29CE484222325)
+                count += 1
+            units[count - 1] = (units[count - 1] ^ np.uint64(byte)) * np.uint64(0x100000001B3)
+        in_word = word
+    return count
+
+
+@njit(nogil=True, cache=True)
+def shingle_ids(
+    data: Array, start: int, end: int, shingle: int, by_token: bool, multipliers: Array, units: Array, ids: Array
+) -> int:
+    """Writes the id of each shingle of data[start:end] to `ids` (uint64); returns how many there are.
+
+    `units` and `ids` need room for end - start values.
+    """
+    length = tokens(data, start, end, units) if by_token else characters(data, start, end, units)
+    width = min(shingle, length)
+    count = length - width + 1 if length else 0
+    for i in range(count):
+        ids[i] = multipliers[0] * units[i]
+    for k in range(1, width):
+        for i in range(count):
+            ids[i] += multipliers[k] * units[i + k]
+    return count
+
+
+@njit(nogil=True, cache=True)
+def _mix(value: np.uint32) -> np.uint32:
+    """The finalizer of MurmurHash3 (A. Appleby, public domain), which datasketch's affine32 applies to its input."""
+    value = np.uint32(value ^ (value >> np.uint32(16)))
+    value = np.uint32(value * np.uint32(0x85EBCA6B))
+    value = np.uint32(value ^ (value >> np.uint32(13)))
+    value = np.uint32(value * np.uint32(0xC2B2AE35))
+    return np.uint32(value ^ (value >> np.uint32(16)))
+
+
+@njit(nogil=True, cache=True)
+def signatures(
+    data: Array,
+    offsets: Array,
+    shingle: int,
+    by_token: bool,
+    multipliers: Array,
+    slopes: Array,
+    shifts: Array,
+    out: Array,
+) -> None:
+    """Writes the MinHash signature of each text to `out`, uint32 (texts, permutations).
+
+    Per permutation: the least of slope * hash + shift modulo 2^32 over the text's shingles; all ones without any.
+    """
+    longest = np.int64(0)
+    for row in range(len(offsets) - 1):
+        longest = max(longest, offsets[row + 1] - offsets[row])
+    units = np.empty(longest, np.uint64)
+    ids = np.empty(longest, np.uint64)
+    hashes = np.empty(longest + LANES, np.uint32)
+    seen = np.empty(SEEN, np.uint32)
+    for row in range(len(offsets) - 1):
+        total = shingle_ids(data, offsets[row], offsets[row + 1], shingle, by_token, multipliers, units, ids)
+        if total == 0:
+            out[row, :] = np.uint32(0xFFFFFFFF)
+            continue
+        for i in range(total):
+            hashes[i] = _mix(np.uint32(ids[i] >> np.uint64(32)))
+        # Half of a text's shingles repeat. Forget those that the table still holds, without a branch: a repeated one
+        # is written too, but the next overwrites it. The table may forget; a repetition left in changes nothing.
+        seen[:] = 0
+        seen[0] = 1  # neither 0 nor 1 belongs where it now stands, so nothing counts as seen
+        count = 0
+        for i in range(total):
+            value = hashes[i]
+            slot = value & np.uint32(SEEN - 1)
+            new = seen[slot] != value
+            hashes[count] = value
+            seen[slot] = value
+            count += np.int64(new)
+        padded = (count + LANES - 1) // LANES * LANES
+        for i in range(count, padded):
+            hashes[i] = hashes[0]
+        for p in range(len(slopes)):
+            slope, shift = slopes[p], shifts[p]
+            least = np.uint32(0xFFFFFFFF)
+            for i in range(padded):
+                least = min(least, np.uint32(slope * hashes[i] + shift))
+            out[row, p] = least
+
+
+@njit(nogil=True, cache=True)
+def _load(ids: Array, count: int, keys: Array, stamps: Array, stamp: int, mask: int) -> int:
+    """Puts ids[:count] into the hash table (keys, stamps); entries of an older stamp are free. Returns how many
+    different ids there are."""
+    distinct = 0
+    for i in range(count):
+        slot = np.int64(ids[i] >> np.uint64(32)) & mask
+        while stamps[slot] == stamp and keys[slot] != ids[i]:
+            slot = (slot + 1) & mask
+        if stamps[slot] != stamp:
+            keys[slot] = ids[i]
+            stamps[slot] = stamp
+            distinct += 1
+    return distinct
+
+
+@njit(nogil=True, cache=True)
+def _hits(ids: Array, count: int, keys: Array, stamps: Array, stamp: int, marks: Array, mark: int, mask: int) -> int:
+    """How many different values of ids[:count] are in the table; `mark` is a number not used with this table before."""
+    hits = 0
+    for i in range(count):
+        slot = np.int64(ids[i] >> np.uint64(32)) & mask
+        while stamps[slot] == stamp and keys[slot] != ids[i]:
+            slot = (slot + 1) & mask
+        if stamps[slot] == stamp and marks[slot] != mark:
+            marks[slot] = mark
+            hits += 1
+    return hits
+
+
+@njit(nogil=True, cache=True)
+def _table_mask(length: int) -> int:
+    """Of the smallest table that `length` values fill at most half."""
+    size = 16
+    while size < 2 * length:
+        size *= 2
+    return size - 1
+
+
+@njit(nogil=True, cache=True)
+def greedy(
+    data: Array,
+    offsets: Array,
+    shingle: int,
+    by_token: bool,
+    multipliers: Array,
+    threshold: float,
+    known: int,
+    buckets: Array,
+    coarse: Array,
+    agree: int,
+    crowd: int,
+    match: Array,
+    similarity: Array,
+) -> int:
+    """Decides row after row, in the order of the rows, whether a row that was kept before is near enough to remove it.
+
+    buckets: int32 (rows, bands), rows with an equal number in a band are compared, -1 with none. coarse: uint8
+    (rows, bytes), a pair that agrees in fewer than `agree` of them is not compared. The first `known` rows are kept
+    unseen. At most `crowd` kept rows of a bucket are compared with. Writes the nearest kept row (the first of
+    equals) or -1 to `match`, its exact Jaccard index to `similarity`; returns the number of pairs compared exactly.
+    """
+    rows, bands = buckets.shape
+    longest = np.int64(0)
+    for row in range(rows):
+        longest = max(longest, offsets[row + 1] - offsets[row])
+    units = np.empty(longest, np.uint64)
+    ids = np.empty(longest, np.uint64)
+    room = _table_mask(longest) + 1
+    keys, stamps, marks = np.empty(room, np.uint64), np.zeros(room, np.int64), np.full(room, -1, np.int64)
+    spare_keys, spare_stamps = np.empty(room, np.uint64), np.zeros(room, np.int64)
+    sizes = np.full(rows, -1, np.int64)
+    seen = np.full(rows, -1, np.int64)
+    bucket_count = 0
+    for row in range(rows):
+        for band in range(bands):
+            bucket_count = max(bucket_count, np.int64(buckets[row, band]) + 1)
+    head = np.full(bucket_count, -1, np.int32)
+    filled = np.zeros(bucket_count, np.int32)
+    following = np.full((rows, bands), -1, np.int32)
+    compared, stamp, mark = 0, np.int64(0), np.int64(0)
+    for row in range(rows):
+        match[row], similarity[row] = -1, 0.0
+        loaded, mask = False, np.int64(0)
+        if row >= known:
+            for band in range(bands):
+                bucket = buckets[row, band]
+                other = head[bucket] if bucket >= 0 else np.int32(-1)
+                while other >= 0:
+                    if seen[other] != row:
+                        seen[other] = row
+                        same = 0
+                        for byte in range(coarse.shape[1]):
+                            same += coarse[row, byte] == coarse[other, byte]
+                        if same >= agree:
+                            if not loaded:
+                                start, end = offsets[row], offsets[row + 1]
+                                count = shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)
+                                mask, stamp, loaded = _table_mask(count), stamp + 1, True
+                                sizes[row] = _load(ids, count, keys, stamps, stamp, mask)
+                            start, end = offsets[other], offsets[other + 1]
+                            count = shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)
+                            if sizes[other] < 0:
+                                sizes[other] = _load(
+                                    ids, count, spare_keys, spare_stamps, np.int64(other) + 1, _table_mask(count)
+                                )
+                            mark += 1
+                            compared += 1
+                            hits = _hits(ids, count, keys, stamps, stamp, marks, mark, mask)
+                            union = sizes[row] + sizes[other] - hits
+                            near = hits / union if union > 0 else 0.0
+                            if near >= threshold and (
+                                near > similarity[row] or (near == similarity[row] and other < match[row])
+                            ):
+                                match[row], similarity[row] = other, near
+                    other = following[other, band]
+        if match[row] < 0:
+            for band in range(bands):
+                bucket = buckets[row, band]
+                if bucket >= 0 and filled[bucket] < crowd:
+                    following[row, band] = head[bucket]
+                    head[bucket] = row
+                    filled[bucket] += 1
+    return compared

@@ -1,0 +1,128 @@
+"""MinHash signatures of texts (A. Broder, "On the resemblance and containment of documents", 1997), and their bands.
+
+The permutations are those of datasketch 2.0's scheme "affine32": the signature of a text equals that of
+`datasketch.MinHash(permutations, seed, scheme="affine32")` updated with the text's `shingle_hashes`.
+"""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from dedup import fallback
+from dedup.texts import Texts, encode, pack
+
+try:
+    from dedup import kernels
+except ImportError:  # numba is missing or cannot load here
+    kernels = None  # type: ignore[assignment]
+
+SCHEME = "affine32"
+MAX_SHINGLE = 64
+PIECE = 512  # texts per task when several threads share the work
+
+
+@cache
+def multipliers() -> npt.NDArray[np.uint64]:
+    """The constants of the shingle hash: odd, uint64 (MAX_SHINGLE,). Fixed for ever: releases are compared by them."""
+    state, values = 0x9E3779B97F4A7C15, []
+    for _ in range(MAX_SHINGLE):  # splitmix64 (G. Steele et al., 2014)
+        state = (state + 0x9E3779B97F4A7C15) % 2**64
+        value = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB % 2**64
+        values.append((value ^ (value >> 31)) | 1)
+    return np.array(values, dtype=np.uint64)
+
+
+@cache
+def _permutations(count: int, seed: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """Slopes (odd) and shifts of the affine maps, drawn as datasketch draws them: two uint32 (count,)."""
+    draw = np.random.RandomState(seed)
+    slopes = draw.randint(0, 1 << 31, count, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return slopes, draw.randint(0, 1 << 32, count, dtype=np.uint32)
+
+
+def check_shingle(shingle: int) -> None:
+    """Raises ValueError unless a shingle of that many units can be hashed."""
+    if not 1 <= shingle <= MAX_SHINGLE:
+        raise ValueError(f"shingle is {shingle}; allowed: 1 to {MAX_SHINGLE}")
+
+
+def shingle_ids(text: str | bytes, shingle: int = 5, by_token: bool = False) -> npt.NDArray[np.uint64]:
+    """The identity of each shingle of `text`, in order and with repetitions: uint64 (shingles,)."""
+    check_shingle(shingle)
+    data = np.frombuffer(encode(text), dtype=np.uint8)
+    if kernels is None:
+        return fallback.shingle_ids(data, 0, len(data), shingle, by_token, multipliers())
+    units, ids = np.empty(len(data), np.uint64), np.empty(len(data), np.uint64)
+    return ids[: kernels.shingle_ids(data, 0, len(data), shingle, by_token, multipliers(), units, ids)]
+
+
+def shingle_hashes(text: str | bytes, shingle: int = 5, by_token: bool = False) -> npt.NDArray[np.uint32]:
+    """The 32-bit hash of each shingle of `text`, what a MinHash of the text is made of: uint32 (shingles,)."""
+    return (shingle_ids(text, shingle, by_token) >> np.uint64(32)).astype(np.uint32)
+
+
+def signatures(
+    texts: Iterable[str | bytes] | Texts,
+    permutations: int = 256,
+    shingle: int = 5,
+    seed: int = 1,
+    by_token: bool = False,
+    threads: int = 1,
+) -> npt.NDArray[np.uint32]:
+    """The MinHash signature of each text: uint32 (texts, permutations).
+
+    texts: str, or bytes that are UTF-8. shingle: characters (tokens, if `by_token`) in a row. A text shorter than
+    that is one shingle; an empty text has none, and its signature is all ones. Raises ValueError on a shingle beyond
+    1 to 64 or on no permutations.
+    """
+    check_shingle(shingle)
+    if permutations < 1:
+        raise ValueError(f"permutations is {permutations}; at least 1 is needed")
+    packed = pack(texts)
+    out = np.empty((len(packed), permutations), dtype=np.uint32)
+    slopes, shifts = _permutations(permutations, seed)
+    compute = fallback.signatures if kernels is None else kernels.signatures
+
+    def fill(first: int) -> None:
+        last = min(first + PIECE, len(packed))
+        offsets = packed.offsets[first : last + 1]
+        compute(packed.data, offsets, shingle, by_token, multipliers(), slopes, shifts, out[first:last])
+
+    pieces = range(0, len(packed), PIECE)
+    if threads == 1 or len(pieces) < 2:
+        for piece in pieces:
+            fill(piece)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(fill, pieces))
+    return out
+
+
+def choose_bands(threshold: float, permutations: int = 256, recall: float = 0.95) -> tuple[int, int]:
+    """How to cut a signature into (bands, rows per band): as many rows as find a pair that is just at the threshold
+    with probability `recall`. Pairs well above it are found almost surely: 36 x 7 at 0.7 finds 99.75 % of all pairs
+    of real code. A pair of Jaccard index J shares at least one of b bands of r rows with probability 1 - (1 - J^r)^b.
+    """
+    best = (permutations, 1)
+    for rows in range(1, permutations + 1):
+        bands = permutations // rows
+        if 1 - (1 - threshold**rows) ** bands >= recall:
+            best = (bands, rows)
+    return best
+
+
+def band_keys(signature: npt.NDArray[np.uint32], bands: int, rows: int) -> npt.NDArray[np.uint32]:
+    """One number per text and band, equal when all rows of the band are: uint32 (texts, bands).
+
+    Different bands collide about once in 2^32 text pairs, which costs a comparison and changes no result.
+    """
+    cut = signature[:, : bands * rows].reshape(len(signature), bands, rows)
+    keys = np.zeros((len(signature), bands), dtype=np.uint64)
+    for row in range(rows):
+        keys = (keys + cut[:, :, row]) * multipliers()[row % MAX_SHINGLE]
+        keys ^= keys >> np.uint64(29)
+    return (keys >> np.uint64(32)).astype(np.uint32)

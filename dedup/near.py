@@ -1,0 +1,268 @@
+"""Which texts duplicate which: exact duplicates, then near-duplicates by MinHash bands with exact verification.
+
+The rule, whatever finds the pairs: rows are looked at in the order of their priority; a row is removed if a row that
+was kept before it is equal to it or has a Jaccard index of at least the threshold with it, else it is kept. So a row
+is never removed for a row that is itself gone, and A~B, B~C does not drag C along with A.
+"""
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from dedup import fallback
+from dedup.minhash import band_keys, check_shingle, choose_bands, kernels, multipliers, signatures
+from dedup.texts import Texts, pack
+
+Array = npt.NDArray[Any]
+
+COARSE = 64  # bytes of a signature kept for a cheap look before a pair is compared exactly
+CROWD = 512  # kept rows of one bucket that a row is compared with
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What two texts are compared by, and from where on they are duplicates.
+
+    threshold: Jaccard index, above 0 up to 1 (1: equal texts only). permutations: length of a signature.
+    shingle: characters (or tokens) in a row. seed: of the permutations. by_token: shingles of tokens.
+    """
+
+    threshold: float = 0.7
+    permutations: int = 256
+    shingle: int = 5
+    seed: int = 1
+    by_token: bool = False
+
+    def __post_init__(self) -> None:
+        check_shingle(self.shingle)
+        if not 0 < self.threshold <= 1:
+            raise ValueError(f"threshold is {self.threshold}; it must be above 0 and at most 1")
+        if self.permutations < 1:
+            raise ValueError(f"permutations is {self.permutations}; at least 1 is needed")
+
+    @property
+    def bands(self) -> tuple[int, int]:
+        """(bands, rows per band)"""
+        return choose_bands(self.threshold, self.permutations)
+
+    @property
+    def agree(self) -> int:
+        """Of the coarse bytes of two texts so many must be equal, or the pair is not compared: four standard
+        deviations below what is expected at the threshold, which loses 1 pair in 30,000 of those just at it."""
+        count = min(COARSE, self.permutations)
+        deviation = math.sqrt(count * self.threshold * (1 - self.threshold))
+        return max(0, math.floor(count * self.threshold - 4 * deviation))
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What finding the near-duplicates among texts needs of each of them, about 230 bytes instead of the text.
+
+    digest: bytes (texts,) of 16, equal for equal texts. keys: uint32 (texts, bands). coarse: uint8 (texts, COARSE).
+    """
+
+    digest: Array
+    keys: Array
+    coarse: Array
+
+    def take(self, rows: Array) -> "Sketch":
+        return Sketch(self.digest[rows], self.keys[rows], self.coarse[rows])
+
+
+@dataclass(frozen=True)
+class Duplicates:
+    """The answer for each of n texts; a text with both `kept` and `known` at -1 is kept.
+
+    kept: int64 (n,), index of the kept text that this one duplicates, or -1.
+    known: int64 (n,), index in `against` of the text that this one duplicates, or -1.
+    similarity: float64 (n,), exact Jaccard index with that text, 0 for a kept text. exact: bool (n,), equal texts.
+    compared: how many pairs were compared exactly.
+    """
+
+    kept: npt.NDArray[np.int64]
+    known: npt.NDArray[np.int64]
+    similarity: npt.NDArray[np.float64]
+    exact: npt.NDArray[np.bool_]
+    compared: int
+
+    @property
+    def removed(self) -> npt.NDArray[np.bool_]:
+        """bool (n,)"""
+        return (self.kept >= 0) | (self.known >= 0)
+
+
+def digests(texts: Texts) -> Array:
+    """16 bytes per text, equal for equal texts: S16-like void (texts,)."""
+    raw = b"".join(hashlib.blake2b(texts[i], digest_size=16).digest() for i in range(len(texts)))
+    return np.frombuffer(raw, dtype="V16")
+
+
+def sketch(texts: Texts, settings: Settings, threads: int = 1) -> Sketch:
+    """The sketch of each text, a few thousand texts at a time so that no more signatures are ever held."""
+    bands, rows = settings.bands
+    keys = np.zeros((len(texts), bands), dtype=np.uint32)
+    coarse = np.zeros((len(texts), min(COARSE, settings.permutations)), dtype=np.uint8)
+    step = 8192
+    for first in range(0, len(texts) if settings.threshold < 1 else 0, step):
+        last = min(first + step, len(texts))
+        part = Texts(texts.data, texts.offsets[first : last + 1])
+        signature = signatures(
+            part, settings.permutations, settings.shingle, settings.seed, settings.by_token, threads
+        )
+        keys[first:last] = band_keys(signature, bands, rows)
+        coarse[first:last] = signature[:, : coarse.shape[1]].astype(np.uint8)
+    return Sketch(digests(texts), keys, coarse)
+
+
+def first_equal(digest: Array) -> npt.NDArray[np.int64]:
+    """For each row the first row with an equal digest: int64 (rows,)."""
+    _, first, inverse = np.unique(digest.view("V16").astype("V16"), return_index=True, return_inverse=True)
+    return first[inverse].astype(np.int64)
+
+
+def shared_buckets(keys: Array) -> npt.NDArray[np.int32]:
+    """The band keys as bucket numbers, -1 where no other row has the key: int32 (rows, bands)."""
+    buckets = np.full(keys.shape, -1, dtype=np.int32)
+    used = 0
+    for band in range(keys.shape[1]):
+        order = np.argsort(keys[:, band], kind="stable")
+        ordered = keys[order, band]
+        begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else order
+        sizes = np.diff(np.append(begins, len(ordered)))
+        numbers = np.where(sizes > 1, np.cumsum(sizes > 1) - 1 + used, -1)
+        buckets[order, band] = np.repeat(numbers, sizes)
+        used += int(np.count_nonzero(sizes > 1))
+    return buckets
+
+
+def decide_near(
+    found: Sketch, known: int, settings: Settings, fetch: Callable[[Array], Texts]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int]:
+    """The rule for different texts in the order of their priority: (match, similarity, pairs compared).
+
+    The first `known` rows are kept whatever they are. `fetch` gives the texts of rows, and is asked once, for those
+    rows only that share a bucket with another.
+    """
+    match = np.full(len(found.digest), -1, dtype=np.int64)
+    similarity = np.zeros(len(found.digest))
+    if settings.threshold >= 1:
+        return match, similarity, 0
+    buckets = shared_buckets(found.keys)
+    rows = np.flatnonzero((buckets >= 0).any(axis=1))
+    if not len(rows):
+        return match, similarity, 0
+    texts = fetch(rows)
+    near, score = np.empty(len(rows), dtype=np.int64), np.empty(len(rows))
+    compared = (fallback if kernels is None else kernels).greedy(
+        texts.data,
+        texts.offsets,
+        settings.shingle,
+        settings.by_token,
+        multipliers(),
+        settings.threshold,
+        int(np.searchsorted(rows, known)),
+        buckets[rows],
+        found.coarse[rows],
+        settings.agree,
+        CROWD,
+        near,
+        score,
+    )
+    match[rows] = np.where(near >= 0, rows[near], -1)
+    similarity[rows] = score
+    return match, similarity, compared
+
+
+def decide(
+    found: Sketch, known: int, settings: Settings, fetch: Callable[[Array], Texts]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int]:
+    """The rule for texts in the order of their priority, equal ones among them: (match, similarity, pairs compared).
+
+    match: the kept row that a row duplicates, or -1: int64 (rows,). The first `known` rows are never removed.
+    """
+    first = first_equal(found.digest)
+    single = np.flatnonzero((first == np.arange(len(first))))
+    near, score, compared = decide_near(
+        found.take(single), int(np.searchsorted(single, known)), settings, lambda rows: fetch(single[rows])
+    )
+    match = np.full(len(first), -1, dtype=np.int64)
+    similarity = np.zeros(len(first))
+    match[single] = np.where(near >= 0, single[near], -1)
+    similarity[single] = score
+    again = np.flatnonzero((first != np.arange(len(first))) & (np.arange(len(first)) >= known))
+    match[again] = np.where(match[first[again]] >= 0, match[first[again]], first[again])
+    similarity[again] = np.where(match[first[again]] >= 0, similarity[first[again]], 1.0)
+    return match, similarity, compared
+
+
+def find_duplicates(
+    texts: Iterable[str | bytes] | Texts,
+    threshold: float = 0.7,
+    *,
+    permutations: int = 256,
+    shingle: int = 5,
+    seed: int = 1,
+    by_token: bool = False,
+    method: Literal["minhash", "exact"] = "minhash",
+    priority: Sequence[Any] | None = None,
+    against: Iterable[str | bytes] | Texts = (),
+    threads: int = 1,
+) -> Duplicates:
+    """Which of `texts` duplicate which.
+
+    priority: one sortable key per text; of two duplicates the one with the smaller key is kept, the earlier of equal
+    keys. Without it the earlier. against: texts that are there already, which nothing removes. method: "minhash"
+    finds nearly all pairs (docs/dedup.md has the measurements), "exact" all; whatever is found is verified exactly.
+    Raises ValueError on settings out of range or on a priority of another length.
+    """
+    settings = Settings(threshold, permutations, shingle, seed, by_token)
+    before, own = pack(against), pack(texts)
+    known = len(before)
+    if priority is not None and len(priority) != len(own):
+        raise ValueError(f"priority has {len(priority)} keys for {len(own)} texts; one per text is needed")
+    ranked = range(len(own)) if priority is None else sorted(range(len(own)), key=lambda row: (priority[row], row))
+    order = np.concatenate([np.arange(known), np.fromiter(ranked, np.int64, len(own)) + known])
+    everything = own if not known else pack([*(before[i] for i in range(known)), *(own[i] for i in range(len(own)))])
+
+    def fetch(rows: Array) -> Texts:
+        return everything.take(order[rows])
+
+    if method == "exact":
+        from dedup.exact import decide_exact
+
+        match, score, compared = decide_exact(fetch(np.arange(len(order))), known, settings)
+    elif method == "minhash":
+        found = sketch(everything, settings, threads).take(order)
+        match, score, compared = decide(found, known, settings, fetch)
+    else:
+        raise ValueError(f"method is {method!r}; allowed: minhash, exact")
+    matched, similarity = np.full(len(order), -1, dtype=np.int64), np.zeros(len(order))
+    matched[order] = np.where(match >= 0, order[match], -1)
+    similarity[order] = score
+    matched, similarity = matched[known:], similarity[known:]
+    digest = digests(everything)
+    exact = np.zeros(len(own), dtype=bool)
+    gone = np.flatnonzero(matched >= 0)
+    exact[gone] = digest[known:][gone] == digest[matched[gone]]
+    return Duplicates(
+        kept=np.where(matched >= known, matched - known, -1),
+        known=np.where(matched < known, matched, -1),
+        similarity=similarity,
+        exact=exact,
+        compared=compared,
+    )
+
+
+def near_duplicates(
+    texts: Iterable[str | bytes] | Texts, threshold: float = 0.7, **options: Any
+) -> npt.NDArray[np.int64]:
+    """For each text the index of the kept text that it duplicates, or -1: int64 (texts,).
+
+    The options are those of `find_duplicates`, which also tells how similar they are.
+    """
+    return find_duplicates(texts, threshold, **options).kept

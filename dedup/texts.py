@@ -1,0 +1,43 @@
+"""Texts as arrays: the bytes of all texts in one buffer, and where each begins and ends."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Many texts in one buffer: text i is `data[offsets[i]:offsets[i + 1]]`, in UTF-8.
+
+    data: uint8 (bytes of all texts,). offsets: int64 (texts + 1,).
+    """
+
+    data: npt.NDArray[np.uint8]
+    offsets: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, index: int) -> bytes:
+        return self.data[self.offsets[index] : self.offsets[index + 1]].tobytes()
+
+    def take(self, rows: npt.NDArray[np.integer]) -> "Texts":
+        """The texts of `rows`, in that order, in a buffer of their own."""
+        return pack([self[int(row)] for row in rows])
+
+
+def encode(text: str | bytes) -> bytes:
+    """`text` in UTF-8. A lone surrogate (a damaged file read leniently) keeps its three bytes instead of raising."""
+    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+
+
+def pack(texts: "Iterable[str | bytes] | Texts") -> Texts:
+    """`texts` as one buffer; bytes are taken to be UTF-8 already."""
+    if isinstance(texts, Texts):
+        return texts
+    parts = [encode(text) for text in texts]
+    offsets = np.zeros(len(parts) + 1, dtype=np.int64)
+    np.cumsum([len(part) for part in parts], out=offsets[1:])
+    return Texts(np.frombuffer(b"".join(parts), dtype=np.uint8), offsets)
