@@ -1,0 +1,172 @@
+"""Compile and run every translation of the bundled sample against its cases.
+
+    python recipes/sample/check.py [--language go] [FUNCTION ...]
+
+Languages whose toolchain is not installed are named and left out. Exit code 1 if anything fails.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from translators.execution.cases import RENDERERS, Program, judge, render_program
+
+SAMPLE = Path(__file__).parent
+FILES = {
+    "python": "python.py",
+    "javascript": "javascript.js",
+    "java": "java.java",
+    "go": "go.go",
+    "c": "c.c",
+    "cpp": "cpp.cpp",
+    "rust": "rust.rs",
+    "php": "php.php",
+    "ruby": "ruby.rb",
+}
+TOOLS = {
+    "python": "python3",
+    "javascript": "node",
+    "java": "javac",
+    "go": "go",
+    "c": "gcc",
+    "cpp": "g++",
+    "rust": "rustc",
+    "php": "php",
+    "ruby": "ruby",
+}
+SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function of the sample: its folder and what cases.json says of it."""
+
+    name: str
+    topic: str
+    folder: Path
+    types: dict[str, Any]
+    cases: list[dict[str, Any]]
+
+    def code(self, language: str) -> str:
+        """The function in one of its languages."""
+        return (self.folder / FILES[language]).read_text(encoding="utf-8")
+
+
+def load(folder: Path) -> Function:
+    """The function of a folder."""
+    content = json.loads((folder / "cases.json").read_text(encoding="utf-8"))
+    return Function(folder.name, folder.parent.name, folder, content["types"], content["cases"])
+
+
+def functions(root: Path = SAMPLE / "functions") -> list[Function]:
+    """Every function of the sample, by topic and name."""
+    return [load(path.parent) for path in sorted(root.glob("*/*/python.py"))]
+
+
+def check(language: str, chosen: Iterable[Function], folder: Path) -> list[str]:
+    """What is wrong with the translations into `language`, one line each; programs are made and run in `folder`."""
+    chosen = [function for function in chosen if (function.folder / FILES[language]).exists()]
+    tasks: list[tuple[Function, Path, Program]] = []
+    for function in chosen:
+        place = folder if language == "java" else folder / function.name
+        name = "".join(word.capitalize() for word in function.name.split("_")) + "Cases"
+        code = function.code(language)
+        program = render_program(language, code, function.name, function.types, function.cases, name)
+        place.mkdir(exist_ok=True)
+        for file_name, text in program.files.items():
+            (place / file_name).write_text(text, encoding="utf-8")
+        tasks.append((function, place, program))
+    if not tasks:
+        return []
+    problems = BATCHES.get(language, lambda *_: [])(folder, [program for _, _, program in tasks])
+
+    def one(task: tuple[Function, Path, Program]) -> list[str]:
+        return _compile_and_run(language, *task)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return problems + [f"{language} {line}" for lines in pool.map(one, tasks) for line in lines]
+
+
+def _compile_and_run(language: str, function: Function, place: Path, program: Program) -> list[str]:
+    for command in () if language in ("java", "go") else program.compile:
+        done = _run(command, place)
+        if done.returncode or done.stderr:
+            return [f"{function.name} does not compile cleanly: {done.stderr or done.returncode}"]
+    run = (f"../bin/{function.name}",) if language == "go" else program.run
+    done = _run(run, place)
+    lines = [f"{function.name}: exit code {done.returncode}, {done.stderr}"] if done.returncode or done.stderr else []
+    for verdict in judge(done.stdout, function.types, function.cases):
+        if not verdict.passed:
+            case = function.cases[verdict.index]
+            lines.append(f"{function.name}{tuple(case['arguments'])} is {case['expected']!r}, not {verdict.got}")
+    return lines
+
+
+def _run(command: Iterable[str], place: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(list(command), cwd=place, capture_output=True, text=True, timeout=SECONDS, check=False)
+
+
+def _compile_java(folder: Path, programs: list[Program]) -> list[str]:
+    names = sorted({name for program in programs for name in program.files})
+    done = _run(("javac", "-encoding", "UTF-8", "-proc:none", "-Xlint:all", "-d", "classes", *names), folder)
+    return [f"java: {done.stdout}{done.stderr}"] if done.returncode or done.stderr else []
+
+
+def _compile_go(folder: Path, programs: list[Program]) -> list[str]:
+    (folder / "go.mod").write_text("module sample\n\ngo 1.18\n", encoding="utf-8")
+    (folder / "bin").mkdir()
+    # -o with a trailing slash: one program per folder, in one start of the compiler
+    done = _run(("go", "build", "-o", "bin/", "./..."), folder)
+    return [f"go: {done.stdout}{done.stderr}"] if done.returncode or done.stderr else []
+
+
+def _precompile_cpp(folder: Path, programs: list[Program]) -> list[str]:
+    """The driver's headers are most of what g++ reads: once for all programs."""
+    header = folder / "case_driver.hpp"
+    header.write_text(programs[0].files[header.name], encoding="utf-8")
+    done = _run(("g++", "-std=c++17", header.name), folder)
+    for place in folder.iterdir():
+        if place.is_dir():
+            (place / "case_driver.hpp.gch").symlink_to(folder / "case_driver.hpp.gch")
+    return [f"cpp: {done.stderr}"] if done.returncode else []
+
+
+BATCHES: dict[str, Callable[[Path, list[Program]], list[str]]] = {
+    "java": _compile_java,
+    "go": _compile_go,
+    "cpp": _precompile_cpp,
+}
+
+
+def main() -> int:
+    """Check what the command line names; 1 if anything is wrong."""
+    parser = argparse.ArgumentParser(description="Compile and run the translations of the bundled sample.")
+    parser.add_argument("function", nargs="*", help="function or topic names; all if there are none")
+    parser.add_argument("--language", choices=RENDERERS, action="append", help="all if it is not given")
+    arguments = parser.parse_args()
+    chosen = [f for f in functions() if not arguments.function or {f.name, f.topic} & set(arguments.function)]
+    problems: list[str] = []
+    for language in arguments.language or RENDERERS:
+        if shutil.which(TOOLS[language]) is None:
+            print(f"{language}: not checked, {TOOLS[language]} is not installed")
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            found = check(language, chosen, Path(folder))
+        present = sum((function.folder / FILES[language]).exists() for function in chosen)
+        print(f"{language}: {present} of {len(chosen)} functions, {len(found)} problems")
+        problems += found
+    print(*problems, sep="\n")
+    return 1 if problems or not chosen else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

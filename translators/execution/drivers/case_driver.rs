@@ -1,0 +1,256 @@
+//! Turns plain values into whatever types a function's signature asks for, and what it returns into JSON.
+#![allow(dead_code)]
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::hash::Hash;
+
+#[derive(Clone)]
+pub enum Value {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(&'static str),
+    List(Vec<Value>),
+    Map(Vec<(&'static str, Value)>),
+}
+
+/// A type that a parameter may have. Borrowed arguments are leaked: the program ends after its cases.
+pub trait Argument: Sized {
+    fn take(value: Value) -> Self;
+}
+
+pub fn argument<T: Argument>(value: Value) -> T {
+    T::take(value)
+}
+
+macro_rules! numbers {
+    ($json:expr; $($number:ty),*) => {$(
+        impl Argument for $number {
+            fn take(value: Value) -> Self {
+                match value {
+                    Value::Int(number) => number as $number,
+                    Value::Float(number) => number as $number,
+                    _ => panic!("not a number"),
+                }
+            }
+        }
+        impl Json for $number {
+            fn json(&self) -> String {
+                $json(*self as _)
+            }
+        }
+    )*};
+}
+
+numbers!(|number: i128| number.to_string(); i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
+numbers!(float; f32, f64);
+
+fn float(number: f64) -> String {
+    if number.is_finite() { format!("{number:e}") } else { quoted(&number.to_string()) }
+}
+
+impl Argument for bool {
+    fn take(value: Value) -> Self {
+        match value {
+            Value::Bool(value) => value,
+            _ => panic!("not a boolean"),
+        }
+    }
+}
+
+impl Argument for &'static str {
+    fn take(value: Value) -> Self {
+        match value {
+            Value::Text(text) => text,
+            _ => panic!("not a string"),
+        }
+    }
+}
+
+impl Argument for String {
+    fn take(value: Value) -> Self {
+        argument::<&str>(value).to_string()
+    }
+}
+
+impl Argument for char {
+    fn take(value: Value) -> Self {
+        argument::<&str>(value).chars().next().expect("not a character")
+    }
+}
+
+fn items<T: Argument, C: FromIterator<T>>(value: Value) -> C {
+    match value {
+        Value::List(items) => items.into_iter().map(T::take).collect(),
+        _ => panic!("not a list"),
+    }
+}
+
+fn entries<K: Argument, T: Argument, C: FromIterator<(K, T)>>(value: Value) -> C {
+    match value {
+        Value::Map(items) => items.into_iter().map(|(key, item)| (K::take(Value::Text(key)), T::take(item))).collect(),
+        _ => panic!("not a map"),
+    }
+}
+
+macro_rules! owned {
+    ($(($($generics:tt)*) $collection:ty, $how:ident;)*) => {$(
+        impl<$($generics)*> Argument for $collection {
+            fn take(value: Value) -> Self {
+                $how(value)
+            }
+        }
+    )*};
+}
+
+owned! {
+    (T: Argument) Vec<T>, items;
+    (T: Argument) VecDeque<T>, items;
+    (T: Argument + Eq + Hash) HashSet<T>, items;
+    (T: Argument + Ord) BTreeSet<T>, items;
+    (K: Argument + Eq + Hash, T: Argument) HashMap<K, T>, entries;
+    (K: Argument + Ord, T: Argument) BTreeMap<K, T>, entries;
+}
+
+macro_rules! borrowed {
+    ($(($($generics:tt)*) $target:ty, $owner:ty;)*) => {$(
+        impl<$($generics)*> Argument for &'static $target {
+            fn take(value: Value) -> Self {
+                let owner: &'static mut $owner = Box::leak(Box::new(argument(value)));
+                owner
+            }
+        }
+        impl<$($generics)*> Argument for &'static mut $target {
+            fn take(value: Value) -> Self {
+                let owner: &'static mut $owner = Box::leak(Box::new(argument(value)));
+                owner
+            }
+        }
+    )*};
+}
+
+borrowed! {
+    () String, String;
+    (T: Argument) [T], Vec<T>;
+    (T: Argument) Vec<T>, Vec<T>;
+    (T: Argument + Eq + Hash) HashSet<T>, HashSet<T>;
+    (T: Argument + Ord) BTreeSet<T>, BTreeSet<T>;
+    (K: Argument + Eq + Hash, T: Argument) HashMap<K, T>, HashMap<K, T>;
+    (K: Argument + Ord, T: Argument) BTreeMap<K, T>, BTreeMap<K, T>;
+}
+
+impl<T: Argument> Argument for Option<T> {
+    fn take(value: Value) -> Self {
+        match value {
+            Value::Null => None,
+            value => Some(T::take(value)),
+        }
+    }
+}
+
+/// A type that a function may return.
+pub trait Json {
+    fn json(&self) -> String;
+}
+
+impl Json for bool {
+    fn json(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Json for str {
+    fn json(&self) -> String {
+        quoted(self)
+    }
+}
+
+impl Json for String {
+    fn json(&self) -> String {
+        quoted(self)
+    }
+}
+
+impl Json for char {
+    fn json(&self) -> String {
+        quoted(&self.to_string())
+    }
+}
+
+impl<T: Json + ?Sized> Json for &T {
+    fn json(&self) -> String {
+        (**self).json()
+    }
+}
+
+impl<T: Json> Json for Option<T> {
+    fn json(&self) -> String {
+        self.as_ref().map_or("null".to_string(), Json::json)
+    }
+}
+
+impl<T: Json, E> Json for Result<T, E> {
+    fn json(&self) -> String {
+        self.as_ref().ok().map_or("null".to_string(), Json::json)
+    }
+}
+
+fn listed<'a, T: Json + 'a>(items: impl IntoIterator<Item = &'a T>) -> String {
+    format!("[{}]", items.into_iter().map(Json::json).collect::<Vec<_>>().join(","))
+}
+
+fn mapped<'a, K: ToString + 'a, T: Json + 'a>(items: impl IntoIterator<Item = (&'a K, &'a T)>) -> String {
+    let items = items.into_iter().map(|(key, item)| format!("{}:{}", quoted(&key.to_string()), item.json()));
+    format!("{{{}}}", items.collect::<Vec<_>>().join(","))
+}
+
+macro_rules! collections {
+    ($(($($generics:tt)*) $collection:ty, $how:ident;)*) => {$(
+        impl<$($generics)*> Json for $collection {
+            fn json(&self) -> String {
+                $how(self)
+            }
+        }
+    )*};
+}
+
+collections! {
+    (T: Json) [T], listed;
+    (T: Json) Vec<T>, listed;
+    (T: Json) VecDeque<T>, listed;
+    (T: Json) HashSet<T>, listed;
+    (T: Json) BTreeSet<T>, listed;
+    (T: Json, const N: usize) [T; N], listed;
+    (K: ToString, T: Json) HashMap<K, T>, mapped;
+    (K: ToString, T: Json) BTreeMap<K, T>, mapped;
+}
+
+impl<A: Json, B: Json> Json for (A, B) {
+    fn json(&self) -> String {
+        format!("[{},{}]", self.0.json(), self.1.json())
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => out.extend(['\\', character]),
+            '\0'..='\x1f' => out.push_str(&format!("\\u{:04x}", character as u32)),
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
+    out
+}
+
+pub fn run(index: usize, function: impl FnOnce() -> String + std::panic::UnwindSafe) {
+    match std::panic::catch_unwind(function) {
+        Ok(json) => println!("case {index} {json}"),
+        Err(problem) => {
+            let message = problem.downcast_ref::<String>().map(String::as_str).or(problem.downcast_ref::<&str>().copied());
+            println!("error {index} {}", quoted(message.unwrap_or("panicked")));
+        }
+    }
+}
