@@ -1,0 +1,143 @@
+"""Whether code could be a translation of a source: the same name, as many parameters, the same words and numbers.
+
+Tolerant on purpose: a good translation that is refused is lost, while a bad one that passes may still fail to compile
+or to give the right results. Each rule is documented where it is made.
+"""
+
+import re
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from translators.languages import Function, Parameters, Tree, outermost_functions
+from translators.languages.functions import all_functions, last_name
+from translators.problem import Problem
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What a translation must share with its source: the functions' names and parameters, distinctive literals."""
+
+    functions: tuple[tuple[tuple[str, ...], Parameters], ...]
+    words: frozenset[str]
+    numbers: frozenset[float]
+
+
+def traits(tree: Tree) -> Traits:
+    """The traits of a source."""
+    captures = tree.captures()
+    functions = outermost_functions(all_functions(tree, captures.get("function", [])))
+    texts = [tree.source(node) for node in captures.get("string", []) if not _is_docstring(node)]
+    words = {word.lower() for text in texts for word in re.findall(r"(?<![\\%])[A-Za-z]{4,}", text)}
+    numbers = {value for node in captures.get("number", []) if (value := number(tree.source(node))) is not None}
+    distinctive = frozenset(value for value in numbers if abs(value) > 10)
+    return Traits(tuple((f.names, f.parameters) for f in functions), frozenset(words), distinctive)
+
+
+def check_plausible(source: Traits | None, tree: Tree, functions: list[Function], function_name: str) -> Problem | None:
+    """What speaks against `functions`, those of the target's `tree`, as a translation of `source`."""
+    name = function_name or (source.functions[0][0] or ("",))[0] if source and source.functions else function_name
+    everything = all_functions(tree, tree.captures().get("function", []))
+    named = [f for f in everything if _same_name(f.names, name)] if _is_name(name) else functions
+    if not named:
+        found = ", ".join(repr(f.names[0]) for f in functions if f.names)[:200] or "no name"
+        return Problem("check", "name_changed", f"No function is called {last_name(name)!r}; found: {found}.")
+    return _check_parameters(source, named, name, tree) or _check_literals(source, tree) if source is not None else None
+
+
+def plain_name(name: str) -> str:
+    """A name as all conventions share it: "readFile", "read_file", "_ReadFile" and "read_file?" are "readfile"."""
+    return re.sub(r"[\W_]", "", name).lower()
+
+
+_CONSTRUCTORS = {"init", "initialize", "constructor", "construct", "new", "dispatch", "call", "invoke", "main"}
+
+
+def _is_name(name: str) -> bool:
+    """Whether a name must survive: not one of an operator, and not a constructor, which each language calls its own."""
+    parts = [plain_name(part) for part in re.split(r"\.|::|#", name) if part]
+    return bool(parts and parts[-1]) and parts[-1] not in _CONSTRUCTORS and parts[-1] not in parts[:-1]
+
+
+def _same_name(names: tuple[str, ...], wanted: str) -> bool:
+    """Whether one of `names` is `wanted` in some convention: its last part, with the class before it, or as a getter or
+    predicate ("empty?" as "isEmpty")."""
+    parts = [plain_name(part) for part in re.split(r"\.|::|#|->", wanted) if part]
+    accepted = {parts[-1], "".join(parts[-2:])}
+    for name in map(plain_name, names):
+        if name in accepted or re.sub(r"^(is|has|get|set|to|flx)", "", name) in accepted:
+            return True
+        if re.sub(r"^(is|has|get|set|to)", "", parts[-1]) == name:
+            return True
+    return False
+
+
+def _check_parameters(source: Traits | None, named: list[Function], name: str, tree: Tree) -> Problem | None:
+    """A call of the source must find a function of that name that takes as many arguments.
+
+    Allowed: defaults left out or given as overloads; one more for the object that a method was called on; for C and
+    C++, lengths and results (as many again, and two more); for Go and Rust one more for a context or an error.
+    """
+    originals = [p for names, p in source.functions if _same_name(names, name)] if source and _is_name(name) else []
+    if source is not None and not originals and len(source.functions) == 1:
+        originals = [source.functions[0][1]]
+    if not originals:
+        return None
+    if any(_fits(original, f.parameters, tree.grammar.name) for original in originals for f in named):
+        return None
+    function = named[0]
+    line = tree.line(function.node)
+    detail = (
+        f"The function at line {line} takes {_count(function.parameters)} parameters; "
+        f"the source's takes {_count(originals[0])}."
+    )
+    return Problem("check", "parameters", detail, line)
+
+
+def _fits(source: Parameters, target: Parameters, language: str) -> bool:
+    extra = 1
+    if language in ("c", "cpp"):
+        extra = (source.most or 2) + 2
+    if source.most is not None and target.least > source.most + extra:
+        return False
+    return target.most is None or (target.most >= source.least - 1 and target.most + extra >= source.least)
+
+
+def _count(parameters: Parameters) -> str:
+    if parameters.most is None:
+        return f"{parameters.least} or more"
+    if parameters.least == parameters.most:
+        return str(parameters.most)
+    return f"{parameters.least} to {parameters.most}"
+
+
+def _check_literals(source: Traits | None, tree: Tree) -> Problem | None:
+    """At least half of the distinctive literals must be there, if there are at least four: words of four letters in
+    string literals, and numbers above 10. Format strings, escapes and prefixes may change freely that way."""
+    if source is None or len(source.words) + len(source.numbers) < 4:
+        return None
+    text = tree.text.decode("utf-8", "replace").lower()
+    values = {number(tree.source(node)) for node in tree.captures().get("number", [])}
+    lost = [word for word in sorted(source.words) if word not in text]
+    lost += [f"{value:g}" for value in sorted(source.numbers - values) if f"{value:g}" not in text]
+    total = len(source.words) + len(source.numbers)
+    if len(lost) <= total / 2:
+        return None
+    some = ", ".join(lost[:5])
+    return Problem("check", "literals_lost", f"{len(lost)} of {total} distinctive words and numbers are lost: {some}.")
+
+
+def number(text: str) -> float | None:
+    """The value of a number literal in any of the languages, or None."""
+    plain = text.replace("_", "").replace("'", "").lower()
+    try:
+        if plain.startswith(("0x", "0b", "0o")):
+            return float(int(re.sub(r"(?<=[0-9a-f])(u|l|ul|ull|ll|n|[iu](8|16|32|64|128|size))$", "", plain), 0))
+        return float(re.sub(r"(?<=[0-9.])(f|d|l|m|u|ul|ull|ll|n|j|f32|f64|[iu](8|16|32|64|128|size))$", "", plain))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _is_docstring(node: Node) -> bool:
+    parent = node.parent
+    return parent is not None and parent.type == "expression_statement" and parent.child_count == 1

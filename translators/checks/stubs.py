@@ -1,0 +1,104 @@
+"""Functions that do nothing, and comments where code was left out."""
+
+import re
+
+from tree_sitter import Node
+
+from translators.languages import Function, Tree
+from translators.problem import Problem
+
+_LEFT_OUT = re.compile(
+    r"\b(rest|remainder) of (the |your |this )?(original |existing )?(code|function|implementation|method|logic|class)"
+    r"|\.\.\.\s*(existing|previous|remaining|other|same|omitted|original)\b.*\b(code|implementation|logic|methods?|cases?)"
+    r"|\b(existing|previous|remaining|other) (code|implementation|logic)\b.{0,20}\.\.\."
+    r"|\b(code|implementation|logic|body|details|methods?) (is |are |was |were )?(omitted|elided|not shown)\b"
+    r"|\bomitted for (brevity|clarity|simplicity)"
+    r"|\b(your|the|add|insert|write|put)( your)?( the)?( actual)? (code|implementation|logic) (goes )?here\W*$"
+    r"|\b(implementation|logic|code) (goes|to be added|to go) here\b"
+    r"|\bimplement(ation)? (the rest|me|remaining)\b"
+    r"|\b(same|similar|identical) (as|to) (the )?(above|before|original|previous)( code| implementation)?\s*\.\.\."
+    r"|\bcontinue (the )?(translation|implementation|similarly)",
+    re.IGNORECASE,
+)
+_NOT_IMPLEMENTED = re.compile(
+    r"not[\s_-]*(yet[\s_-]*)?(been[\s_-]*)?implemented|unimplemented|implement (the|this|it|me)\b|to ?do\b|\?\?\?"
+    r"|UnsupportedOperation|NotSupportedException|not[\s_-]*(yet[\s_-]*)?supported|fixme",
+    re.IGNORECASE,
+)
+_RAISES = re.compile(
+    r"\A(return\s+)?(raise\b|throw\b|panic!?\s*\(|todo!|unimplemented!|fatalError\s*\(|TODO\s*\(|\?\?\?|abort\b|error\s*\(|"
+    r"preconditionFailure\s*\(|notImplemented\s*\(|NotImplemented\b)"
+)
+_NOTHING = re.compile(
+    r"\A(pass|\.\.\.|;|(return|=>)?\s*\(?(none|null|nil|undefined|nullptr|Unit|\(\)|NULL|NotImplemented)?\)?\s*;?)\Z",
+    re.IGNORECASE,
+)
+_CONSTANT = re.compile(
+    r"\A(return\b)?\s*(-?\d+(\.\d+)?|\"\"|''|true|false|\[\s*\]|\{\s*\}|default|String::new\(\)|vec!\[\]|Vec::new\(\))\s*;?\Z",
+    re.IGNORECASE,
+)
+
+
+def find_placeholder(tree: Tree, comments: list[Node]) -> Problem | None:
+    """The first of `comments` that stands for code that was left out."""
+    for comment in comments:
+        text = tree.source(comment)
+        if _LEFT_OUT.search(text):
+            line = tree.line(comment)
+            return Problem("check", "placeholder", f"Line {line} stands for code left out: {text[:80]!r}.", line)
+    return None
+
+
+def find_stub(tree: Tree, functions: list[Function]) -> Problem | None:
+    """A problem if every one of `functions` is a stub."""
+    if not all(is_stub(tree, function) for function in functions):
+        return None
+    function = functions[0]
+    line = tree.line(function.node)
+    name = f"The function {function.names[0]!r}" if function.names else "The function"
+    return Problem("check", "stub", f"{name} at line {line} has no body that does anything.", line)
+
+
+def is_stub(tree: Tree, function: Function) -> bool:
+    """Whether a function's body is empty, or one statement that says or does nothing: a bare null, an error that says
+    "not implemented", a constant beside a comment that says TODO."""
+    comments = tree.grammar.comments
+    statements = _statements(function, comments)
+    if len(statements) > 1:
+        return False
+    text = tree.source(statements[0]).strip() if statements else ""
+    if _NOTHING.match(text):
+        return True
+    if _RAISES.match(text) and _NOT_IMPLEMENTED.search(text):
+        return True
+    remarks = [tree.source(child) for child in function.body.children if child.type in comments]
+    return bool(_CONSTANT.match(text)) and any(_NOT_IMPLEMENTED.search(remark) for remark in remarks)
+
+
+def _statements(function: Function, comments: tuple[str, ...]) -> list[Node]:
+    """The statements of a body without comments, docstring and the nodes that merely hold a list of statements."""
+    node = function.body
+    if node == function.node:  # a Ruby method without a body
+        return []
+    while True:
+        if not _is_list(node):
+            return [node]
+        inner = [child for child in node.children if child.is_named and child.type not in comments]
+        if inner and _is_docstring(inner[0]):
+            inner = inner[1:]
+        if len(inner) == 1 and _is_list(inner[0]):
+            node = inner[0]
+            continue
+        return inner
+
+
+_LISTS = ("block", "statement_list", "statement_block", "compound_statement", "body_statement", "function_body")
+_MORE_LISTS = ("statements", "constructor_body", "template_body", "indented_block", "block_body")
+
+
+def _is_list(node: Node) -> bool:
+    return node.type in _LISTS or node.type in _MORE_LISTS
+
+
+def _is_docstring(node: Node) -> bool:
+    return node.type == "expression_statement" and node.child_count == 1 and node.children[0].type == "string"

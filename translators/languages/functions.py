@@ -1,0 +1,189 @@
+"""The functions in a tree: their names, bodies and numbers of parameters."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from translators.languages.grammar import Tree
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """How many arguments a call may give: from `least` to `most` (None: any number). `receiver` tells whether one of
+    its own (self, this, a Go receiver) comes on top; it is not counted."""
+
+    least: int
+    most: int | None
+    receiver: bool = False
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function with a body. `names` are all it goes by: its own and that of what it is assigned to; maybe none."""
+
+    node: Node
+    body: Node
+    names: tuple[str, ...]
+    parameters: Parameters
+
+
+def all_functions(tree: Tree, nodes: list[Node]) -> list[Function]:
+    """The functions among `nodes` (the "function" captures of `tree`) that have a body, in order of the text."""
+    return [
+        Function(node, body, _names(node, tree), _parameters(node, tree))
+        for node in sorted(nodes, key=lambda node: node.start_byte)
+        if (body := _body(node)) is not None
+    ]
+
+
+def outermost_functions(functions: list[Function]) -> list[Function]:
+    """Those of `functions` (in order of the text) that lie inside no other."""
+    outermost: list[Function] = []
+    for function in functions:
+        if not outermost or function.node.start_byte >= outermost[-1].node.end_byte:
+            outermost.append(function)
+    return outermost
+
+
+def last_name(text: str) -> str:
+    """The last part of a dotted or scoped name: "push" of "Stack.prototype.push", "Stack::push" and "self.push"."""
+    return re.split(r"\.|::|->|#", text)[-1].strip()
+
+
+def _body(node: Node) -> Node | None:
+    body = node.child_by_field_name("body")
+    if body is not None:
+        return body
+    kinds = ("function_body", "statements", "block", "compound_statement", "body_statement")
+    return next((child for child in node.children if child.type in kinds), None) or _bodiless(node)
+
+
+def _bodiless(node: Node) -> Node | None:
+    """Node types that are their own body when they have none: Ruby's `def f; end`, lambdas without braces."""
+    return (
+        node if node.type in ("method", "singleton_method", "lambda_literal", "block", "do_block", "lambda") else None
+    )
+
+
+def _names(node: Node, tree: Tree) -> tuple[str, ...]:
+    own = node.child_by_field_name("name") or _declared(node)
+    names = [tree.source(own)] if own is not None else []
+    if own is None or node.type in ("function_expression", "generator_function"):
+        names += _given_names(node, tree)
+    return tuple(dict.fromkeys(name for name in map(last_name, names) if name))
+
+
+def _declared(node: Node) -> Node | None:
+    """The name inside a C declarator: behind pointers and parameter lists."""
+    inner = node.child_by_field_name("declarator")
+    while inner is not None and inner.child_by_field_name("declarator") is not None:
+        inner = inner.child_by_field_name("declarator")
+    return inner if inner is not None and "declarator" not in inner.type else None
+
+
+def _given_names(node: Node, tree: Tree) -> Iterator[str]:
+    """What an unnamed function is assigned to: `f = ...`, `f: ...`, `A.prototype.f = ...`, define_method(:f)."""
+    parent = node.parent
+    for _ in range(3):
+        if parent is None or parent == tree.root:
+            return
+        for field in ("name", "left", "key", "property", "pattern", "declarator"):
+            given = parent.child_by_field_name(field)
+            if given is not None and given.end_byte <= node.start_byte:
+                yield tree.source(given)
+                return
+        variable = next((c for c in parent.children if c.type == "variable_declaration"), None)
+        if variable is not None and variable.end_byte <= node.start_byte:
+            yield tree.source(variable)
+            return
+        arguments = parent.child_by_field_name("arguments")
+        if tree.grammar.name == "ruby" and arguments is not None and b"define_method" in (parent.text or b"")[:40]:
+            yield tree.source(arguments).strip("(): ").split(",")[0].strip("\"'")
+            return
+        parent = parent.parent
+
+
+_SKIPPED = ("self_parameter", "positional_separator", "keyword_separator", "attribute_item")
+_VARIADIC = re.compile(r"splat|rest_|spread|variadic|\.\.\.")
+
+
+def _parameters(node: Node, tree: Tree) -> Parameters:
+    single = node.child_by_field_name("parameter")
+    if single is not None and tree.grammar.name in ("javascript", "typescript"):
+        return Parameters(1, 1)
+    receiver = node.child_by_field_name("receiver") is not None and tree.grammar.name == "go"
+    least, most = 0, 0
+    variadic = False
+    for index, parameter in enumerate(_parameter_nodes(node, tree)):
+        text = tree.source(parameter)
+        if index == 0 and _is_receiver(parameter, text, tree):
+            receiver = True
+        elif parameter.type in _SKIPPED or text == "void" or parameter.type in tree.grammar.comments:
+            continue
+        elif _is_variadic(parameter, text, tree):
+            variadic = True
+        else:
+            count = max(1, len(parameter.children_by_field_name("name"))) if tree.grammar.name == "go" else 1
+            most += count
+            least += 0 if _is_optional(parameter, text, tree) else count
+    return Parameters(least, None if variadic else most, receiver)
+
+
+def _parameter_nodes(node: Node, tree: Tree) -> list[Node]:
+    kinds = tree.grammar.parameter_kinds
+    lists = node.children_by_field_name("parameters") or _declarator_lists(node)
+    lists = lists or [c for c in node.children if c.type in ("function_value_parameters", "lambda_parameters")]
+    if not lists and tree.grammar.name == "swift":
+        lists = [node]
+    found: list[Node] = []
+    for parameters in lists:
+        if parameters.type == "identifier":  # a lambda's only parameter, without parentheses
+            found.append(parameters)
+        for child in parameters.children:
+            if (child.type in kinds) if kinds else (child.is_named or child.type == "..."):
+                found.append(child)
+    if tree.grammar.name == "csharp" and lists and "params " in tree.source(lists[0]):
+        found.extend(child for child in lists[0].children if child.type == "params")
+    return found
+
+
+def _declarator_lists(node: Node) -> list[Node]:
+    inner = node.child_by_field_name("declarator")
+    while inner is not None:
+        lists = inner.children_by_field_name("parameters")
+        if lists:
+            return lists[:1]
+        inner = inner.child_by_field_name("declarator")
+    return []
+
+
+def _is_receiver(parameter: Node, text: str, tree: Tree) -> bool:
+    if parameter.type == "self_parameter":
+        return True
+    name = re.split(r"[:=\s]", text, maxsplit=1)[0]
+    if tree.grammar.name == "python":
+        return name in ("self", "cls", "mcs", "mcls", "klass")
+    return tree.grammar.name in ("typescript", "javascript") and name == "this"
+
+
+def _is_variadic(parameter: Node, text: str, tree: Tree) -> bool:
+    if _VARIADIC.search(parameter.type) or parameter.type in ("params", "block_parameter"):
+        return True
+    inner = parameter.children[0].type if parameter.children else ""
+    if _VARIADIC.search(inner) or (tree.grammar.name == "swift" and text.rstrip().endswith("...")):
+        return True
+    before = parameter.prev_named_sibling
+    return before is not None and before.type == "parameter_modifiers" and "vararg" in tree.source(before)
+
+
+def _is_optional(parameter: Node, text: str, tree: Tree) -> bool:
+    if any(mark in parameter.type for mark in ("default", "optional", "assignment_pattern")):
+        return True
+    if any(parameter.child_by_field_name(field) is not None for field in ("default_value", "value")):
+        return True
+    if tree.grammar.name in ("kotlin", "swift"):
+        after = parameter.next_sibling
+        return after is not None and after.type == "="
+    return tree.grammar.name == "csharp" and "=" in text

@@ -1,0 +1,206 @@
+"""What is known of one language's grammar, and parsing with it."""
+
+import importlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+
+from tree_sitter import Language, Node, Parser, Query, QueryCursor
+
+MAX_BYTES = 200_000
+"""Larger code is not parsed. tree-sitter has no time limit for text in memory, and its error recovery is slow on large
+rubbish; no function worth translating is this long."""
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """One language as its tree-sitter grammar sees it.
+
+    package: the distribution that holds the grammar; entry: its function that returns it.
+    functions: node types that are functions; comments, strings, numbers: node types of each.
+    top_level: node types that may stand at the top level of a translation, "outer/inner" where the inner node decides
+        (inner is the outer's first named child). Everything else there is prose or a script, not a declaration.
+    calls: names that may be called at the top level, for languages whose declarations are calls ("require" in Ruby).
+    wrappers: text put before and after a piece that is no file of its own, tried in order after the bare piece.
+    members: node types that such a piece may consist of.
+    parameter_kinds: node types that are one parameter each; empty means all but comments and separators.
+    main: the function that starts a program, "" where programs are statements.
+    """
+
+    name: str
+    package: str
+    functions: tuple[str, ...]
+    comments: tuple[str, ...]
+    strings: tuple[str, ...]
+    numbers: tuple[str, ...]
+    top_level: frozenset[str]
+    entry: str = "language"
+    calls: frozenset[str] = frozenset()
+    wrappers: tuple[tuple[str, str], ...] = ()
+    members: frozenset[str] = frozenset()
+    parameter_kinds: frozenset[str] = frozenset()
+    main: str = ""
+
+    @property
+    def package_version(self) -> str:
+        """The version of the grammar's distribution, which decides what parses."""
+        return version(self.package)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Parsed code. `text` is what was parsed, wrapper included; `container` is the node whose children are the piece's
+    top level; `shift` is how many lines the wrapper put before it."""
+
+    grammar: Grammar
+    text: bytes
+    root: Node
+    container: Node
+    shift: int
+
+    def source(self, node: Node) -> str:
+        """The text of a node."""
+        return self.text[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def line(self, node: Node) -> int:
+        """The 1-based line of a node in the code as it was given."""
+        return node.start_point[0] + 1 - self.shift
+
+    @property
+    def top_level(self) -> list[Node]:
+        """The nodes at the top level, without comments and stray semicolons."""
+        comments = self.grammar.comments
+        return [n for n in self.container.children if n.is_named and n.type not in comments]
+
+    def captures(self) -> dict[str, list[Node]]:
+        """All nodes of the kinds "function", "comment", "string", "number"; kinds without any are absent."""
+        return QueryCursor(_query(self.grammar)).captures(self.container)
+
+
+def parse(code: str, grammar: Grammar) -> Tree:
+    """Parse `code` (which must encode as UTF-8): the first way of wrapping it that gives no error and nothing foreign
+    at the top level, else the bare piece, errors and all."""
+    bare = _parse(code, grammar, ("", ""))
+    if is_clean(bare):
+        return bare
+    for wrapper in grammar.wrappers:
+        tree = _parse(code, grammar, wrapper)
+        if is_clean(tree) and tree.container is not tree.root:
+            return tree
+    return bare
+
+
+def is_clean(tree: Tree) -> bool:
+    """Whether a tree has no error and only declarations at its top level."""
+    return not tree.root.has_error and foreign_node(tree) is None
+
+
+def foreign_node(tree: Tree) -> Node | None:
+    """The first node at the top level that is no declaration, or None."""
+    return next((node for node in tree.top_level if not _is_declaration(node, tree)), None)
+
+
+def foreign_nodes(tree: Tree) -> list[Node]:
+    """All nodes at the top level that are no declarations."""
+    return [node for node in tree.top_level if not _is_declaration(node, tree)]
+
+
+def first_error(root: Node) -> Node:
+    """The first node that is an error or missing; the innermost node known to hold one where neither is visible."""
+    node = root
+    while not (node.is_error or node.is_missing):
+        inner = next((child for child in node.children if child.has_error or child.is_missing), None)
+        if inner is None:
+            break
+        node = inner
+    return node
+
+
+def _is_declaration(node: Node, tree: Tree) -> bool:
+    allowed = tree.grammar.top_level
+    if tree.container is not tree.root:
+        return node.type in tree.grammar.members and not _is_keyword_method(node, tree)
+    if node.type in allowed:
+        return True
+    inner = next((child for child in node.children if child.is_named), None)
+    if inner is not None and f"{node.type}/{inner.type}" in allowed:
+        return True
+    call = inner if node.type == "expression_statement" and inner is not None else node
+    return _called(call, tree) in tree.grammar.calls
+
+
+def _called(node: Node, tree: Tree) -> str:
+    name = node.child_by_field_name("method") or node.child_by_field_name("function")
+    return tree.source(name) if name is not None and node.child_by_field_name("receiver") is None else "("
+
+
+def _is_keyword_method(node: Node, tree: Tree) -> bool:
+    """`if (x) {...}` inside a class wrapper parses as a method called "if"."""
+    name = node.child_by_field_name("name") if node.type == "method_definition" else None
+    return name is not None and tree.source(name) in ("if", "for", "while", "switch", "catch", "with")
+
+
+def _parse(code: str, grammar: Grammar, wrapper: tuple[str, str]) -> Tree:
+    before, after = wrapper
+    text = (before + _plain(code, grammar) + after).encode("utf-8")
+    root = _parser(grammar).parse(text).root_node
+    container = root
+    if before:
+        start, end = len(before.encode()), len(text) - len(after.encode())
+        container = _innermost(root, start, end)
+    return Tree(grammar, text, root, container, before.count("\n"))
+
+
+def _innermost(root: Node, start: int, end: int) -> Node:
+    """The smallest node around a wrapped piece that begins before it: the body of the wrapper's class or object."""
+    node = root
+    while True:
+        inner = next((c for c in node.children if c.is_named and c.start_byte < start and c.end_byte > end), None)
+        if inner is None:
+            return node
+        node = inner
+
+
+def _plain(code: str, grammar: Grammar) -> str:
+    """The code as the grammar wants it: PHP without its opening tag; C and C++ without blanks at the ends of lines,
+    which their grammars refuse behind an #include."""
+    if grammar.name == "php":
+        # blanked rather than removed, so that lines and columns stay right
+        return re.sub(r"\A(\s*)<\?(?:php\b|=)?", lambda tag: tag[1] + " " * (len(tag[0]) - len(tag[1])), code)
+    if grammar.name in ("c", "cpp"):
+        return re.sub(r"[ \t]+$", "", code, flags=re.MULTILINE)
+    return code
+
+
+@cache
+def _language(package: str, entry: str) -> Language:
+    module = importlib.import_module(package.replace("-", "_"))
+    return Language(getattr(module, entry)())
+
+
+# Parsers cannot be pickled and are not safe to share between threads of a parse; one per process is enough, as parsing
+# holds the interpreter lock anyway.
+_parsers: dict[str, Parser] = {}
+_queries: dict[str, Query] = {}
+
+
+def _parser(grammar: Grammar) -> Parser:
+    parser = _parsers.get(grammar.name)
+    if parser is None:
+        parser = _parsers[grammar.name] = Parser(_language(grammar.package, grammar.entry))
+    return parser
+
+
+def _query(grammar: Grammar) -> Query:
+    query = _queries.get(grammar.name)
+    if query is None:
+        kinds = {
+            "function": grammar.functions,
+            "comment": grammar.comments,
+            "string": grammar.strings,
+            "number": grammar.numbers,
+        }
+        patterns = [f"({node}) @{kind}" for kind, nodes in kinds.items() for node in nodes]
+        query = _queries[grammar.name] = Query(_language(grammar.package, grammar.entry), "\n".join(patterns))
+    return query
