@@ -1,0 +1,98 @@
+"""What every reader shares: a shard of a source, a row that cannot be used, and the closed list of reasons for it."""
+
+from dataclasses import dataclass
+
+from schemas import Rejection
+from schemas.hashing import content_hash
+from schemas.recipe import Source
+from schemas.records import PAYLOAD_LIMIT
+
+MAX_CODE = 1_000_000
+"""Characters of code (and of text, and of tests) in one record; more is not a function but a data file."""
+
+REASONS = {
+    "invalid_json": "the line is not one JSON object",
+    "wrong_encoding": "the text is not UTF-8 (for Python files: not in the encoding that they declare)",
+    "nul_bytes": "the code or the text has NUL characters in it",
+    "missing_field": "a field that a record needs is not there, or null",
+    "wrong_type": "a field is not text (nor a number or a list of texts where one is allowed)",
+    "empty_code": "there is no code, or nothing but documentation",
+    "empty_text": "there is no documentation",
+    "too_large": f"the code or the text is over {MAX_CODE:,} characters, or the line or file is over the read limit",
+    "unknown_language": "the row names a language that pairloom does not know",
+    "wrong_label": "the row says of itself that its code does not belong to its text, or is not right",
+    "docstring_in_code": "the documentation is inside the code and could not be taken out",
+    "unparsable_source": "the source file does not parse",
+    "bad_file": 'the file breaks off or cannot be read, and the source has on_bad_file = "reject"',
+}
+"""Reasons of rejections of stage "read", each with what it means."""
+
+
+class SourceError(Exception):
+    """A source that cannot be read as its recipe says; the message names the source, the key or file, what to do."""
+
+
+class BadRow(Exception):
+    """One row, function or file that becomes a rejection. `reason` is a key of REASONS."""
+
+    def __init__(self, reason: str, detail: str, payload: str | None = None):
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+        self.payload = payload
+
+
+@dataclass(frozen=True)
+class Shard:
+    """A part of a source that one worker reads alone, start to end.
+
+    index: the position of the source in its recipe, from 0.
+    files: what to read, in order; several where the files are small (source trees) or the source has a limit.
+    root: how every file's name begins on this machine: the tree's folder, or what comes before the path in the recipe.
+    shown_root: what names in the data have in its place, so that they are the same on every machine.
+    row_groups: of one Parquet file, the first and the one after the last; None reads all.
+    first_row: how many rows of the file lie before these row groups.
+    """
+
+    source: Source
+    index: int
+    files: tuple[str, ...]
+    root: str = ""
+    shown_root: str = ""
+    row_groups: tuple[int, int] | None = None
+    first_row: int = 0
+
+    def shown(self, file: str) -> str:
+        """How `file` is called in rejections: as the recipe writes it, the same on every machine."""
+        return self.shown_root + file.removeprefix(self.root)
+
+    def rejection(self, file: str, place: str, problem: BadRow, payload: str, ordinal: int = 0) -> Rejection:
+        """The rejection of what is at `place` ("line 3", "" for the whole file) of `file`."""
+        where = f"{self.shown(file)}, {place}" if place else self.shown(file)
+        return Rejection(
+            record_id=content_hash("rejected", self.index, self.shown(file), place, ordinal),
+            request_id="",
+            target_language="",
+            stage="read",
+            reason=problem.reason,
+            detail=f"{where}: {problem.detail}",
+            payload=storable(payload)[:PAYLOAD_LIMIT],
+        )
+
+
+def storable(text: str) -> str:
+    """`text` with what UTF-8 cannot hold (lone surrogates) replaced, so that it can be written to a file."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def check_text(field: str, text: str) -> None:
+    """Raises BadRow if `text` cannot be part of a record."""
+    if len(text) > MAX_CODE:
+        raise BadRow("too_large", f"{field} has {len(text):,} characters; {MAX_CODE:,} are allowed")
+    if "\0" in text:
+        raise BadRow("nul_bytes", f"{field} has a NUL character at position {text.index(chr(0)):,}")
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise BadRow("wrong_encoding", f"{field} has half a surrogate pair at position {error.start:,}") from None

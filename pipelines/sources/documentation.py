@@ -1,0 +1,156 @@
+"""Taking documentation out of code: a function that carries its own docstring gives the answer of text-to-code
+training away."""
+
+import ast
+import re
+import textwrap
+
+from tree_sitter import Node
+
+from pipelines.sources import grammars, python_source
+from pipelines.sources.base import BadRow
+
+_BEFORE = re.compile(r"^[\s/*#!]+")
+_AFTER = re.compile(r"[\s*/]+$")
+
+
+def without_documentation(code: str, language: str, text: str, documented: bool) -> str:
+    """`code` without its documentation `text`.
+
+    documented: the code is one function as it stood in its file: the comment before it and, in Python, its docstring
+    go whatever they say. Otherwise only comments and docstrings that contain `text` go.
+
+    Raises BadRow: nothing else is in the code, or `text` is somewhere where it cannot be taken out.
+    """
+    if documented:
+        code = _without_leading_comment(code, language)
+        if language == "python":
+            code = without_python_docstring(code)
+    if contains(code, text):
+        code = _without_comments_that_say(code, language, text)
+        if contains(code, text):
+            raise BadRow("docstring_in_code", "the documentation is in the code, and not as a comment or docstring")
+    if not code.strip():
+        raise BadRow("empty_code", "there is nothing but documentation in the code")
+    return code
+
+
+def contains(code: str, text: str) -> bool:
+    """Whether `text`, if it has at least 3 words, is in `code`, however it is wrapped or marked as comment."""
+    longest = max((line.strip() for line in text.split("\n")), key=len, default="")
+    if longest not in code:  # quick, and true of nearly all rows
+        return False
+    words = _words(text)
+    return words.count(" ") >= 2 and words in _words(code)
+
+
+def clean_comment(comment: str) -> str:
+    """What a comment says: without its markers and the margin that they make."""
+    said = [
+        re.sub(r"^(/\*+!?|\*+/|\*+(?!\w)|//+!?|#+!?|=begin|=end)?", "", line.strip()) for line in comment.split("\n")
+    ]
+    said[-1] = re.sub(r"\*+/$", "", said[-1])
+    return textwrap.dedent("\n".join(line.rstrip() for line in said)).strip()
+
+
+def without_python_docstring(code: str, function_name: str = "") -> str:
+    """`code` without the docstring of its first function (or of `function_name`) if it has one.
+
+    Raises BadRow if nothing else is in the function.
+    """
+    if '"' not in code and "'" not in code:
+        return code
+    for source in (code, textwrap.dedent(code)):
+        try:
+            tree = python_source.parse(source)
+        except BadRow:
+            continue
+        return _without_ast_docstring(source, tree, function_name)
+    return _without_parsed_docstring(code)  # Python 2, or a fragment
+
+
+def _without_ast_docstring(source: str, tree: ast.Module, function_name: str) -> str:
+    for node in tree.body:
+        if isinstance(node, python_source.Function) and (not function_name or node.name == function_name):
+            docstring = python_source.docstring_node(node)
+            if docstring is None:
+                return source
+            if len(node.body) == 1:
+                raise BadRow("empty_code", "the function has nothing but a docstring")
+            return python_source.cut_statement(source.split("\n"), docstring, node.body[1], first=1, margin=0)
+    return source
+
+
+def _without_parsed_docstring(code: str) -> str:
+    for node in grammars.walk(grammars.parse(code.encode("utf-8", "replace"), "python").root_node):
+        body = node.child_by_field_name("body") if node.type == "function_definition" else None
+        if body is None:
+            continue
+        statements = [child for child in body.named_children if not grammars.is_comment(child)]
+        if not statements or not _is_string_statement(statements[0]):
+            return code
+        if len(statements) == 1:
+            raise BadRow("empty_code", "the function has nothing but a docstring")
+        return _cut(code, [statements[0]])
+    return code
+
+
+def _is_string_statement(node: Node) -> bool:
+    return node.type == "expression_statement" and bool(node.named_children) and node.named_children[0].type == "string"
+
+
+def _without_leading_comment(code: str, language: str) -> str:
+    if not code.lstrip().startswith(("/*", "//", "#", "=begin", "<?")):
+        return code
+    leading = []
+    for node in grammars.parse(code.encode("utf-8", "replace"), language).root_node.children:
+        if node.type == "php_tag":
+            continue
+        if not grammars.is_comment(node):
+            break
+        leading.append(node)
+    return _cut(code, leading)
+
+
+def _without_comments_that_say(code: str, language: str, text: str) -> str:
+    """`code` without every run of comments, and every string that is a statement, in which `text` is."""
+    words = _words(text)
+    runs: list[list[Node]] = []
+    for node in grammars.walk(grammars.parse(code.encode("utf-8", "replace"), language).root_node):
+        if grammars.is_comment(node):
+            if runs and _is_next(runs[-1][-1], node):
+                runs[-1].append(node)
+            else:
+                runs.append([node])
+        elif language == "python" and _is_string_statement(node):
+            runs.append([node])
+    said = [run for run in runs if words in _words("\n".join(grammars.text_of(node) for node in run))]
+    return _cut(code, [node for run in said for node in run])
+
+
+def _is_next(earlier: Node, later: Node) -> bool:
+    return (
+        grammars.is_comment(earlier)
+        and earlier.parent == later.parent
+        and later.start_point.row - earlier.end_point.row <= 1
+    )
+
+
+def _cut(code: str, nodes: list[Node]) -> str:
+    """`code` without `nodes`; lines that are empty then go too."""
+    content = code.encode("utf-8", "replace")
+    for node in reversed(nodes):
+        start, end = node.start_byte, node.end_byte
+        line_start = content.rfind(b"\n", 0, start) + 1
+        line_end = content.find(b"\n", end)
+        line_end = len(content) if line_end < 0 else line_end + 1
+        if not content[line_start:start].strip() and not content[end:line_end].strip():
+            start, end = line_start, line_end
+        content = content[:start] + content[end:]
+    return content.decode("utf-8", "replace").strip("\n")
+
+
+def _words(text: str) -> str:
+    """The words of `text` with one space between them, without comment markers, quotes and line breaks."""
+    lines = (_AFTER.sub("", _BEFORE.sub("", line)) for line in text.replace('"""', " ").replace("'''", " ").split("\n"))
+    return " ".join(" ".join(lines).split())

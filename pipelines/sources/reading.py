@@ -1,0 +1,223 @@
+"""From a [[source]] of a recipe to shards, and from a shard to records and rejections."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from pipelines.sources import files, source_tree
+from pipelines.sources.base import BadRow, Shard, SourceError
+from pipelines.sources.registry import READERS, Reader, layout_of, suggestion
+from pipelines.sources.rows import Layout, columns_of, records, split_of_file
+from pipelines.sources.trees import STDLIB, read_tree_file, tree_files
+from schemas import CodeRecord, Rejection
+from schemas.recipe import Source, resolve_path
+
+TREE_FILES = 32
+"""Source files in one shard: some tenths of a second of work."""
+PARQUET_ROWS = 20_000
+"""Rows in one shard of a Parquet file, at least; row groups are never cut."""
+BATCH_ROWS = 128
+"""Rows of a Parquet file that are in memory as Python objects at a time."""
+
+
+def shards(source: Source, index: int, recipe_file: str) -> list[Shard]:
+    """What `source`, number `index` (from 0) of the recipe in `recipe_file`, is made of, in a fixed order.
+
+    A source with a limit is one shard, so that its first records are the same however many workers there are.
+    Raises SourceError if the reader is unknown, there is nothing at the path, or a key is missing or wrong.
+    """
+    label = f"{recipe_file}: source[{index}]"
+    reader = READERS.get(source.reader)
+    if reader is None:
+        raise SourceError(
+            f"{label}.reader: there is no reader {source.reader!r}{suggestion(source.reader, tuple(READERS))}"
+        )
+    layout = None if reader.reads_trees else layout_of(source, label)
+    if layout is not None and not (source.language or layout.language or "language" in layout.fields):
+        raise SourceError(
+            f'{label}: nothing says which language the code is in; add language = "..." or fields.language = "COLUMN"'
+        )
+    path = source.path if source.path == STDLIB else resolve_path(source.path, recipe_file)
+    try:
+        if reader.reads_trees:
+            return _tree_shards(source, index, path, label)
+        found = _find(path, reader, label)
+        return list(_row_shards(source, index, found, _machine_part(path, source)))
+    except (*files.BROKEN, ValueError, ImportError) as error:
+        raise SourceError(f"{label}.path: {path} cannot be listed: {files.reason_of(error)}") from None
+
+
+def read(shard: Shard) -> Iterator[CodeRecord | Rejection]:
+    """The records of `shard`, and a rejection for each row, function or file that cannot be one, in order.
+
+    Raises SourceError where a file breaks off or cannot be read, unless the source says on_bad_file = "reject":
+    then the file ends with a rejection there.
+    """
+    kept = 0
+    for file in shard.files:
+        for item in _read_file(shard, file):
+            yield item
+            kept += isinstance(item, CodeRecord)
+            if kept == shard.source.limit:
+                return
+
+
+def _read_file(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
+    is_tree = READERS[shard.source.reader].reads_trees
+    try:
+        yield from _read_tree_file(shard, file) if is_tree else _read_rows(shard, file)
+    except files.BROKEN as error:
+        reason = files.reason_of(error)
+        if shard.source.on_bad_file == "fail":
+            raise SourceError(
+                f"source[{shard.index}] ({shard.source.reader}): {file} cannot be read to its end: {reason}. Repair or "
+                'remove the file, or set on_bad_file = "reject" to go on without its rest'
+            ) from error
+        yield shard.rejection(file, "", BadRow("bad_file", f"cannot be read to its end: {reason}"), "")
+
+
+def _read_tree_file(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
+    try:
+        yield from read_tree_file(shard, file)
+    except BadRow as problem:
+        yield shard.rejection(file, "", problem, problem.payload or "")
+
+
+def _read_rows(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
+    layout = layout_of(shard.source, f"source[{shard.index}]")
+    split = split_of_file(file)
+    for place, row, payload in _parquet_rows(shard, file, layout) if _is_parquet(file) else _json_rows(file):
+        if isinstance(row, BadRow):
+            yield shard.rejection(file, place, row, payload)
+            continue
+        for ordinal, record in enumerate(records(row, layout, shard.source, split)):
+            if isinstance(record, BadRow):
+                yield shard.rejection(file, place, record, record.payload or payload or repr(row), ordinal)
+            else:
+                yield record
+
+
+def _json_rows(file: str) -> Iterator[tuple[str, Any, str]]:
+    """(place, row or BadRow, its text) of each line or, where the file is one JSON array, of each element."""
+    with files.open_bytes(file) as stream:
+        if _is_array(file):
+            for number, row in enumerate(files.array_elements(stream), 1):
+                yield f"element {number}", row, ""
+            return
+        for number, line, is_cut in files.lines(stream):
+            if is_cut:
+                problem = BadRow("too_large", f"the line is over {files.MAX_LINE:,} bytes")
+                yield f"line {number}", problem, line.decode("utf-8", "replace")
+            elif line.strip():
+                yield _json_row(number, line)
+
+
+def _is_array(file: str) -> bool:
+    """Whether a .json file holds one array; many hold JSON lines."""
+    if ".jsonl" in file[-10:]:
+        return False
+    with files.open_bytes(file) as stream:
+        return stream.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+
+
+def _json_row(number: int, line: bytes) -> tuple[str, Any, str]:
+    place = f"line {number}"
+    try:
+        text = files.decode_line(number, line)
+    except BadRow as problem:
+        return place, problem, line.decode("utf-8", "replace")
+    try:
+        return place, files.parse_json(text), text
+    except BadRow as problem:
+        return place, problem, text
+
+
+def _parquet_rows(shard: Shard, file: str, layout: Layout) -> Iterator[tuple[str, Any, str]]:
+    """(place, row or BadRow, "") of each row in the shard's row groups."""
+    with files.open_raw(file) as stream, pq.ParquetFile(stream) as table:
+        groups = range(*(shard.row_groups or (0, table.num_row_groups)))
+        names = [name for name in table.schema_arrow.names if name in columns_of(layout)]
+        number = shard.first_row
+        for batch in table.iter_batches(BATCH_ROWS, row_groups=list(groups), columns=names, use_threads=False):
+            for row in _python_rows(batch):
+                number += 1
+                yield f"row {number}", row, ""
+
+
+def _python_rows(batch: Any) -> list[Any]:
+    try:
+        return batch.to_pylist()
+    except UnicodeDecodeError as error:
+        if batch.num_rows == 1:
+            return [BadRow("wrong_encoding", f"the row holds text that is not UTF-8: {error.reason}")]
+        middle = batch.num_rows // 2
+        return _python_rows(batch.slice(0, middle)) + _python_rows(batch.slice(middle))
+
+
+def _is_parquet(file: str) -> bool:
+    return file.endswith(".parquet")
+
+
+def _find(path: str, reader: Reader, label: str) -> list[str]:
+    found = files.expand(path)
+    if not found:
+        if files.has_wildcard(path):
+            raise SourceError(f"{label}.path: no file matches {path}")
+        if files.expand(path.rstrip("/") + "/**"):
+            raise SourceError(f"{label}.path: {path} is a folder; say which files, e.g. {path.rstrip('/')}/*.jsonl.gz")
+        raise SourceError(f"{label}.path: there is no file {path}")
+    for file in found:
+        if not file.endswith(reader.formats):
+            raise SourceError(f"{label}.path: {file} ends in none of {', '.join(reader.formats)}")
+    return found
+
+
+def _tree_shards(source: Source, index: int, path: str, label: str) -> list[Shard]:
+    allowed = ("python",) if source.reader == "python-source" else (*source_tree.LANGUAGES, "python")
+    if source.language and source.language not in allowed:
+        raise SourceError(f"{label}.language: {source.reader} does not read {source.language}; allowed: {allowed}")
+    root, found = tree_files(source, path)
+    if not found:
+        raise SourceError(f"{label}.path: there is no source file that {source.reader} reads in {path}")
+    size = len(found) if source.limit else TREE_FILES
+    shown_root = STDLIB if path == STDLIB else root.removeprefix(_machine_part(path, source))
+    return [
+        Shard(source, index, tuple(found[start : start + size]), root, shown_root)
+        for start in range(0, len(found), size)
+    ]
+
+
+def _row_shards(source: Source, index: int, found: list[str], root: str) -> Iterator[Shard]:
+    if source.limit:
+        yield Shard(source, index, tuple(found), root)
+        return
+    for file in found:
+        if not _is_parquet(file):
+            yield Shard(source, index, (file,), root)
+            continue
+        for first_row, groups in _row_group_ranges(file):
+            yield Shard(source, index, (file,), root, row_groups=groups, first_row=first_row)
+
+
+def _machine_part(path: str, source: Source) -> str:
+    """What stands before the recipe's own path in the resolved `path`."""
+    written = str(PurePosixPath(source.path))
+    return path.removesuffix(written) if path != source.path and path.endswith(written) else ""
+
+
+def _row_group_ranges(file: str) -> Iterator[tuple[int, tuple[int, int] | None]]:
+    """The first row and the row groups of each part of `file`; of a file that cannot be opened, one part."""
+    try:
+        with files.open_raw(file) as stream, pq.ParquetFile(stream) as table:
+            sizes = [table.metadata.row_group(group).num_rows for group in range(table.num_row_groups)]
+    except files.BROKEN:
+        yield 0, None  # reading it will say what is wrong
+        return
+    start = first = rows = 0
+    for group, size in enumerate(sizes):
+        rows += size
+        if rows >= PARQUET_ROWS or group == len(sizes) - 1:
+            yield first, (start, group + 1)
+            start, first, rows = group + 1, first + rows, 0

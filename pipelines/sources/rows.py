@@ -1,0 +1,167 @@
+"""From rows of JSON lines and Parquet files to records, by a mapping of columns."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from pipelines.sources.base import BadRow, check_text
+from pipelines.sources.documentation import without_documentation
+from schemas import CodeRecord
+from schemas.languages import LANGUAGES, find_language
+from schemas.recipe import Source
+
+Row: TypeAlias = Mapping[str, Any]
+
+RECORD_FIELDS = (
+    "text",
+    "code",
+    "language",
+    "function_name",
+    "repository",
+    "path",
+    "split",
+    "tests",
+    "url",
+    "license",
+    "benchmark",
+)
+"""The fields that [source.fields] may name."""
+REQUIRED = ("text", "code")
+
+SPLITS = {
+    "train": "train",
+    "training": "train",
+    "valid": "validation",
+    "validation": "validation",
+    "val": "validation",
+    "dev": "validation",
+    "test": "test",
+    "testing": "test",
+}
+"""What published files call their parts, and what pairloom calls them."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the rows of a benchmark become records: one row of the presets' table.
+
+    fields: for each record field the columns that may hold it, best first; dots reach into nested columns.
+    language: of all rows, where no column says it.
+    where: a column and the values of it that mark a right row; others are rejected as wrong_label.
+    documented: the code is a function as it stood in its file, so its own documentation is taken out of it.
+    adapt: turns a row into rows with columns that `fields` names, for layouts that no mapping covers.
+    columns: all columns that `adapt` reads; the others of a Parquet file are never decoded.
+    """
+
+    title: str
+    fields: Mapping[str, tuple[str, ...]]
+    language: str = ""
+    where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    documented: bool = False
+    adapt: Callable[[Row], Iterator[Row | BadRow]] | None = None
+    columns: tuple[str, ...] = ()
+
+
+def columns_of(layout: Layout) -> set[str]:
+    """The top-level columns that rows of `layout` are made of."""
+    paths = {path for paths in layout.fields.values() for path in paths}
+    return {name for path in {*paths, *layout.where, *layout.columns} for name in (path, path.split(".")[0])}
+
+
+def records(row: Any, layout: Layout, source: Source, split: str) -> Iterator[CodeRecord | BadRow]:
+    """The records in one row, or what is wrong with it. `split` is what the name of the file says."""
+    if not isinstance(row, Mapping):
+        yield BadRow("invalid_json", f"found {_kind(row)} where an object with named fields should be")
+        return
+    try:
+        for column, right in layout.where.items():
+            found = look_up(row, column)
+            if found not in right:
+                raise BadRow("wrong_label", f"{column} is {found!r}; only {' or '.join(map(repr, right))} is used")
+        for adapted in layout.adapt(row) if layout.adapt else (row,):
+            yield adapted if isinstance(adapted, BadRow) else _record(adapted, layout, source, split)
+    except BadRow as problem:
+        yield problem
+
+
+def _record(row: Row, layout: Layout, source: Source, split: str) -> CodeRecord:
+    values = {name: _value(row, name, paths) for name, paths in layout.fields.items()}
+    language = _language(values.pop("language", "") or source.language or layout.language)
+    text, code = values.pop("text", "").strip(), values.pop("code", "")
+    if not text:
+        raise BadRow("empty_text", "there is no documentation")
+    if not code.strip():
+        raise BadRow("empty_code", "there is no code")
+    code = without_documentation(code, language, text, layout.documented)
+    return CodeRecord.create(
+        text=text,
+        code=code.strip("\n"),
+        language=language,
+        split=SPLITS.get(values.pop("split", "").strip().lower(), "") or source.split or split,
+        benchmark=values.pop("benchmark", "") or source.benchmark or source.reader,
+        repository=values.pop("repository", "") or source.repository,
+        license=values.pop("license", "") or source.license,
+        **values,
+    )
+
+
+def look_up(row: Any, path: str) -> Any:
+    """The value at `path`, e.g. "repo" or "metadata.repo" or "answers.0"; None where there is none."""
+    if isinstance(row, Mapping):
+        if path in row:
+            return row[path]
+        head, _, rest = path.partition(".")
+        return look_up(row[head], rest) if rest and head in row else None
+    if isinstance(row, list):
+        head, _, rest = path.partition(".")
+        if not head.isdecimal() or int(head) >= len(row):
+            return None
+        return look_up(row[int(head)], rest) if rest else row[int(head)]
+    return None
+
+
+def _value(row: Row, name: str, paths: tuple[str, ...]) -> str:
+    for path in paths:
+        found = row.get(path) if path in row else look_up(row, path)
+        if found is not None:
+            text = _as_text(path, name, found)
+            check_text(path, text)
+            return text
+    if name in REQUIRED:
+        raise BadRow("missing_field", f"there is no {' or '.join(paths)}, which holds the {name}")
+    return ""
+
+
+def _as_text(path: str, name: str, found: Any) -> str:
+    if isinstance(found, str):
+        return found
+    if name not in REQUIRED and isinstance(found, int | float) and not isinstance(found, bool):
+        return str(found)
+    if name in ("text", "tests", "license") and isinstance(found, list) and all(isinstance(x, str) for x in found):
+        return ("; " if name == "license" else "\n").join(found)
+    raise BadRow("wrong_type", f"{path}, which holds the {name}, is {_kind(found)} and not text")
+
+
+def _language(name: str) -> str:
+    if name in LANGUAGES:
+        return name
+    language = find_language(name)
+    if language is None:
+        found = f"found {name[:40]!r}" if name else "the row names none, and neither does the source"
+        raise BadRow("unknown_language", f"{found}; known are {', '.join(LANGUAGES)}")
+    return language.name
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "text", bool: "a truth value", type(None): "null"}
+    return names.get(type(value), "a number" if isinstance(value, int | float) else f"a {type(value).__name__}")
+
+
+_SPLIT_IN_NAME = re.compile(r"(?:^|[-_./])(train|valid|validation|dev|test)(?=[-_.\d]|$)")
+
+
+def split_of_file(name: str) -> str:
+    """The part that a file's own name says, e.g. "validation" for "cosqa-dev.json"; "" if it says none."""
+    found = _SPLIT_IN_NAME.findall(name.rpartition("/")[2].lower())
+    return SPLITS[found[-1]] if found else ""

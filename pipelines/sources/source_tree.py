@@ -1,0 +1,210 @@
+"""Documented functions of Java, Go, PHP, JavaScript and Ruby files, extracted as CodeSearchNet did
+(arXiv:1909.09436, section 2; the names left out are those of its function_parser).
+
+A function is taken if the comment right before it has at least 3 words, it has at least 3 lines and a body, "test" is
+not in its name, and it is none of the methods that every class has. The comment is the text; the code is what follows.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from pipelines.sources import grammars
+from pipelines.sources.base import BadRow
+from pipelines.sources.documentation import clean_comment
+from pipelines.sources.python_source import MIN_LINES, MIN_WORDS
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How functions look in the syntax trees of one language.
+
+    functions: node types that are functions; the others that hold one in `value` are bindings (const f = () => ...).
+    scopes: node types whose name is part of the names of what is in them.
+    left_out: names of methods that are not taken.
+    documentation: what the comment must begin with; any comment counts where it is "".
+    joiner: what stands between the names of scopes.
+    """
+
+    functions: tuple[str, ...]
+    scopes: tuple[str, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    documentation: str = ""
+    joiner: str = "."
+
+
+_PHP_SCOPES = ("class_declaration", "trait_declaration", "interface_declaration", "enum_declaration")
+
+LANGUAGES: dict[str, Shape] = {
+    "java": Shape(
+        functions=("method_declaration",),
+        scopes=("class_declaration", "interface_declaration", "enum_declaration", "record_declaration"),
+        left_out=frozenset(["toString", "hashCode", "equals", "finalize", "notify", "notifyAll", "clone"]),
+        documentation="/*",
+    ),
+    "go": Shape(functions=("function_declaration", "method_declaration")),
+    "php": Shape(functions=("function_definition", "method_declaration"), scopes=_PHP_SCOPES, documentation="/**"),
+    "javascript": Shape(
+        functions=(
+            "function_declaration",
+            "generator_function_declaration",
+            "method_definition",
+            "variable_declarator",
+        ),
+        scopes=("class_declaration", "class"),
+        left_out=frozenset({"constructor", "toString", "toLocaleString", "valueOf"}),
+        documentation="/*",
+    ),
+    "ruby": Shape(
+        functions=("method", "singleton_method"),
+        scopes=("class", "module"),
+        left_out=frozenset(
+            [
+                "initialize",
+                "to_text",
+                "display",
+                "dup",
+                "clone",
+                "equal?",
+                "==",
+                "<=>",
+                "===",
+                "<=",
+                "<",
+                ">",
+                ">=",
+                "between?",
+                "eql?",
+                "hash",
+            ]
+        ),
+        joiner="::",
+    ),
+}
+"""The languages that are read by their syntax tree; Python has a module of its own."""
+
+_FUNCTION_VALUES = ("arrow_function", "function_expression", "generator_function")
+_WRAPPERS = ("export_statement", "lexical_declaration", "variable_declaration")
+"""Nodes around a JavaScript function, in whose place in the file its comment is."""
+
+
+def extract(content: bytes, language: str) -> Iterator[tuple[str, str, str]]:
+    """(name, text, code) of each function of a file that is taken. Raises BadRow if the file does not parse."""
+    if b"\0" in content:
+        raise BadRow("nul_bytes", "the file has NUL characters")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRow("wrong_encoding", f"byte {error.start + 1:,} of the file is not UTF-8") from None
+    shape = LANGUAGES[language]
+    root = grammars.parse(content, language).root_node
+    if root.type == "ERROR" or _is_mostly_wrong(root):
+        raise BadRow("unparsable_source", f"the file does not parse as {language}")
+    for node in grammars.walk(root):
+        if node.type in shape.functions and not node.has_error:
+            yield from _function(node, shape)
+
+
+def _function(node: Node, shape: Shape) -> Iterator[tuple[str, str, str]]:
+    function = node
+    if node.type == "variable_declarator":
+        value = node.child_by_field_name("value")
+        if value is None or value.type not in _FUNCTION_VALUES:
+            return
+        function = value
+    name_node, body = node.child_by_field_name("name"), function.child_by_field_name("body")
+    if name_node is None or (body is None and "method" not in node.type) or not _has_body(function):
+        return
+    name = grammars.text_of(name_node)
+    outer, declared = _outermost(node)
+    text = _documentation(outer, shape)
+    code = _dedented(declared)
+    if (
+        len(text.split()) >= MIN_WORDS
+        and sum(1 for line in code.split("\n") if line.strip()) >= MIN_LINES
+        and "test" not in name.lower()
+        and not name.startswith("__")
+        and name not in shape.left_out
+    ):
+        yield _qualified(node, name, shape), text, code
+
+
+def _has_body(function: Node) -> bool:
+    """Whether it does something: not an abstract method, and not only braces and comments."""
+    body = function.child_by_field_name("body")
+    return body is not None and (
+        body.type not in ("block", "compound_statement", "statement_block", "body_statement")
+        or any(not grammars.is_comment(child) for child in body.named_children)
+    )
+
+
+def _outermost(node: Node) -> tuple[Node, Node]:
+    """The node whose place in the file counts for the comment before it, and the one that is the code: a JavaScript
+    function with its `const f =`, without its `export`."""
+    outer, declared = node, node
+    while outer.parent is not None and outer.parent.type in _WRAPPERS:
+        outer = outer.parent
+        if outer.type != "export_statement":
+            declared = outer
+    return outer, declared
+
+
+def _documentation(node: Node, shape: Shape) -> str:
+    """What the comment right before `node` says: the last block comment, or all line comments without a gap."""
+    comments: list[Node] = []
+    following, before = node, node.prev_sibling
+    while before is not None and grammars.is_comment(before):
+        gap = following.start_point.row - before.end_point.row
+        is_own_line = before.prev_sibling is None or before.prev_sibling.end_point.row < before.start_point.row
+        if gap > 1 or not is_own_line or (grammars.text_of(before).startswith("/*") and comments):
+            break
+        comments.append(before)
+        if grammars.text_of(before).startswith(("/*", "=begin")):
+            break
+        following, before = before, before.prev_sibling
+    if not comments or not grammars.text_of(comments[-1]).startswith(shape.documentation):
+        return ""
+    said = [grammars.text_of(comment) for comment in reversed(comments)]
+    return clean_comment("\n".join(line for line in said if not _DIRECTIVE.match(line)))
+
+
+_DIRECTIVE = re.compile(r"//(go:|nolint|line |export )|# *(frozen_string_literal|rubocop|:nodoc:|encoding:)")
+"""Comments that speak to tools."""
+
+
+def _qualified(node: Node, name: str, shape: Shape) -> str:
+    """The name with those of the classes and modules around it."""
+    receiver = node.child_by_field_name("receiver")
+    if receiver is not None:  # Go: func (c *Client) Do()
+        types = [grammars.text_of(inner) for inner in grammars.walk(receiver) if inner.type == "type_identifier"]
+        return ".".join([*types[:1], name])
+    scopes: list[str] = []
+    around = node.parent
+    while around is not None:
+        scope = around.child_by_field_name("name") if around.type in shape.scopes else None
+        if scope is not None:
+            scopes.append(grammars.text_of(scope))
+        around = around.parent
+    return ".".join(filter(None, [shape.joiner.join(reversed(scopes)), name]))
+
+
+def _dedented(node: Node) -> str:
+    """The text of `node`, whose first line begins where the node does and the others where the file's lines do."""
+    first, newline, rest = grammars.text_of(node).replace("\r\n", "\n").partition("\n")
+    if not newline:
+        return first
+    margin = " " * node.start_point.column
+    lines = rest.split("\n")
+    indents = [line[: len(line) - len(line.lstrip())] for line in lines if line.strip()]
+    common = textwrap.dedent("\n".join(indent + "x" for indent in indents)).split("\n")[0]
+    cut = min(len(indents[0]) - (len(common) - 1) if indents else 0, len(margin))
+    return "\n".join([first, *(line[cut:] if line[:cut].isspace() or not cut else line for line in lines)])
+
+
+def _is_mostly_wrong(root: Node) -> bool:
+    """Whether more of the file lies in errors than not: another language, or not code at all."""
+    wrong = sum(node.end_byte - node.start_byte for node in root.children if node.type == "ERROR")
+    return 2 * wrong > root.end_byte - root.start_byte > 0
