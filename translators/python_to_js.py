@@ -36,7 +36,10 @@ def python_to_js(code: str) -> str:
 
 
 class _Prepare(ast.NodeTransformer):
-    """Python that pscript refuses, in other words with the same meaning."""
+    """Python that pscript refuses, in other words with the same meaning; raises Unsupported where pscript would write
+    what is no JavaScript."""
+
+    in_method = False
 
     def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
         self.generic_visit(node)
@@ -44,15 +47,36 @@ class _Prepare(ast.NodeTransformer):
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
         self.generic_visit(node)
+        if isinstance(node.exc, ast.Call):
+            node.exc = _error(node.exc)
         return ast.Raise(exc=node.exc, cause=None)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        if node.args.args and node.args.args[0].arg == "self":
+            _refuse_assignment_to_self(node)
+        elif not self.in_method:
+            _rename_self(node)
+        outer, self.in_method = self.in_method, True  # a function inside a method may use its self
         self.generic_visit(node)
+        self.in_method = outer
         node.decorator_list = []
         node.name = _allowed(node.name)
         return node
 
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        if isinstance(node.slice, ast.Tuple):
+            raise Unsupported("an index of several values")
+        if isinstance(node.slice, ast.Slice) and isinstance(node.ctx, ast.Store):
+            raise Unsupported("assignment to a slice")
+        return self.generic_visit(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        if node.attr == "__class__" and isinstance(node.ctx, ast.Store):
+            raise Unsupported("assignment to __class__")
+        return self.generic_visit(node)
+
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
+        node.name = node.name and _allowed(node.name)
         if node.name is None and any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(node)):
             node.name = "error"
         for inner in ast.walk(node):
@@ -79,6 +103,38 @@ class _Prepare(ast.NodeTransformer):
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
         return ast.arg(arg=_allowed(node.arg), annotation=None)
+
+
+def _error(call: ast.Call) -> ast.Call:
+    """`module.Error(a, b)` as `Error(f"{a}, {b}")`: an error in JavaScript has a name and one text."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "Error")
+    arguments = call.args
+    if len(arguments) > 1:
+        parts: list[ast.expr] = []
+        for argument in arguments:
+            parts += [ast.Constant(", ")] if parts else []
+            parts.append(
+                argument
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+                else ast.FormattedValue(argument, -1)
+            )
+        arguments = [ast.JoinedStr(parts)]
+    return ast.Call(ast.Name(name, ast.Load()), arguments, [])
+
+
+def _refuse_assignment_to_self(function: ast.FunctionDef) -> None:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and node.id == "self" and isinstance(node.ctx, ast.Store):
+            raise Unsupported("assignment to self")
+
+
+def _rename_self(function: ast.FunctionDef) -> None:
+    """`self` is `this` to pscript also where it is a variable like any other."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and node.id == "self":
+            node.id = "self_"
+        if isinstance(node, ast.arg) and node.arg == "self":
+            node.arg = "self_"
 
 
 def _allowed(name: str) -> str:
