@@ -1,0 +1,5 @@
+import "strconv"
+
+func ToBase(number, base int) string {
+	return strconv.FormatInt(int64(number), base)
+}

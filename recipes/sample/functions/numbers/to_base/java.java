@@ -1,0 +1,3 @@
+static String toBase(int number, int base) {
+    return Integer.toString(number, base);
+}

@@ -1,0 +1,3 @@
+function toBase(number, base) {
+  return number.toString(base);
+}

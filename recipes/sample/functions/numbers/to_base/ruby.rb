@@ -1,0 +1,3 @@
+def to_base(number, base)
+  number.to_s(base)
+end
