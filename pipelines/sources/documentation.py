@@ -2,6 +2,7 @@
 training away."""
 
 import ast
+import inspect
 import re
 import textwrap
 
@@ -53,32 +54,46 @@ def clean_comment(comment: str) -> str:
     return textwrap.dedent("\n".join(line.rstrip() for line in said)).strip()
 
 
-def without_python_docstring(code: str, function_name: str = "") -> str:
-    """`code` without the docstring of its first function (or of `function_name`) if it has one.
+def without_python_docstring(code: str) -> str:
+    """`code` without the docstring of its first function if it has one.
 
     Raises BadRow if nothing else is in the function.
     """
     if '"' not in code and "'" not in code:
         return code
-    for source in (code, textwrap.dedent(code)):
+    for source in dict.fromkeys((code, textwrap.dedent(code))):
         try:
-            tree = python_source.parse(source)
-        except BadRow:
-            continue
-        return _without_ast_docstring(source, tree, function_name)
+            return split_python_docstring(source)[1]
+        except BadRow as problem:
+            if problem.reason != "unparsable_source":
+                raise
     return _without_parsed_docstring(code)  # Python 2, or a fragment
 
 
-def _without_ast_docstring(source: str, tree: ast.Module, function_name: str) -> str:
-    for node in tree.body:
+def split_python_docstring(module: str, function_name: str = "") -> tuple[str, str]:
+    """The docstring of the first function of `module`, or of `function_name`, and `module` without it.
+
+    Raises BadRow if `module` does not parse, or nothing but a docstring is in the function.
+    """
+    for node in python_source.parse(module).body:
         if isinstance(node, python_source.Function) and (not function_name or node.name == function_name):
             docstring = python_source.docstring_node(node)
             if docstring is None:
-                return source
+                break
             if len(node.body) == 1:
                 raise BadRow("empty_code", "the function has nothing but a docstring")
-            return python_source.cut_statement(source.split("\n"), docstring, node.body[1], first=1, margin=0)
-    return source
+            code = python_source.cut_statement(module.split("\n"), docstring, node.body[1], first=1, margin=0)
+            return inspect.cleandoc(ast.get_docstring(node, clean=False) or "").strip(), code
+    return "", module
+
+
+def split_longest_comment(code: str, language: str) -> tuple[str, str]:
+    """What the longest run of comments in `code` says, and `code` without it."""
+    runs = _comment_runs(code, language)
+    if not runs:
+        return "", code
+    longest = max(runs, key=lambda run: run[-1].end_byte - run[0].start_byte)
+    return clean_comment("\n".join(map(grammars.text_of, longest))), _cut(code, longest, keep_edges=True)
 
 
 def _without_parsed_docstring(code: str) -> str:
@@ -115,6 +130,12 @@ def _without_leading_comment(code: str, language: str) -> str:
 def _without_comments_that_say(code: str, language: str, text: str) -> str:
     """`code` without every run of comments, and every string that is a statement, in which `text` is."""
     words = _words(text)
+    runs = [run for run in _comment_runs(code, language) if words in _words("\n".join(map(grammars.text_of, run)))]
+    return _cut(code, [node for run in runs for node in run])
+
+
+def _comment_runs(code: str, language: str) -> list[list[Node]]:
+    """The comments in `code`, those on lines without a gap together; in Python also strings that are statements."""
     runs: list[list[Node]] = []
     for node in grammars.walk(grammars.parse(code.encode("utf-8", "replace"), language).root_node):
         if grammars.is_comment(node):
@@ -124,8 +145,7 @@ def _without_comments_that_say(code: str, language: str, text: str) -> str:
                 runs.append([node])
         elif language == "python" and _is_string_statement(node):
             runs.append([node])
-    said = [run for run in runs if words in _words("\n".join(grammars.text_of(node) for node in run))]
-    return _cut(code, [node for run in said for node in run])
+    return runs
 
 
 def _is_next(earlier: Node, later: Node) -> bool:
@@ -136,8 +156,8 @@ def _is_next(earlier: Node, later: Node) -> bool:
     )
 
 
-def _cut(code: str, nodes: list[Node]) -> str:
-    """`code` without `nodes`; lines that are empty then go too."""
+def _cut(code: str, nodes: list[Node], keep_edges: bool = False) -> str:
+    """`code` without `nodes`; lines that are empty then go too, and those at its edges unless `keep_edges`."""
     content = code.encode("utf-8", "replace")
     for node in reversed(nodes):
         start, end = node.start_byte, node.end_byte
@@ -147,7 +167,8 @@ def _cut(code: str, nodes: list[Node]) -> str:
         if not content[line_start:start].strip() and not content[end:line_end].strip():
             start, end = line_start, line_end
         content = content[:start] + content[end:]
-    return content.decode("utf-8", "replace").strip("\n")
+    left = content.decode("utf-8", "replace")
+    return left if keep_edges else left.strip("\n")
 
 
 def _words(text: str) -> str:

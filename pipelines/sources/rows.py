@@ -59,7 +59,7 @@ class Layout:
     language: str = ""
     where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     documented: bool = False
-    adapt: Callable[[Row], Iterator[Row | BadRow]] | None = None
+    adapt: Callable[[Row], Iterator[Row]] | None = None
     columns: tuple[str, ...] = ()
 
 
@@ -80,7 +80,10 @@ def records(row: Any, layout: Layout, source: Source, split: str) -> Iterator[Co
             if found not in right:
                 raise BadRow("wrong_label", f"{column} is {found!r}; only {' or '.join(map(repr, right))} is used")
         for adapted in layout.adapt(row) if layout.adapt else (row,):
-            yield adapted if isinstance(adapted, BadRow) else _record(adapted, layout, source, split)
+            try:
+                yield _record(adapted, layout, source, split)
+            except BadRow as problem:
+                yield problem
     except BadRow as problem:
         yield problem
 
@@ -88,7 +91,7 @@ def records(row: Any, layout: Layout, source: Source, split: str) -> Iterator[Co
 def _record(row: Row, layout: Layout, source: Source, split: str) -> CodeRecord:
     values = {name: _value(row, name, paths) for name, paths in layout.fields.items()}
     language = _language(values.pop("language", "") or source.language or layout.language)
-    text, code = values.pop("text", "").strip(), values.pop("code", "")
+    text, code = values.pop("text", "").strip(), values.pop("code", "").replace("\r\n", "\n")
     if not text:
         raise BadRow("empty_text", "there is no documentation")
     if not code.strip():

@@ -6,7 +6,6 @@ not in its name, and it is none of the methods that every class has. The comment
 """
 
 import re
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -105,10 +104,10 @@ def extract(content: bytes, language: str) -> Iterator[tuple[str, str, str]]:
         raise BadRow("unparsable_source", f"the file does not parse as {language}")
     for node in grammars.walk(root):
         if node.type in shape.functions and not node.has_error:
-            yield from _function(node, shape)
+            yield from _function(node, content, shape)
 
 
-def _function(node: Node, shape: Shape) -> Iterator[tuple[str, str, str]]:
+def _function(node: Node, content: bytes, shape: Shape) -> Iterator[tuple[str, str, str]]:
     function = node
     if node.type == "variable_declarator":
         value = node.child_by_field_name("value")
@@ -121,7 +120,7 @@ def _function(node: Node, shape: Shape) -> Iterator[tuple[str, str, str]]:
     name = grammars.text_of(name_node)
     outer, declared = _outermost(node)
     text = _documentation(outer, shape)
-    code = _dedented(declared)
+    code = _dedented(declared, content)
     if (
         len(text.split()) >= MIN_WORDS
         and sum(1 for line in code.split("\n") if line.strip()) >= MIN_LINES
@@ -149,6 +148,9 @@ def _outermost(node: Node) -> tuple[Node, Node]:
         outer = outer.parent
         if outer.type != "export_statement":
             declared = outer
+    # the comment before the first statement of a block may stand outside of the block
+    while outer.prev_sibling is None and outer.parent is not None and outer.parent.start_byte == outer.start_byte:
+        outer = outer.parent
     return outer, declared
 
 
@@ -191,17 +193,25 @@ def _qualified(node: Node, name: str, shape: Shape) -> str:
     return ".".join(filter(None, [shape.joiner.join(reversed(scopes)), name]))
 
 
-def _dedented(node: Node) -> str:
-    """The text of `node`, whose first line begins where the node does and the others where the file's lines do."""
-    first, newline, rest = grammars.text_of(node).replace("\r\n", "\n").partition("\n")
-    if not newline:
-        return first
-    margin = " " * node.start_point.column
-    lines = rest.split("\n")
-    indents = [line[: len(line) - len(line.lstrip())] for line in lines if line.strip()]
-    common = textwrap.dedent("\n".join(indent + "x" for indent in indents)).split("\n")[0]
-    cut = min(len(indents[0]) - (len(common) - 1) if indents else 0, len(margin))
-    return "\n".join([first, *(line[cut:] if line[:cut].isspace() or not cut else line for line in lines)])
+def _dedented(node: Node, content: bytes) -> str:
+    """The text of `node` without the indentation of the line it begins on, except inside string literals."""
+    line = content[content.rfind(b"\n", 0, node.start_byte) + 1 : node.start_byte].decode("utf-8", "replace")
+    margin = line[: len(line) - len(line.lstrip())]
+    inside = {
+        row
+        for inner in grammars.walk(node)
+        if inner.end_point.row > inner.start_point.row and _STRING.search(inner.type)
+        for row in range(inner.start_point.row + 1, inner.end_point.row + 1)
+    }
+    lines = grammars.text_of(node).replace("\r\n", "\n").split("\n")
+    rows = range(node.start_point.row, node.start_point.row + len(lines))
+    return "\n".join(
+        text if row in inside else text.removeprefix(margin) for row, text in zip(rows, lines, strict=True)
+    )
+
+
+_STRING = re.compile("string|heredoc|nowdoc")
+"""Names of syntax nodes whose lines are data."""
 
 
 def _is_mostly_wrong(root: Node) -> bool:

@@ -1,0 +1,185 @@
+"""Rows of programming problems (HumanEval, MBPP and their kin), whose prompt, solution and tests no mapping of columns
+can bring into a record's form. Each function takes a published row and yields rows with a record's own field names.
+
+`repository` is the problem's name, the same in every language, so that a split keeps its solutions together.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from pipelines.sources import documentation, python_source
+from pipelines.sources.base import MAX_CODE, BadRow
+from schemas.languages import find_language
+
+Row: TypeAlias = Mapping[str, Any]
+
+
+def humaneval(row: Row) -> Iterator[Row]:
+    """HumanEval (Chen et al. 2021, arXiv:2107.03374), HumanEval-X (arXiv:2303.17568) and HumanEvalPack."""
+    yield _prompt_and_solution(row, f"HumanEval/{_number(row)}", _language(row), _text(row, "canonical_solution"))
+
+
+def mbxp(row: Row) -> Iterator[Row]:
+    """MBXP and its sisters of the mxeval collection (Athiwaratkun et al. 2022, arXiv:2210.14868)."""
+    family = "HumanEval" if "humaneval" in _text(row, "task_id").lower() else "MBPP"
+    yield _prompt_and_solution(row, f"{family}/{_number(row)}", _language(row), _text(row, "canonical_solution"))
+
+
+def multipl_e(row: Row) -> Iterator[Row]:
+    """MultiPL-E (Cassano et al. 2022, arXiv:2208.08227) with completions; its prompts alone have no solution."""
+    completions = row.get("completions")
+    if not isinstance(completions, list) or not completions or not isinstance(completions[0], str):
+        raise BadRow("missing_field", "there are no completions, of which the first would be the solution")
+    family, number = _match(r"([A-Za-z]+)_(\d+)", _text(row, "name"), "name")
+    family = {"humaneval": "HumanEval", "mbpp": "MBPP"}.get(family.lower(), family)
+    yield _prompt_and_solution({**row, "test": row.get("tests")}, f"{family}/{number}", _language(row), completions[0])
+
+
+def mbpp(row: Row) -> Iterator[Row]:
+    """MBPP (Austin et al. 2021, arXiv:2108.07732), full and sanitized; the parts are those of its README."""
+    number = int(_number(row))
+    code = _text(row, "code")
+    tests = [*_texts(row, "test_setup_code", "test_imports"), *_texts(row, "test_list", "challenge_test_list")]
+    name = re.search(r"^\s*(?:async\s+)?def\s+(\w+)", code, re.MULTILINE)
+    yield {
+        "text": row.get("text") or row.get("prompt"),
+        "code": code,
+        "tests": "\n".join(tests),
+        "function_name": name.group(1) if name else "",
+        "repository": f"MBPP/{number}",
+        "split": "train" if number > 600 else "validation" if number > 510 else "test",
+    }
+
+
+def apps(row: Row) -> Iterator[Row]:
+    """APPS (Hendrycks et al. 2021, arXiv:2105.09938): the first solution of each problem."""
+    solutions = row.get("solutions")
+    if isinstance(solutions, str):
+        try:
+            solutions = json.loads(solutions) if solutions else []
+        except (ValueError, RecursionError):
+            raise BadRow("invalid_json", "solutions is not a JSON list") from None
+    if not isinstance(solutions, list) or not solutions:
+        raise BadRow("empty_code", "the problem has no solution")
+    yield {
+        "text": row.get("question"),
+        "code": solutions[0],
+        "tests": row.get("input_output"),
+        "url": row.get("url"),
+        "repository": f"APPS/{_number(row, 'problem_id')}",
+    }
+
+
+CODE_CONTESTS_LANGUAGES = {2: "cpp", 3: "python", 4: "java"}
+"""Of the enumeration in its card; 1 is Python 2."""
+
+
+def code_contests(row: Row) -> Iterator[Row]:
+    """CodeContests (Li et al. 2022, arXiv:2203.07814): the first right solution of each problem in each language."""
+    first: dict[str, str] = {}
+    for number, code in _pairs(row.get("solutions"), "language", "solution"):
+        language = CODE_CONTESTS_LANGUAGES.get(number)
+        if language and isinstance(code, str) and language not in first:
+            first[language] = code
+    if not first:
+        raise BadRow("empty_code", "the problem has no solution in C++, Python 3 or Java")
+    public, private = (row.get(part) or {} for part in ("public_tests", "private_tests"))
+    tests = json.dumps([public, private], ensure_ascii=False)
+    for language, code in sorted(first.items()):
+        yield {
+            "text": row.get("description"),
+            "code": code,
+            "language": language,
+            "tests": tests if len(tests) <= MAX_CODE else json.dumps([public], ensure_ascii=False),
+            "repository": f"CodeContests/{_text(row, 'name')}",
+        }
+
+
+def concode(row: Row) -> Iterator[Row]:
+    """CONCODE (Iyer et al. 2018, arXiv:1808.09588): `nl` is the documentation, then the members of the class."""
+    text = row.get("nl")
+    yield {**row, "nl": text.partition("concode_field_sep")[0].strip() if isinstance(text, str) else text}
+
+
+def _prompt_and_solution(row: Row, problem: str, language: str, solution: str) -> Row:
+    """A problem whose prompt is the documentation and the beginning of the function, and whose solution is the rest."""
+    prompt, entry_point = _text(row, "prompt"), row.get("entry_point") or ""
+    if language == "python":
+        text, code = _python_problem(prompt, solution, entry_point)
+    else:
+        text, beginning = documentation.split_longest_comment(prompt, language)
+        if isinstance(row.get("declaration"), str):
+            imports = row.get("import")
+            beginning = (f"{imports}\n\n" if isinstance(imports, str) and imports else "") + row["declaration"]
+        code = beginning + solution
+    tests = [part for part in (row.get("test_setup"), row.get("test")) if isinstance(part, str)]
+    if language == "python" and entry_point and not re.search(r"^check\(", "\n".join(tests), re.MULTILINE):
+        tests.append(f"check({entry_point})\n")
+    return {
+        "text": row.get("docstring") or text or row.get("description"),
+        "code": code,
+        "language": language,
+        "tests": "\n".join(tests),
+        "function_name": entry_point,
+        "repository": problem,
+        "split": "test",
+    }
+
+
+def _python_problem(prompt: str, solution: str, entry_point: str) -> tuple[str, str]:
+    """(docstring, module without it); the function is `entry_point`, or the last one of the prompt."""
+    module = prompt + solution
+    tree = python_source.parse(module)
+    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    if not names:
+        raise BadRow("empty_code", "there is no function in prompt and canonical_solution together")
+    return documentation.split_python_docstring(module, entry_point if entry_point in names else names[-1])
+
+
+def _text(row: Row, column: str) -> str:
+    found = row.get(column)
+    if isinstance(found, str):
+        return found
+    if found is None:
+        raise BadRow("missing_field", f"there is no {column}")
+    raise BadRow("wrong_type", f"{column} is not text")
+
+
+def _texts(row: Row, *columns: str) -> Iterator[str]:
+    """The texts in columns that hold a text or a list of texts."""
+    for column in columns:
+        found = row.get(column) or []
+        yield from (text for text in ([found] if isinstance(found, str) else found) if isinstance(text, str))
+
+
+def _number(row: Row, column: str = "task_id") -> str:
+    """The number of a problem: of 12, "12" or "Java/12"."""
+    return _match(r"(\d+)$", str(row.get(column, "")), column)[0]
+
+
+def _language(row: Row) -> str:
+    """What the row or the first part of its task_id names, or Python, of which all of these are translations."""
+    prefix = str(row.get("task_id") or "").partition("/")[0]
+    stated = row.get("language") or (prefix if find_language(prefix) else "python")
+    language = find_language(str(stated))
+    if language is None:
+        raise BadRow("unknown_language", f"found {str(stated)[:40]!r}")
+    return language.name
+
+
+def _match(pattern: str, text: str, column: str) -> tuple[str, ...]:
+    found = re.search(pattern, text)
+    if found is None:
+        raise BadRow("missing_field", f"{column} has no number of the problem in it: {text[:60]!r}")
+    return found.groups()
+
+
+def _pairs(found: Any, first: str, second: str) -> Iterator[tuple[Any, Any]]:
+    """The pairs of two parallel lists {a: [...], b: [...]}, or of a list of objects [{a: ..., b: ...}]."""
+    if isinstance(found, dict):
+        yield from zip(found.get(first) or [], found.get(second) or [], strict=False)
+    elif isinstance(found, list):
+        yield from ((item.get(first), item.get(second)) for item in found if isinstance(item, dict))
