@@ -32,3 +32,8 @@ def failed(request: TranslationRequest, reason: str, detail: str) -> Translation
         completion_tokens=0,
         error=f"{reason}: {detail}",
     )
+
+
+class TranslatorError(Exception):
+    """A translator that cannot be used at all: a file of replies that is wrong, a server that does not start, a budget
+    that is spent. The message says what to do."""

@@ -62,7 +62,7 @@ TRANSLATORS: dict[str, TranslatorInfo] = {
 
 
 def make_translator(translate: Translate, recipe_file: str | Path) -> Translator:
-    """The translator that `translate` asks for. Raises ReplayError for a file of replies that cannot be used."""
+    """The translator that `translate` asks for. Raises TranslatorError for a file of replies that cannot be used."""
     return TRANSLATORS[translate.translator].make(translate, str(recipe_file))
 
 
@@ -82,7 +82,7 @@ def plan_request(
     record: CodeRecord, target_language: str, translate: Translate, recipe_file: str | Path
 ) -> TranslationRequest:
     """The request for one record and one target. Records with equal code share a request, unless a replay file
-    answers records. Raises ReplayError for a file of replies that cannot be used."""
+    answers records. Raises TranslatorError for a file of replies that cannot be used."""
     by_record = (
         translate.translator == "replay" and key_column(resolve_path(translate.replay, recipe_file)) == "record_id"
     )

@@ -20,19 +20,15 @@ import pyarrow.parquet as pq
 from schemas import TranslationOutcome, TranslationRequest
 from schemas.hashing import content_hash
 from schemas.languages import find_language
-from translators.base import failed
+from translators.base import TranslatorError, failed
 
 KEYS = ("record_id", "code")
-
-
-class ReplayError(Exception):
-    """A file of replies that cannot be used; the message names the file, the row and the column."""
 
 
 class ReplayTranslator:
     """Answers each request with the reply that the file at `path` has for it, "no_reply" where it has none.
 
-    Reads the whole file when it is made. Raises ReplayError if anything in it is wrong.
+    Reads the whole file when it is made. Raises TranslatorError if anything in it is wrong.
     """
 
     def __init__(self, path: str) -> None:
@@ -68,15 +64,15 @@ class ReplayTranslator:
 
 @lru_cache(maxsize=64)
 def key_column(path: str) -> str:
-    """By what the file's rows are found: "record_id" or "code". Raises ReplayError if they have neither."""
+    """By what the file's rows are found: "record_id" or "code". Raises TranslatorError if they have neither."""
     columns = (
         _parquet_file(path).schema_arrow.names if _is_parquet(path) else next((row for _, row in _lines(path)), None)
     )
     if columns is None:
-        raise ReplayError(f"{path}: has no rows")
+        raise TranslatorError(f"{path}: has no rows")
     found = next((key for key in KEYS if key in columns), None)
     if found is None:
-        raise ReplayError(
+        raise TranslatorError(
             f"{path}: a row needs record_id or code to say what it translates; it has {', '.join(columns)}"
         )
     return found
@@ -104,12 +100,12 @@ def _load(path: str, key: str) -> sqlite3.Connection:
 def _answer_row(where: str, row: dict[str, Any], key: str) -> tuple[bytes, bytes, str]:
     for column in (key, "target_language", "reply"):
         if column not in row:
-            raise ReplayError(f"{where}: {column} is missing")
+            raise TranslatorError(f"{where}: {column} is missing")
         if not isinstance(row[column], str):
-            raise ReplayError(f"{where}: {column} must be text, not {type(row[column]).__name__}")
+            raise TranslatorError(f"{where}: {column} must be text, not {type(row[column]).__name__}")
     language = find_language(row["target_language"])
     if language is None:
-        raise ReplayError(
+        raise TranslatorError(
             f"{where}: target_language {row['target_language']!r:.60} is not a language that pairloom knows"
         )
     finish_reason = "length" if row.get("finish_reason") == "length" else "stop"
@@ -128,7 +124,7 @@ def _parquet_file(path: str) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(path)
     except (OSError, pa.ArrowInvalid) as error:
-        raise ReplayError(f"{path}: cannot be read: {error}") from None
+        raise TranslatorError(f"{path}: cannot be read: {error}") from None
 
 
 def _parquet_rows(path: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -144,7 +140,7 @@ def _parquet_rows(path: str) -> Iterator[tuple[str, dict[str, Any]]]:
                     number += 1
                     yield f"{path}, row {number}", row
         except (OSError, pa.ArrowInvalid) as error:
-            raise ReplayError(f"{path}: is damaged after row {number}: {error}") from None
+            raise TranslatorError(f"{path}: is damaged after row {number}: {error}") from None
 
 
 def _lines(path: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -157,7 +153,7 @@ def _lines(path: str) -> Iterator[tuple[str, dict[str, Any]]]:
                     yield f"{path}:{number}", _object(line, f"{path}:{number}")
     except (OSError, EOFError) as error:
         after = f" after line {number}" if number else ""
-        raise ReplayError(f"{path}: cannot be read{after}: {error}") from None
+        raise TranslatorError(f"{path}: cannot be read{after}: {error}") from None
 
 
 def _open(path: str) -> IO[bytes]:
@@ -168,7 +164,7 @@ def _object(line: bytes, where: str) -> dict[str, Any]:
     try:
         row = json.loads(line.decode("utf-8"))
     except ValueError as error:
-        raise ReplayError(f"{where}: is not JSON in UTF-8: {error}") from None
+        raise TranslatorError(f"{where}: is not JSON in UTF-8: {error}") from None
     if not isinstance(row, dict):
-        raise ReplayError(f"{where}: is not a JSON object")
+        raise TranslatorError(f"{where}: is not a JSON object")
     return row

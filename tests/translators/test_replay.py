@@ -9,8 +9,9 @@ import pytest
 
 from schemas import CodeRecord, TranslationRequest
 from schemas.recipe import Translate
+from translators.base import TranslatorError
 from translators.registry import make_translator, plan_request, unsupported
-from translators.replay import ReplayError, ReplayTranslator
+from translators.replay import ReplayTranslator
 
 RECORD = CodeRecord.create(benchmark="b", language="python", code="def f(): pass", text="does nothing at all")
 ROWS = [
@@ -72,13 +73,13 @@ def test_half_a_character_comes_back_as_it_was(tmp_path):
 )
 def test_a_bad_file_is_refused_with_the_place(tmp_path, text, message):
     (tmp_path / "bad.jsonl").write_text(text)
-    with pytest.raises(ReplayError, match=message):
+    with pytest.raises(TranslatorError, match=message):
         ReplayTranslator(str(tmp_path / "bad.jsonl"))
 
 
 @pytest.mark.parametrize("name", ["gone.jsonl", "gone.parquet"])
 def test_a_missing_file_is_refused(tmp_path, name):
-    with pytest.raises(ReplayError, match="gone"):
+    with pytest.raises(TranslatorError, match="gone"):
         ReplayTranslator(str(tmp_path / name))
 
 
@@ -87,7 +88,7 @@ def test_a_truncated_file_is_refused(tmp_path, name):
     path = tmp_path / name
     write(path, ROWS[:3] * 50)
     path.write_bytes(path.read_bytes()[:-40])
-    with pytest.raises(ReplayError, match=r"cut\."):
+    with pytest.raises(TranslatorError, match=r"cut\."):
         ReplayTranslator(str(path))
 
 
