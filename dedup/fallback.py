@@ -1,5 +1,6 @@
 """What `dedup.kernels` computes, with numpy alone: slower, the same numbers."""
 
+import math
 import re
 from typing import Any
 
@@ -122,4 +123,55 @@ def greedy(
                     kept[bucket].append(row)
         else:
             sets.pop(row, None)
+    return compared
+
+
+def distinct_shingles(
+    data: Array, offsets: Array, shingle: int, by_token: bool, multipliers: Array, out: Array, sizes: Array
+) -> int:
+    """Writes the distinct shingle ids of each text to `out`, one text after the other, and their numbers to `sizes`."""
+    total = 0
+    for row in range(len(offsets) - 1):
+        ids = np.unique(shingle_ids(data, offsets[row], offsets[row + 1], shingle, by_token, multipliers))
+        out[total : total + len(ids)] = ids
+        sizes[row] = len(ids)
+        total += len(ids)
+    return total
+
+
+def sort_by_count(ids: Array, starts: Array, counts: Array, shift: np.uint64) -> None:
+    """Sorts each set ids[starts[i]:starts[i + 1]] in place by (counts[id >> shift], id)."""
+    for row in range(len(starts) - 1):
+        part = ids[starts[row] : starts[row + 1]]
+        part[:] = part[np.lexsort((part, counts[(part >> shift).astype(np.int64)]))]
+
+
+def greedy_join(ids: Array, starts: Array, known: int, threshold: float, match: Array, similarity: Array) -> int:
+    """What `greedy` decides, for all pairs: see `kernels.greedy_join`."""
+    index: dict[int, list[int]] = {}
+    compared, empty = 0, -1
+    for row in range(len(starts) - 1):
+        match[row], similarity[row] = -1, 0.0
+        own = ids[starts[row] : starts[row + 1]].tolist()
+        if not own:
+            if row >= known and empty >= 0:
+                match[row], similarity[row] = empty, 1.0
+            elif empty < 0:
+                empty = row
+            continue
+        prefix = own[: len(own) - math.ceil(threshold * len(own) - 1e-9) + 1]
+        if row >= known:
+            mine = set(own)
+            for other in sorted({other for shingle in prefix for other in index.get(shingle, ())}):
+                count = int(starts[other + 1] - starts[other])
+                if min(len(own), count) < threshold * max(len(own), count) - 1e-9:
+                    continue
+                compared += 1
+                hits = len(mine.intersection(ids[starts[other] : starts[other + 1]].tolist()))
+                near = hits / (len(own) + count - hits)
+                if near >= threshold and near > similarity[row]:
+                    match[row], similarity[row] = other, near
+        if match[row] < 0:
+            for shingle in prefix:
+                index.setdefault(shingle, []).append(row)
     return compared

@@ -21,11 +21,21 @@ from numba import njit
 
 Array = npt.NDArray[Any]
 
+
+def compiled(function: Any) -> Any:
+    """`function` as machine code that lets other threads run. Compiled once per machine: kept beside this file, else
+    in the user's cache folder; once per process where neither can be written."""
+    try:
+        return njit(nogil=True, cache=True)(function)
+    except RuntimeError:  # numba found no folder for its cache
+        return njit(nogil=True)(function)
+
+
 SEEN = 2048  # entries of the table that drops repeated shingles of one text: 8 KiB, stays in the first cache
 LANES = 64  # shingles are padded to a multiple of this, so that the vectorised loop leaves no remainder
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def characters(data: Array, start: int, end: int, units: Array) -> int:
     """Writes code point + 1 of each character of data[start:end] to `units`; returns how many there are."""
     plain = True
@@ -54,7 +64,7 @@ def characters(data: Array, start: int, end: int, units: Array) -> int:
     return count
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def tokens(data: Array, start: int, end: int, units: Array) -> int:
     """Writes a hash (FNV-1a, 64 bits) of each token of data[start:end] to `units`; returns how many there are.
 
@@ -81,7 +91,7 @@ def tokens(data: Array, start: int, end: int, units: Array) -> int:
     return count
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def shingle_ids(
     data: Array, start: int, end: int, shingle: int, by_token: bool, multipliers: Array, units: Array, ids: Array
 ) -> int:
@@ -100,7 +110,7 @@ def shingle_ids(
     return count
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _mix(value: np.uint32) -> np.uint32:
     """The finalizer of MurmurHash3 (A. Appleby, public domain), which datasketch's affine32 applies to its input."""
     value = np.uint32(value ^ (value >> np.uint32(16)))
@@ -110,7 +120,7 @@ def _mix(value: np.uint32) -> np.uint32:
     return np.uint32(value ^ (value >> np.uint32(16)))
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def signatures(
     data: Array,
     offsets: Array,
@@ -150,7 +160,7 @@ def signatures(
             new = seen[slot] != value
             hashes[count] = value
             seen[slot] = value
-            count += np.int64(new)
+            count += 1 if new else 0
         padded = (count + LANES - 1) // LANES * LANES
         for i in range(count, padded):
             hashes[i] = hashes[0]
@@ -162,7 +172,7 @@ def signatures(
             out[row, p] = least
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _load(ids: Array, count: int, keys: Array, stamps: Array, stamp: int, mask: int) -> int:
     """Puts ids[:count] into the hash table (keys, stamps); entries of an older stamp are free. Returns how many
     different ids there are."""
@@ -178,7 +188,7 @@ def _load(ids: Array, count: int, keys: Array, stamps: Array, stamp: int, mask: 
     return distinct
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _hits(ids: Array, count: int, keys: Array, stamps: Array, stamp: int, marks: Array, mark: int, mask: int) -> int:
     """How many different values of ids[:count] are in the table; `mark` is a number not used with this table before."""
     hits = 0
@@ -192,7 +202,7 @@ def _hits(ids: Array, count: int, keys: Array, stamps: Array, stamp: int, marks:
     return hits
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _table_mask(length: int) -> int:
     """Of the smallest table that `length` values fill at most half."""
     size = 16
@@ -201,7 +211,7 @@ def _table_mask(length: int) -> int:
     return size - 1
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def greedy(
     data: Array,
     offsets: Array,
@@ -238,14 +248,14 @@ def greedy(
     bucket_count = 0
     for row in range(rows):
         for band in range(bands):
-            bucket_count = max(bucket_count, np.int64(buckets[row, band]) + 1)
+            bucket_count = max(bucket_count, int(buckets[row, band]) + 1)
     head = np.full(bucket_count, -1, np.int32)
     filled = np.zeros(bucket_count, np.int32)
     following = np.full((rows, bands), -1, np.int32)
-    compared, stamp, mark = 0, np.int64(0), np.int64(0)
+    compared, stamp, mark = 0, 0, 0
     for row in range(rows):
         match[row], similarity[row] = -1, 0.0
-        loaded, mask = False, np.int64(0)
+        loaded, mask = False, 0
         if row >= known:
             for band in range(bands):
                 bucket = buckets[row, band]
@@ -285,4 +295,114 @@ def greedy(
                     following[row, band] = head[bucket]
                     head[bucket] = row
                     filled[bucket] += 1
+    return compared
+
+
+@compiled
+def distinct_shingles(
+    data: Array, offsets: Array, shingle: int, by_token: bool, multipliers: Array, out: Array, sizes: Array
+) -> int:
+    """Writes the distinct shingle ids of each text to `out`, one text after the other, and their numbers to `sizes`."""
+    longest = np.int64(0)
+    for row in range(len(offsets) - 1):
+        longest = max(longest, offsets[row + 1] - offsets[row])
+    units = np.empty(longest, np.uint64)
+    ids = np.empty(longest, np.uint64)
+    room = _table_mask(longest) + 1
+    keys, stamps = np.empty(room, np.uint64), np.zeros(room, np.int64)
+    total = 0
+    for row in range(len(offsets) - 1):
+        count = shingle_ids(data, offsets[row], offsets[row + 1], shingle, by_token, multipliers, units, ids)
+        mask, before = _table_mask(count), total
+        for i in range(count):
+            slot = np.int64(ids[i] >> np.uint64(32)) & mask
+            while stamps[slot] == row + 1 and keys[slot] != ids[i]:
+                slot = (slot + 1) & mask
+            if stamps[slot] != row + 1:
+                keys[slot], stamps[slot] = ids[i], row + 1
+                out[total] = ids[i]
+                total += 1
+        sizes[row] = total - before
+    return total
+
+
+@compiled
+def sort_by_count(ids: Array, starts: Array, counts: Array, shift: np.uint64) -> None:
+    """Sorts each set ids[starts[i]:starts[i + 1]] in place by (counts[id >> shift], id)."""
+    for row in range(len(starts) - 1):
+        part = np.sort(ids[starts[row] : starts[row + 1]])
+        weight = np.empty(len(part), np.int64)
+        for i in range(len(part)):
+            weight[i] = counts[np.int64(part[i] >> shift)]
+        ids[starts[row] : starts[row + 1]] = part[np.argsort(weight, kind="mergesort")]
+
+
+@compiled
+def greedy_join(ids: Array, starts: Array, known: int, threshold: float, match: Array, similarity: Array) -> int:
+    """What `greedy` decides, for all pairs: sets in the order of priority, each sorted in one common order.
+
+    Returns the number of pairs compared. Empty sets equal each other.
+    """
+    rows = len(starts) - 1
+    entries, longest = np.int64(0), np.int64(0)
+    for row in range(rows):
+        size = starts[row + 1] - starts[row]
+        longest = max(longest, size)
+        entries += size - np.int64(np.ceil(threshold * size - 1e-9)) + 1
+    room = _table_mask(entries) + 1
+    index_keys, index_heads = np.empty(room, np.uint64), np.full(room, -1, np.int64)
+    posted, following = np.empty(entries, np.int32), np.empty(entries, np.int64)
+    room_mask, postings = room - 1, 0
+    width = _table_mask(longest) + 1
+    keys, stamps, marks = np.empty(width, np.uint64), np.zeros(width, np.int64), np.full(width, -1, np.int64)
+    seen = np.full(rows, -1, np.int64)
+    compared, mark, empty = 0, 0, -1
+    for row in range(rows):
+        match[row], similarity[row] = -1, 0.0
+        start, size = starts[row], starts[row + 1] - starts[row]
+        if size == 0:
+            if row >= known and empty >= 0:
+                match[row], similarity[row] = empty, 1.0
+            elif empty < 0:
+                empty = row
+            continue
+        prefix = size - np.int64(np.ceil(threshold * size - 1e-9)) + 1
+        loaded, mask = False, _table_mask(size)
+        if row >= known:
+            for i in range(start, start + min(prefix, size)):
+                slot = np.int64((ids[i] * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)) & room_mask
+                while index_heads[slot] >= 0 and index_keys[slot] != ids[i]:
+                    slot = (slot + 1) & room_mask
+                posting = index_heads[slot]
+                while posting >= 0:
+                    other = posted[posting]
+                    posting = following[posting]
+                    if seen[other] == row:
+                        continue
+                    seen[other] = row
+                    count = starts[other + 1] - starts[other]
+                    if min(size, count) < threshold * max(size, count) - 1e-9:
+                        continue
+                    if not loaded:
+                        _load(ids[start : start + size], size, keys, stamps, row + 1, mask)
+                        loaded = True
+                    mark += 1
+                    compared += 1
+                    others = ids[starts[other] : starts[other] + count]
+                    hits = _hits(others, count, keys, stamps, row + 1, marks, mark, mask)
+                    near = hits / (size + count - hits)
+                    if near >= threshold and (
+                        near > similarity[row] or (near == similarity[row] and other < match[row])
+                    ):
+                        match[row], similarity[row] = other, near
+        if match[row] < 0:
+            for i in range(start, start + min(prefix, size)):
+                slot = np.int64((ids[i] * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)) & room_mask
+                while index_heads[slot] >= 0 and index_keys[slot] != ids[i]:
+                    slot = (slot + 1) & room_mask
+                index_keys[slot] = ids[i]
+                posted[postings] = row
+                following[postings] = index_heads[slot]
+                index_heads[slot] = postings
+                postings += 1
     return compared

@@ -6,57 +6,22 @@ is never removed for a row that is itself gone, and A~B, B~C does not drag C alo
 """
 
 import hashlib
-import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from dedup import fallback
-from dedup.minhash import band_keys, check_shingle, choose_bands, kernels, multipliers, signatures
+from dedup.exact import decide_exact
+from dedup.minhash import band_keys, kernels, multipliers, signatures
+from dedup.settings import COARSE, Settings
 from dedup.texts import Texts, pack
 
 Array = npt.NDArray[Any]
 
-COARSE = 64  # bytes of a signature kept for a cheap look before a pair is compared exactly
 CROWD = 512  # kept rows of one bucket that a row is compared with
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What two texts are compared by, and from where on they are duplicates.
-
-    threshold: Jaccard index, above 0 up to 1 (1: equal texts only). permutations: length of a signature.
-    shingle: characters (or tokens) in a row. seed: of the permutations. by_token: shingles of tokens.
-    """
-
-    threshold: float = 0.7
-    permutations: int = 256
-    shingle: int = 5
-    seed: int = 1
-    by_token: bool = False
-
-    def __post_init__(self) -> None:
-        check_shingle(self.shingle)
-        if not 0 < self.threshold <= 1:
-            raise ValueError(f"threshold is {self.threshold}; it must be above 0 and at most 1")
-        if self.permutations < 1:
-            raise ValueError(f"permutations is {self.permutations}; at least 1 is needed")
-
-    @property
-    def bands(self) -> tuple[int, int]:
-        """(bands, rows per band)"""
-        return choose_bands(self.threshold, self.permutations)
-
-    @property
-    def agree(self) -> int:
-        """Of the coarse bytes of two texts so many must be equal, or the pair is not compared: four standard
-        deviations below what is expected at the threshold, which loses 1 pair in 30,000 of those just at it."""
-        count = min(COARSE, self.permutations)
-        deviation = math.sqrt(count * self.threshold * (1 - self.threshold))
-        return max(0, math.floor(count * self.threshold - 4 * deviation))
 
 
 @dataclass(frozen=True)
@@ -111,9 +76,7 @@ def sketch(texts: Texts, settings: Settings, threads: int = 1) -> Sketch:
     for first in range(0, len(texts) if settings.threshold < 1 else 0, step):
         last = min(first + step, len(texts))
         part = Texts(texts.data, texts.offsets[first : last + 1])
-        signature = signatures(
-            part, settings.permutations, settings.shingle, settings.seed, settings.by_token, threads
-        )
+        signature = signatures(part, settings.permutations, settings.shingle, settings.seed, settings.by_token, threads)
         keys[first:last] = band_keys(signature, bands, rows)
         coarse[first:last] = signature[:, : coarse.shape[1]].astype(np.uint8)
     return Sketch(digests(texts), keys, coarse)
@@ -121,7 +84,7 @@ def sketch(texts: Texts, settings: Settings, threads: int = 1) -> Sketch:
 
 def first_equal(digest: Array) -> npt.NDArray[np.int64]:
     """For each row the first row with an equal digest: int64 (rows,)."""
-    _, first, inverse = np.unique(digest.view("V16").astype("V16"), return_index=True, return_inverse=True)
+    _, first, inverse = np.unique(digest, return_index=True, return_inverse=True)
     return first[inverse].astype(np.int64)
 
 
@@ -150,8 +113,6 @@ def decide_near(
     """
     match = np.full(len(found.digest), -1, dtype=np.int64)
     similarity = np.zeros(len(found.digest))
-    if settings.threshold >= 1:
-        return match, similarity, 0
     buckets = shared_buckets(found.keys)
     rows = np.flatnonzero((buckets >= 0).any(axis=1))
     if not len(rows):
@@ -179,17 +140,25 @@ def decide_near(
 
 
 def decide(
-    found: Sketch, known: int, settings: Settings, fetch: Callable[[Array], Texts]
+    found: Sketch,
+    known: int,
+    settings: Settings,
+    fetch: Callable[[Array], Texts],
+    method: str = "minhash",
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int]:
     """The rule for texts in the order of their priority, equal ones among them: (match, similarity, pairs compared).
 
     match: the kept row that a row duplicates, or -1: int64 (rows,). The first `known` rows are never removed.
     """
     first = first_equal(found.digest)
-    single = np.flatnonzero((first == np.arange(len(first))))
-    near, score, compared = decide_near(
-        found.take(single), int(np.searchsorted(single, known)), settings, lambda rows: fetch(single[rows])
-    )
+    single = np.flatnonzero(first == np.arange(len(first)))
+    different = int(np.searchsorted(single, known))
+    if settings.threshold >= 1:
+        near, score, compared = np.full(len(single), -1), np.zeros(len(single)), 0
+    elif method == "exact":
+        near, score, compared = decide_exact(fetch(single), different, settings)
+    else:
+        near, score, compared = decide_near(found.take(single), different, settings, lambda rows: fetch(single[rows]))
     match = np.full(len(first), -1, dtype=np.int64)
     similarity = np.zeros(len(first))
     match[single] = np.where(near >= 0, single[near], -1)
@@ -220,6 +189,8 @@ def find_duplicates(
     finds nearly all pairs (docs/dedup.md has the measurements), "exact" all; whatever is found is verified exactly.
     Raises ValueError on settings out of range or on a priority of another length.
     """
+    if method not in ("minhash", "exact"):
+        raise ValueError(f"method is {method!r}; allowed: minhash, exact")
     settings = Settings(threshold, permutations, shingle, seed, by_token)
     before, own = pack(against), pack(texts)
     known = len(before)
@@ -232,23 +203,15 @@ def find_duplicates(
     def fetch(rows: Array) -> Texts:
         return everything.take(order[rows])
 
-    if method == "exact":
-        from dedup.exact import decide_exact
-
-        match, score, compared = decide_exact(fetch(np.arange(len(order))), known, settings)
-    elif method == "minhash":
-        found = sketch(everything, settings, threads).take(order)
-        match, score, compared = decide(found, known, settings, fetch)
-    else:
-        raise ValueError(f"method is {method!r}; allowed: minhash, exact")
+    found = sketch(everything, settings if method == "minhash" else replace(settings, threshold=1.0), threads)
+    match, score, compared = decide(found.take(order), known, settings, fetch, method)
     matched, similarity = np.full(len(order), -1, dtype=np.int64), np.zeros(len(order))
     matched[order] = np.where(match >= 0, order[match], -1)
     similarity[order] = score
     matched, similarity = matched[known:], similarity[known:]
-    digest = digests(everything)
     exact = np.zeros(len(own), dtype=bool)
     gone = np.flatnonzero(matched >= 0)
-    exact[gone] = digest[known:][gone] == digest[matched[gone]]
+    exact[gone] = found.digest[known:][gone] == found.digest[matched[gone]]
     return Duplicates(
         kept=np.where(matched >= known, matched - known, -1),
         known=np.where(matched < known, matched, -1),

@@ -1,0 +1,330 @@
+"""Duplicate removal as Beam transforms: the answer of `dedup.near`, whatever the runner, the bundles or the workers.
+
+    pairs ─> blocks of some thousand rows of one language pair, compressed
+               ├─> sketches, all of one language pair together ─> decide, fetching the texts of rows in doubt ─┐
+               └────────────────────────────────────────────────────────────────────────── join by block <─────┘
+                                                                                                 └─> kept, removed
+
+Blocks, not rows, travel: a row costs the runner's shuffle about a kilobyte, a block of them no more than its bytes.
+"""
+
+import pickle
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+from apache_beam.io.filesystems import FileSystems
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.timestamp import MIN_TIMESTAMP
+
+from dedup.near import Sketch, decide, first_equal, sketch
+from dedup.settings import Settings
+from dedup.texts import Texts, encode, pack
+from schemas import CodePair, Rejection
+from schemas.recipe import Decontaminate as DecontaminateSection
+from schemas.recipe import Dedup
+from schemas.records import LEVELS
+
+BLOCK_ROWS = 2_000
+BLOCK_BYTES = 8 << 20
+REMOVED = "removed"
+_COMPRESSION = "zstd"
+
+Languages = tuple[str, str]
+
+
+class Block(NamedTuple):
+    """Rows of one language pair in one compressed piece. `dataset` is "" for the rows of this run."""
+
+    block_id: str
+    languages: Languages
+    dataset: str
+    rows: bytes
+    size: int
+
+    @classmethod
+    def of(cls, languages: Languages, dataset: str, rows: list[Any]) -> "Block":
+        """A block of `rows`, which must be picklable."""
+        raw = pickle.dumps(rows, protocol=5)
+        packed = pa.compress(raw, codec=_COMPRESSION, asbytes=True)
+        return cls(uuid.uuid4().hex, languages, dataset, packed, len(raw))
+
+    def read(self) -> list[Any]:
+        """The rows."""
+        return pickle.loads(pa.decompress(self.rows, self.size, codec=_COMPRESSION, asbytes=True))
+
+
+class KnownRow(NamedTuple):
+    """What is needed of a row of an earlier release: nothing removes it, it only removes others."""
+
+    pair_id: str
+    source_code: str
+    target_code: str
+
+
+@dataclass(frozen=True)
+class Sketched:
+    """What is needed of a block's rows to decide on them, besides their texts.
+
+    sketch: of the rows' documents. ids: S (rows,), pair ids. row_digest: V16 (rows,), of everything in a row.
+    rank: int64 (rows,), smaller is kept.
+    """
+
+    block_id: str
+    dataset: str
+    sketch: Sketch
+    ids: npt.NDArray[Any]
+    row_digest: npt.NDArray[Any]
+    rank: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What becomes of the rows of a block. removed: int64 (removals,), positions in the block. matches: for each the
+    kept row: (pair id, dataset, similarity, equal). stands_for: {position: removed rows that it stands for}."""
+
+    removed: npt.NDArray[np.int64]
+    matches: list[tuple[str, str, float, bool]]
+    stands_for: dict[int, int]
+
+
+def document(row: CodePair | KnownRow) -> bytes:
+    """What is compared of a row: both codes. One function translated into two languages gives two different rows."""
+    return encode(row.source_code) + b"\n" + encode(row.target_code)
+
+
+def rank(pair: CodePair) -> int:
+    """Which of two duplicates is kept: the more strongly verified, then the one of more complete provenance."""
+    filled = sum(bool(value) for value in (pair.repository, pair.path, pair.url, pair.license))
+    return (len(LEVELS) - LEVELS.index(pair.verified)) * 8 - filled
+
+
+class RemoveDuplicates(beam.PTransform):
+    """PCollection[CodePair] -> `.kept` (CodePair, with `duplicates`) and `.removed` (Rejection).
+
+    Two rows are compared if they have the same source and target language. A row is removed only if a kept row, or
+    one of the datasets `against`, is equal or within the threshold. `against` are release folders or Parquet files
+    (patterns) with the columns of a release; by default those that the recipe names.
+    """
+
+    def __init__(self, dedup: Dedup, against: Sequence[str] | None = None) -> None:
+        super().__init__()
+        self.dedup = dedup
+        self.settings = Settings(dedup.threshold, dedup.permutations, dedup.shingle)
+        self.against = list(dedup.against if against is None else against)
+
+    def expand(self, pairs: beam.PCollection) -> Any:
+        """Builds the graph in the module's picture."""
+        blocks = pairs | "Blocks" >> beam.ParDo(ToBlocks())
+        if self.against:
+            known = (
+                pairs.pipeline
+                | "Known files" >> beam.Create(known_files(self.against), reshuffle=False)
+                | "One file, one worker" >> beam.Reshuffle()
+                | "Known rows" >> beam.ParDo(ReadKnown())
+            )
+            blocks = (blocks, known) | "All blocks" >> beam.Flatten()
+        blocks = blocks | "Fix blocks" >> beam.Reshuffle()
+        sketches = blocks | "Sketch" >> beam.Map(sketch_block, self.settings)
+        texts = beam.pvalue.AsDict(blocks | "By id" >> beam.Map(lambda block: (block.block_id, block)))
+        decisions = (
+            sketches
+            | "Same languages" >> beam.GroupByKey()
+            | "Decide" >> beam.FlatMap(decide_rows, texts, self.settings, self.dedup.method)
+        )
+        own = blocks | "Own" >> beam.Filter(lambda block: not block.dataset)
+        return (
+            {"blocks": own | "Rows by id" >> beam.Map(lambda block: (block.block_id, block)), "decisions": decisions}
+            | "Join" >> beam.CoGroupByKey()
+            | "Apply" >> beam.FlatMap(apply_decisions).with_outputs(REMOVED, main="kept")
+        )
+
+
+class ToBlocks(beam.DoFn):
+    """CodePair -> Block. How rows fall into blocks depends on the bundles; nothing else does."""
+
+    def start_bundle(self) -> None:
+        """Begins with no open blocks."""
+        self.rows: dict[Languages, list[CodePair]] = defaultdict(list)
+        self.bytes: dict[Languages, int] = defaultdict(int)
+
+    def process(self, pair: CodePair) -> Iterator[Block]:
+        """Yields the block that `pair` fills, if it does."""
+        languages = (pair.source_language, pair.target_language)
+        self.rows[languages].append(pair)
+        self.bytes[languages] += len(pair.source_code) + len(pair.target_code) + len(pair.text)
+        if len(self.rows[languages]) >= BLOCK_ROWS or self.bytes[languages] >= BLOCK_BYTES:
+            self.bytes.pop(languages)
+            yield Block.of(languages, "", self.rows.pop(languages))
+
+    def finish_bundle(self) -> Iterator[Any]:
+        """Yields the blocks still open."""
+        for languages, rows in self.rows.items():
+            yield beam.utils.windowed_value.WindowedValue(
+                Block.of(languages, "", rows), MIN_TIMESTAMP, (GlobalWindow(),)
+            )
+
+
+def known_files(against: Sequence[str]) -> list[tuple[str, str]]:
+    """(dataset as the recipe names it, Parquet file) of each file. Raises FileNotFoundError if a name matches none."""
+    files = []
+    for name in against:
+        pattern = name if name.endswith(".parquet") else FileSystems.join(name, "data", "*.parquet")
+        paths = [metadata.path for metadata in FileSystems.match([pattern])[0].metadata_list]
+        if not paths:
+            raise FileNotFoundError(f"[dedup] against: {name} is neither a release folder nor a Parquet file")
+        files += [(name, path) for path in sorted(paths)]
+    return files
+
+
+class ReadKnown(beam.DoFn):
+    """(dataset, Parquet file) -> Block of KnownRow."""
+
+    COLUMNS = ("source_language", "target_language", "pair_id", "source_code", "target_code")
+
+    def process(self, element: tuple[str, str]) -> Iterator[Block]:
+        """Yields the file's rows in blocks. Raises ValueError naming the file if it lacks a column."""
+        dataset, path = element
+        with FileSystems.open(path) as file:
+            parquet = pq.ParquetFile(file)
+            missing = [name for name in self.COLUMNS if name not in parquet.schema_arrow.names]
+            if missing:
+                raise ValueError(f"{path}: has no column {', '.join(missing)}, which [dedup] against needs")
+            for batch in parquet.iter_batches(BLOCK_ROWS, columns=list(self.COLUMNS)):
+                rows: dict[Languages, list[KnownRow]] = defaultdict(list)
+                for row in batch.to_pylist():
+                    languages = (row["source_language"], row["target_language"])
+                    rows[languages].append(KnownRow(row["pair_id"], row["source_code"], row["target_code"]))
+                for languages, group in rows.items():
+                    yield Block.of(languages, dataset, group)
+
+
+def sketch_block(block: Block, settings: Settings) -> tuple[Languages, Sketched]:
+    """The sketch of a block, under its languages."""
+    rows = block.read()
+    whole = sketch(pack(document(row) for row in rows), settings)
+    digest = sketch(pack(pickle.dumps(tuple_of(row), protocol=5) for row in rows), Settings(threshold=1.0)).digest
+    ranks = [0 if block.dataset else rank(row) for row in rows]
+    ids = np.array([encode(row.pair_id) for row in rows])
+    return block.languages, Sketched(block.block_id, block.dataset, whole, ids, digest, np.array(ranks))
+
+
+def tuple_of(row: Any) -> tuple[Any, ...]:
+    """The values of a row, in the order of its fields."""
+    return row if isinstance(row, tuple) else tuple(getattr(row, name) for name in row.__dataclass_fields__)
+
+
+def decide_rows(
+    element: tuple[Languages, Iterable[Sketched]], blocks: Mapping[str, Block], settings: Settings, method: str
+) -> Iterator[tuple[str, Decisions]]:
+    """The decisions on each block of one language pair, from the sketches of all its rows."""
+    _, sketches = element
+    parts = sorted(sketches, key=lambda part: part.block_id)
+    lengths = [len(part.rank) for part in parts]
+    block_of = np.repeat(np.arange(len(parts)), lengths)
+    place = np.concatenate([np.arange(length) for length in lengths])
+    ids = np.concatenate([part.ids for part in parts])
+    row_digest = np.concatenate([part.row_digest for part in parts])
+    datasets = np.array([part.dataset for part in parts])[block_of]
+    ranks = np.concatenate([part.rank for part in parts])
+    order = np.lexsort((row_digest.view("S16"), ids, ranks, datasets, datasets == ""))
+    known = int(np.count_nonzero(datasets != ""))
+    block_of, place, ids = block_of[order], place[order], ids[order]
+    digest = np.concatenate([part.sketch.digest for part in parts])[order]
+    found = Sketch(
+        digest[first_equal(ids)],  # one identifier, one row: the same record came twice
+        np.concatenate([part.sketch.keys for part in parts])[order],
+        np.concatenate([part.sketch.coarse for part in parts])[order],
+    )
+
+    def fetch(rows: npt.NDArray[Any]) -> Texts:
+        texts: list[bytes] = [b""] * len(rows)
+        for number in np.unique(block_of[rows]):
+            block = blocks[parts[number].block_id].read()
+            for i in np.flatnonzero(block_of[rows] == number):
+                texts[i] = document(block[place[rows[i]]])
+        return pack(texts)
+
+    match, similarity, _ = decide(found, known, settings, fetch, method)
+    gone = np.flatnonzero(match >= 0)
+    stands_for = np.bincount(match[gone], minlength=len(order))
+    equal = found.digest[gone] == found.digest[match[gone]]
+    by_block = np.argsort(block_of[gone], kind="stable")
+    for number, part in enumerate(parts):
+        if part.dataset:
+            continue
+        low, high = np.searchsorted(block_of[gone][by_block], [number, number + 1])
+        chosen = by_block[low:high]
+        kept = np.flatnonzero((block_of == number) & (stands_for > 0))
+        yield (
+            part.block_id,
+            Decisions(
+                removed=place[gone[chosen]],
+                matches=[
+                    (
+                        ids[match[gone[i]]].decode("utf-8", "surrogatepass"),
+                        parts[block_of[match[gone[i]]]].dataset,
+                        float(similarity[gone[i]]),
+                        bool(equal[i]),
+                    )
+                    for i in chosen
+                ],
+                stands_for={int(place[row]): int(stands_for[row]) for row in kept},
+            ),
+        )
+
+
+def apply_decisions(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[Any]:
+    """The kept rows of a block, and a rejection for each other. Raises RuntimeError if they were not decided on."""
+    block_id, joined = element
+    blocks, decisions = list(joined["blocks"]), list(joined["decisions"])
+    if len(blocks) != 1 or len(decisions) != 1:
+        raise RuntimeError(
+            f"deduplication: block {block_id} has {len(blocks)} sets of rows and {len(decisions)} of decisions; "
+            "the runner computed a step twice with different bundles or lost elements"
+        )
+    rows, decided = blocks[0].read(), decisions[0]
+    removed = dict(zip(decided.removed.tolist(), decided.matches, strict=True))
+    for place, pair in enumerate(rows):
+        if place in removed:
+            yield beam.pvalue.TaggedOutput(REMOVED, removal(pair, *removed[place]))
+        elif place in decided.stands_for:
+            yield replace(pair, duplicates=pair.duplicates + decided.stands_for[place])
+        else:
+            yield pair
+
+
+def removal(pair: CodePair, match: str, dataset: str, similarity: float, equal: bool) -> Rejection:
+    """The rejection of `pair` as a duplicate of the pair called `match`."""
+    kind = "equal to" if equal else f"near-duplicate (Jaccard {similarity:.4f}) of"
+    return Rejection(
+        record_id=pair.record_id,
+        request_id=pair.request_id,
+        target_language=pair.target_language,
+        stage="dedup",
+        reason="known_elsewhere" if dataset else ("exact_duplicate" if equal else "near_duplicate"),
+        detail=f"pair {pair.pair_id} is {kind} pair {match} of {dataset or 'this release'}",
+        payload="",
+    )
+
+
+class Decontaminate(beam.PTransform):
+    """PCollection[CodePair] -> `.kept` and `.removed`."""
+
+    def __init__(self, decontaminate: DecontaminateSection, files: Sequence[str] | None = None) -> None:
+        super().__init__()
+        self.decontaminate = decontaminate
+        self.files = list(decontaminate.against if files is None else files)
+
+    def expand(self, pairs: beam.PCollection) -> Any:
+        """Passes everything on where there is nothing to compare with."""
+        if self.files:
+            raise NotImplementedError("[decontaminate] against is not supported yet")
+        return pairs | "Keep all" >> beam.FlatMap(lambda pair: [pair]).with_outputs(REMOVED, main="kept")
