@@ -17,8 +17,7 @@ from translators.checks import check_code, check_translation
 from translators.replies import read_reply
 
 REJECTED = "rejected"
-
-Planned = tuple[TranslationRequest, CodeRecord]
+PLANNED_COUNT = "planned count"
 
 
 def reject(
@@ -68,7 +67,7 @@ class Read(beam.DoFn):
             else:
                 self.records.inc()
                 self.tally.add("records read")
-                yield shard.source_index, row
+                yield shard.index, row
 
     def finish_bundle(self) -> None:
         """Shows the last counts."""
@@ -109,9 +108,6 @@ class Plan(beam.DoFn):
     def finish_bundle(self) -> None:
         """Shows the last counts."""
         self.tally.flush()
-
-
-PLANNED_COUNT = "planned count"
 
 
 class CheckTranslation(beam.DoFn):

@@ -1,0 +1,72 @@
+"""The command line `pairloom`. Each command is a function in a module of its own, gathered here.
+
+A command is imported when it is called for, so that `pairloom release` never loads torch and `pairloom encoder` never
+loads Beam. This is the only place of `pipelines` that knows the encoder.
+"""
+
+import importlib
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+COMMANDS = {
+    "release": "pipelines.commands.release:release",
+    "inspect": "pipelines.commands.inspect:inspect",
+    "verify": "pipelines.commands.verify:verify",
+    "sources": "pipelines.commands.sources:sources",
+    "translators": "pipelines.commands.translators:translators",
+    "languages": "pipelines.commands.languages:languages",
+}
+"""Every command in the order of the help, and where its function (or its own group of commands) is."""
+
+TAKES_BEAM_OPTIONS = {"allow_extra_args": True, "ignore_unknown_options": True}
+SETTINGS: dict[str, dict[str, Any]] = {"release": TAKES_BEAM_OPTIONS}
+
+
+class Commands(TyperGroup):
+    """The commands of the table above, each imported at its first use."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command called `cmd_name`, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        target = getattr(importlib.import_module(module), attribute)
+        if not isinstance(target, typer.Typer):
+            single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+            single.command(cmd_name, context_settings=SETTINGS.get(cmd_name))(target)
+            target = single
+        command = typer.main.get_command(target)
+        command.name = cmd_name
+        return command
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def pairloom(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    """Verified code-to-code pairs from text-to-code benchmarks, and a multi-exit code encoder trained on them."""
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"pairloom {version_of('pairloom')}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """The entry point of `pairloom`."""
+    app()

@@ -1,0 +1,122 @@
+"""Runs the graph of a release on a Beam runner, and turns what can go wrong into words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions, WorkerOptions
+
+from pipelines import sources
+from pipelines.build import Run, build
+from pipelines.release.errors import ReleaseError
+from pipelines.release.staging import staging
+from schemas.recipe import Recipe, load_recipe
+
+LOCAL_RUNNERS = ("", "DirectRunner", "FnApiRunner", "BundleBasedDirectRunner")
+
+
+class UsageError(Exception):
+    """A command that cannot be carried out as it was given; the message says what to say instead."""
+
+
+KNOWN_ERRORS = ("SourceError", "ReleaseError", "BooksError", "TranslatorError", "RecipeError", "DecontaminationError")
+
+
+def pipeline_options(arguments: Sequence[str], workers: int) -> PipelineOptions:
+    """Beam's options from the command line, with a local runner that gives right results unless one is named.
+
+    workers: local worker processes; 1 runs everything in this process. Raises UsageError for what is known to give
+    wrong data, and for arguments that are not Beam's.
+    """
+    options = PipelineOptions(list(arguments))
+    every = options.get_all_options(drop_default=True, retain_unknown_options=True)
+    unknown = every.keys() - options.get_all_options(drop_default=True).keys()
+    if unknown:
+        names = ", ".join(f"--{name.partition('=')[0]}" for name in sorted(unknown))
+        raise UsageError(f"{names}: neither an option of this command nor one of Beam's")
+    runner = options.view_as(StandardOptions).runner or ""
+    if "dask" in runner.lower():
+        raise UsageError(
+            "--runner=DaskRunner is refused: on Beam 2.77 it mixes tagged outputs, runs only the last branch and writes "
+            "no files, all with state DONE. Leave --runner away to run here, or name PortableRunner, FlinkRunner, "
+            "SparkRunner or DataflowRunner."
+        )
+    direct = options.view_as(DirectOptions)
+    if direct.direct_running_mode == "multi_threading":
+        raise UsageError(
+            "--direct_running_mode=multi_threading is refused: on Beam 2.77 it loses elements of large groups without "
+            "an error. Say --workers N for N processes."
+        )
+    if runner in LOCAL_RUNNERS:
+        # the default DirectRunner tries to download another runner first, so it differs without a network
+        options.view_as(StandardOptions).runner = "FnApiRunner"
+        options.view_as(WorkerOptions).default_sdk_harness_log_level = "ERROR"
+        if workers > 1:
+            direct.direct_running_mode = "multi_processing"
+            direct.direct_num_workers = workers
+    return options
+
+
+def known_failure(error: BaseException) -> str | None:
+    """What one of our own errors said inside a worker, from whatever the runner wrapped it in; None if it was none."""
+    for name in KNOWN_ERRORS:
+        if type(error).__name__ == name:
+            return str(error).partition(" [while running")[0]
+    found = re.findall(
+        rf"(?:^|\n)(?:[\w.]+\.)?(?:{'|'.join(KNOWN_ERRORS)}): (.*?)(?=\s\[while running|\n\nDuring|\n\nThe above|\Z)",
+        str(error),
+        flags=re.DOTALL,
+    )
+    return found[-1].strip() if found else None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a release is asked to be.
+
+    limit: read at most so many records of each source, None for all. workers: local worker processes. beam: Beam's own
+    options as given on the command line. progress: a local folder for live counts, "" for none.
+    """
+
+    recipe_file: str
+    out: str
+    replace: bool = False
+    limit: int | None = None
+    workers: int = 1
+    beam: tuple[str, ...] = ()
+    progress: str = ""
+
+
+def run_release(request: Request) -> None:
+    """Makes the whole release at `request.out`; when this returns it is there, when it raises it is not.
+
+    Raises RecipeError, SourceError, ReleaseError, UsageError, or RuntimeError with what one of them said in a worker.
+    """
+    options = pipeline_options(request.beam, request.workers)
+    recipe = limited(load_recipe(request.recipe_file), request.limit)
+    shards = [
+        shard
+        for index, source in enumerate(recipe.source)
+        for shard in sources.shards(source, index, request.recipe_file)
+    ]
+    with staging(request.out, replace=request.replace) as folder:
+        run = Run(recipe=recipe, recipe_file=request.recipe_file, staging=folder, progress=request.progress)
+        try:
+            with beam.Pipeline(options=options) as pipeline:
+                build(pipeline, shards, run)
+        except Exception as error:
+            said = known_failure(error)
+            if said is None:
+                raise
+            raise ReleaseError(said) from error
+
+
+def limited(recipe: Recipe, limit: int | None) -> Recipe:
+    """`recipe` with at most `limit` records read of each source."""
+    if limit is None:
+        return recipe
+    sources_limited = [
+        source.model_copy(update={"limit": min(limit, source.limit or limit)}) for source in recipe.source
+    ]
+    return recipe.model_copy(update={"source": sources_limited})
