@@ -165,9 +165,15 @@ class Split(Section):
 
 
 class Output(Section):
-    """[output]: into how many files the training part is written."""
+    """[output]: into how many files the training part is written, and under which names and in which form.
+
+    columns: the project's column names, or those of the published SynthCoNL. format: beside the pairs in `data/`, what
+    sentence-transformers trains on, in a folder of that name.
+    """
 
     shards: Annotated[int, Field(ge=1, le=10_000)] = 4
+    columns: Literal["pairloom", "synthconl"] = "pairloom"
+    format: Literal["pairs", "triplets", "text-code", "code-code"] = "pairs"
 
 
 class Recipe(Section):

@@ -15,10 +15,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
+from pipelines.release.columns import to_synthconl
 from pipelines.release.errors import ReleaseError
 from schemas import CodePair, Rejection, arrow_schema, to_table
 
@@ -58,8 +60,10 @@ def rejected_file(shard: int, shards: int) -> str:
     return f"rejected/rejected-{shard:05d}-of-{shards:05d}.parquet"
 
 
-def write_rows(folder: str, name: str, rows: Iterable[Any], record_type: type) -> FileInfo:
+def write_rows(folder: str, name: str, rows: Iterable[Any], record_type: type, columns: str = "pairloom") -> FileInfo:
     """Write `rows`, all of `record_type` (CodePair or Rejection), to `folder`/`name` and return what was written.
+
+    columns: "pairloom", or "synthconl" for pairs under the column names of the published SynthCoNL.
 
     The rows are held in memory to be sorted; a shard is meant to fit. Raises ReleaseError for a pair whose text is not
     Unicode (a lone surrogate), naming the row; in a rejection such characters are written as `\\udc80`, for there they
@@ -68,13 +72,23 @@ def write_rows(folder: str, name: str, rows: Iterable[Any], record_type: type) -
     ordered = sorted(rows, key=sort_key(record_type))
     if record_type is Rejection:
         ordered = [_encodable(row) for row in ordered]
-    remaining = iter(ordered)
+    remaining, schema = iter(ordered), file_schema(record_type, columns)
     with replacing(join(folder, name)) as file:
         tee = _Tee(file)
-        with pq.ParquetWriter(tee, arrow_schema(record_type), **PARQUET_SETTINGS) as writer:
+        with pq.ParquetWriter(tee, schema, **PARQUET_SETTINGS) as writer:
             while group := list(islice(remaining, ROW_GROUP)):
-                writer.write_table(_table(group, record_type), row_group_size=ROW_GROUP)
+                table = pa.Table.from_arrays(_table(group, record_type).columns, schema=schema)
+                writer.write_table(table, row_group_size=ROW_GROUP)
     return FileInfo(path=name, rows=len(ordered), bytes=tee.size, sha256=tee.digest.hexdigest())
+
+
+def file_schema(record_type: type, columns: str = "pairloom") -> pa.Schema:
+    """The schema of a file of `record_type`, under one of the two sets of column names."""
+    schema = arrow_schema(record_type)
+    if columns == "pairloom" or record_type is not CodePair:
+        return schema
+    names = to_synthconl(schema.names)
+    return pa.schema([field.with_name(name) for field, name in zip(schema, names, strict=True)], schema.metadata)
 
 
 def sort_key(record_type: type) -> Callable[[Any], Any]:

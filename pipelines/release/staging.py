@@ -170,7 +170,7 @@ def _objects(url: str) -> list[str]:
 
 
 def _no_room(error: BaseException) -> str | None:
-    """Why there is no room to write, if that is why `error` was raised, also by a worker process that only quotes it."""
+    """Why there is no room to write, if that is why `error` was raised, also in a worker that only quotes it."""
     seen: BaseException | None = error
     while seen is not None:
         quoted = re.search(r"\[Errno (\d+)\]", str(seen))

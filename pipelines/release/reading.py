@@ -1,0 +1,93 @@
+"""Reading a release back, in bounded memory and with errors that say which file is wrong."""
+
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from apache_beam.io.filesystem import BeamIOError, CompressionTypes
+from apache_beam.io.filesystems import FileSystems
+from pydantic import ValidationError
+
+from pipelines.release.columns import to_pairloom
+from pipelines.release.errors import ReleaseError
+from pipelines.release.files import join
+from pipelines.release.staging import MANIFEST
+from schemas.manifest import Manifest
+
+BATCH = 2_000
+"""Rows read at a time."""
+
+
+def open_binary(path: str) -> BinaryIO:
+    """A local file or a URL, opened to be read. Raises ReleaseError if there is none or it cannot be read."""
+    try:
+        if "://" in path:
+            return FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED)
+        return Path(path).open("rb")
+    except (OSError, BeamIOError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ReleaseError(f"{path}: cannot be read: {reason}") from None
+
+
+def load_manifest(folder: str) -> Manifest:
+    """The manifest of the release in `folder`. Raises ReleaseError if there is none or it breaks the schema."""
+    path = join(folder, MANIFEST)
+    if "://" not in folder and not Path(folder).is_dir():
+        raise ReleaseError(f"{folder}: there is no such folder")
+    try:
+        with open_binary(path) as file:
+            content = file.read()
+    except ReleaseError:
+        raise ReleaseError(f"{folder}: is no release: it has no {MANIFEST} that can be read") from None
+    return parse_manifest(content, path)
+
+
+def parse_manifest(content: bytes, path: str) -> Manifest:
+    """The manifest in `content`; `path` is what messages call it. Raises ReleaseError."""
+    try:
+        return Manifest.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise ReleaseError(f"{path}: {place}: {first['msg']}{more}") from None
+
+
+def data_files(manifest: Manifest, kind: str = "data") -> list[str]:
+    """The paths, within the release, of the files in its folder "data", "rejected" or a format's own."""
+    return [file.path for file in manifest.files if posixpath.dirname(file.path) == kind]
+
+
+def batches(folder: str, path: str, columns: list[str] | None = None, size: int = BATCH) -> Iterator[pa.RecordBatch]:
+    """The rows of one file of a release, `size` at a time, under the project's own column names.
+
+    Raises ReleaseError if the file is missing, damaged, or lacks one of `columns`.
+    """
+    whole = join(folder, path)
+    with open_binary(whole) as source:
+        try:
+            parquet = pq.ParquetFile(source)
+            names = to_pairloom(parquet.schema_arrow.names)
+            missing = set(columns or []) - set(names)
+            if missing:
+                raise ReleaseError(f"{whole}: has no column {', '.join(sorted(missing))}")
+            stored = None if columns is None else [parquet.schema_arrow.names[names.index(name)] for name in columns]
+            for batch in parquet.iter_batches(batch_size=size, columns=stored):
+                yield batch.rename_columns(to_pairloom(batch.schema.names))
+        except (pa.ArrowException, OSError) as error:
+            raise ReleaseError(f"{whole}: is not a Parquet file that can be read: {first_line(error)}") from None
+
+
+def rows(folder: str, path: str, record_type: type[Any]) -> Iterator[Any]:
+    """The rows of one file as records of `record_type`."""
+    for batch in batches(folder, path, list(record_type.__dataclass_fields__)):
+        for values in batch.to_pylist():
+            yield record_type(**values)
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of what `error` says, for a message of one line."""
+    return str(error).strip().partition("\n")[0] or type(error).__name__
