@@ -1,6 +1,6 @@
-fn collatz_length(start: u64) -> usize {
+fn collatz_length(start: i64) -> usize {
     std::iter::successors(Some(start), |&number| match number {
-        0 | 1 => None,
+        end if end <= 1 => None,
         even if even % 2 == 0 => Some(even / 2),
         odd => Some(3 * odd + 1),
     })

@@ -1,6 +1,6 @@
 function primesBelow(int $limit): array
 {
-    $isPrime = array_fill(0, $limit, true);
+    $isPrime = array_fill(0, max($limit, 0), true);
     $primes = [];
     for ($number = 2; $number < $limit; $number++) {
         if (!$isPrime[$number]) {

@@ -1,5 +1,5 @@
 def primes_below(limit)
-  is_prime = Array.new(limit, true)
+  is_prime = Array.new([limit, 0].max, true)
   (2...limit).select do |number|
     next unless is_prime[number]
 

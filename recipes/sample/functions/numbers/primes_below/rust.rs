@@ -1,4 +1,5 @@
-fn primes_below(limit: usize) -> Vec<usize> {
+fn primes_below(limit: i64) -> Vec<usize> {
+    let limit = usize::try_from(limit).unwrap_or(0);
     let mut is_prime = vec![true; limit];
     let mut primes = Vec::new();
     for number in 2..limit {

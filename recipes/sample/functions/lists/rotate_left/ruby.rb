@@ -1,0 +1,3 @@
+def rotate_left(values, steps)
+  values.rotate(steps)
+end
