@@ -40,7 +40,8 @@ _COMPRESSION = "zstd"
 Languages = tuple[str, str]
 
 
-class Block(NamedTuple):
+@dataclass(frozen=True)
+class Block:
     """Rows of one language pair in one compressed piece. `dataset` is "" for the rows of this run."""
 
     block_id: str
@@ -85,13 +86,21 @@ class Sketched:
     rank: npt.NDArray[np.int64]
 
 
+class Match(NamedTuple):
+    """The kept row that a removed one duplicates. `dataset` is "" for a row of this run."""
+
+    pair_id: str
+    dataset: str
+    similarity: float
+    equal: bool
+
+
 @dataclass(frozen=True)
 class Decisions:
-    """What becomes of the rows of a block. removed: int64 (removals,), positions in the block. matches: for each the
-    kept row: (pair id, dataset, similarity, equal). stands_for: {position: removed rows that it stands for}."""
+    """What becomes of the rows of a block, by their place in it: the match of each removed row, and how many removed
+    rows a kept one stands for (none, if it is not listed)."""
 
-    removed: npt.NDArray[np.int64]
-    matches: list[tuple[str, str, float, bool]]
+    removed: dict[int, Match]
     stands_for: dict[int, int]
 
 
@@ -133,7 +142,7 @@ class RemoveDuplicates(beam.PTransform):
             blocks = (blocks, known) | "All blocks" >> beam.Flatten()
         blocks = blocks | "Fix blocks" >> beam.Reshuffle()
         sketches = blocks | "Sketch" >> beam.Map(sketch_block, self.settings)
-        texts = beam.pvalue.AsDict(blocks | "By id" >> beam.Map(lambda block: (block.block_id, block)))
+        texts = beam.pvalue.AsMultiMap(blocks | "By id" >> beam.Map(lambda block: (block.block_id, block)))
         decisions = (
             sketches
             | "Same languages" >> beam.GroupByKey()
@@ -222,7 +231,10 @@ def tuple_of(row: Any) -> tuple[Any, ...]:
 
 
 def decide_rows(
-    element: tuple[Languages, Iterable[Sketched]], blocks: Mapping[str, Block], settings: Settings, method: str
+    element: tuple[Languages, Iterable[Sketched]],
+    blocks: Mapping[str, Iterable[Block]],
+    settings: Settings,
+    method: str,
 ) -> Iterator[tuple[str, Decisions]]:
     """The decisions on each block of one language pair, from the sketches of all its rows."""
     _, sketches = element
@@ -246,37 +258,38 @@ def decide_rows(
 
     def fetch(rows: npt.NDArray[Any]) -> Texts:
         texts: list[bytes] = [b""] * len(rows)
-        for number in np.unique(block_of[rows]):
-            block = blocks[parts[number].block_id].read()
-            for i in np.flatnonzero(block_of[rows] == number):
-                texts[i] = document(block[place[rows[i]]])
+        by_block = np.argsort(block_of[rows], kind="stable")
+        ordered = block_of[rows][by_block]
+        for number in np.unique(ordered):
+            (block,) = blocks[parts[number].block_id]
+            read = block.read()
+            for i in range(*np.searchsorted(ordered, [number, number + 1])):
+                texts[by_block[i]] = document(read[place[rows[by_block[i]]]])
         return pack(texts)
 
     match, similarity, _ = decide(found, known, settings, fetch, method)
-    gone = np.flatnonzero(match >= 0)
-    stands_for = np.bincount(match[gone], minlength=len(order))
-    equal = found.digest[gone] == found.digest[match[gone]]
-    by_block = np.argsort(block_of[gone], kind="stable")
-    for number, part in enumerate(parts):
+    stands_for = np.bincount(match[match >= 0], minlength=len(order))
+    by_block = np.argsort(block_of, kind="stable")
+    ends = np.cumsum(lengths)
+    for part, end in zip(parts, ends, strict=True):
         if part.dataset:
             continue
-        low, high = np.searchsorted(block_of[gone][by_block], [number, number + 1])
-        chosen = by_block[low:high]
-        kept = np.flatnonzero((block_of == number) & (stands_for > 0))
+        rows = by_block[end - len(part.rank) : end]
+        gone = rows[match[rows] >= 0]
+        matches = [
+            Match(
+                ids[other].decode("utf-8", "surrogatepass"),
+                parts[block_of[other]].dataset,
+                float(similarity[row]),
+                bool(found.digest[row] == found.digest[other]),
+            )
+            for row, other in zip(gone, match[gone], strict=True)
+        ]
         yield (
             part.block_id,
             Decisions(
-                removed=place[gone[chosen]],
-                matches=[
-                    (
-                        ids[match[gone[i]]].decode("utf-8", "surrogatepass"),
-                        parts[block_of[match[gone[i]]]].dataset,
-                        float(similarity[gone[i]]),
-                        bool(equal[i]),
-                    )
-                    for i in chosen
-                ],
-                stands_for={int(place[row]): int(stands_for[row]) for row in kept},
+                removed=dict(zip(place[gone].tolist(), matches, strict=True)),
+                stands_for={int(place[row]): int(stands_for[row]) for row in rows[stands_for[rows] > 0]},
             ),
         )
 
@@ -291,26 +304,25 @@ def apply_decisions(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[A
             "the runner computed a step twice with different bundles or lost elements"
         )
     rows, decided = blocks[0].read(), decisions[0]
-    removed = dict(zip(decided.removed.tolist(), decided.matches, strict=True))
     for place, pair in enumerate(rows):
-        if place in removed:
-            yield beam.pvalue.TaggedOutput(REMOVED, removal(pair, *removed[place]))
+        if place in decided.removed:
+            yield beam.pvalue.TaggedOutput(REMOVED, removal(pair, decided.removed[place]))
         elif place in decided.stands_for:
             yield replace(pair, duplicates=pair.duplicates + decided.stands_for[place])
         else:
             yield pair
 
 
-def removal(pair: CodePair, match: str, dataset: str, similarity: float, equal: bool) -> Rejection:
-    """The rejection of `pair` as a duplicate of the pair called `match`."""
-    kind = "equal to" if equal else f"near-duplicate (Jaccard {similarity:.4f}) of"
+def removal(pair: CodePair, match: Match) -> Rejection:
+    """The rejection of `pair` as a duplicate."""
+    kind = "equal to" if match.equal else f"a near-duplicate (Jaccard {match.similarity:.4f}) of"
     return Rejection(
         record_id=pair.record_id,
         request_id=pair.request_id,
         target_language=pair.target_language,
         stage="dedup",
-        reason="known_elsewhere" if dataset else ("exact_duplicate" if equal else "near_duplicate"),
-        detail=f"pair {pair.pair_id} is {kind} pair {match} of {dataset or 'this release'}",
+        reason="known_elsewhere" if match.dataset else ("exact_duplicate" if match.equal else "near_duplicate"),
+        detail=f"pair {pair.pair_id} is {kind} pair {match.pair_id} of {match.dataset or 'this release'}",
         payload="",
     )
 
