@@ -1,0 +1,110 @@
+"""Tokenizers: one trained here on a corpus that has none, or any of the Hub by name or folder; and the input template.
+
+Every input is `<sep> instruction <sep> text <cls>`, cut so that `<cls>` stays (the paper's template).
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from transformers import AutoTokenizer, PreTrainedTokenizerFast
+
+SPECIAL_TOKENS = {
+    "pad_token": "<|pad|>",
+    "sep_token": "<|sep|>",
+    "cls_token": "<|cls|>",
+    "mask_token": "<|mask|>",
+}
+CHARACTERS_PER_TOKEN = 64
+"""A text is cut to this many characters for each token of the limit before it is tokenized: one giant row must not
+cost more than the model can read of it."""
+
+
+class TokenizerError(Exception):
+    """A tokenizer that cannot be loaded or used."""
+
+
+def train_tokenizer(texts: Iterable[str], vocabulary: int, max_tokens: int) -> PreTrainedTokenizerFast:
+    """A byte-level BPE of at most `vocabulary` entries learned from `texts`; the same texts give the same one."""
+    bpe = Tokenizer(models.BPE())
+    bpe.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+    )
+    bpe.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=vocabulary,
+        special_tokens=list(SPECIAL_TOKENS.values()),
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    bpe.train_from_iterator(texts, trainer)
+    return _prepare(PreTrainedTokenizerFast(tokenizer_object=bpe, **SPECIAL_TOKENS), max_tokens)
+
+
+def load_tokenizer(name: str | Path, max_tokens: int) -> PreTrainedTokenizerFast:
+    """The tokenizer in folder `name`, or of that name on the Hub, with the special tokens that it lacks added."""
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(name)
+    except (OSError, ValueError) as error:
+        raise TokenizerError(f"{name}: no tokenizer can be loaded from there: {error}") from None
+    if not isinstance(tokenizer, PreTrainedTokenizerFast):
+        raise TokenizerError(f"{name}: has only a slow tokenizer; a tokenizer.json is needed")
+    missing: dict[str, Any] = {
+        role: token for role, token in SPECIAL_TOKENS.items() if getattr(tokenizer, role) is None
+    }
+    tokenizer.add_special_tokens(missing)
+    return _prepare(tokenizer, max_tokens)
+
+
+def _prepare(tokenizer: PreTrainedTokenizerFast, max_tokens: int) -> PreTrainedTokenizerFast:
+    """`tokenizer` with the template in its post-processor, so that whoever loads it writes the same inputs."""
+    separator, end = tokenizer.sep_token, tokenizer.cls_token
+    tokenizer.backend_tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{separator} $A {end}",
+        pair=f"{separator} $A {separator} $B {end}",
+        special_tokens=[(separator, tokenizer.sep_token_id), (end, tokenizer.cls_token_id)],
+    )
+    tokenizer.model_max_length = max_tokens
+    tokenizer.padding_side = "right"
+    tokenizer.truncation_side = "right"
+    tokenizer.model_input_names = ["input_ids", "attention_mask"]
+    return tokenizer
+
+
+def text_prompt(separator: str) -> str:
+    """What stands before a description in words (the paper's instruction)."""
+    return f"Represent this code description for retrieving supporting snippets of code:{separator}"
+
+
+def code_prompt(language: str, separator: str) -> str:
+    """What stands before code in `language` (the paper's instruction)."""
+    return f"Represent this {language} code snippet for retrieval:{separator}"
+
+
+def prompt_for(tokenizer: Any, language: str | None) -> str:
+    """The prompt for code in `language`, or for a description when that is None."""
+    separator = tokenizer.sep_token
+    return text_prompt(separator) if language is None else code_prompt(language, separator)
+
+
+def tokenize(
+    tokenizer: PreTrainedTokenizerFast, texts: Sequence[str], languages: Sequence[str | None], max_tokens: int
+) -> tuple[list[list[int]], list[int]]:
+    """Token ids of each text in its template, and how many of them are its prompt; `languages[i]` is None where text i
+    is a description."""
+    if not texts:
+        return [], []
+    room = max_tokens * CHARACTERS_PER_TOKEN
+    prompts = {language: prompt_for(tokenizer, language) for language in set(languages)}
+    lengths = {language: len(tokenizer(prompt)["input_ids"]) - 1 for language, prompt in prompts.items()}
+    if max(lengths.values()) + 2 > max_tokens:
+        raise TokenizerError(f"a limit of {max_tokens} tokens leaves no room for a text after its prompt")
+    inputs = [prompts[language] + _clean(text[:room]) for text, language in zip(texts, languages, strict=True)]
+    documents = tokenizer(inputs, truncation=True, max_length=max_tokens, return_attention_mask=False)["input_ids"]
+    return documents, [lengths[language] for language in languages]
+
+
+def _clean(text: str) -> str:
+    """`text` without lone surrogates, which no tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,208 @@
+"""The training loop: transformers' Trainer over batches that are a function of the step, with honest log lines."""
+
+import json
+import math
+import sys
+import time
+from collections.abc import Sized
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+from torch import nn
+from torch.optim.lr_scheduler import LambdaLR
+from torch.utils.data import Dataset
+from torch.utils.tensorboard import SummaryWriter
+from transformers import (
+    PrinterCallback,
+    ProgressCallback,
+    Starcoder2Config,
+    Trainer,
+    TrainerCallback,
+    TrainingArguments,
+)
+from transformers.integrations import TensorBoardCallback
+
+from encoder.recipe import OptimizerSection, TrainingRecipe
+from encoder.throughput import measured_peak, training_flops
+
+
+class StepBatch(Protocol):
+    """What a step is computed from."""
+
+    @property
+    def lengths(self) -> list[int]:
+        """Tokens of each document."""
+
+    def to(self, device: torch.device, non_blocking: bool = False) -> "StepBatch":
+        """The same on `device`."""
+
+
+class StepModel(Protocol):
+    """What can be trained: it does its own backward pass, so that it may do it in parts."""
+
+    def backward(self, batch: Any) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        """Adds gradients; returns the loss and what to log, detached."""
+
+
+def rate_factor(step: int, optimizer: OptimizerSection) -> float:
+    """The learning rate at `step` as a share of the peak."""
+    if step < optimizer.warmup:
+        return (step + 1) / optimizer.warmup
+    done = (step - optimizer.warmup) / max(1, optimizer.steps - optimizer.warmup)
+    match optimizer.schedule:
+        case "linear":
+            return max(0.0, 1 - done)
+        case "cosine":
+            return (1 + math.cos(math.pi * min(1.0, done))) / 2
+        case "steps":
+            return float(optimizer.decay_factor ** sum(step >= decay for decay in optimizer.decay_at))
+    return 1.0
+
+
+def training_arguments(recipe: TrainingRecipe, run_folder: Path, cpu: bool) -> TrainingArguments:
+    """transformers' arguments for `recipe`; what is not said here is its default."""
+    optimizer, run = recipe.optimizer, recipe.run
+    return TrainingArguments(
+        output_dir=str(run_folder / "checkpoints"),
+        report_to="none",
+        max_steps=optimizer.steps,
+        per_device_train_batch_size=1,
+        train_sampling_strategy="sequential",
+        learning_rate=optimizer.learning_rate,
+        weight_decay=optimizer.weight_decay,
+        adam_beta1=optimizer.betas[0],
+        adam_beta2=optimizer.betas[1],
+        adam_epsilon=optimizer.epsilon,
+        max_grad_norm=optimizer.max_gradient,
+        logging_steps=run.log_every,
+        logging_first_step=True,
+        save_strategy="steps" if run.save_every else "no",
+        save_steps=run.save_every or optimizer.steps,
+        save_total_limit=run.keep,
+        seed=run.seed,
+        remove_unused_columns=False,
+        dataloader_num_workers=0 if cpu else 4,
+        dataloader_pin_memory=False,
+        use_cpu=cpu,
+        disable_tqdm=True,
+    )
+
+
+class StepTrainer(Trainer):
+    """A Trainer whose dataset's item n is the whole batch of step n: resuming at n repeats and loses nothing."""
+
+    def __init__(
+        self,
+        model: nn.Module,
+        steps: Dataset[Any],
+        recipe: TrainingRecipe,
+        config: Starcoder2Config,
+        run_folder: Path,
+        device: torch.device,
+    ) -> None:
+        super().__init__(
+            model=model,
+            args=training_arguments(recipe, run_folder, device.type == "cpu"),
+            train_dataset=steps,
+            data_collator=lambda batches: batches[0],
+        )
+        if self.args.world_size > 1 or self.args.n_gpu > 1:
+            raise RuntimeError("training runs in one process on one device; show it one (CUDA_VISIBLE_DEVICES=0)")
+        assert isinstance(steps, Sized)
+        self._recipe, self._config = recipe, config
+        self._sums: dict[str, torch.Tensor] = {}
+        self._meter = Meter(
+            measured_peak(device, torch.bfloat16 if recipe.optimizer.precision == "bf16" else torch.float32)
+        )
+        self.remove_callback(PrinterCallback)
+        self.remove_callback(ProgressCallback)
+        self.add_callback(LogLines(run_folder / "log.jsonl"))
+        if recipe.run.tensorboard:
+            self.add_callback(TensorBoardCallback(SummaryWriter(str(run_folder / "tensorboard"))))
+
+    def create_scheduler(self, num_training_steps: int, optimizer: Any = None) -> LambdaLR:
+        """The recipe's schedule."""
+        chosen: Any = optimizer or self.optimizer
+        self.lr_scheduler = LambdaLR(chosen, lambda step: rate_factor(step, self._recipe.optimizer))
+        self._created_lr_scheduler = True
+        return self.lr_scheduler
+
+    def _get_num_items_in_batch(self, batch_samples: list[Any], device: torch.device) -> None:
+        """Batches hold no token labels for transformers to count."""
+
+    def floating_point_ops(self, inputs: Any) -> int:
+        """Not counted here: transformers would leave attention out; `Meter` counts it."""
+        return 0
+
+    def training_step(self, model: nn.Module, inputs: Any, num_items_in_batch: Any = None) -> torch.Tensor:
+        """One forward and backward pass, in parts as the model wants."""
+        model.train()
+        batch: StepBatch = inputs.to(self.args.device)
+        loss, logs = self.accelerator.unwrap_model(model).backward(batch)
+        for name, value in logs.items():
+            self._sums[name] = self._sums.get(name, 0) + value
+        lengths = batch.lengths
+        self._meter.add(sum(lengths), training_flops(self._config, lengths))
+        return loss
+
+    def log(self, logs: dict[str, float], *args: Any, **kwargs: Any) -> None:
+        """Adds to a log line of training: the loss of each exit, tokens/s, and the share of the measured peak."""
+        if "loss" in logs:
+            steps, rates = self._meter.read()
+            logs |= {name: round(float(total) / steps, 4) for name, total in self._sums.items()} | rates
+            self._sums.clear()
+        super().log(logs, *args, **kwargs)
+
+
+class Meter:
+    """Tokens and arithmetic since the last reading."""
+
+    def __init__(self, peak: float) -> None:
+        self._peak = peak
+        self._reset()
+
+    def _reset(self) -> None:
+        self._start, self._steps, self._tokens, self._flops = time.perf_counter(), 0, 0, 0.0
+
+    def add(self, tokens: int, flops: float) -> None:
+        """Counts a step."""
+        self._steps, self._tokens, self._flops = self._steps + 1, self._tokens + tokens, self._flops + flops
+
+    def read(self) -> tuple[int, dict[str, float]]:
+        """Steps since the last reading, and their rates."""
+        seconds = max(time.perf_counter() - self._start, 1e-9)
+        steps = max(1, self._steps)
+        rates = {
+            "tokens_per_second": round(self._tokens / seconds),
+            "mfu": round(self._flops / seconds / self._peak, 4),
+        }
+        self._reset()
+        return steps, rates
+
+
+class LogLines(TrainerCallback):
+    """Writes each log line to a file, and to a terminal with the time left."""
+
+    def __init__(self, file: Path) -> None:
+        self._file, self._start, self._first = file, time.monotonic(), 0
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Remembers where the clock started: a resumed run does not count what came before."""
+        self._start, self._first = time.monotonic(), state.global_step
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **kwargs: Any) -> None:
+        """One JSON line per log line."""
+        if not logs or "loss" not in logs:
+            return
+        with self._file.open("a") as stream:
+            stream.write(json.dumps({"step": state.global_step, **logs}) + "\n")
+        if sys.stderr.isatty():
+            done = state.global_step - self._first
+            left = (state.max_steps - state.global_step) * (time.monotonic() - self._start) / max(1, done)
+            exits = " ".join(f"{value:.3f}" for name, value in logs.items() if name.startswith("loss_exit_"))
+            print(
+                f"step {state.global_step}/{state.max_steps}  loss {float(logs['loss']):.3f}  exits {exits}  "
+                f"{logs['tokens_per_second']:,.0f} tokens/s  MFU {logs['mfu']:.0%}  {left / 60:.1f} min left",
+                file=sys.stderr,
+            )

@@ -1,0 +1,130 @@
+"""A training run from a recipe and a folder of data to a saved model, with its run folder."""
+
+import importlib.metadata
+import json
+import platform
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from torch.utils.data import Dataset
+from transformers import PreTrainedTokenizerFast
+from transformers.trainer_utils import get_last_checkpoint
+
+from encoder.contrastive import ContrastiveModel, ContrastiveSteps
+from encoder.data import fingerprint, read_pairs, release_files
+from encoder.inference import CodeEncoder, default_device, load
+from encoder.model import build
+from encoder.presets import PRESETS
+from encoder.recipe import TrainingRecipe
+from encoder.tokenizer import load_tokenizer, train_tokenizer
+from encoder.trainer import StepTrainer
+
+RUN_FOLDER = "run"
+
+
+class RunError(Exception):
+    """A run that cannot start or go on where it is asked to."""
+
+
+def train(recipe: TrainingRecipe, data: str | Path, out: str | Path, resume: bool = False) -> CodeEncoder:
+    """Trains what `recipe` says on the data in folder `data` and saves the model in `out`.
+
+    `out`/run keeps the resolved recipe, the versions, the data's fingerprint, the log and the checkpoints. Raises
+    DataError for unusable data and RunError if `out` holds a run, or with `resume` another run.
+    """
+    run_folder = Path(out) / RUN_FOLDER
+    device = torch.device(default_device())
+    _open_run(recipe, Path(data), run_folder, resume)
+    torch.manual_seed(recipe.run.seed)
+    if recipe.stage == "pretraining":
+        encoder, module, steps = _prepare_pretraining(recipe, data)
+    else:
+        encoder, module, steps = _prepare_contrastive(recipe, data)
+    _set_options(encoder, recipe)
+    trainer = StepTrainer(module.to(device), steps, recipe, encoder.model.backbone.config, run_folder, device)
+    checkpoint = get_last_checkpoint(str(run_folder / "checkpoints")) if resume else None
+    trainer.train(resume_from_checkpoint=checkpoint)
+    encoder.model.eval()
+    encoder.save(out, getattr(module, "heads", None))
+    return encoder
+
+
+def _prepare_contrastive(recipe: TrainingRecipe, data: str | Path) -> tuple[CodeEncoder, nn.Module, Dataset[Any]]:
+    pairs = read_pairs(data, "train")
+    corpus = [text for pair in pairs for text in (pair.text, pair.source_code, pair.target_code)]
+    encoder = new_encoder(recipe, corpus)
+    return encoder, ContrastiveModel(encoder.model, recipe), ContrastiveSteps(pairs, encoder, recipe)
+
+
+def _prepare_pretraining(recipe: TrainingRecipe, data: str | Path) -> tuple[CodeEncoder, nn.Module, Dataset[Any]]:
+    from encoder.pretraining import PretrainingModel, PretrainingSteps, read_snippets
+
+    snippets = read_snippets(data)
+    encoder = new_encoder(recipe, [snippet.code for snippet in snippets])
+    return encoder, PretrainingModel(encoder, recipe), PretrainingSteps(snippets, encoder, recipe)
+
+
+def new_encoder(recipe: TrainingRecipe, corpus: list[str]) -> CodeEncoder:
+    """The model that training starts from: that of `start`, or a new one with the recipe's tokenizer, or with one
+    trained on `corpus`."""
+    section = recipe.model
+    if section.start:
+        return load(section.start)
+    preset = PRESETS[section.preset]
+    max_tokens = section.max_tokens or preset.max_tokens
+    tokenizer = _tokenizer(section.tokenizer, corpus, section.vocabulary or preset.vocabulary, max_tokens)
+    model = build(
+        preset, len(tokenizer), tokenizer.pad_token_id, section.exits, section.dropout, section.attention_dropout
+    )
+    return CodeEncoder(model, tokenizer, max_tokens)
+
+
+def _tokenizer(name: str, corpus: list[str], vocabulary: int, max_tokens: int) -> PreTrainedTokenizerFast:
+    return load_tokenizer(name, max_tokens) if name else train_tokenizer(corpus, vocabulary, max_tokens)
+
+
+def _set_options(encoder: CodeEncoder, recipe: TrainingRecipe) -> None:
+    if recipe.optimizer.checkpoint_layers:
+        encoder.model.backbone.gradient_checkpointing_enable()
+    if recipe.optimizer.compile:
+        for layer in encoder.model.backbone.layers:
+            assert isinstance(layer.mlp, nn.Module)
+            layer.mlp.compile(dynamic=True)
+
+
+def _open_run(recipe: TrainingRecipe, data: Path, run_folder: Path, resume: bool) -> None:
+    """Writes what the run is, or, to resume, makes sure that it is the same run."""
+    files = _data_files(recipe, data)
+    facts = {
+        "recipe": recipe.model_dump(mode="json"),
+        "recipe_fingerprint": recipe.fingerprint(),
+        "data": [file.name for file in files],
+        "data_fingerprint": fingerprint(files),
+        "versions": _versions(),
+    }
+    file = run_folder / "run.json"
+    if file.exists():
+        before = json.loads(file.read_text())
+        if not resume:
+            raise RunError(f"{run_folder}: a run is here; go on with --resume, or choose another --out")
+        for key in ("recipe_fingerprint", "data_fingerprint"):
+            if before[key] != facts[key]:
+                raise RunError(f"{run_folder}: cannot resume: the {key.split('_')[0]} is not what the run began with")
+        return
+    run_folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(facts, indent=2) + "\n")
+
+
+def _data_files(recipe: TrainingRecipe, data: Path) -> list[Path]:
+    if recipe.stage == "contrastive":
+        return release_files(data, "train")
+    from encoder.pretraining import data_files
+
+    return data_files(data)
+
+
+def _versions() -> dict[str, str]:
+    packages = ("pairloom", "torch", "transformers", "tokenizers", "safetensors", "numpy")
+    return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in packages}
