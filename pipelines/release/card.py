@@ -248,8 +248,8 @@ def _split_text(recipe: dict[str, Any]) -> str:
     if split["by"] == "source":
         return "Splits: those of the sources."
     return (
-        f"Splits: by a hash of the {split['by']}, so that no {split['by']} is in two splits and a row keeps "
-        f"its split in later releases; {split['validation']:.1%} for validation and {split['test']:.1%} for test on average."
+        f"Splits: by a hash of the {split['by']}, so that no {split['by']} is in two splits and a row keeps its split "
+        f"in later releases. On average {split['validation']:.1%} are for validation and {split['test']:.1%} for test."
     )
 
 

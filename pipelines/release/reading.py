@@ -56,6 +56,16 @@ def parse_manifest(content: bytes, path: str) -> Manifest:
         raise ReleaseError(f"{path}: {place}: {first['msg']}{more}") from None
 
 
+def stored_files(folder: str) -> list[str]:
+    """The paths, within a release, of all files that are there."""
+    if "://" not in folder:
+        root = Path(folder)
+        return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    root_url = folder.rstrip("/") + "/"
+    found = FileSystems.match([root_url + "**"])[0].metadata_list
+    return sorted(metadata.path.removeprefix(root_url) for metadata in found)
+
+
 def data_files(manifest: Manifest, kind: str = "data") -> list[str]:
     """The paths, within the release, of the files in its folder "data", "rejected" or a format's own."""
     return [file.path for file in manifest.files if posixpath.dirname(file.path) == kind]

@@ -1,0 +1,154 @@
+"""`pairloom inspect`: pairs side by side in the terminal, or what was rejected and why."""
+
+import posixpath
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import click
+import typer
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.commands.terminal import USAGE, clear_errors, console, fail, print_json
+from pipelines.release.reading import load_manifest, rows
+from pipelines.release.text import visible
+from schemas import LANGUAGES, CodePair, Rejection
+from schemas.languages import find_language
+from schemas.records import to_dict
+
+NARROW = 100
+"""Columns of a terminal below which the two sides stand one above the other."""
+
+
+def inspect(
+    folder: Annotated[str, typer.Argument(help="The release: a folder or a URL.", metavar="DIR")],
+    rejected: Annotated[bool, typer.Option("--rejected", help="Show what was rejected instead.")] = False,
+    language: Annotated[str, typer.Option(help="Only this target language, e.g. go.")] = "",
+    reason: Annotated[str, typer.Option(help="Only rejections for this reason, e.g. syntax.")] = "",
+    search: Annotated[str, typer.Option(help="Only rows that have this text in them, whatever its case.")] = "",
+    number: Annotated[int, typer.Option("-n", "--number", min=1, help="How many rows.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON, one a line.")] = False,
+) -> None:
+    """Look at pairs, function and translation side by side.
+
+    In a terminal: space or → for the next one, ← for the last one, q to end. Into a pipe: plain text.
+    """
+    wanted = find_language(language) if language else None
+    if language and wanted is None:
+        fail(f"--language: {language} is not a language that pairloom knows; allowed: {', '.join(LANGUAGES)}", USAGE)
+    if reason and not rejected:
+        fail("--reason: only rejections have a reason; say --rejected", USAGE)
+    with clear_errors():
+        found = _matching(folder, rejected, wanted.name if wanted else "", reason, search.lower())
+        chosen = [row for row, _ in zip(found, range(number), strict=False)]
+        if as_json:
+            for row in chosen:
+                print_json(to_dict(row)) if sys.stdout.isatty() else typer.echo(_json_line(row))
+        elif not chosen:
+            fail(f"{folder}: no {'rejection' if rejected else 'pair'} like that")
+        else:
+            _show(chosen)
+
+
+def _matching(folder: str, rejected: bool, language: str, reason: str, search: str) -> Iterator[Any]:
+    """The rows that are asked for, in the order of the files."""
+    kind, record_type = ("rejected", Rejection) if rejected else ("data", CodePair)
+    for file in load_manifest(folder).files:
+        if posixpath.dirname(file.path) != kind:
+            continue
+        for row in rows(folder, file.path, record_type):
+            if language and row.target_language != language:
+                continue
+            if reason and row.reason != reason:
+                continue
+            if not search or any(search in str(value).lower() for value in to_dict(row).values()):
+                yield row
+
+
+def _json_line(row: Any) -> str:
+    import json
+
+    return json.dumps(to_dict(row), ensure_ascii=False)
+
+
+def _show(chosen: list[Any]) -> None:
+    out = console()
+    if not (sys.stdin.isatty() and out.is_terminal):
+        for number, row in enumerate(chosen, start=1):
+            out.print(_page(row, number, len(chosen), out))
+        return
+    at = 0
+    while True:
+        out.clear()
+        out.print(_page(chosen[at], at + 1, len(chosen), out))
+        out.print(Text("space, →: next   ←: back   q: end", style="dim"))
+        key = click.getchar()
+        if key in ("q", "Q", "\x1b", "\x03", "\x04"):
+            return
+        step = -1 if key in ("\x1b[D", "\x1bOD", "p", "b", "k") else 1
+        if at + step == len(chosen):
+            return
+        at = max(0, at + step)
+
+
+def _page(row: Any, number: int, total: int, out: Console) -> Group:
+    return _pair_page(row, number, total, out) if isinstance(row, CodePair) else _rejection_page(row, number, total)
+
+
+def _pair_page(pair: CodePair, number: int, total: int, out: Console) -> Group:
+    heading = f"{number} of {total} · {visible(pair.function_name)} · {pair.source_language} → {pair.target_language}"
+    left, right = _code(pair.source_code, pair.source_language), _code(pair.target_code, pair.target_language)
+    return Group(
+        Rule(Text(heading), align="left"),
+        Padding(Text(visible(pair.text).strip()), (0, 2)),
+        Text(),
+        _side_by_side(left, right) if out.width >= NARROW else Group(left, Rule(style="dim"), right),
+        Text(),
+        Text(_provenance(pair), style="dim"),
+    )
+
+
+def _side_by_side(left: Any, right: Any) -> Table:
+    table = Table.grid(expand=True, padding=(0, 2))
+    table.add_column(ratio=1)
+    table.add_column(ratio=1)
+    table.add_row(left, right)
+    return table
+
+
+def _code(code: str, language: str) -> Any:
+    # Rich falls back to plain text for a language that its highlighter does not know
+    return Syntax(visible(code), language, word_wrap=True, background_color="default", theme="ansi_dark")
+
+
+def _provenance(pair: CodePair) -> str:
+    parts = (
+        pair.repository,
+        pair.path,
+        pair.license,
+        pair.url,
+        pair.benchmark,
+        pair.split,
+        f"{pair.translator} {pair.model}".strip(),
+        pair.verified,
+        f"stands for {pair.duplicates} duplicates" if pair.duplicates else "",
+        f"pair {pair.pair_id}",
+    )
+    return visible(" · ".join(part for part in parts if part))
+
+
+def _rejection_page(row: Rejection, number: int, total: int) -> Group:
+    where = f" · {row.target_language}" if row.target_language else ""
+    return Group(
+        Rule(Text(f"{number} of {total} · {row.stage}: {row.reason}{where}"), align="left"),
+        Padding(Text(visible(row.detail), style="red"), (0, 2)),
+        Text(),
+        _code(row.payload, row.target_language or "text") if row.payload else Text("(nothing was kept of it)", "dim"),
+        Text(),
+        Text(f"record {row.record_id or '-'} · request {row.request_id or '-'}", style="dim"),
+    )

@@ -1,0 +1,74 @@
+"""`pairloom verify`: re-checks a release and says what is wrong with it."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.commands.terminal import FAILED, clear_errors, console, print_json, progress_bars
+from pipelines.release.verify import CHECKS, Verification
+from pipelines.release.verify import verify as verify_release
+
+
+def verify(
+    folder: Annotated[str, typer.Argument(help="The release: a folder or a URL.", metavar="DIR")],
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Parse only about so many rows, chosen by hash; the default is all.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; the default is one per core.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Re-check a release: files, schema, identifiers, splits, parsing, duplicates, books, card and report.
+
+    Ends with 0 if nothing is wrong, and with 1 after saying what is.
+    """
+    with clear_errors(), progress_bars() as progress:
+        result = verify_release(folder, sample=sample, workers=workers, progress=progress)
+    if as_json:
+        print_json(as_data(folder, result))
+    else:
+        _show(folder, result)
+    if not result.ok:
+        raise typer.Exit(FAILED)
+
+
+def as_data(folder: str, result: Verification) -> dict[str, Any]:
+    """The result as plain data; a check that was not carried out has "ok": null."""
+    checks = [
+        {
+            "name": name,
+            "what": what,
+            "ok": None if name not in result.found else not result.counts[name],
+            "count": result.counts[name],
+            "findings": result.found.get(name, []),
+        }
+        for name, what in CHECKS.items()
+    ]
+    return {"release": folder, "ok": result.ok, "rows": result.rows, "checks": checks, "notes": result.notes}
+
+
+def _show(folder: str, result: Verification) -> None:
+    table = Table(box=None, show_header=False, padding=(0, 1))
+    for name, what in CHECKS.items():
+        table.add_row(*_line(name, what, result))
+    out = console(wide=True)
+    out.print(table)
+    for name, messages in result.found.items():
+        for message in messages:
+            out.print(Text(f"{name}: {message}"), soft_wrap=True)
+        more = result.counts[name] - len(messages)
+        if more:
+            out.print(f"{name}: and {more:,} more like these")
+    for note in result.notes:
+        out.print(Text(f"note: {note}"), soft_wrap=True)
+    verdict = "is whole and sound" if result.ok else f"has {result.counts.total():,} findings"
+    out.print(Text(f"{folder}: {result.rows:,} pairs; the release {verdict}"), style="green" if result.ok else "red")
+
+
+def _line(name: str, what: str, result: Verification) -> tuple[Text, Text, Text]:
+    if name not in result.found:
+        return Text("-", "dim"), Text(name, "dim"), Text(f"{what} (not checked)", "dim")
+    if result.counts[name]:
+        return Text("✗", "red"), Text(name, "bold red"), Text(f"{what}: {result.counts[name]:,} findings")
+    return Text("✓", "green"), Text(name), Text(what)

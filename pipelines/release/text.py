@@ -1,0 +1,14 @@
+"""Untrusted text made safe to look at: what would act is shown instead."""
+
+import re
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u200b]")
+
+
+def visible(text: str) -> str:
+    """`text` with control characters (which drive a terminal) and marks that turn the direction of text or have no
+    width (which hide what code does) written out; tabs become four blanks, line ends stay."""
+    unix = text.replace("\r\n", "\n").expandtabs(4)
+    shown = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", unix)
+    return _DIRECTION.sub(lambda match: f"\\u{ord(match[0]):04x}", shown)
