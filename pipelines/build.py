@@ -5,6 +5,7 @@
 Every step gives its rejections to one collection, which is written like the pairs are. Nothing here knows the runner.
 """
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,14 +13,19 @@ from typing import Any
 import apache_beam as beam
 
 from dedup.transforms import Decontaminate, RemoveDuplicates
-from pipelines.release.files import data_file, rejected_file, write_rows
+from pipelines.release.books import Books
+from pipelines.release.files import FileInfo, data_file, rejected_file, write_rows
+from pipelines.release.finish import finish
+from pipelines.release.manifest import RunFacts
 from pipelines.release.splits import assign_split
 from pipelines.sources import Shard
 from pipelines.stages import PLANNED_COUNT, REJECTED, CheckTranslation, Plan, Read
 from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
 from schemas.hashing import hash_fraction
+from schemas.manifest import InputSource
 from schemas.recipe import Recipe, Translate
 from translators import registry
+from translators.checks import fingerprint
 
 Planned = tuple[int, TranslationRequest, CodeRecord]
 Group = tuple[int, TranslationRequest, list[CodeRecord]]
@@ -31,16 +37,19 @@ class Run:
 
     staging: the folder that files are written to before the release appears.
     progress: the folder of live counts, "" for none.
+    inputs: what the sources read. started: when the run began, in seconds since 1970.
     """
 
     recipe: Recipe
     recipe_file: str
     staging: str
     progress: str
+    inputs: tuple[InputSource, ...] = ()
+    started: float = 0.0
 
 
-def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> tuple[beam.PCollection, beam.PCollection]:
-    """Adds the whole graph to `pipeline`. Returns the written files (FileInfo) and the counts ((name, ...), number)."""
+def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
+    """Adds the whole graph to `pipeline`. When it has run, the staging folder holds the whole release."""
     read = (
         pipeline
         | "Shards" >> beam.Create(list(shards), reshuffle=False)
@@ -67,7 +76,18 @@ def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> tuple[b
         _write(rejections, "Write rejections", run, RejectionFiles(run.recipe.output.shards)),
     ) | "Files" >> beam.Flatten()
     counts = _counts(read.records, plan[PLANNED_COUNT], pairs, rejections)
-    return files, counts
+    _ = (
+        pipeline
+        | "Once" >> beam.Create([run])
+        | "Finish" >> beam.Map(finish_run, beam.pvalue.AsList(files), beam.pvalue.AsList(counts))
+    )
+
+
+def finish_run(run: Run, files: list[FileInfo], counts: list[tuple[tuple[Any, ...], int]]) -> None:
+    """Balances the books and completes the release. Raises BooksError if anything was lost on the way."""
+    timings = {"total": round(time.time() - run.started, 1)}
+    facts = RunFacts(inputs=run.inputs, versions=fingerprint(), timings=timings)
+    finish(run.staging, run.recipe, Books.from_counts(counts), files, facts)
 
 
 def _translate(planned: beam.PCollection, run: Run) -> beam.PCollection:
@@ -101,9 +121,7 @@ class TranslateBatch(beam.DoFn):
         """Starts the translator, once per worker process."""
         self.translator = registry.make_translator(self.translate, self.recipe_file)
 
-    def process(
-        self, batch: list[Group]
-    ) -> Iterator[tuple[TranslationRequest, TranslationOutcome, list[CodeRecord]]]:
+    def process(self, batch: list[Group]) -> Iterator[tuple[TranslationRequest, TranslationOutcome, list[CodeRecord]]]:
         """Yields each request with its outcome."""
         outcomes = self.translator.translate([request for _, request, _ in batch])
         for (_, request, records), outcome in zip(batch, outcomes, strict=True):
@@ -156,7 +174,10 @@ def _write(rows: beam.PCollection, label: str, run: Run, files: PairFiles | Reje
         rows
         | f"{label}: key" >> beam.Map(lambda row: (files.key(row), row))
         | f"{label}: group" >> beam.GroupByKey()
-        | f"{label}: write" >> beam.MapTuple(lambda name, group: write_rows(run.staging, name, group, files.record_type))
+        | f"{label}: write"
+        >> beam.MapTuple(
+            lambda name, group: write_rows(run.staging, name, group, files.record_type, run.recipe.output.columns)
+        )
     )
 
 
@@ -168,7 +189,6 @@ def _counts(
         records | "Key records" >> beam.MapTuple(lambda index, record: ("records", index, record.language)),
         planned | "Key plans" >> beam.MapTuple(lambda source, target: ("planned", source, target)),
         pairs | "Key pairs" >> beam.Map(lambda pair: ("kept", pair.source_language, pair.target_language, pair.split)),
-        rejections
-        | "Key rejections" >> beam.Map(lambda row: ("rejected", row.stage, row.reason, row.target_language)),
+        rejections | "Key rejections" >> beam.Map(lambda row: ("rejected", row.stage, row.reason, row.target_language)),
     )
     return keys | "Keys" >> beam.Flatten() | "Count" >> beam.combiners.Count.PerElement()

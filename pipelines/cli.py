@@ -5,6 +5,7 @@ loads Beam. This is the only place of `pipelines` that knows the encoder.
 """
 
 import importlib
+import logging
 from typing import Annotated, Any
 
 import typer
@@ -69,4 +70,5 @@ def pairloom(
 
 def main() -> None:
     """The entry point of `pairloom`."""
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s")  # importing Beam warns of extras
     app()

@@ -1,6 +1,7 @@
 """Runs the graph of a release on a Beam runner, and turns what can go wrong into words."""
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,9 @@ from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions,
 from pipelines import sources
 from pipelines.build import Run, build
 from pipelines.release.errors import ReleaseError
+from pipelines.release.manifest import fingerprint_source
 from pipelines.release.staging import staging
+from schemas.manifest import InputSource
 from schemas.recipe import Recipe, load_recipe
 
 LOCAL_RUNNERS = ("", "DirectRunner", "FnApiRunner", "BundleBasedDirectRunner")
@@ -38,9 +41,9 @@ def pipeline_options(arguments: Sequence[str], workers: int) -> PipelineOptions:
     runner = options.view_as(StandardOptions).runner or ""
     if "dask" in runner.lower():
         raise UsageError(
-            "--runner=DaskRunner is refused: on Beam 2.77 it mixes tagged outputs, runs only the last branch and writes "
-            "no files, all with state DONE. Leave --runner away to run here, or name PortableRunner, FlinkRunner, "
-            "SparkRunner or DataflowRunner."
+            "--runner=DaskRunner is refused: on Beam 2.77 it mixes tagged outputs, runs only the last branch and "
+            "writes no files, all with state DONE. Leave --runner away to run here, or name PortableRunner, "
+            "FlinkRunner, SparkRunner or DataflowRunner."
         )
     direct = options.view_as(DirectOptions)
     if direct.direct_running_mode == "multi_threading":
@@ -93,6 +96,7 @@ def run_release(request: Request) -> None:
 
     Raises RecipeError, SourceError, ReleaseError, UsageError, or RuntimeError with what one of them said in a worker.
     """
+    started = time.time()
     options = pipeline_options(request.beam, request.workers)
     recipe = limited(load_recipe(request.recipe_file), request.limit)
     shards = [
@@ -101,7 +105,14 @@ def run_release(request: Request) -> None:
         for shard in sources.shards(source, index, request.recipe_file)
     ]
     with staging(request.out, replace=request.replace) as folder:
-        run = Run(recipe=recipe, recipe_file=request.recipe_file, staging=folder, progress=request.progress)
+        run = Run(
+            recipe=recipe,
+            recipe_file=request.recipe_file,
+            staging=folder,
+            progress=request.progress,
+            inputs=tuple(_input(recipe, index, shards) for index in range(len(recipe.source))),
+            started=started,
+        )
         try:
             with beam.Pipeline(options=options) as pipeline:
                 build(pipeline, shards, run)
@@ -110,6 +121,11 @@ def run_release(request: Request) -> None:
             if said is None:
                 raise
             raise ReleaseError(said) from error
+
+
+def _input(recipe: Recipe, index: int, shards: Sequence[sources.Shard]) -> InputSource:
+    files = {file for shard in shards if shard.index == index for file in shard.files}
+    return fingerprint_source(recipe.source[index], files)
 
 
 def limited(recipe: Recipe, limit: int | None) -> Recipe:

@@ -1,0 +1,83 @@
+"""`pairloom release`: the whole pipeline, from a recipe to a release folder."""
+
+import logging
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipelines.progress import Watch
+from pipelines.release.errors import ReleaseError
+from pipelines.release.reading import read_manifest
+from pipelines.release.summary import print_summary
+from pipelines.run import Request, UsageError, run_release
+from pipelines.sources import SourceError
+from schemas.manifest import Manifest
+from schemas.recipe import RecipeError
+
+
+def release(
+    context: typer.Context,
+    recipe: Annotated[Path, typer.Argument(help="The recipe, a TOML file.", metavar="RECIPE.toml")],
+    out: Annotated[str, typer.Option(help="Where the release will be: a folder, or a URL such as gs://bucket/name.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the release that is there.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an interrupted run; a release that is whole is left as it is.")
+    ] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many records of each source.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Local worker processes.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the manifest as JSON.")] = False,
+) -> None:
+    """Make a release: read, translate, check, deduplicate, split, write, and prove that nothing was lost.
+
+    Any option of Apache Beam may follow, e.g. --runner=PortableRunner --job_endpoint=localhost:8099.
+    """
+    logging.getLogger().setLevel(logging.CRITICAL)  # Beam reports each failure many times; we say it once
+    console = Console(stderr=True)
+    manifest = whole_release(out) if resume else None
+    if manifest is not None:
+        console.print(f"{out}: is there already, and whole; --overwrite makes it again", highlight=False)
+    else:
+        with tempfile.TemporaryDirectory(prefix="pairloom-progress-") as progress:
+            request = Request(
+                recipe_file=str(recipe),
+                out=out,
+                replace=overwrite,
+                limit=limit,
+                workers=workers,
+                beam=tuple(context.args),
+                progress=progress,
+            )
+            with Watch(progress, console):
+                code, message = attempt(request)
+        if message:
+            console.print(f"[red]error:[/red] {message}", highlight=False, markup=not message.startswith("["))
+            raise typer.Exit(code)
+        manifest = read_manifest(out)
+    if as_json:
+        typer.echo(manifest.model_dump_json(indent=2))
+    else:
+        print_summary(manifest, out, Console())
+
+
+def whole_release(out: str) -> Manifest | None:
+    """The manifest of the release at `out`, None if there is none."""
+    try:
+        return read_manifest(out)
+    except ReleaseError:
+        return None
+
+
+def attempt(request: Request) -> tuple[int, str]:
+    """Runs the pipeline. Returns the exit code, and what to tell the user if it failed."""
+    try:
+        run_release(request)
+    except (RecipeError, UsageError) as error:
+        return 2, str(error)
+    except (SourceError, ReleaseError) as error:
+        return 1, str(error)
+    except KeyboardInterrupt:
+        return 130, "interrupted; nothing was released, and --resume goes on where replies were kept"
+    return 0, ""
