@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.commands.terminal import USAGE, clear_errors, console, fail, print_json
-from pipelines.release.reading import load_manifest, rows
+from pipelines.release.reading import read_manifest, rows
 from pipelines.release.text import visible
 from schemas import LANGUAGES, CodePair, Rejection
 from schemas.languages import find_language
@@ -58,7 +58,7 @@ def inspect(
 def _matching(folder: str, rejected: bool, language: str, reason: str, search: str) -> Iterator[Any]:
     """The rows that are asked for, in the order of the files."""
     kind, record_type = ("rejected", Rejection) if rejected else ("data", CodePair)
-    for file in load_manifest(folder).files:
+    for file in read_manifest(folder).files:
         if posixpath.dirname(file.path) != kind:
             continue
         for row in rows(folder, file.path, record_type):

@@ -32,7 +32,7 @@ def open_binary(path: str) -> BinaryIO:
         raise ReleaseError(f"{path}: cannot be read: {reason}") from None
 
 
-def load_manifest(folder: str) -> Manifest:
+def read_manifest(folder: str) -> Manifest:
     """The manifest of the release in `folder`. Raises ReleaseError if there is none or it breaks the schema."""
     path = join(folder, MANIFEST)
     if "://" not in folder and not Path(folder).is_dir():
