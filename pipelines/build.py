@@ -93,7 +93,7 @@ def finish_run(run: Run, files: list[FileInfo], counts: list[tuple[tuple[Any, ..
 def _translate(planned: beam.PCollection, run: Run) -> beam.PCollection:
     """Requests are made distinct first, so that functions which occur twice are paid for once."""
     groups = planned | "Same request" >> beam.GroupByKey() | "Request with its records" >> beam.Map(to_group)
-    by_source = groups | "By source" >> beam.Partition(lambda group, count: group[0], len(run.recipe.source))
+    by_source = groups | "By source" >> beam.Partition(source_of, len(run.recipe.source))
     outputs = [
         groups_of_source
         | f"Batch {index}" >> beam.BatchElements(min_batch_size=32, max_batch_size=64)
@@ -101,6 +101,11 @@ def _translate(planned: beam.PCollection, run: Run) -> beam.PCollection:
         for index, (source, groups_of_source) in enumerate(zip(run.recipe.source, by_source, strict=True))
     ]
     return outputs | "Translations" >> beam.Flatten()
+
+
+def source_of(group: Group, sources: int) -> int:
+    """Which of the recipe's sources a group belongs to."""
+    return group[0]
 
 
 def to_group(element: tuple[str, Iterable[Planned]]) -> Group:
@@ -170,6 +175,7 @@ class RejectionFiles:
 
 
 def _write(rows: beam.PCollection, label: str, run: Run, files: PairFiles | RejectionFiles) -> beam.PCollection:
+    columns = run.recipe.output.columns
     return (
         rows
         | f"{label}: key" >> beam.Map(lambda row: (files.key(row), row))
