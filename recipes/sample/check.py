@@ -100,7 +100,7 @@ def _compile_and_run(language: str, function: Function, place: Path, program: Pr
     for command in () if language in ("java", "go") else program.compile:
         done = _run(command, place)
         if done.returncode or done.stderr:
-            return [f"{function.name} does not compile cleanly: {done.stderr or done.returncode}"]
+            return [f"{function.name} does not compile cleanly: {done.stderr[:3000] or done.returncode}"]
     run = (f"../bin/{function.name}",) if language == "go" else program.run
     done = _run(run, place)
     lines = [f"{function.name}: exit code {done.returncode}, {done.stderr}"] if done.returncode or done.stderr else []

@@ -1,0 +1,1 @@
+"""Programs that show what a translation does when it is run."""

@@ -2,7 +2,7 @@
 
 `render_program` puts a function, the driver of its language (`drivers/`) and one call per case into a program;
 `judge` reads what the program printed. The expected answers are never in the program: code that nobody has read
-cannot print what it was not told. Running the program is somebody else's work, inside a sandbox if the code is not ours.
+cannot print what it was not told. Running the program is somebody else's work, in a sandbox if the code is not ours.
 
 A case is `{"arguments": [...], "expected": ...}` of plain values, a signature `{"arguments": [TYPE, ...], "returns":
 TYPE}` with types in Python's notation: int, float, str, bool, list[T], dict[str, T], T | None. docs/sample.md says how
@@ -207,7 +207,8 @@ def _driver(name: str) -> str:
 
 @dataclass(frozen=True)
 class _Literals:
-    """How a language writes plain values: a pattern each, and what stands between items."""
+    """How a language writes plain values: a pattern each, and a function for strings. `key` writes the keys of
+    dictionaries, where they are not written as strings are."""
 
     null: str
     true: str
@@ -218,6 +219,7 @@ class _Literals:
     list: str
     map: str
     entry: str
+    key: Callable[[str], str] | None = None
 
     def __call__(self, type_: PlainType, value: Any) -> str:
         """`value` written as its type says: an int where a float is due is written as a float."""
@@ -236,7 +238,8 @@ class _Literals:
                 return self.text(value)
             case "list":
                 return self.list.format(", ".join(self(type_.held, item) for item in value))
-        entries = (self.entry.format(self.text(key), self(type_.held, item)) for key, item in value.items())
+        write_key = self.key or self.text
+        entries = (self.entry.format(write_key(key), self(type_.held, item)) for key, item in value.items())
         return self.map.format(", ".join(entries))
 
 
@@ -279,6 +282,7 @@ _CPP = _Literals(
     "cases::list({{{}}})",
     "cases::map({{{}}})",
     "{{{}, {}}}",
+    _octal_text,
 )
 _RUST = _Literals(
     "case_driver::Value::Null",
@@ -290,6 +294,7 @@ _RUST = _Literals(
     "case_driver::Value::List(vec![{}])",
     "case_driver::Value::Map(vec![{}])",
     "({}, {})",
+    _rust_text,
 )
 
 
@@ -337,11 +342,10 @@ _JAVA_IMPORT = re.compile(r"^\s*import\s[^;]+;\s*$|^\s*package\s[^;]+;\s*$", re.
 def _java(task: _Task) -> Program:
     """The code becomes the body of a class, its imports go above."""
     imports = [line.strip() for line in _JAVA_IMPORT.findall(task.code) if not line.strip().startswith("package")]
-    calls = [
-        f"    private static void case{index}() {{\n        "
-        f"CaseDriver.run({', '.join([str(index), f'{task.program_name}.class', json.dumps(task.name), *arguments])});\n    }}"
-        for index, arguments in enumerate(task.arguments(_JAVA))
-    ]
+    calls = []
+    for index, literals in enumerate(task.arguments(_JAVA)):
+        arguments = ", ".join([str(index), f"{task.program_name}.class", json.dumps(task.name), *literals])
+        calls += [f"    private static void case{index}() {{", f"        CaseDriver.run({arguments});", "    }"]
     main = ["    public static void main(String[] arguments) {"]
     main += [f"        case{index}();" for index in range(len(task.calls))]
     text = "\n".join(

@@ -1,1 +1,1 @@
-"""Programs that show what a translation does when it is run."""
+"""The driver of each language: what calls a translated function and prints its results."""

@@ -1,0 +1,25 @@
+"""Every translation of the bundled sample compiles without a warning and gives the expected answers."""
+
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+spec = importlib.util.spec_from_file_location(
+    "sample_check_runs", Path(__file__).parents[2] / "recipes" / "sample" / "check.py"
+)
+assert spec is not None and spec.loader is not None
+check = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(check)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", check.FILES)
+def test_translations_pass_their_cases(language: str, tmp_path: Path) -> None:
+    if shutil.which(check.TOOLS[language]) is None:
+        pytest.skip(f"{check.TOOLS[language]} is not installed")
+    functions = check.functions()
+    assert functions
+    assert check.check(language, functions, tmp_path) == []
