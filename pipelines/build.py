@@ -93,7 +93,7 @@ def finish_run(run: Run, files: list[FileInfo], counts: list[tuple[tuple[Any, ..
 def _translate(planned: beam.PCollection, run: Run) -> beam.PCollection:
     """Requests are made distinct first, so that functions which occur twice are paid for once."""
     groups = planned | "Same request" >> beam.GroupByKey() | "Request with its records" >> beam.Map(to_group)
-    by_source = groups | "By source" >> beam.Partition(source_of, len(run.recipe.source))
+    by_source = groups | "By source" >> beam.Partition(source_of, len(run.recipe.source))  # type: ignore[arg-type]
     outputs = [
         groups_of_source
         | f"Batch {index}" >> beam.BatchElements(min_batch_size=32, max_batch_size=64)
@@ -181,9 +181,7 @@ def _write(rows: beam.PCollection, label: str, run: Run, files: PairFiles | Reje
         | f"{label}: key" >> beam.Map(lambda row: (files.key(row), row))
         | f"{label}: group" >> beam.GroupByKey()
         | f"{label}: write"
-        >> beam.MapTuple(
-            lambda name, group: write_rows(run.staging, name, group, files.record_type, run.recipe.output.columns)
-        )
+        >> beam.MapTuple(lambda name, group: write_rows(run.staging, name, group, files.record_type, columns))
     )
 
 

@@ -1,6 +1,6 @@
-"""The end of a run in a few lines: per target language what was planned, kept and refused, and why."""
+"""The end of a run on one screen: for each target language what was planned, and what became of it."""
 
-from collections import defaultdict
+from collections import Counter
 
 from rich.console import Console
 from rich.table import Table
@@ -8,46 +8,41 @@ from rich.table import Table
 from schemas import LANGUAGES
 from schemas.manifest import Manifest
 
-REASONS_SHOWN = 4
-
 
 def print_summary(manifest: Manifest, out: str, console: Console) -> None:
-    """Prints the table and where the release is."""
-    console.print(summary_table(manifest))
+    """Prints the table, the totals, and where the release is."""
     books = manifest.books
-    seconds = manifest.timings.get("total", 0.0)
-    kept = sum(books.kept.values())
+    kept, planned = sum(books.kept.values()), sum(books.planned.values())
+    console.print(summary_table(manifest))
     console.print(
-        f"{books.records:,} records, {sum(books.planned.values()):,} translations planned, "
-        f"[bold]{kept:,} pairs kept[/bold] in {seconds:,.0f} s; {books.unplanned:,} rows refused before",
+        f"{books.rows_read:,} rows read, {books.records:,} records, {planned:,} translations planned, "
+        f"[bold]{kept:,} pairs kept[/bold] in {manifest.timings.get('total', 0.0):,.0f} s",
         highlight=False,
     )
     console.print(f"released at [bold]{out}[/bold]: data/, rejected/, manifest.json, README.md", highlight=False)
 
 
 def summary_table(manifest: Manifest) -> Table:
-    """One row per target language: planned = kept + duplicates + decontaminated + rejected."""
-    table = Table("target", title=f"{manifest.name}")
-    for heading in ("planned", "kept", "duplicates", "contaminated", "rejected"):
-        table.add_column(heading, justify="right")
-    table.add_column("most frequent reasons")
-    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    reasons: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for line in manifest.books.rejections:
-        kind = {"dedup": "duplicates", "decontaminate": "contaminated"}.get(line.stage, "rejected")
-        counts[line.target_language][kind] += line.rows
-        if kind == "rejected":
-            reasons[line.target_language][line.reason] += line.rows
-    for target, planned in sorted(manifest.books.planned.items(), key=lambda item: (-item[1], item[0])):
-        numbers = counts[target]
-        most = sorted(reasons[target].items(), key=lambda item: (-item[1], item[0]))
-        shown = ", ".join(f"{reason} {count:,}" for reason, count in most[:REASONS_SHOWN])
-        rest = sum(count for _, count in most[REASONS_SHOWN:])
-        table.add_row(
-            LANGUAGES[target].title,
-            f"{planned:,}",
-            f"{manifest.books.kept.get(target, 0):,}",
-            *(f"{numbers[kind]:,}" for kind in ("duplicates", "contaminated", "rejected")),
-            shown + (f", others {rest:,}" if rest else ""),
-        )
+    """A row for each fate, a column for each target: planned = kept + the rows between the lines."""
+    books = manifest.books
+    targets = sorted(books.planned, key=lambda target: (-books.planned[target], target))
+    fates: dict[tuple[str, str], Counter[str]] = {}
+    for line in books.rejections:
+        fates.setdefault((line.stage, line.reason), Counter())[line.target_language] += line.rows
+    table = Table(title=manifest.name, header_style="")
+    table.add_column("", no_wrap=True)
+    for target in targets:
+        table.add_column(LANGUAGES[target].title, justify="right")
+    unplanned = any(counts[""] for counts in fates.values())
+    if unplanned:
+        table.add_column("before", justify="right")
+    table.add_row("planned", *(f"{books.planned[target]:,}" for target in targets), end_section=True)
+    for (stage, reason), counts in sorted(fates.items(), key=lambda item: (item[0][0], -item[1].total(), item[0][1])):
+        table.add_row(f"{stage}: {reason}", *(_number(counts[target]) for target in [*targets, *[""] * unplanned]))
+    table.add_section()
+    table.add_row("kept", *(f"{books.kept.get(target, 0):,}" for target in targets), style="bold")
     return table
+
+
+def _number(count: int) -> str:
+    return f"{count:,}" if count else "·"
