@@ -1,0 +1,10 @@
+function isLeapYear(int $year): bool
+{
+    if ($year % 400 === 0) {
+        return true;
+    }
+    if ($year % 100 === 0) {
+        return false;
+    }
+    return $year % 4 === 0;
+}

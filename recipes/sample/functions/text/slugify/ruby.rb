@@ -1,0 +1,3 @@
+def slugify(title)
+  title.downcase.scan(/[a-z0-9]+/).join("-")
+end
