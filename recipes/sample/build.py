@@ -83,7 +83,7 @@ def dressed(code: str, language: str, name: str) -> str:
         fenced,
         f"Here is `{name}` in {TITLES[language]}:\n\n{fenced}",
         f"{fenced}\n\nIt gives the same results as the Python function.",
-        f"Sure! The function translates to {TITLES[language]} like this.\n\n{fenced}\n\nNames follow the language's conventions.",
+        f"Sure! The function translates to {TITLES[language]} like this.\n\n{fenced}\n\nThe name follows its conventions.",
         f"```\n{code}\n```",
         code,
     )[choice % 7]

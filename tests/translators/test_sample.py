@@ -1,4 +1,4 @@
-"""The bundled sample is complete, its files are up to date, and the checks keep what is right in it and nothing else."""
+"""The bundled sample is complete, its files are up to date, and the checks keep what is right in it, no more."""
 
 import ast
 import importlib.util

@@ -4,7 +4,8 @@ function runCase(int $index, callable $call): void
 {
     $flags = JSON_UNESCAPED_SLASHES | JSON_PRESERVE_ZERO_FRACTION | JSON_PARTIAL_OUTPUT_ON_ERROR;
     try {
-        echo "case $index ", json_encode($call(), $flags), "\n";
+        $result = json_encode($call(), $flags);
+        echo "case $index $result\n";
     } catch (Throwable $problem) {
         echo "error $index ", json_encode($problem->getMessage(), $flags), "\n";
     }
