@@ -38,8 +38,7 @@ def without_documentation(code: str, language: str, text: str, documented: bool)
 
 def contains(code: str, text: str) -> bool:
     """Whether `text`, if it has at least 3 words, is in `code`, however it is wrapped or marked as comment."""
-    longest = max((line.strip() for line in text.split("\n")), key=len, default="")
-    if longest not in code:  # quick, and true of nearly all rows
+    if max(text.split(), key=len, default="") not in code:  # quick, and true of most rows
         return False
     words = _words(text)
     return words.count(" ") >= 2 and words in _words(code)
@@ -51,7 +50,7 @@ def clean_comment(comment: str) -> str:
         re.sub(r"^(/\*+!?|\*+/|\*+(?!\w)|//+!?|#+!?|=begin|=end)?", "", line.strip()) for line in comment.split("\n")
     ]
     said[-1] = re.sub(r"\*+/$", "", said[-1])
-    return textwrap.dedent("\n".join(line.rstrip() for line in said)).strip()
+    return inspect.cleandoc("\n".join(line.rstrip() for line in said).strip("\n")).strip()
 
 
 def without_python_docstring(code: str) -> str:

@@ -100,7 +100,7 @@ def extract(content: bytes, language: str) -> Iterator[tuple[str, str, str]]:
         raise BadRow("wrong_encoding", f"byte {error.start + 1:,} of the file is not UTF-8") from None
     shape = LANGUAGES[language]
     root = grammars.parse(content, language).root_node
-    if root.type == "ERROR" or _is_mostly_wrong(root):
+    if root.has_error and _is_mostly_wrong(root):
         raise BadRow("unparsable_source", f"the file does not parse as {language}")
     for node in grammars.walk(root):
         if node.type in shape.functions and not node.has_error:
@@ -215,6 +215,12 @@ _STRING = re.compile("string|heredoc|nowdoc")
 
 
 def _is_mostly_wrong(root: Node) -> bool:
-    """Whether more of the file lies in errors than not: another language, or not code at all."""
-    wrong = sum(node.end_byte - node.start_byte for node in root.children if node.type == "ERROR")
-    return 2 * wrong > root.end_byte - root.start_byte > 0
+    """Whether there is an error in every fourth line or more: another language, or not code at all."""
+    errors, waiting = 0, [root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "ERROR" or node.is_missing:
+            errors += 1
+        elif node.has_error:
+            waiting.extend(node.children)
+    return 4 * errors > root.end_point.row - root.start_point.row
