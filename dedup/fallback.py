@@ -78,6 +78,12 @@ def signatures(
             out[np.array(filled) + first, p] = np.minimum.reduceat(slopes[p] * hashes + shifts[p], starts)
 
 
+def mark_doubt(order: Array, begins: Array, ends: Array, coarse: Array, agree: int, doubt: Array) -> None:
+    """Marks all rows of the runs order[begin:end] in `doubt`: more than `kernels.mark_doubt`, with the same result."""
+    for begin, end in zip(begins, ends, strict=True):
+        doubt[order[begin:end]] = True
+
+
 def greedy(
     data: Array,
     offsets: Array,

@@ -32,6 +32,7 @@ def compiled(function: Any) -> Any:
 
 
 SEEN = 2048  # entries of the table that drops repeated shingles of one text: 8 KiB, stays in the first cache
+LONG_RUN = 64  # rows with an equal key, above which all of them are taken to be in doubt
 LANES = 64  # shingles are padded to a multiple of this, so that the vectorised loop leaves no remainder
 
 
@@ -212,6 +213,32 @@ def _table_mask(length: int) -> int:
 
 
 @compiled
+def _agreement(coarse: Array, row: int, other: int) -> int:
+    """In how many bytes two rows of `coarse` are equal."""
+    same = 0
+    for byte in range(coarse.shape[1]):
+        same += coarse[row, byte] == coarse[other, byte]
+    return same
+
+
+@compiled
+def mark_doubt(order: Array, begins: Array, ends: Array, coarse: Array, agree: int, doubt: Array) -> None:
+    """Marks in `doubt` the rows of each run order[begin:end] that agree in at least `agree` bytes with another of the
+    run; of a long run, whose pairs are too many to look at, all."""
+    for run in range(len(begins)):
+        begin, end = begins[run], ends[run]
+        if end - begin > LONG_RUN:
+            for i in range(begin, end):
+                doubt[order[i]] = True
+            continue
+        for i in range(begin, end):
+            for j in range(i + 1, end):
+                row, other = order[i], order[j]
+                if not (doubt[row] and doubt[other]) and _agreement(coarse, row, other) >= agree:
+                    doubt[row] = doubt[other] = True
+
+
+@compiled
 def greedy(
     data: Array,
     offsets: Array,
@@ -263,10 +290,7 @@ def greedy(
                 while other >= 0:
                     if seen[other] != row:
                         seen[other] = row
-                        same = 0
-                        for byte in range(coarse.shape[1]):
-                            same += coarse[row, byte] == coarse[other, byte]
-                        if same >= agree:
+                        if _agreement(coarse, row, other) >= agree:
                             if not loaded:
                                 start, end = offsets[row], offsets[row + 1]
                                 count = shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)

@@ -88,18 +88,35 @@ def first_equal(digest: Array) -> npt.NDArray[np.int64]:
     return first[inverse].astype(np.int64)
 
 
+def runs(keys: Array) -> tuple[Array, Array, Array]:
+    """The rows sorted by key: int64 (rows,), and where each run of several equal keys begins and ends in that order."""
+    order = np.argsort(keys, kind="stable")
+    changes = np.flatnonzero(np.diff(keys[order])) + 1
+    begins, ends = np.append(0, changes), np.append(changes, len(keys))
+    several = ends - begins > 1
+    return order, begins[several], ends[several]
+
+
+def in_doubt(found: Sketch, agree: int) -> npt.NDArray[np.int64]:
+    """The rows that may have a near-duplicate: they share a band with a row that they agree with: int64 (rows,)."""
+    doubt = np.zeros(len(found.keys), dtype=bool)
+    for band in range(found.keys.shape[1] if len(doubt) else 0):
+        (fallback if kernels is None else kernels).mark_doubt(*runs(found.keys[:, band]), found.coarse, agree, doubt)
+    return np.flatnonzero(doubt)
+
+
 def shared_buckets(keys: Array) -> npt.NDArray[np.int32]:
     """The band keys as bucket numbers, -1 where no other row has the key: int32 (rows, bands)."""
     buckets = np.full(keys.shape, -1, dtype=np.int32)
     used = 0
     for band in range(keys.shape[1]):
-        order = np.argsort(keys[:, band], kind="stable")
-        ordered = keys[order, band]
-        begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else order
-        sizes = np.diff(np.append(begins, len(ordered)))
-        numbers = np.where(sizes > 1, np.cumsum(sizes > 1) - 1 + used, -1)
-        buckets[order, band] = np.repeat(numbers, sizes)
-        used += int(np.count_nonzero(sizes > 1))
+        order, begins, ends = runs(keys[:, band])
+        numbers = np.repeat(np.arange(used, used + len(begins)), ends - begins)
+        members = np.repeat(begins - np.append(0, np.cumsum(ends - begins)[:-1]), ends - begins) + np.arange(
+            len(numbers)
+        )
+        buckets[order[members], band] = numbers
+        used += len(begins)
     return buckets
 
 
@@ -109,12 +126,11 @@ def decide_near(
     """The rule for different texts in the order of their priority: (match, similarity, pairs compared).
 
     The first `known` rows are kept whatever they are. `fetch` gives the texts of rows, and is asked once, for those
-    rows only that share a bucket with another.
+    rows only that are in doubt.
     """
     match = np.full(len(found.digest), -1, dtype=np.int64)
     similarity = np.zeros(len(found.digest))
-    buckets = shared_buckets(found.keys)
-    rows = np.flatnonzero((buckets >= 0).any(axis=1))
+    rows = in_doubt(found, settings.agree)
     if not len(rows):
         return match, similarity, 0
     texts = fetch(rows)
@@ -127,7 +143,7 @@ def decide_near(
         multipliers(),
         settings.threshold,
         int(np.searchsorted(rows, known)),
-        buckets[rows],
+        shared_buckets(found.keys[rows]),
         found.coarse[rows],
         settings.agree,
         CROWD,

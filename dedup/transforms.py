@@ -23,14 +23,17 @@ import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
+from apache_beam.utils.windowed_value import WindowedValue
 
+from dedup.contamination import REASONS, Evaluation, Finding, evaluation_files, read_items
+from dedup.errors import DedupError
 from dedup.near import Sketch, decide, first_equal, sketch
 from dedup.settings import Settings
 from dedup.texts import Texts, encode, pack
 from schemas import CodePair, Rejection
 from schemas.recipe import Decontaminate as DecontaminateSection
 from schemas.recipe import Dedup
-from schemas.records import LEVELS
+from schemas.records import LEVELS, PAYLOAD_LIMIT
 
 BLOCK_ROWS = 2_000
 BLOCK_BYTES = 8 << 20
@@ -176,19 +179,17 @@ class ToBlocks(beam.DoFn):
     def finish_bundle(self) -> Iterator[Any]:
         """Yields the blocks still open."""
         for languages, rows in self.rows.items():
-            yield beam.utils.windowed_value.WindowedValue(
-                Block.of(languages, "", rows), MIN_TIMESTAMP, (GlobalWindow(),)
-            )
+            yield WindowedValue(Block.of(languages, "", rows), MIN_TIMESTAMP, (GlobalWindow(),))
 
 
 def known_files(against: Sequence[str]) -> list[tuple[str, str]]:
-    """(dataset as the recipe names it, Parquet file) of each file. Raises FileNotFoundError if a name matches none."""
+    """(dataset as the recipe names it, Parquet file) of each file. Raises DedupError if a name matches none."""
     files = []
     for name in against:
         pattern = name if name.endswith(".parquet") else FileSystems.join(name, "data", "*.parquet")
         paths = [metadata.path for metadata in FileSystems.match([pattern])[0].metadata_list]
         if not paths:
-            raise FileNotFoundError(f"[dedup] against: {name} is neither a release folder nor a Parquet file")
+            raise DedupError(f"[dedup] against: {name} is neither a release folder nor a Parquet file")
         files += [(name, path) for path in sorted(paths)]
     return files
 
@@ -199,13 +200,13 @@ class ReadKnown(beam.DoFn):
     COLUMNS = ("source_language", "target_language", "pair_id", "source_code", "target_code")
 
     def process(self, element: tuple[str, str]) -> Iterator[Block]:
-        """Yields the file's rows in blocks. Raises ValueError naming the file if it lacks a column."""
+        """Yields the file's rows in blocks. Raises DedupError naming the file if it lacks a column."""
         dataset, path = element
         with FileSystems.open(path) as file:
             parquet = pq.ParquetFile(file)
             missing = [name for name in self.COLUMNS if name not in parquet.schema_arrow.names]
             if missing:
-                raise ValueError(f"{path}: has no column {', '.join(missing)}, which [dedup] against needs")
+                raise DedupError(f"{path}: has no column {', '.join(missing)}, which [dedup] against needs")
             for batch in parquet.iter_batches(BLOCK_ROWS, columns=list(self.COLUMNS)):
                 rows: dict[Languages, list[KnownRow]] = defaultdict(list)
                 for row in batch.to_pylist():
@@ -328,15 +329,93 @@ def removal(pair: CodePair, match: Match) -> Rejection:
 
 
 class Decontaminate(beam.PTransform):
-    """PCollection[CodePair] -> `.kept` and `.removed`."""
+    """PCollection[CodePair] -> `.kept` (CodePair) and `.removed` (Rejection), by the evaluation sets that the recipe's
+    [decontaminate] names, or `files` instead. Both codes and the text of a row are compared.
+
+    Raises dedup.DedupError, before anything runs, if a file is missing or cannot be read, or if
+    planted copies are not found.
+    """
 
     def __init__(self, decontaminate: DecontaminateSection, files: Sequence[str] | None = None) -> None:
         super().__init__()
-        self.decontaminate = decontaminate
-        self.files = list(decontaminate.against if files is None else files)
+        self.section = decontaminate
+        self.files = evaluation_files(decontaminate.against if files is None else files)
+        if self.files:
+            load_evaluation(self.files, self.section).check_itself()
 
     def expand(self, pairs: beam.PCollection) -> Any:
-        """Passes everything on where there is nothing to compare with."""
+        """One step; each worker holds the evaluation sets."""
+        return pairs | beam.ParDo(FindContamination(self.files, self.section)).with_outputs(REMOVED, main="kept")
+
+
+def load_evaluation(files: Sequence[str], section: DecontaminateSection) -> Evaluation:
+    """The values of the evaluation files, ready to be compared with."""
+    items = (item for file in files for item in read_items(file))
+    return Evaluation(items, section.threshold, section.tokens)
+
+
+class FindContamination(beam.DoFn):
+    """CodePair -> the pair itself, or as REMOVED the rejection that says what it shares with an evaluation set."""
+
+    BATCH = 500
+    FIELDS = ("source_code", "target_code", "text")
+
+    def __init__(self, files: Sequence[str], section: DecontaminateSection) -> None:
+        self.files = files
+        self.section = section
+
+    def setup(self) -> None:
+        """Reads the evaluation sets, once per worker."""
         if self.files:
-            raise NotImplementedError("[decontaminate] against is not supported yet")
-        return pairs | "Keep all" >> beam.FlatMap(lambda pair: [pair]).with_outputs(REMOVED, main="kept")
+            self.evaluation = load_evaluation(self.files, self.section)
+
+    def start_bundle(self) -> None:
+        """Begins with an empty batch."""
+        self.batch: list[CodePair] = []
+
+    def process(self, pair: CodePair) -> Iterator[Any]:
+        """Yields the results of the batch that `pair` fills, if it does."""
+        if not self.files:
+            yield pair
+            return
+        self.batch.append(pair)
+        if len(self.batch) >= self.BATCH:
+            yield from self._flush()
+
+    def finish_bundle(self) -> Iterator[Any]:
+        """Yields the results of the last batch."""
+        for result in self._flush():
+            tagged = isinstance(result, beam.pvalue.TaggedOutput)
+            windowed = WindowedValue(result.value if tagged else result, MIN_TIMESTAMP, (GlobalWindow(),))
+            yield beam.pvalue.TaggedOutput(REMOVED, windowed) if tagged else windowed
+
+    def _flush(self) -> Iterator[Any]:
+        batch, self.batch = self.batch, []
+        texts = [getattr(pair, field) for pair in batch for field in self.FIELDS]
+        found = self.evaluation.find(texts) if texts else []
+        for i, pair in enumerate(batch):
+            findings = found[i * len(self.FIELDS) : (i + 1) * len(self.FIELDS)]
+            named = [(name, finding) for name, finding in zip(self.FIELDS, findings, strict=True) if finding]
+            if named:
+                worst = min(named, key=lambda pair: REASONS.index(pair[1].reason))
+                yield beam.pvalue.TaggedOutput(REMOVED, contamination(pair, *worst))
+            else:
+                yield pair
+
+
+def contamination(pair: CodePair, field: str, finding: Finding) -> Rejection:
+    """The rejection of `pair` whose `field` shares the finding's overlap with an evaluation set."""
+    how = {
+        "exact_match": "has the tokens of",
+        "near_match": f"is a near-duplicate (Jaccard {finding.similarity:.4f}) of",
+        "common_tokens": "has a stretch of tokens in common with",
+    }
+    return Rejection(
+        record_id=pair.record_id,
+        request_id=pair.request_id,
+        target_language=pair.target_language,
+        stage="decontaminate",
+        reason=finding.reason,
+        detail=f"{field} of pair {pair.pair_id} {how[finding.reason]} {finding.item}",
+        payload=finding.overlap[:PAYLOAD_LIMIT],
+    )

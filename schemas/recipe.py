@@ -147,7 +147,7 @@ class Decontaminate(Section):
 
     against: list[str] = []
     threshold: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.7
-    tokens: Annotated[int, Field(ge=4)] = 30
+    tokens: Annotated[int, Field(ge=4, le=64)] = 30
 
 
 class Split(Section):

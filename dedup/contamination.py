@@ -1,0 +1,263 @@
+"""Finding the rows of a training set that share code or text with an evaluation set.
+
+A text of a row is contaminated by a value of the evaluation set if, the strongest first,
+
+    exact_match    both are the same tokens, whatever the white space between them;
+    near_match     the Jaccard index of their character n-gram sets reaches the threshold;
+    common_tokens  so many tokens in a row occur in both.
+"""
+
+import ast
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+from apache_beam.io.filesystem import CompressionTypes
+from apache_beam.io.filesystems import FileSystems
+
+from dedup.errors import DedupError
+from dedup.minhash import shingle_ids
+from dedup.near import Sketch, sketch
+from dedup.settings import Settings
+from dedup.texts import encode, pack
+
+REASONS = ("exact_match", "near_match", "common_tokens")
+"""Why a text is contaminated, the strongest first."""
+
+FEW_TOKENS = 8
+"""Values and texts of fewer tokens are not compared: "Return the sum." proves nothing."""
+
+_TOKEN = re.compile(rb"[0-9A-Za-z_\x80-\xff]+|[^ \t\n\v\f\r]")  # as dedup.kernels.tokens cuts
+
+
+class Item(NamedTuple):
+    """One value of an evaluation set: `place` says where it is, e.g. "humaneval.jsonl row 3, prompt"."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a text is contaminated. `item` is the place of the value, `overlap` the text that both have."""
+
+    reason: str
+    item: str
+    overlap: str
+    similarity: float
+
+
+def evaluation_files(against: Sequence[str]) -> list[str]:
+    """The files behind the names and patterns `against`. Raises DedupError if one matches nothing."""
+    files: list[str] = []
+    for pattern in against:
+        paths = sorted(metadata.path for metadata in FileSystems.match([pattern])[0].metadata_list)
+        if not paths:
+            raise DedupError(f"[decontaminate] against: there is no file {pattern}")
+        files += paths
+    return files
+
+
+def read_items(path: str) -> Iterator[Item]:
+    """The values of a JSONL (also .gz) or Parquet file: every string of every row, in lists and tables too, a prompt
+    together with its solution, and Python code also without its docstrings, because that is how records hold code.
+    Raises DedupError naming the file."""
+    name = path.rsplit("/", 1)[-1]
+    for number, row in _rows(path):
+        named = list(_strings(row, ""))
+        by_name = dict(named)
+        for solution in ("canonical_solution", "solution", "code"):
+            if "prompt" in by_name and solution in by_name:
+                named.append((f"prompt + {solution}", by_name["prompt"] + by_name[solution]))
+        for column, text in named:
+            yield Item(f"{name} row {number}, {column}", text)
+            bare = without_docstrings(text)
+            if bare != text:
+                yield Item(f"{name} row {number}, {column} without docstring", bare)
+
+
+def _rows(path: str) -> Iterator[tuple[int, Any]]:
+    try:
+        with FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as file:
+            if path.endswith(".parquet"):
+                parquet = pq.ParquetFile(file)
+                rows = (row for batch in parquet.iter_batches(1000) for row in batch.to_pylist())
+                yield from enumerate(rows, 1)
+                return
+            with gzip.open(file) if path.endswith(".gz") else file as lines:
+                for number, line in enumerate(lines, 1):
+                    if line.strip():
+                        yield number, json.loads(line)
+    except (ValueError, EOFError, OSError, pa.ArrowException) as error:
+        raise DedupError(f"{path}: cannot be read as JSON lines or Parquet: {error}") from None
+
+
+def _strings(value: Any, name: str) -> Iterator[tuple[str, str]]:
+    """(name, string) of every string inside a JSON value."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _strings(inner, f"{name}.{key}" if name else str(key))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner, name)
+
+
+def without_docstrings(code: str) -> str:
+    """Python `code` without the lines of its docstrings; anything that is not Python as it is."""
+    if '"""' not in code and "'''" not in code:
+        return code
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return code
+    lines = code.split("\n")
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            and ast.get_docstring(node) is not None
+        ):
+            doc = node.body[0]
+            last = doc.end_lineno or doc.lineno
+            lines[doc.lineno - 1 : last] = [""] * (last - doc.lineno + 1)
+    return "\n".join(line for line in lines if line.strip())
+
+
+class Evaluation:
+    """Evaluation sets, ready to be compared with. Holds all their values in memory, about 3 kB for each."""
+
+    def __init__(self, items: Iterable[Item], threshold: float = 0.7, tokens: int = 30) -> None:
+        """tokens: how many tokens in a row must not be common. Raises DedupError if nothing is worth comparing."""
+        self.tokens = tokens
+        self.settings = Settings(threshold)
+        seen: dict[bytes, Item] = {}
+        count = 0
+        for item in items:
+            count += 1
+            words = _words(item.text)
+            if len(words) >= FEW_TOKENS:
+                seen.setdefault(_digest(words), item)
+        if not seen:
+            raise DedupError(f"none of the {count} values has {FEW_TOKENS} tokens: there is nothing to compare with")
+        self.items = list(seen.values())
+        self.exact = {digest: number for number, digest in enumerate(seen)}
+        self.sketch = sketch(pack(item.text for item in self.items), self.settings)
+        self.bands = [np.argsort(self.sketch.keys[:, band], kind="stable") for band in range(self.settings.bands[0])]
+        windows = [self._telling_windows(item.text) for item in self.items]
+        owners = np.repeat(np.arange(len(windows)), [len(window) for window in windows])
+        self.windows, first = np.unique(np.concatenate(windows), return_index=True)
+        self.owners = owners[first]
+
+    def find(self, texts: Sequence[str]) -> list[Finding | None]:
+        """For each text why it is contaminated, or None."""
+        found: list[Finding | None] = [None] * len(texts)
+        long = []
+        for i, text in enumerate(texts):
+            words = _words(text)
+            if len(words) < FEW_TOKENS:
+                continue
+            equal = self.exact.get(_digest(words))
+            if equal is not None:
+                found[i] = Finding("exact_match", self.items[equal].place, text, 1.0)
+            else:
+                long.append(i)
+        for place, number, similarity in self._near([texts[i] for i in long]):
+            found[long[place]] = Finding("near_match", self.items[number].place, texts[long[place]], similarity)
+        for i in long:
+            if found[i] is None:
+                found[i] = self._common(texts[i])
+        return found
+
+    def _windows(self, text: str) -> npt.NDArray[np.uint64]:
+        """The ids of the text's token n-grams, none if it has fewer tokens than that."""
+        words = _words(text)
+        return shingle_ids(text, self.tokens, by_token=True) if len(words) >= self.tokens else words[:0]
+
+    def _telling_windows(self, text: str) -> npt.NDArray[np.uint64]:
+        """Those with enough different tokens: a ruler of dashes or a table of zeros is in half of all files."""
+        words = _words(text)
+        if len(words) < self.tokens:
+            return words[:0]
+        ordered = np.sort(np.lib.stride_tricks.sliding_window_view(words, self.tokens), axis=1)
+        different = 1 + np.count_nonzero(ordered[:, 1:] != ordered[:, :-1], axis=1)
+        return self._windows(text)[different * 3 >= self.tokens]
+
+    def _near(self, texts: list[str]) -> Iterator[tuple[int, int, float]]:
+        """(text, nearest item, Jaccard index) of the texts that have one within the threshold."""
+        if self.settings.threshold >= 1 or not texts:
+            return
+        own: Sketch = sketch(pack(texts), self.settings)
+        pairs: set[tuple[int, int]] = set()
+        for band, order in enumerate(self.bands):
+            keys = self.sketch.keys[order, band]
+            low = np.searchsorted(keys, own.keys[:, band], "left")
+            high = np.searchsorted(keys, own.keys[:, band], "right")
+            for i in np.flatnonzero(high > low).tolist():
+                pairs.update((i, number) for number in order[low[i] : high[i]].tolist())
+        best: dict[int, tuple[float, int]] = {}
+        for i, number in sorted(pairs):
+            if np.count_nonzero(own.coarse[i] == self.sketch.coarse[number]) < self.settings.agree:
+                continue
+            mine = set(shingle_ids(texts[i]).tolist())
+            other = set(shingle_ids(self.items[number].text).tolist())
+            hits = len(mine & other)
+            similarity = hits / (len(mine) + len(other) - hits)
+            if similarity >= self.settings.threshold and similarity > best.get(i, (0.0, 0))[0]:
+                best[i] = (similarity, number)
+        yield from ((i, number, similarity) for i, (similarity, number) in sorted(best.items()))
+
+    def _common(self, text: str) -> Finding | None:
+        """The first stretch of tokens that the text has in common with an item."""
+        ids = self._windows(text)
+        if not len(ids) or not len(self.windows):
+            return None
+        places = np.minimum(np.searchsorted(self.windows, ids), len(self.windows) - 1)
+        hits = np.flatnonzero(self.windows[places] == ids)
+        if not len(hits):
+            return None
+        first = last = int(hits[0])
+        for hit in hits[1:]:
+            if hit != last + 1:
+                break
+            last = int(hit)
+        data = encode(text)
+        spans = [match.span() for match in _TOKEN.finditer(data)]
+        overlap = data[spans[first][0] : spans[last + self.tokens - 1][1]].decode("utf-8", "replace")
+        return Finding("common_tokens", self.items[self.owners[places[first]]].place, overlap, 0.0)
+
+    def check_itself(self) -> None:
+        """Plants copies of its own values and looks for them: as they are, with other white space, with a changed end,
+        and inside other code. Raises DedupError if one is not found: rather stop than find nothing for ever."""
+        for item in [max(self.items, key=lambda item: len(item.text)), *self.items[:20]]:
+            spans = [match.span() for match in _TOKEN.finditer(encode(item.text))]
+            planted = {
+                "copy": item.text,
+                "copy with other white space": "\n  " + item.text.replace("\n", "\r\n") + "\n\n",
+            }
+            if len(self._telling_windows(item.text)) == len(spans) - self.tokens + 1 > 0:
+                data = encode(item.text)
+                cut = data[spans[0][0] : spans[self.tokens - 1][1]].decode("utf-8", "replace")
+                planted["stretch of tokens inside other code"] = f"before = [1, 2, 3]\n{cut}\nafter = {{}}\n" * 2
+            if self.settings.threshold <= 0.9 and len(item.text) >= 1000:
+                planted["copy with a changed end"] = item.text[:-10] + "changed_here"
+            for kind, text in planted.items():
+                if self.find([text])[0] is None:
+                    raise DedupError(f"the self-check of the decontamination did not find a {kind} of {item.place}")
+
+
+def _words(text: str) -> npt.NDArray[np.uint64]:
+    """One number per token: uint64 (tokens,)."""
+    return shingle_ids(text, 1, by_token=True)
+
+
+def _digest(words: npt.NDArray[np.uint64]) -> bytes:
+    return hashlib.blake2b(words.tobytes(), digest_size=16).digest()
