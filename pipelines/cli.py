@@ -72,3 +72,7 @@ def main() -> None:
     """The entry point of `pairloom`."""
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s")  # importing Beam warns of extras
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,8 @@
 """`pairloom release`: the whole pipeline, from a recipe to a release folder."""
 
 import logging
+import os
+import signal
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -53,7 +55,7 @@ def release(
             with Watch(progress, console):
                 code, message = attempt(request)
         if message:
-            console.print(f"[red]error:[/red] {message}", highlight=False, markup=not message.startswith("["))
+            typer.secho(f"error: {message}", err=True)
             raise typer.Exit(code)
         manifest = read_manifest(out)
     if as_json:
@@ -72,12 +74,38 @@ def whole_release(out: str) -> Manifest | None:
 
 def attempt(request: Request) -> tuple[int, str]:
     """Runs the pipeline. Returns the exit code, and what to tell the user if it failed."""
-    try:
-        run_release(request)
-    except (RecipeError, UsageError) as error:
-        return 2, str(error)
-    except (SourceError, ReleaseError) as error:
-        return 1, str(error)
-    except KeyboardInterrupt:
-        return 130, "interrupted; nothing was released, and --resume goes on where replies were kept"
+    with Signals() as signals:
+        try:
+            run_release(request)
+        except (RecipeError, UsageError) as error:
+            return 2, str(error)
+        except (SourceError, ReleaseError) as error:
+            return 1, str(error)
+        except BaseException as error:
+            if signals.received is not None:
+                name = signal.Signals(signals.received).name
+                return 128 + signals.received, f"interrupted by {name}; nothing was released"
+            if os.environ.get("PAIRLOOM_TRACEBACK"):
+                raise
+            last = str(error).strip().splitlines()[-1:] or [""]
+            return 1, f"{type(error).__name__}: {last[0]} (PAIRLOOM_TRACEBACK=1 shows where)"
     return 0, ""
+
+
+class Signals:
+    """While the block runs, SIGINT and SIGTERM raise KeyboardInterrupt and are remembered: a runner may wrap what was
+    raised in an error of its own."""
+
+    received: int | None = None
+
+    def __enter__(self) -> "Signals":
+        self.before = {number: signal.signal(number, self._receive) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+
+    def _receive(self, number: int, frame: object) -> None:
+        self.received = number
+        raise KeyboardInterrupt
