@@ -10,9 +10,13 @@ from pathlib import Path
 from schemas import LANGUAGES, CodeRecord, TranslationRequest
 from schemas.recipe import Translate, resolve_path
 from translators.base import Translator
+from translators.journal import JournalWriter
+from translators.llm import LlmTranslator, sampling_identity
+from translators.prompts import prompt_version
 from translators.replay import ReplayTranslator, key_column
 from translators.transpile import MODEL as TRANSPILE_MODEL
 from translators.transpile import TranspileTranslator
+from translators.vllm_server import VllmServer
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,22 @@ class TranslatorInfo:
     make: Callable[[Translate, str], Translator]
 
 
-def _make_transpile(translate: Translate, recipe_file: str) -> Translator:
+def _make_transpile(settings: Translate, recipe_file: str) -> Translator:
     return TranspileTranslator()
 
 
-def _make_replay(translate: Translate, recipe_file: str) -> Translator:
-    return ReplayTranslator(resolve_path(translate.replay, recipe_file))
+def _make_replay(settings: Translate, recipe_file: str) -> Translator:
+    return ReplayTranslator(resolve_path(settings.replay, recipe_file))
+
+
+def make_llm(settings: Translate, recipe_file: str, journal: JournalWriter | None = None) -> LlmTranslator:
+    """The client of the servers that `settings` names, or of the vLLM server that it describes, which is started here
+    unless it runs already. Raises TranslatorError if no server answers or starts."""
+    if settings.translator == "endpoint":
+        return LlmTranslator(settings, settings.endpoint, journal=journal)
+    server = VllmServer(settings, recipe_file)
+    patience = settings.vllm.start_timeout
+    return LlmTranslator(settings, [server.url], journal=journal, patience=patience, stop=server.release)
 
 
 _ALL = tuple(LANGUAGES)
@@ -57,18 +71,35 @@ TRANSLATORS: dict[str, TranslatorInfo] = {
             'replay = "FILE" with reply, target_language, and record_id or code',
             _make_replay,
         ),
+        TranslatorInfo(
+            "vllm",
+            "a language model, served by a vLLM server that is started beside each worker",
+            _ALL,
+            _ALL,
+            'model = "NAME"; an environment with vLLM ([translate.vllm] python), a GPU for speed',
+            make_llm,
+        ),
+        TranslatorInfo(
+            "endpoint",
+            "a language model behind one or several servers that speak the OpenAI protocol",
+            _ALL,
+            _ALL,
+            'model = "NAME", endpoint = "URL"; the key in the environment variable that api_key_env names',
+            make_llm,
+        ),
     )
 }
 
 
-def make_translator(translate: Translate, recipe_file: str | Path) -> Translator:
-    """The translator that `translate` asks for. Raises TranslatorError for a file of replies that cannot be used."""
-    return TRANSLATORS[translate.translator].make(translate, str(recipe_file))
+def make_translator(settings: Translate, recipe_file: str | Path) -> Translator:
+    """The translator that `settings` asks for. Raises TranslatorError for a file of replies that cannot be used, and
+    where no server answers or starts."""
+    return TRANSLATORS[settings.translator].make(settings, str(recipe_file))
 
 
-def unsupported(source_language: str, target_language: str, translate: Translate) -> str:
+def unsupported(source_language: str, target_language: str, settings: Translate) -> str:
     """Why this translator cannot go from `source_language` to `target_language`; "" if it can."""
-    info = TRANSLATORS[translate.translator]
+    info = TRANSLATORS[settings.translator]
     if source_language == target_language:
         return f"the code is {target_language} already"
     if source_language not in info.sources:
@@ -79,18 +110,28 @@ def unsupported(source_language: str, target_language: str, translate: Translate
 
 
 def plan_request(
-    record: CodeRecord, target_language: str, translate: Translate, recipe_file: str | Path
+    record: CodeRecord, target_language: str, settings: Translate, recipe_file: str | Path
 ) -> TranslationRequest:
     """The request for one record and one target. Records with equal code share a request, unless a replay file
     answers records. Raises TranslatorError for a file of replies that cannot be used."""
-    by_record = (
-        translate.translator == "replay" and key_column(resolve_path(translate.replay, recipe_file)) == "record_id"
-    )
+    transpiled, asked = settings.translator == "transpile", is_llm(settings)
+    by_record = settings.translator == "replay" and _key(settings, recipe_file) == "record_id"
     return TranslationRequest.create(
         source_language=record.language,
         target_language=target_language,
         code=record.code,
-        translator=translate.translator,
-        model=TRANSPILE_MODEL if translate.translator == "transpile" else translate.model,
+        translator=settings.translator,
+        model=TRANSPILE_MODEL if transpiled else settings.model,
+        prompt_version=prompt_version(target_language) if asked else "",
+        sampling=sampling_identity(settings) if asked else "{}",
         record_id=record.record_id if by_record else "",
     )
+
+
+def is_llm(settings: Translate) -> bool:
+    """Whether a language model translates: with prompts, tokens and a journal."""
+    return settings.translator in ("vllm", "endpoint")
+
+
+def _key(settings: Translate, recipe_file: str | Path) -> str:
+    return key_column(resolve_path(settings.replay, recipe_file))

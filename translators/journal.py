@@ -1,0 +1,275 @@
+"""The journal: every outcome that was paid for, written down as soon as it is there.
+
+A folder of segment files, local or on any file system that Beam knows (`gs://`, `s3://`). A writer appends lines of
+JSON to a segment of its own, so that any number of writers can share a folder; `compact` turns finished segments into
+one Parquet file. A segment whose writer was killed may end in half a line: what cannot be read is skipped with a
+warning, and its work is done again.
+"""
+
+import fcntl
+import json
+import logging
+import os
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, get_type_hints
+
+import apache_beam as beam
+import pyarrow as pa
+import pyarrow.parquet as pq
+from apache_beam.io.filesystem import BeamIOError, CompressionTypes, FileMetadata
+from apache_beam.io.filesystems import FileSystems
+
+from schemas import TranslationOutcome, TranslationRequest
+from schemas.records import arrow_schema, from_dict, to_dict
+
+LOCAL_ROWS, REMOTE_ROWS = 20_000, 256
+"""Rows after which a writer begins a new segment. An object store shows a segment only when it is finished."""
+
+_log = logging.getLogger(__name__)
+
+EXTRA = ("model", "prompt_version", "source_language", "target_language")
+"""Columns beside those of an outcome, for people who look into a journal."""
+
+
+class JournalWriter:
+    """Appends outcomes to a segment of its own in `folder`. Safe to use from several threads.
+
+    A row is handed to the operating system before `append` returns, so it survives the end of the process; it is forced
+    to disk at least once a second and when the segment is finished, for the end of the machine.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self._rows_each = REMOTE_ROWS if "://" in folder else LOCAL_ROWS
+        self._lock = threading.Lock()
+        self._file: IO[bytes] | None = None
+        self._rows, self._synced = 0, 0.0
+
+    def append(self, request: TranslationRequest, outcome: TranslationOutcome) -> None:
+        """Writes down the outcome of `request`. Raises OSError where nothing can be written."""
+        row = to_dict(outcome) | {name: getattr(request, name) for name in EXTRA}
+        line = json.dumps(row, ensure_ascii=True).encode("ascii") + b"\n"
+        with self._lock:
+            if self._file is None:
+                self._file = self._open()
+            self._file.write(line)
+            self._file.flush()
+            self._rows += 1
+            if time.monotonic() - self._synced > 1.0:
+                self._sync()
+            if self._rows >= self._rows_each:
+                self._finish()
+
+    def close(self) -> None:
+        """Finishes the segment."""
+        with self._lock:
+            self._finish()
+
+    def _open(self) -> IO[bytes]:
+        _make_folder(self.folder)
+        path = FileSystems.join(self.folder, f"{uuid.uuid4().hex}.jsonl")
+        file: IO[bytes] = FileSystems.create(path, "application/jsonl", CompressionTypes.UNCOMPRESSED)
+        if (descriptor := _descriptor(file)) is not None:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)  # held as long as somebody writes: compaction leaves it alone
+        return file
+
+    def _sync(self) -> None:
+        self._synced = time.monotonic()
+        if self._file is not None and (descriptor := _descriptor(self._file)) is not None:
+            os.fsync(descriptor)
+
+    def _finish(self) -> None:
+        if self._file is not None:
+            self._sync()
+            self._file.close()
+            self._file, self._rows = None, 0
+
+
+@dataclass
+class JournalSummary:
+    """What a journal holds. `files`, `bytes`: its segments. `answers`: distinct requests with a reply. `failures`:
+    outcomes without one, by reason. `damaged`: lines or files that could not be read."""
+
+    files: int = 0
+    bytes: int = 0
+    rows: int = 0
+    answers: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    damaged: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
+
+
+def segments(folder: str) -> list[FileMetadata]:
+    """The journal's files (`.path`, `.size_in_bytes`) in the order of their names; none if there is no such folder."""
+    patterns = [FileSystems.join(folder, "*.jsonl"), FileSystems.join(folder, "*.parquet")]
+    found = [metadata for match in FileSystems.match(patterns) for metadata in match.metadata_list]
+    return sorted(found, key=lambda metadata: metadata.path)
+
+
+def answers_in(path: str) -> Iterator[TranslationOutcome]:
+    """The outcomes in one file that are answers (failures are tried again); warns of what cannot be read."""
+    damaged = 0
+    for row in _rows(path):
+        if row is None:
+            damaged += 1
+        elif not row["error"]:
+            yield from_dict(TranslationOutcome, row)
+    if damaged:
+        _log.warning("%s: %d unreadable rows are skipped; what they answered is asked again", path, damaged)
+
+
+def best_answer(outcomes: Iterable[TranslationOutcome]) -> TranslationOutcome | None:
+    """Of several answers to one request (two writers, a compaction cut short) always the same one."""
+    return min(outcomes, key=lambda outcome: (outcome.reply, outcome.finish_reason), default=None)
+
+
+class ReadJournal(beam.PTransform):
+    """The answers of the journal in a folder, as TranslationOutcome. A folder that is not there has none."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection:
+        """Lists the files when the pipeline runs, and reads them in parallel."""
+        return (
+            begin
+            | "Folder" >> beam.Create([self.folder])
+            | "Files" >> beam.FlatMap(lambda folder: [file.path for file in segments(folder)])
+            | "Spread" >> beam.Reshuffle()
+            | "Answers" >> beam.FlatMap(answers_in)
+        )
+
+
+def summarise(folder: str) -> JournalSummary:
+    """What the journal in `folder` holds. Keeps only the identifiers of its requests in memory."""
+    summary = JournalSummary()
+    answered: set[str] = set()
+    for file in segments(folder):
+        summary.files += 1
+        summary.bytes += file.size_in_bytes
+        for row in _rows(file.path):
+            if row is None:
+                summary.damaged += 1
+                continue
+            summary.rows += 1
+            summary.prompt_tokens += row["prompt_tokens"]
+            summary.completion_tokens += row["completion_tokens"]
+            if row["error"]:
+                summary.failures[row["error"].partition(":")[0]] += 1
+            else:
+                answered.add(row["request_id"])
+    summary.answers = len(answered)
+    return summary
+
+
+def compact(folder: str) -> int:
+    """Replaces finished segments by one Parquet file with one row for each request, and returns how many went in.
+
+    Failures are dropped, for they will be tried again. The new file is whole before the old ones go, so a compaction
+    that is cut short leaves rows twice and loses none. A segment that is being written stays; so do the lines that
+    Parquet cannot hold (half of a surrogate pair) in a segment of their own.
+    """
+    finished = [file.path for file in segments(folder) if not _is_being_written(file.path)]
+    rows: dict[str, dict[str, Any]] = {}
+    for path in finished:
+        for row in _rows(path):
+            if row is not None and not row["error"]:
+                known = rows.get(row["request_id"])
+                rows[row["request_id"]] = min(known or row, row, key=lambda row: (row["reply"], row["finish_reason"]))
+    if len(finished) < 2 and all(path.endswith(".parquet") for path in finished):
+        return 0
+    ordered = [rows[key] for key in sorted(rows)]
+    plain = [row for row in ordered if _encodable(row)]
+    odd = [row for row in ordered if not _encodable(row)]
+    if plain:
+        _write_whole(folder, "parquet", lambda file: pq.write_table(_table(plain), file, compression="zstd"))
+    if odd:
+        lines = "".join(json.dumps(row, ensure_ascii=True) + "\n" for row in odd).encode("ascii")
+        _write_whole(folder, "jsonl", lambda file: file.write(lines))
+    FileSystems.delete(finished)
+    return len(finished)
+
+
+def _write_whole(folder: str, ending: str, write: Callable[[Any], Any]) -> None:
+    """A file that other readers see only when it is whole."""
+    name = uuid.uuid4().hex
+    beside = FileSystems.join(folder, f"{name}.{ending}.part")
+    with FileSystems.create(beside, "application/octet-stream", CompressionTypes.UNCOMPRESSED) as file:
+        write(file)
+    FileSystems.rename([beside], [FileSystems.join(folder, f"{name}.{ending}")])
+
+
+def _table(rows: list[dict[str, Any]]) -> pa.Table:
+    schema = arrow_schema(TranslationOutcome)
+    for name in EXTRA:
+        schema = schema.append(pa.field(name, pa.string(), nullable=False))
+    return pa.Table.from_pylist([{name: row.get(name, "") for name in schema.names} for row in rows], schema=schema)
+
+
+def _encodable(row: dict[str, Any]) -> bool:
+    try:
+        row["reply"].encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _rows(path: str) -> Iterator[dict[str, Any] | None]:
+    """The rows of one file; None for each that cannot be read, once for all that follow damage to the file itself."""
+    try:
+        with FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as file:
+            if path.endswith(".parquet"):
+                for batch in pq.ParquetFile(file).iter_batches(batch_size=1000):
+                    yield from (row if _is_whole(row) else None for row in batch.to_pylist())
+            else:
+                yield from (_row(line) for line in file)
+    except (OSError, BeamIOError, pa.ArrowException):
+        yield None
+
+
+def _row(line: bytes) -> dict[str, Any] | None:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return row if _is_whole(row) else None
+
+
+def _is_whole(row: Any) -> bool:
+    return isinstance(row, dict) and all(type(row.get(name)) is kind for name, kind in _TYPES.items())
+
+
+_TYPES = get_type_hints(TranslationOutcome)
+
+
+def _is_being_written(path: str) -> bool:
+    """Whether the writer of a local segment still lives; a segment elsewhere is visible only when it is finished."""
+    if "://" in path:
+        return False
+    with Path(path).open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _descriptor(file: Any) -> int | None:
+    """The file descriptor of a local file; object stores have none."""
+    try:
+        return file.fileno()
+    except (AttributeError, OSError):
+        return None
+
+
+def _make_folder(folder: str) -> None:
+    if "://" not in folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)

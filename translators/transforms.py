@@ -1,0 +1,245 @@
+"""Translation as a step of a Beam pipeline: requests in, outcomes out, one for each, whoever translates.
+
+For language models the journal stands in front, so that what was answered before is not paid for again; then Beam's
+RunInference asks. RunInference takes its elements in batches and waits for each batch; our model handler therefore
+only hands the requests over and returns at once with what will be their answers, and the step behind it passes on each
+answer when it is there. So the servers are kept busy across batches, and one slow request holds back nothing else.
+"""
+
+import queue
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from typing import Any, Protocol
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+from apache_beam.ml.inference.base import ModelHandler, RunInference
+from apache_beam.transforms.window import WindowedValue
+
+from schemas import TranslationOutcome, TranslationRequest
+from schemas.recipe import Translate as Settings
+from translators.base import TranslatorError
+from translators.journal import JournalWriter, ReadJournal, best_answer
+from translators.llm import Answer, LlmTranslator
+from translators.registry import is_llm, make_llm, make_translator
+
+NAMESPACE = "pairloom"
+
+
+class Tally(Protocol):
+    """Live counts for whoever watches a run."""
+
+    def add(self, name: str, count: int = 1) -> None:
+        """Adds to the count called `name`."""
+        ...
+
+
+class Translate(beam.PTransform):
+    """PCollection of TranslationRequest with distinct ids -> PCollection of TranslationOutcome, one for each.
+
+    settings: a recipe's [translate]. journal: the folder of the journal, "" for none; only language models use it.
+    tally: gets live counts. A run that cannot go on (servers gone, budget spent) fails with TranslatorError, after what
+    is in flight has been answered and written down.
+    """
+
+    def __init__(self, settings: Settings, recipe_file: str, journal: str = "", tally: Tally | None = None) -> None:
+        super().__init__()
+        self.settings, self.recipe_file, self.journal, self.tally = settings, recipe_file, journal, tally
+
+    def expand(self, requests: beam.PCollection) -> beam.PCollection:
+        """The graph for this translator."""
+        if not is_llm(self.settings):
+            return (
+                requests
+                | "Batch" >> beam.BatchElements(min_batch_size=32, max_batch_size=64)
+                | "Translate" >> beam.ParDo(TranslateBatch(self.settings, self.recipe_file))
+            )
+        if not self.journal:
+            return requests | "Ask" >> _Ask(self.settings, self.recipe_file, "", self.tally)
+        answers = requests.pipeline | "Journal" >> ReadJournal(self.journal)
+        sorted_out = (
+            {
+                "requests": requests | "Key requests" >> beam.Map(lambda request: (request.request_id, request)),
+                "answers": answers | "Key answers" >> beam.Map(lambda answer: (answer.request_id, answer)),
+            }
+            | "Look up" >> beam.CoGroupByKey()
+            | "Answered before" >> beam.ParDo(LookUp(self.tally)).with_outputs(LookUp.ANSWERED, main="missing")
+        )
+        asked = sorted_out["missing"] | "Ask" >> _Ask(self.settings, self.recipe_file, self.journal, self.tally)
+        return (sorted_out[LookUp.ANSWERED], asked) | "Outcomes" >> beam.Flatten()
+
+
+class TranslateBatch(beam.DoFn):
+    """Batches of requests -> their outcomes, by a translator that answers at once."""
+
+    def __init__(self, settings: Settings, recipe_file: str) -> None:
+        self.settings, self.recipe_file = settings, recipe_file
+
+    def setup(self) -> None:
+        """Starts the translator."""
+        self.translator = make_translator(self.settings, self.recipe_file)
+
+    def process(self, batch: list[TranslationRequest]) -> Iterator[TranslationOutcome]:
+        """Yields one outcome per request."""
+        yield from self.translator.translate(batch)
+
+    def teardown(self) -> None:
+        """Stops the translator."""
+        self.translator.close()
+
+
+class LookUp(beam.DoFn):
+    """(request_id, requests and answers of the journal) -> the request, or on ANSWERED the answer that it has."""
+
+    ANSWERED = "answered"
+
+    def __init__(self, tally: Tally | None) -> None:
+        self.tally = tally
+        self.hits = Metrics.counter(NAMESPACE, "llm_found_in_journal")
+
+    def process(self, element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[Any]:
+        """Yields one of both for each request."""
+        _, found = element
+        answer = best_answer(found["answers"])
+        for request in found["requests"]:
+            if answer is None:
+                yield request
+                continue
+            self.hits.inc()
+            if self.tally is not None:
+                self.tally.add("found in journal")
+            yield beam.pvalue.TaggedOutput(self.ANSWERED, answer)
+
+
+class _Ask(beam.PTransform):
+    """Requests -> outcomes, from language models."""
+
+    def __init__(self, settings: Settings, recipe_file: str, journal: str, tally: Tally | None) -> None:
+        super().__init__()
+        self.handler = LlmHandler(settings, recipe_file, journal)
+        self.tally = tally
+
+    def expand(self, requests: beam.PCollection) -> beam.PCollection:
+        """RunInference hands over, PassOn waits."""
+        return (
+            requests
+            # an earlier step would otherwise be repeated together with this one when a worker fails
+            | "Break fusion" >> beam.Reshuffle()
+            | "RunInference" >> RunInference(self.handler)
+            | "Pass on" >> beam.ParDo(PassOn(self.tally))
+        )
+
+
+class Pending:
+    """An answer that will be there. A runner that moves it to another process gets the answer itself: pickling waits
+    for it."""
+
+    def __init__(self, answer: "Future[Answer]") -> None:
+        self.answer = answer
+
+    def __reduce__(self) -> Any:
+        return _there, (self.answer.result(),)
+
+
+def _there(answer: Answer) -> Pending:
+    future: Future[Answer] = Future()
+    future.set_result(answer)
+    return Pending(future)
+
+
+class LlmHandler(ModelHandler[TranslationRequest, Pending, LlmTranslator]):
+    """Gives requests to a language model. What it loads, once per process, is the client of the servers that the recipe
+    names, or of the vLLM server that it starts beside the worker and shares with the machine's other processes."""
+
+    def __init__(self, settings: Settings, recipe_file: str, journal: str) -> None:
+        super().__init__(min_batch_size=16, max_batch_size=16)
+        self.settings, self.recipe_file, self.journal = settings, recipe_file, journal
+
+    def load_model(self) -> LlmTranslator:
+        """Starts or finds the servers. Raises TranslatorError if there are none."""
+        return make_llm(self.settings, self.recipe_file, JournalWriter(self.journal) if self.journal else None)
+
+    def run_inference(
+        self, batch: Sequence[TranslationRequest], model: LlmTranslator, inference_args: dict[str, Any] | None = None
+    ) -> Iterable[Pending]:
+        """Returns as soon as there is room for the last request of the batch, not when it is answered."""
+        return [Pending(model.submit(request)) for request in batch]
+
+    def get_num_bytes(self, batch: Sequence[TranslationRequest]) -> int:
+        """The characters of code in a batch, for Beam's own metrics."""
+        return sum(len(request.code) for request in batch)
+
+    def get_metrics_namespace(self) -> str:
+        """Where Beam's own metrics of this step are found."""
+        return "pairloom_inference"
+
+
+class PassOn(beam.DoFn):
+    """Pending answers -> outcomes, in the order in which they arrive; at the end of a bundle it waits for the rest."""
+
+    def __init__(self, tally: Tally | None) -> None:
+        self.tally = tally
+        self.in_flight = 0
+        self.counters = {
+            name: Metrics.counter(NAMESPACE, f"llm_{name}")
+            for name in ("asked", "turns", "failed", "repaired", "prompt_tokens", "completion_tokens")
+        }
+        self.at_once = Metrics.distribution(NAMESPACE, "llm_requests_in_flight")
+
+    def start_bundle(self) -> None:
+        """Begins with nothing to wait for."""
+        self.expected = 0
+        self.arrived: queue.SimpleQueue[tuple[Future[Answer], Any, Any]] = queue.SimpleQueue()
+
+    def process(
+        self, pending: Pending, timestamp: Any = beam.DoFn.TimestampParam, window: Any = beam.DoFn.WindowParam
+    ) -> Iterator[WindowedValue]:
+        """Takes one more, and yields all that have arrived by now."""
+        arrived = self.arrived
+        self.expected += 1
+        pending.answer.add_done_callback(lambda future: arrived.put((future, timestamp, window)))
+        while not self.arrived.empty():
+            yield self._next()
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        """Yields the rest as they arrive."""
+        while self.expected:
+            yield self._next()
+        if self.tally is not None:
+            self.tally.add("in flight", -self.in_flight)
+        self.in_flight = 0
+
+    def _next(self) -> WindowedValue:
+        future, timestamp, window = self.arrived.get()
+        self.expected -= 1
+        try:
+            answer = future.result()
+        except TranslatorError:
+            while self.expected:  # what is in flight is paid for: let it reach the journal
+                self.arrived.get()
+                self.expected -= 1
+            raise
+        self._count(answer)
+        return WindowedValue(answer.outcome, timestamp, (window,))
+
+    def _count(self, answer: Answer) -> None:
+        outcome = answer.outcome
+        counts = {
+            "asked": 1,
+            "turns": answer.turns,
+            "failed": int(bool(outcome.error)),
+            "repaired": int(answer.repaired),
+            "prompt_tokens": outcome.prompt_tokens,
+            "completion_tokens": outcome.completion_tokens,
+        }
+        for name, count in counts.items():
+            self.counters[name].inc(count)
+        for reason in answer.failures:
+            Metrics.counter(NAMESPACE, f"llm_error_{reason}").inc()
+        self.at_once.update(answer.in_flight)
+        if self.tally is not None:
+            self.tally.add("tokens", outcome.prompt_tokens + outcome.completion_tokens)
+            self.tally.add("in flight", answer.in_flight - self.in_flight)
+            self.in_flight = answer.in_flight
+            for reason in answer.failures:
+                self.tally.add(f"error {reason}")
