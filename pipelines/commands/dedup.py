@@ -1,0 +1,86 @@
+"""`pairloom dedup`: remove the near-duplicates from any Parquet or JSON-lines file."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.table import Table
+
+from dedup import DedupError
+from dedup.files import deduplicate_file
+from dedup.settings import Settings
+from pipelines.commands.terminal import USAGE, clear_errors, console, fail, print_json, progress_bars
+
+
+def dedup(
+    source: Annotated[Path, typer.Argument(help="A .parquet, .jsonl or .jsonl.gz file.", metavar="IN")],
+    column: Annotated[str, typer.Option(help="The column whose text is compared, e.g. code.")],
+    out: Annotated[Path, typer.Option(help="Where the kept rows go, with all their columns.", metavar="OUT")],
+    removed: Annotated[
+        Path | None, typer.Option(help="Where the removed rows go, each with the row it duplicates.", metavar="FILE")
+    ] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(help="A file or release whose rows count as kept already; may be repeated.", metavar="FILE|DIR"),
+    ] = None,
+    threshold: Annotated[float, typer.Option(help="Jaccard index from which on two texts are duplicates.")] = 0.7,
+    shingle: Annotated[int, typer.Option(help="Characters in a row that are compared (tokens, with --tokens).")] = 5,
+    tokens: Annotated[bool, typer.Option("--tokens", help="Compare runs of tokens, not of characters.")] = False,
+    permutations: Annotated[int, typer.Option(help="Length of a MinHash signature.")] = 256,
+    method: Annotated[
+        Literal["minhash", "exact"], typer.Option(help="exact: misses nothing, keeps all shingles in memory.")
+    ] = "minhash",
+    priority: Annotated[
+        str | None, typer.Option(help="Of two duplicates keep the one with the smaller value in this column.")
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Threads that compute signatures.")] = 1,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that are there.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Remove duplicates and near-duplicates from a file; of each group of duplicates the first row is kept.
+
+    A row is removed only if a kept row is equal to it or within the threshold, by exact comparison.
+    """
+    try:
+        settings = Settings(threshold, permutations, shingle, by_token=tokens)
+    except ValueError as error:
+        fail(str(error), USAGE)
+    for path in filter(None, (out, removed)):
+        if path.exists() and (not overwrite or path.samefile(source)):
+            fail(
+                f"{path}: exists already; " + ("it is IN" if path.samefile(source) else "--overwrite replaces it"),
+                USAGE,
+            )
+    if removed is not None and removed.absolute() == out.absolute():
+        fail("--removed and --out are the same file", USAGE)
+    with clear_errors(), progress_bars() as show:
+        try:
+            summary = deduplicate_file(
+                source,
+                column,
+                out,
+                removed=removed,
+                against=against or (),
+                priority=priority,
+                settings=settings,
+                method=method,
+                threads=threads,
+                progress=lambda step, part: show(step, round(100 * part), 100),
+            )
+        except DedupError as error:
+            fail(str(error))
+    if as_json:
+        print_json(asdict(summary))
+        return
+    table = Table("rows of " + source.name, "", title=f"{summary.kept:,} of {summary.rows:,} rows kept in {out}")
+    table.columns[1].justify = "right"
+    for name, count in (
+        ("equal to a kept row", summary.exact),
+        ("near-duplicate of a kept row", summary.near),
+        ("duplicate of a row elsewhere", summary.known),
+        ("kept without text", summary.empty),
+        ("pairs compared exactly", summary.compared),
+    ):
+        table.add_row(name, f"{count:,}")
+    console().print(table)
