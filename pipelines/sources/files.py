@@ -89,20 +89,30 @@ def read_whole(path: str, limit: int = MAX_LINE) -> bytes:
 def lines(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[tuple[int, bytes, bool]]:
     """The lines of `stream` with their numbers from 1, without their ends. Of a line longer than `limit` bytes only
     the beginning comes, and True after it."""
-    number, kept, skipping = 1, b"", False
-    while chunk := stream.read(CHUNK):
+    number, kept, skipping = 1, bytearray(), False
+    for chunk in _chunks(stream):
         *complete, rest = chunk.split(b"\n")
         for line in complete:
             if not skipping:
-                yield number, kept + line, False
-            number, kept, skipping = number + 1, b"", False
+                yield number, bytes(kept) + line, False
+            number, skipping = number + 1, False
+            kept.clear()
         if not skipping:
             kept += rest
             if len(kept) > limit:
-                yield number, kept[:CHUNK], True
-                kept, skipping = b"", True
+                yield number, bytes(kept[:CHUNK]), True
+                skipping = True
+                kept.clear()
     if kept and not skipping:
-        yield number, kept, False
+        yield number, bytes(kept), False
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """The bytes of `stream` as they come. Of a compressed file that breaks off, `read` would lose what lies before the
+    break; `read1` gives it first."""
+    read = getattr(stream, "read1", stream.read)
+    while chunk := read(CHUNK):
+        yield chunk
 
 
 def decode_line(number: int, line: bytes) -> str:
@@ -130,22 +140,23 @@ def array_elements(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[Any]:
     """
     decode = codecs.getincrementaldecoder("utf-8-sig")().decode
     parse = json.JSONDecoder().raw_decode
-    buffer, at, ended, number, wanted = "", 0, False, 0, CHUNK
-    separators = re.compile(r"[\s\[]*")  # the array's bracket comes first, commas after it
+    buffer, at, ended, is_open, number, wanted = "", 0, False, False, 0, CHUNK
     while True:
-        at = _end(separators, buffer, at)
+        at = _end(_BETWEEN, buffer, at)
+        if not is_open and buffer.startswith("[", at):
+            is_open, at = True, at + 1
+            continue
         if buffer.startswith("]", at):
             return
-        problem: Exception | None = None
         try:
             value, end = parse(buffer, at)
-        except (ValueError, RecursionError) as error:
-            value, end, problem = None, -1, error
-        # a value that ends where the buffer ends may go on: 12|34
-        if problem is None and (ended or end < len(buffer)):
+        except (ValueError, RecursionError):
+            value, end = None, len(buffer)
+        # without what separates it from the next one, a value may go on: 12|34, 0|.5
+        if buffer[end : end + 1] in _AFTER_ELEMENT:
             number += 1
             yield value
-            at, separators, wanted = end, re.compile(r"[\s,]*"), CHUNK
+            at, wanted = end, CHUNK
             continue
         if ended:
             raise BrokenFile(f"element {number + 1} of the array is not valid JSON, or the file is cut off")
@@ -157,6 +168,11 @@ def array_elements(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[Any]:
         except UnicodeDecodeError as error:
             raise BrokenFile(f"not UTF-8 after element {number}: {error.reason}") from None
         ended, wanted = not chunk, 2 * wanted  # doubling keeps the work of one long element linear
+
+
+_AFTER_ELEMENT = frozenset({",", "]", " ", "\t", "\r", "\n"})
+_BETWEEN = re.compile(r"[\s,]*")
+"""What separates the elements of an array."""
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from pipelines.sources import files, source_tree
 from pipelines.sources.base import BadRow, Shard, SourceError
 from pipelines.sources.registry import READERS, Reader, layout_of, suggestion
-from pipelines.sources.rows import Layout, columns_of, records, split_of_file
+from pipelines.sources.rows import REQUIRED, Layout, columns_of, records, split_of_file
 from pipelines.sources.trees import STDLIB, read_tree_file, tree_files
 from schemas import CodeRecord, Rejection
 from schemas.recipe import Source, resolve_path
@@ -44,6 +44,8 @@ def shards(source: Source, index: int, recipe_file: str) -> list[Shard]:
         if reader.reads_trees:
             return _tree_shards(source, index, path, label)
         found = _find(path, reader, label)
+        for file in filter(_is_parquet, found):
+            _check_columns(file, layout, label)
         return list(_row_shards(source, index, found, _machine_part(path, source)))
     except (*files.BROKEN, ValueError, ImportError) as error:
         raise SourceError(f"{label}.path: {path} cannot be listed: {files.reason_of(error)}") from None
@@ -160,13 +162,29 @@ def _is_parquet(file: str) -> bool:
     return file.endswith(".parquet")
 
 
+def _check_columns(file: str, layout: Layout | None, label: str) -> None:
+    """Raises SourceError if a Parquet file has none of the columns of a field that every record needs."""
+    try:
+        with files.open_raw(file) as stream, pq.ParquetFile(stream) as table:
+            names = table.schema_arrow.names
+    except files.BROKEN:
+        return  # reading it will say what is wrong
+    for field in REQUIRED if layout and not layout.adapt else ():
+        paths = layout.fields[field] if layout else ()
+        if not any(path in names or path.split(".")[0] in names for path in paths):
+            raise SourceError(
+                f"{label}.path: {file} has no column {' or '.join(paths)}, which holds the {field}; "
+                f"it has: {', '.join(names)}"
+            )
+
+
 def _find(path: str, reader: Reader, label: str) -> list[str]:
     found = files.expand(path)
+    if not files.has_wildcard(path) and files.expand(path.rstrip("/") + "/**"):
+        raise SourceError(f"{label}.path: {path} is a folder; say which files, e.g. {path.rstrip('/')}/*.jsonl.gz")
+    if not found and files.has_wildcard(path):
+        raise SourceError(f"{label}.path: no file matches {path}")
     if not found:
-        if files.has_wildcard(path):
-            raise SourceError(f"{label}.path: no file matches {path}")
-        if files.expand(path.rstrip("/") + "/**"):
-            raise SourceError(f"{label}.path: {path} is a folder; say which files, e.g. {path.rstrip('/')}/*.jsonl.gz")
         raise SourceError(f"{label}.path: there is no file {path}")
     for file in found:
         if not file.endswith(reader.formats):

@@ -1,6 +1,7 @@
 """The readers by name: what `reader = ...` in a recipe may be."""
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipelines.sources.base import SourceError
@@ -23,6 +24,11 @@ class Reader:
     def reads_trees(self) -> bool:
         """Whether it reads files of source code, each as a whole, and not rows."""
         return self.formats[0] not in ROW_FORMATS
+
+    @property
+    def columns(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns behind each record field where it is a plain mapping; else nothing."""
+        return self.layout.fields if self.layout and not self.layout.adapt else {}
 
 
 READERS: dict[str, Reader] = {

@@ -1,0 +1,33 @@
+"""`pairloom sources`: what a recipe's [[source]] can read."""
+
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.sources import READERS
+
+
+def sources(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """What can be read: the names for `reader = ...`, what each reads, and from which files."""
+    if as_json:
+        rows = [
+            {
+                "name": name,
+                "description": reader.description,
+                "formats": list(reader.formats),
+                "columns": {field: list(columns) for field, columns in reader.columns.items()},
+            }
+            for name, reader in READERS.items()
+        ]
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    table = Table("reader", "what it reads", "files", "columns that become a record")
+    for name, reader in READERS.items():
+        columns = "\n".join(f"{field} = {' or '.join(paths)}" for field, paths in reader.columns.items())
+        table.add_row(name, reader.description, " ".join(reader.formats), columns or "-", end_section=True)
+    Console().print(table)

@@ -1,0 +1,124 @@
+"""A source is the same records however it is cut."""
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import pickle
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from conftest import make_source
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.sources import files, read, reading, shards
+from schemas import CodeRecord
+
+FIELDS = {"text": "meta.doc", "code": "c", "repository": "meta.repo", "url": "links.0"}
+
+
+def rows(count):
+    return [
+        {
+            "c": f"def f(x):\n    return x + {n}",
+            "meta": {"doc": f"Adds {n} to it.", "repo": f"r/{n % 7}"},
+            "links": ["u"],
+        }
+        for n in range(count)
+    ]
+
+
+def all_items(found):
+    return [item for shard in found for item in read(shard)]
+
+
+def test_parquet_is_read_in_ranges_of_row_groups(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "PARQUET_ROWS", 250)
+    pq.write_table(pa.Table.from_pylist(rows(1000)), tmp_path / "a.parquet", row_group_size=100)
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(row) for row in rows(1000)))
+    recipe = str(tmp_path / "recipe.toml")
+    keys = {"fields": FIELDS, "language": "python", "benchmark": "b"}
+    from_parquet = shards(make_source(reader="parquet", path="a.parquet", **keys), 0, recipe)
+    assert [(shard.row_groups, shard.first_row) for shard in from_parquet] == [
+        ((0, 3), 0),
+        ((3, 6), 300),
+        ((6, 9), 600),
+        ((9, 10), 900),
+    ]
+    from_lines = shards(make_source(reader="jsonl", path="a.jsonl", **keys), 0, recipe)
+    items = all_items(from_parquet)
+    assert items == all_items(from_lines)
+    assert len(items) == 1000
+    assert (items[8].text, items[8].repository, items[8].url) == ("Adds 8 to it.", "r/1", "u")
+
+
+def test_a_limit_takes_the_first_records_of_all_files(tmp_path):
+    (tmp_path / "b.jsonl").write_text("\n".join(json.dumps(row) for row in rows(30)[10:]))
+    (tmp_path / "a.jsonl").write_text("oops\n" + "\n".join(json.dumps(row) for row in rows(10)))
+    source = make_source(reader="jsonl", path="*.jsonl", fields=FIELDS, language="python", limit=12)
+    (shard,) = shards(source, 0, str(tmp_path / "recipe.toml"))
+    records = [item for item in read(shard) if isinstance(item, CodeRecord)]
+    assert [record.text for record in records] == [f"Adds {n} to it." for n in range(12)]
+
+
+def test_shards_travel_between_processes(tmp_path):
+    (tmp_path / "a.jsonl").write_text(json.dumps(rows(1)[0]))
+    source = make_source(reader="jsonl", path="a.jsonl", fields=FIELDS, language="python")
+    (shard,) = shards(source, 3, str(tmp_path / "recipe.toml"))
+    again = pickle.loads(pickle.dumps(shard))
+    assert again == shard
+    assert list(read(again)) == list(read(shard))
+
+
+def test_patterns_reach_into_folders(tmp_path):
+    for folder in ("a", "a/b", "a/b/c"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.jsonl").write_text(json.dumps(rows(1)[0]))
+    source = make_source(reader="jsonl", path="a/**/*.jsonl", fields=FIELDS, language="python")
+    found = shards(source, 0, str(tmp_path / "recipe.toml"))
+    assert [shard.shown(shard.files[0]) for shard in found] == ["a/b/c/x.jsonl", "a/b/x.jsonl", "a/x.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "compress"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)]
+)
+def test_compressed_files(tmp_path, ending, compress):
+    path = tmp_path / f"a.jsonl{ending}"
+    path.write_bytes(compress(b"one\ntwo\n" * 100_000))
+    with files.open_bytes(str(path)) as stream:
+        found = list(files.lines(stream))
+    assert len(found) == 200_000
+    assert found[-1] == (200_000, b"two", False)
+
+
+@given(st.lists(st.binary(max_size=40).filter(lambda line: b"\n" not in line)), st.integers(1, 50))
+def test_lines_are_the_lines_whatever_the_chunks(found, chunk):
+    content = b"\n".join(found)
+    expected = [(number, line, False) for number, line in enumerate(content.split(b"\n"), 1)]
+    if not expected[-1][1]:
+        expected.pop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "CHUNK", chunk)
+        assert list(files.lines(io.BytesIO(content))) == expected
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@given(st.lists(json_values), st.integers(1, 50), st.sampled_from([None, 2]))
+def test_the_elements_of_an_array_whatever_the_chunks(values, chunk, indent):
+    content = json.dumps(values, indent=indent, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "CHUNK", chunk)
+        assert list(files.array_elements(io.BytesIO(content))) == values
