@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.sources import READERS
@@ -26,8 +27,7 @@ def sources(
         ]
         typer.echo(json.dumps(rows, indent=2))
         return
-    table = Table("reader", "what it reads", "files", "columns that become a record")
+    table = Table("reader", "what it reads", "files")
     for name, reader in READERS.items():
-        columns = "\n".join(f"{field} = {' or '.join(paths)}" for field, paths in reader.columns.items())
-        table.add_row(name, reader.description, " ".join(reader.formats), columns or "-", end_section=True)
+        table.add_row(name, escape(reader.description), " ".join(reader.formats))
     Console().print(table)

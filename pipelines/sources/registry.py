@@ -9,7 +9,8 @@ from pipelines.sources.presets import LAYOUTS
 from pipelines.sources.rows import RECORD_FIELDS, REQUIRED, Layout
 from schemas.recipe import Source
 
-ROW_FORMATS = (".jsonl", ".jsonl.gz", ".json", ".json.gz", ".parquet")
+LINE_FORMATS = (".jsonl", ".jsonl.gz", ".jsonl.bz2", ".jsonl.xz", ".json", ".json.gz")
+ROW_FORMATS = (*LINE_FORMATS, ".parquet")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ READERS: dict[str, Reader] = {
         "documented functions of files in Java, Go, PHP, JavaScript, Ruby or Python",
         (".java", ".go", ".php", ".js", ".mjs", ".cjs", ".rb", ".py"),
     ),
-    "jsonl": Reader("JSON lines or a JSON array, any columns, mapped by [source.fields]", ROW_FORMATS[:4]),
+    "jsonl": Reader("JSON lines or a JSON array, any columns, mapped by [source.fields]", LINE_FORMATS),
     "parquet": Reader("Parquet, any columns, mapped by [source.fields]", (".parquet",)),
     **{name: Reader(layout.title, ROW_FORMATS, layout) for name, layout in LAYOUTS.items()},
 }

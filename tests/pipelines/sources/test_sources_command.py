@@ -17,6 +17,7 @@ def test_the_table_names_every_reader():
     result = run()
     assert result.exit_code == 0
     assert all(name in result.output for name in READERS)
+    assert "[source.fields]" in result.output
 
 
 def test_json_for_scripts():
