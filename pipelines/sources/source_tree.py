@@ -42,7 +42,7 @@ LANGUAGES: dict[str, Shape] = {
         functions=("method_declaration",),
         scopes=("class_declaration", "interface_declaration", "enum_declaration", "record_declaration"),
         left_out=frozenset(["toString", "hashCode", "equals", "finalize", "notify", "notifyAll", "clone"]),
-        documentation="/*",
+        documentation="/**",
     ),
     "go": Shape(functions=("function_declaration", "method_declaration")),
     "php": Shape(functions=("function_definition", "method_declaration"), scopes=_PHP_SCOPES, documentation="/**"),
@@ -55,7 +55,7 @@ LANGUAGES: dict[str, Shape] = {
         ),
         scopes=("class_declaration", "class"),
         left_out=frozenset({"constructor", "toString", "toLocaleString", "valueOf"}),
-        documentation="/*",
+        documentation="/**",
     ),
     "ruby": Shape(
         functions=("method", "singleton_method"),

@@ -13,6 +13,8 @@ from schemas.languages import language_of_file
 from schemas.recipe import Source
 
 STDLIB = "stdlib"
+MAX_SOURCE_FILE = 2 * 2**20
+"""Bytes. Longer files are generated or minified, and the parser's recovery from errors gets slow in them."""
 _TEST_FOLDERS = {"test", "tests", "testing", "testdata", "idle_test"}
 _FOREIGN_FOLDERS = {"site-packages", "dist-packages", "node_modules", "vendor", "__pycache__"}
 _STDLIB_ONLY = {"idlelib"}
@@ -36,7 +38,7 @@ def tree_files(source: Source, path: str) -> tuple[str, list[str]]:
 def read_tree_file(shard: Shard, file: str) -> Iterator[CodeRecord]:
     """The records of one file. Raises BadRow if it is not source code that can be parsed."""
     source, root = shard.source, shard.root
-    content = read_whole(file)
+    content = read_whole(file, MAX_SOURCE_FILE)
     relative = _relative(file, root)
     language = _language(file, source)
     functions = python_source.extract(content) if language == "python" else source_tree.extract(content, language)

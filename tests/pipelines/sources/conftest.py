@@ -13,8 +13,13 @@ from schemas.recipe import Source, Translate
 DATA = Path(__file__).parents[2] / "data" / "sources"
 
 
-def make_source(**keys: Any) -> Source:
+def _source(**keys: Any) -> Source:
     return Source(translate=Translate(translator="transpile", targets=["javascript"]), **keys)
+
+
+@pytest.fixture
+def make_source() -> Callable[..., Source]:
+    return _source
 
 
 @pytest.fixture
@@ -28,7 +33,7 @@ def read_source(tmp_path: Path) -> Callable[..., tuple[list[CodeRecord], list[Re
 
     def read_all(**keys: Any) -> tuple[list[CodeRecord], list[Rejection]]:
         recipe = tmp_path / "recipe.toml"
-        items = [item for shard in shards(make_source(**keys), 0, str(recipe)) for item in read(shard)]
+        items = [item for shard in shards(_source(**keys), 0, str(recipe)) for item in read(shard)]
         records = [item for item in items if isinstance(item, CodeRecord)]
         return records, [item for item in items if isinstance(item, Rejection)]
 

@@ -8,7 +8,6 @@ import tracemalloc
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import make_source
 
 from pipelines.sources import REASONS, SourceError, files, read, shards
 from schemas import CodeRecord
@@ -54,7 +53,7 @@ def test_every_bad_row_is_one_rejection_with_file_and_line(read_source, tmp_path
     assert to_table(rejections, Rejection).num_rows == len(rejections)  # each can be written to a file
 
 
-def test_rejections_are_the_same_wherever_the_recipe_lies(tmp_path):
+def test_rejections_are_the_same_wherever_the_recipe_lies(make_source, tmp_path):
     found = []
     for folder in ("here", "there"):
         (tmp_path / folder).mkdir()
@@ -64,7 +63,7 @@ def test_rejections_are_the_same_wherever_the_recipe_lies(tmp_path):
     assert found[0] == found[1]
 
 
-def test_an_endless_line_takes_bounded_memory(tmp_path):
+def test_an_endless_line_takes_bounded_memory(make_source, tmp_path):
     path = tmp_path / "rows.jsonl"
     with path.open("wb") as file:
         file.write(jsonl(GOOD))
@@ -82,7 +81,7 @@ def test_an_endless_line_takes_bounded_memory(tmp_path):
 
 
 @pytest.mark.parametrize("ending", ["first", "middle"])
-def test_truncated_gzip(tmp_path, ending):
+def test_truncated_gzip(make_source, tmp_path, ending):
     rows = [{"t": f"Adds {number} to it.", "c": f"def f(x):\n    return x + {number}"} for number in range(5000)]
     whole = gzip.compress(jsonl(*rows), mtime=0)
     path = tmp_path / "rows.jsonl.gz"
@@ -127,7 +126,7 @@ def test_a_file_that_may_not_be_read(read_source, tmp_path):
         read_source(reader="jsonl", path="a.jsonl", fields=FIELDS, language="python")
 
 
-def test_a_file_that_vanishes_between_planning_and_reading(tmp_path):
+def test_a_file_that_vanishes_between_planning_and_reading(make_source, tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_bytes(jsonl(GOOD))
     (shard,) = shards(make_source(reader="jsonl", path=str(path), fields=FIELDS, language="python"), 0, "recipe.toml")

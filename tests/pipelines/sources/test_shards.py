@@ -10,7 +10,6 @@ import pickle
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import make_source
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,7 +34,7 @@ def all_items(found):
     return [item for shard in found for item in read(shard)]
 
 
-def test_parquet_is_read_in_ranges_of_row_groups(tmp_path, monkeypatch):
+def test_parquet_is_read_in_ranges_of_row_groups(make_source, tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "PARQUET_ROWS", 250)
     pq.write_table(pa.Table.from_pylist(rows(1000)), tmp_path / "a.parquet", row_group_size=100)
     (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(row) for row in rows(1000)))
@@ -55,7 +54,7 @@ def test_parquet_is_read_in_ranges_of_row_groups(tmp_path, monkeypatch):
     assert (items[8].text, items[8].repository, items[8].url) == ("Adds 8 to it.", "r/1", "u")
 
 
-def test_a_limit_takes_the_first_records_of_all_files(tmp_path):
+def test_a_limit_takes_the_first_records_of_all_files(make_source, tmp_path):
     (tmp_path / "b.jsonl").write_text("\n".join(json.dumps(row) for row in rows(30)[10:]))
     (tmp_path / "a.jsonl").write_text("oops\n" + "\n".join(json.dumps(row) for row in rows(10)))
     source = make_source(reader="jsonl", path="*.jsonl", fields=FIELDS, language="python", limit=12)
@@ -64,7 +63,7 @@ def test_a_limit_takes_the_first_records_of_all_files(tmp_path):
     assert [record.text for record in records] == [f"Adds {n} to it." for n in range(12)]
 
 
-def test_shards_travel_between_processes(tmp_path):
+def test_shards_travel_between_processes(make_source, tmp_path):
     (tmp_path / "a.jsonl").write_text(json.dumps(rows(1)[0]))
     source = make_source(reader="jsonl", path="a.jsonl", fields=FIELDS, language="python")
     (shard,) = shards(source, 3, str(tmp_path / "recipe.toml"))
@@ -73,7 +72,7 @@ def test_shards_travel_between_processes(tmp_path):
     assert list(read(again)) == list(read(shard))
 
 
-def test_patterns_reach_into_folders(tmp_path):
+def test_patterns_reach_into_folders(make_source, tmp_path):
     for folder in ("a", "a/b", "a/b/c"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "x.jsonl").write_text(json.dumps(rows(1)[0]))
