@@ -10,6 +10,7 @@ from pipelines.release.card import card
 from pipelines.release.errors import BooksError, ReleaseError
 from pipelines.release.files import FileInfo, data_file, join, rejected_file, replacing, write_rows
 from pipelines.release.manifest import RunFacts, make_manifest, to_json
+from pipelines.release.report import write_report
 from pipelines.release.staging import MANIFEST
 from pipelines.release.statistics import find_pairs, survey
 from schemas import CodePair, Rejection
@@ -17,7 +18,6 @@ from schemas.manifest import Manifest
 from schemas.recipe import Recipe
 
 CARD = "README.md"
-REPORT = "report.html"
 
 
 def finish(folder: str, recipe: Recipe, books: Books, files: Sequence[FileInfo], facts: RunFacts) -> Manifest:
@@ -31,7 +31,8 @@ def finish(folder: str, recipe: Recipe, books: Books, files: Sequence[FileInfo],
     data = sorted(file.path for file in files if posixpath.dirname(file.path) == "data")
     found = survey(folder, data)
     manifest = make_manifest(recipe, books, files, found, facts)
-    _write(folder, CARD, render_card(folder, manifest).encode())
+    write_card(folder, manifest)
+    write_report(folder, manifest)
     _write(folder, MANIFEST, to_json(manifest))
     return manifest
 
@@ -40,6 +41,11 @@ def render_card(folder: str, manifest: Manifest) -> str:
     """The card that the release in `folder` should have."""
     data = [file.path for file in manifest.files if posixpath.dirname(file.path) == "data"]
     return card(manifest, find_pairs(folder, data, manifest.statistics.examples))
+
+
+def write_card(folder: str, manifest: Manifest) -> None:
+    """Write README.md into the release in `folder`."""
+    _write(folder, CARD, render_card(folder, manifest).encode())
 
 
 def _missing_shards(folder: str, files: Sequence[FileInfo], shards: int, columns: str) -> list[FileInfo]:

@@ -26,9 +26,10 @@ from dedup.transforms import KnownRow, document
 from pipelines.release.books import DEDUP
 from pipelines.release.errors import BooksError, ReleaseError
 from pipelines.release.files import SPLITS, file_schema, join
-from pipelines.release.finish import CARD, REPORT, render_card, split_of_file
+from pipelines.release.finish import CARD, render_card, split_of_file
 from pipelines.release.manifest import books_of, data_digest
 from pipelines.release.reading import batches, first_line, open_binary, parse_manifest, stored_files
+from pipelines.release.report import REPORT
 from pipelines.release.splits import assign_split
 from pipelines.release.staging import MANIFEST
 from pipelines.release.statistics import Survey
@@ -537,7 +538,7 @@ def _report(folder: str, manifest: Manifest, result: Verification) -> None:
         with open_binary(join(folder, REPORT)) as file:
             head = file.read(4096).decode("utf-8", "replace")
     except ReleaseError:
-        result.notes.append(f"{REPORT} is not there; `pairloom report` writes it")
+        result.add("report", f"{REPORT}: is missing; `pairloom report` writes it")
         return
     if manifest.data_sha256 not in head:
         result.add("report", f"{REPORT}: shows other data; `pairloom report` writes it again")

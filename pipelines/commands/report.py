@@ -1,0 +1,25 @@
+"""`pairloom report`: writes a release's report.html and README.md again."""
+
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.terminal import clear_errors
+from pipelines.release.files import join
+from pipelines.release.finish import write_card
+from pipelines.release.reading import read_manifest
+from pipelines.release.report import REPORT, write_report
+from pipelines.release.report.sample import PAIRS, REJECTIONS
+
+
+def report(
+    folder: Annotated[str, typer.Argument(help="The release: a folder or a URL.", metavar="DIR")],
+    pairs: Annotated[int, typer.Option(min=0, help="Show at most so many pairs.")] = PAIRS,
+    rejections: Annotated[int, typer.Option(min=0, help="Show at most so many rejections.")] = REJECTIONS,
+) -> None:
+    """Write report.html (and the card, README.md) of a release again, from its manifest and its data."""
+    with clear_errors():
+        manifest = read_manifest(folder)
+        write_card(folder, manifest)
+        write_report(folder, manifest, pairs, rejections)
+    typer.echo(join(folder, REPORT))

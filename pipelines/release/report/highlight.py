@@ -1,0 +1,69 @@
+"""Syntax highlighting as plain data: runs of characters with a class each, so that the page never handles markup."""
+
+from functools import cache
+from typing import Any
+
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
+
+_LEXERS = {"csharp": "csharp", "cpp": "cpp", "php": "php"}
+
+_CLASSES: tuple[tuple[Any, str], ...] = (
+    (Comment.Preproc, "p"),
+    (Comment, "c"),
+    (Keyword.Type, "t"),
+    (Keyword.Constant, "n"),
+    (Keyword, "k"),
+    (Operator.Word, "k"),
+    (String, "s"),
+    (Number, "n"),
+    (Name.Function, "f"),
+    (Name.Class, "t"),
+    (Name.Builtin, "b"),
+    (Name.Decorator, "p"),
+    (Name.Attribute, "p"),
+)
+"""Pygments' token types -> class, more special ones first; "-" is everything else."""
+
+LIMIT = 20_000
+"""Characters that are highlighted; longer code is shown plain."""
+
+
+def runs(code: str, language: str) -> str:
+    """The classes of `code` as one string: "3k1-5f" is 3 characters of a keyword, 1 of nothing, 5 of a function's name.
+
+    The numbers add up to the length of `code`; "" if the language is unknown or the code too long.
+    """
+    lexer = _lexer(language)
+    if lexer is None or len(code) > LIMIT:
+        return ""
+    found: list[tuple[int, str]] = []
+    for token, text in lexer.get_tokens(code):
+        name = _class(token)
+        if found and found[-1][1] == name:
+            found[-1] = (found[-1][0] + utf16(text), name)
+        elif text:
+            found.append((utf16(text), name))
+    return "".join(f"{length}{name}" for length, name in found)
+
+
+def utf16(text: str) -> int:
+    """The length of `text` as JavaScript counts it."""
+    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+
+
+@cache
+def _lexer(language: str) -> Any:
+    options = {"stripnl": False, "ensurenl": False}
+    if language == "php":
+        options["startinline"] = True
+    try:
+        return get_lexer_by_name(_LEXERS.get(language, language), **options)
+    except ValueError:
+        return None
+
+
+@cache
+def _class(token: Any) -> str:
+    assert token in Token
+    return next((name for kind, name in _CLASSES if token in kind), "-")
