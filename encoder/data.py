@@ -12,11 +12,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from encoder.errors import DataError
+
 SPLITS = ("train", "validation", "test")
-
-
-class DataError(Exception):
-    """Data that cannot be used; the message names the file, the column or row, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

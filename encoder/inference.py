@@ -13,6 +13,7 @@ import transformers
 from safetensors.torch import load_file, save_file
 from transformers import AutoTokenizer, PreTrainedTokenizerFast, Starcoder2Model
 
+from encoder.errors import ModelError
 from encoder.heads import PretrainingHeads
 from encoder.model import MultiExitEncoder
 from encoder.packing import PackedTokens, pack, token_budget
@@ -21,10 +22,6 @@ from encoder.tokenizer import tokenize
 DESCRIPTION = "multi_exit.json"
 PROJECTIONS = "projections.safetensors"
 PRETRAINING_HEADS = "pretraining_heads.safetensors"
-
-
-class ModelError(Exception):
-    """A folder that holds no usable model, or an exit that a model does not have."""
 
 
 class CodeEncoder:

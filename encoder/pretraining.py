@@ -10,7 +10,8 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.utils.data import Dataset
 
-from encoder.data import DataError, read_columns
+from encoder.data import read_columns
+from encoder.errors import DataError
 from encoder.heads import PretrainingHeads
 from encoder.inference import CodeEncoder, load_pretraining_heads
 from encoder.losses import depth_weights

@@ -26,13 +26,15 @@ class ModelSection(Section):
     """[model]: what is trained.
 
     preset: the shape. start: folder of a model to go on from, "" for random weights. tokenizer: a folder or a name on
-    the Hub, "" to train one on the data (or to keep that of `start`). exits, max_tokens, vocabulary: other than the
-    preset's. dropout: on residuals and embeddings; attention_dropout: on attention weights (0 keeps the fast kernel).
+    the Hub, "" to train one on the data (or to keep that of `start`). layers: only the first so many. exits,
+    max_tokens, vocabulary: other than the preset's. dropout: on residuals and embeddings; attention_dropout: on
+    attention weights (0 keeps the fast kernel).
     """
 
     preset: str = "mose-tiny"
     start: str = ""
     tokenizer: str = ""
+    layers: Positive | None = None
     exits: Numbers = ()
     max_tokens: Positive | None = None
     vocabulary: Annotated[int, Field(ge=300)] | None = None
@@ -48,7 +50,7 @@ class ModelSection(Section):
 
     @model_validator(mode="after")
     def _exits_are_layers(self) -> "ModelSection":
-        depth = PRESETS[self.preset].layers
+        depth = self.layers or PRESETS[self.preset].layers
         if self.exits and (list(self.exits) != sorted(set(self.exits)) or self.exits[0] < 1 or self.exits[-1] > depth):
             raise ValueError(f"exits must be layers from 1 to {depth}, rising, each once; found {list(self.exits)}")
         return self

@@ -10,6 +10,8 @@ from typing import Any
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
+from encoder.errors import TokenizerError
+
 SPECIAL_TOKENS = {
     "pad_token": "<|pad|>",
     "sep_token": "<|sep|>",
@@ -19,10 +21,6 @@ SPECIAL_TOKENS = {
 CHARACTERS_PER_TOKEN = 64
 """A text is cut to this many characters for each token of the limit before it is tokenized: one giant row must not
 cost more than the model can read of it."""
-
-
-class TokenizerError(Exception):
-    """A tokenizer that cannot be loaded or used."""
 
 
 def train_tokenizer(texts: Iterable[str], vocabulary: int, max_tokens: int) -> PreTrainedTokenizerFast:

@@ -3,6 +3,7 @@
 import importlib.metadata
 import json
 import platform
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from transformers.trainer_utils import get_last_checkpoint
 
 from encoder.contrastive import ContrastiveModel, ContrastiveSteps
 from encoder.data import fingerprint, read_pairs, release_files
+from encoder.errors import RunError
 from encoder.inference import CodeEncoder, default_device, load
 from encoder.model import build
 from encoder.presets import PRESETS
@@ -22,10 +24,6 @@ from encoder.tokenizer import load_tokenizer, train_tokenizer
 from encoder.trainer import StepTrainer
 
 RUN_FOLDER = "run"
-
-
-class RunError(Exception):
-    """A run that cannot start or go on where it is asked to."""
 
 
 def train(recipe: TrainingRecipe, data: str | Path, out: str | Path, resume: bool = False) -> CodeEncoder:
@@ -73,6 +71,7 @@ def new_encoder(recipe: TrainingRecipe, corpus: list[str]) -> CodeEncoder:
     if section.start:
         return load(section.start)
     preset = PRESETS[section.preset]
+    preset = replace(preset, layers=section.layers or preset.layers)
     max_tokens = section.max_tokens or preset.max_tokens
     tokenizer = _tokenizer(section.tokenizer, corpus, section.vocabulary or preset.vocabulary, max_tokens)
     model = build(

@@ -1,0 +1,122 @@
+"""Search in two depths: a shallow exit ranks everything, a deep exit ranks the shortlist again, going on from the
+shallow exit's states instead of starting over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from encoder.inference import CodeEncoder
+from encoder.packing import PackedTokens, pack, token_budget
+
+
+@dataclass
+class Documents:
+    """Texts computed up to one exit: vectors (documents, dimension), and for each the states (tokens, hidden) that a
+    deeper exit needs, with its tokens and how many of them are its prompt."""
+
+    exit: int
+    vectors: np.ndarray
+    states: list[torch.Tensor]
+    tokens: list[list[int]]
+    prompts: list[int]
+
+
+def compute_to(
+    encoder: CodeEncoder,
+    texts: Sequence[str],
+    languages: str | Sequence[str | None] | None,
+    exit: int,
+    batch_tokens: int = 4_096,
+) -> Documents:
+    """`texts` at `exit`, with the states kept: hidden numbers for each token, so memory grows with the texts."""
+    tokens, prompts = encoder.token_ids(texts, languages)
+    documents = Documents(
+        encoder.check_exit(exit),
+        np.empty((len(texts), encoder.dimension), dtype=np.float32),
+        [torch.empty(0)] * len(texts),
+        tokens,
+        prompts,
+    )
+    for rows, packed in _batches(documents, range(len(texts)), encoder.device, batch_tokens):
+        with torch.inference_mode():
+            states = encoder.model.run_layers(encoder.model.embed(packed), packed, 0, exit)
+            documents.vectors[rows] = _vectors(encoder, states, packed, exit)
+            for row, part in zip(rows, states.split(list(packed.lengths)), strict=True):
+                documents.states[row] = part
+    return documents
+
+
+def deepen(
+    encoder: CodeEncoder, documents: Documents, rows: Sequence[int], exit: int, batch_tokens: int = 4_096
+) -> np.ndarray:
+    """Vectors (rows, dimension) of those `rows` of `documents` at a deeper `exit`, from the states they have."""
+    places = {row: place for place, row in enumerate(rows)}
+    vectors = np.empty((len(rows), encoder.dimension), dtype=np.float32)
+    for batch, packed in _batches(documents, rows, encoder.device, batch_tokens):
+        with torch.inference_mode():
+            states = torch.cat([documents.states[row] for row in batch])
+            states = encoder.model.run_layers(states, packed, documents.exit, exit)
+            vectors[[places[row] for row in batch]] = _vectors(encoder, states, packed, exit)
+    return vectors
+
+
+def _batches(
+    documents: Documents, rows: Sequence[int], device: torch.device, batch_tokens: int
+) -> list[tuple[list[int], PackedTokens]]:
+    groups = token_budget([len(documents.tokens[row]) for row in rows], batch_tokens)
+    chosen = [[rows[place] for place in group] for group in groups]
+    return [
+        (group, pack([documents.tokens[row] for row in group], [documents.prompts[row] for row in group]).to(device))
+        for group in chosen
+    ]
+
+
+def _vectors(encoder: CodeEncoder, states: torch.Tensor, packed: PackedTokens, exit: int) -> np.ndarray:
+    return encoder.model.project(encoder.model.backbone.norm(states), packed, exit).cpu().numpy()
+
+
+class CascadeIndex:
+    """Documents to search in two depths. A document that was once deepened stays so."""
+
+    def __init__(
+        self,
+        encoder: CodeEncoder,
+        texts: Sequence[str],
+        languages: str | Sequence[str | None] | None,
+        shallow: int,
+        deep: int,
+    ) -> None:
+        self._encoder, self._deep = encoder, encoder.check_exit(deep)
+        if encoder.check_exit(shallow) >= deep:
+            raise ValueError(f"a cascade goes from a shallow exit to a deeper one; got {shallow} and {deep}")
+        self._documents = compute_to(encoder, texts, languages, shallow)
+        self._deepened: dict[int, np.ndarray] = {}
+
+    @property
+    def deepened(self) -> int:
+        """How many documents were computed to the deep exit so far."""
+        return len(self._deepened)
+
+    def scores(
+        self, queries: Sequence[str], languages: str | Sequence[str | None] | None, shortlist: int
+    ) -> np.ndarray:
+        """(queries, documents): deep scores for each query's `shortlist` best documents by the shallow exit; all other
+        documents rank below those, in their shallow order."""
+        asked = compute_to(self._encoder, queries, languages, self._documents.exit)
+        shallow = asked.vectors @ self._documents.vectors.T
+        size = min(shortlist, shallow.shape[1])
+        best = np.argpartition(-shallow, size - 1, axis=1)[:, :size]
+        self._deepen_documents(sorted(set(best.ravel().tolist())))
+        deep_queries = deepen(self._encoder, asked, range(len(queries)), self._deep)
+        scores = shallow - 2.5  # cosines span 2: the last of the shortlist stays above the first of the others
+        for row, places in enumerate(best):
+            scores[row, places] = np.stack([self._deepened[place] for place in places.tolist()]) @ deep_queries[row]
+        return scores
+
+    def _deepen_documents(self, wanted: Sequence[int]) -> None:
+        missing = [row for row in wanted if row not in self._deepened]
+        if missing:
+            vectors = deepen(self._encoder, self._documents, missing, self._deep)
+            self._deepened.update(zip(missing, vectors, strict=True))

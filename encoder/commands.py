@@ -1,0 +1,217 @@
+"""`pairloom encoder …`: train, evaluate, publish and search with the multi-exit encoder.
+
+Only typer is imported here: torch comes with the command that needs it.
+"""
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from encoder.search import Hit
+
+app = typer.Typer(help="Train, evaluate, publish and search with the multi-exit encoder.", no_args_is_help=True)
+
+FAILED, WRONG_USE = 1, 2
+
+Model = Annotated[Path, typer.Argument(help="Folder of a trained model.", metavar="MODEL")]
+Data = Annotated[Path, typer.Option(help="Folder of a release.")]
+Threads = Annotated[int, typer.Option(help="Processor threads; 0 is all.", min=0)]
+
+
+@app.command()
+def train(
+    recipe: Annotated[Path, typer.Argument(help="Training recipe (TOML).", metavar="RECIPE")],
+    data: Annotated[Path, typer.Option(help="Release to train on; for pre-training also Parquet files or sources.")],
+    out: Annotated[Path, typer.Option(help="Folder for the model and its run.")],
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in OUT.")] = False,
+    threads: Threads = 0,
+) -> None:
+    """Train a model as RECIPE says and save it in OUT; OUT/run keeps recipe, versions, log and checkpoints."""
+    with _errors(), _threads(threads):
+        from encoder.recipe import load_training_recipe
+        from encoder.training import train as run
+
+        encoder = run(load_training_recipe(recipe), data, out, resume)
+        typer.echo(f"trained {out}: exits {', '.join(map(str, encoder.exits))}")
+
+
+@app.command()
+def ablate(
+    recipe: Annotated[Path, typer.Argument(help="Training recipe (TOML) of the model.", metavar="RECIPE")],
+    data: Data,
+    out: Annotated[Path, typer.Option(help="Folder for the model, its twins and the results.")],
+    resume: Annotated[bool, typer.Option("--resume", help="Keep what is trained, go on with the rest.")] = False,
+    threads: Threads = 0,
+) -> None:
+    """The paper's ablation: train the model, and for each exit a twin that has only that exit; compare them all."""
+    with _errors(), _threads(threads):
+        from encoder.evaluation.ablation import run_ablation
+        from encoder.recipe import load_training_recipe
+
+        results = run_ablation(load_training_recipe(recipe), data, out, resume, _progress)
+        _write_results(results, out / "results.json")
+
+
+@app.command()
+def evaluate(
+    model: Model,
+    data: Data,
+    out: Annotated[Path | None, typer.Option(help="results.json; a page and a figure go beside it.")] = None,
+    split: Annotated[str, typer.Option(help="train, validation or test.")] = "test",
+    twin: Annotated[list[Path] | None, typer.Option(help="A model trained alone for one exit; may repeat.")] = None,
+    dimensions: Annotated[list[int] | None, typer.Option(help="Rank by the first N numbers too; may repeat.")] = None,
+    mteb: Annotated[list[str] | None, typer.Option(help="A task of mteb by name, e.g. CoIR's; may repeat.")] = None,
+    poj104: Annotated[Path | None, typer.Option(help="CodeXGLUE's POJ-104 test.jsonl, for MAP@R.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+    threads: Threads = 0,
+) -> None:
+    """Rank code by descriptions and by code, at every exit and for the baselines: quality, cost, differences."""
+    with _errors(), _threads(threads):
+        from encoder.evaluation.evaluate import evaluate as run
+
+        results = run(model, data, split, twin or (), dimensions or (), _progress)
+        if poj104:
+            from encoder.evaluation.external import poj104_map
+
+            results["poj104_map_at_r"] = poj104_map(model, poj104)
+        if mteb:
+            from encoder.evaluation.mteb_tasks import run_by_name
+
+            results["mteb"] = run_by_name(model, mteb)
+        if as_json:
+            typer.echo(json.dumps(results, indent=2))
+        _write_results(results, out, show=not as_json)
+
+
+def _write_results(results: dict[str, Any], out: Path | None, show: bool = True) -> None:
+    from rich.console import Console
+
+    from encoder.evaluation.report import terminal_table, write_page
+
+    if show:
+        Console().print(terminal_table(results))
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps(results, indent=2) + "\n")
+        write_page(results, out.with_suffix(".html"))
+        if show:
+            typer.echo(f"wrote {out}, {out.with_suffix('.html')} and {out.with_suffix('.svg')}")
+
+
+@app.command()
+def publish(
+    model: Model,
+    exit: Annotated[int, typer.Option(help="The exit to publish.")],
+    out: Annotated[Path, typer.Option(help="A new folder.")],
+    results: Annotated[Path | None, typer.Option(help="results.json of an evaluation, for the model card.")] = None,
+    license: Annotated[str, typer.Option(help="Licence named in the model card; none is assumed.")] = "",
+    onnx: Annotated[bool, typer.Option("--onnx", help="Also write model.onnx (extra encoder-onnx).")] = False,
+) -> None:
+    """Write one exit as a folder that sentence-transformers and transformers load without pairloom."""
+    with _errors():
+        from encoder.inference import load
+        from encoder.publishing import check_published
+        from encoder.publishing import publish as run
+
+        run(model, exit, out, json.loads(results.read_text()) if results else None, license)
+        off = check_published(out, load(model, exit, device="cpu"), exit)
+        if onnx:
+            from encoder.onnx_export import export_onnx
+
+            export_onnx(out)
+        typer.echo(f"published {out}: its vectors are within {off:.0e} of the model's")
+
+
+@app.command()
+def search(
+    model: Model,
+    query: Annotated[str, typer.Argument(help="A description, or code with --language; - reads standard input.")],
+    data: Data,
+    exit: Annotated[int | None, typer.Option(help="The exit to use; the deepest by default.")] = None,
+    language: Annotated[str | None, typer.Option(help="The query is code in this language.")] = None,
+    among: Annotated[list[str] | None, typer.Option("--in", help="Search code in this language; may repeat.")] = None,
+    top: Annotated[int, typer.Option("-n", help="How many results.", min=1)] = 5,
+    cascade: Annotated[int | None, typer.Option(help="Read everything at this exit, only the best at --exit.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    threads: Threads = 0,
+) -> None:
+    """Find code in a release by what it does or by code that does the same."""
+    with _errors(), _threads(threads):
+        from encoder.inference import load
+        from encoder.search import SearchIndex, cascade_search
+
+        text = sys.stdin.read() if query == "-" else query
+        encoder = load(model, exit)
+        if cascade is None:
+            hits = SearchIndex(encoder, model, data, exit).search(text, language, top, among or ())
+        else:
+            deep = encoder.check_exit(exit)
+            hits = cascade_search(encoder, data, text, cascade, deep, language, top, among or ())
+        _show_hits(hits, as_json)
+
+
+def _show_hits(hits: "list[Hit]", as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from rich.columns import Columns
+    from rich.console import Console
+    from rich.panel import Panel
+    from rich.text import Text
+
+    if as_json:
+        typer.echo(json.dumps([{"score": round(hit.score, 6), **asdict(hit.entry)} for hit in hits], indent=2))
+        return
+    console = Console()
+    for place, hit in enumerate(hits, 1):
+        entry = hit.entry
+        console.rule(f"{place}. {hit.score:.3f}  {entry.language}  {Text(entry.repository).markup}")
+        width = max(30, console.width // 2 - 2)
+        sides = ((entry.language, entry.code), (entry.translation_language, entry.translation))
+        console.print(Columns([Panel(Text(code[:2_000]), title=name, width=width) for name, code in sides]))
+
+
+def _progress(step: str) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"… {step}", err=True)
+
+
+@contextlib.contextmanager
+def _threads(threads: int) -> Iterator[None]:
+    """Sets how many threads torch uses, which must precede its first work."""
+    if threads:
+        os.environ["OMP_NUM_THREADS"] = str(threads)
+        import torch
+
+        torch.set_num_threads(threads)
+    yield
+
+
+@contextlib.contextmanager
+def _errors() -> Iterator[None]:
+    """Turns the errors that a user can cause into one message and an exit code."""
+    try:
+        import torch  # noqa: F401
+        import transformers  # noqa: F401
+    except ImportError as error:
+        _fail(f"the encoder needs its extra: pip install 'pairloom[encoder]' ({error})", WRONG_USE)
+    from encoder.errors import EncoderError
+    from schemas.recipe import RecipeError
+
+    try:
+        yield
+    except RecipeError as error:
+        _fail(str(error), WRONG_USE)
+    except EncoderError as error:
+        _fail(str(error), FAILED)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)

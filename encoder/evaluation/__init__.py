@@ -1,0 +1,1 @@
+"""How good each exit is, at what cost, and how sure that is."""

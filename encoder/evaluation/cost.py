@@ -1,0 +1,63 @@
+"""What each exit costs: parameters, arithmetic, and time as measured here."""
+
+import platform
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from encoder.inference import CodeEncoder
+from encoder.model import parameters_up_to
+from encoder.throughput import forward_flops
+
+
+@dataclass(frozen=True)
+class Cost:
+    """layers, parameters: up to the exit. flops_per_token: forward, at the mean length. milliseconds: median to embed
+    one text alone. texts_per_second: many texts at once. bytes_per_vector: float32."""
+
+    layers: int
+    parameters: int
+    flops_per_token: float
+    milliseconds: float
+    texts_per_second: float
+    bytes_per_vector: int
+
+
+def cost_of(encoder: CodeEncoder, exit: int, texts: Sequence[str], languages: Sequence[str | None]) -> Cost:
+    """Measures `exit` on `texts`; few dozen are enough for the medians."""
+    lengths = [len(tokens) for tokens in encoder.token_ids(texts, languages)[0]]
+    return Cost(
+        exit,
+        parameters_up_to(encoder.model, exit),
+        forward_flops(encoder.model.backbone.config, exit, lengths) / sum(lengths),
+        1_000
+        * float(
+            np.median(
+                [_seconds(encoder, exit, [text], [language]) for text, language in zip(texts, languages, strict=True)]
+            )
+        ),
+        len(texts) / min(_seconds(encoder, exit, texts, languages) for _ in range(3)),
+        4 * encoder.dimension,
+    )
+
+
+def _seconds(encoder: CodeEncoder, exit: int, texts: Sequence[str], languages: Sequence[str | None]) -> float:
+    start = time.perf_counter()
+    encoder.encode(texts, exit, languages)
+    return time.perf_counter() - start
+
+
+def machine() -> str:
+    """What computed: the GPU, or the processor with the number of threads used."""
+    if torch.cuda.is_available():
+        return torch.cuda.get_device_name()
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        name = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        name = platform.processor() or platform.machine()
+    return f"{name}, {torch.get_num_threads()} threads"

@@ -1,0 +1,183 @@
+"""The whole evaluation of a model on a split of a release, as plain data."""
+
+import importlib.metadata
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from encoder.cascade import CascadeIndex
+from encoder.data import fingerprint, read_pairs, release_files
+from encoder.evaluation.baselines import bag_vectors, bm25_scores, random_vectors, static_vectors, tfidf_scores
+from encoder.evaluation.cost import cost_of, machine
+from encoder.evaluation.metrics import METRICS
+from encoder.evaluation.retrieval import SystemResult, Texts, lexical_scorer, score_system
+from encoder.evaluation.statistics import compare, holm, interval
+from encoder.evaluation.tasks import RetrievalTask, tasks_of
+from encoder.inference import CodeEncoder, load
+
+COST_TEXTS = 32
+SHORTLISTS = (10, 50)
+KINDS = ("text-to-code", "code-to-code")
+PROTOCOL = "full pool: all distinct codes of the language in the split are candidates; ties get their mean rank"
+
+
+def evaluate(
+    model: str | Path,
+    data: str | Path,
+    split: str = "test",
+    twins: Sequence[str | Path] = (),
+    dimensions: Sequence[int] = (),
+    progress: Callable[[str], None] = lambda step: None,
+) -> dict[str, Any]:
+    """Every exit of the model at `model`, the baselines, and the models at `twins` (each trained alone for one exit),
+    on the retrieval tasks of `split`: quality with intervals, paired tests, cost, and cascade search.
+
+    dimensions: prefixes of the embedding to rank with as well. Raises DataError and ModelError.
+    """
+    pairs = read_pairs(data, split)
+    tasks = tasks_of(pairs)
+    encoder = load(model)
+    texts = Texts(tasks)
+    progress("embed")
+    vectors = encoder.encode_exits(texts.texts, language=texts.languages)
+    systems = [score_system(f"exit {exit}", tasks, texts.scorer(vectors[exit])) for exit in encoder.exits]
+    progress("baselines")
+    systems += _baselines(encoder, tasks, texts) + _twins(twins, tasks, texts)
+    for size in dimensions:
+        cut = vectors[encoder.exits[-1]][:, :size]
+        cut = cut / np.maximum(np.linalg.norm(cut, axis=1, keepdims=True), 1e-12)
+        systems.append(score_system(f"exit {encoder.exits[-1]}, first {size} numbers", tasks, texts.scorer(cut)))
+    progress("intervals")
+    quality = {system.name: _quality(system, tasks) for system in systems}
+    progress("cost")
+    sample = slice(0, COST_TEXTS)
+    costs = {
+        f"exit {exit}": asdict(cost_of(encoder, exit, texts.texts[sample], texts.languages[sample]))
+        for exit in encoder.exits
+    }
+    progress("cascade")
+    return {
+        "model": Path(model).name,
+        "split": split,
+        "protocol": PROTOCOL,
+        "data_fingerprint": fingerprint(release_files(data, split)),
+        "repositories": len({pair.repository for pair in pairs}),
+        "machine": machine(),
+        "versions": {name: importlib.metadata.version(name) for name in ("torch", "transformers")},
+        "exits": list(encoder.exits),
+        "tasks": [
+            {"name": task.name, "kind": task.kind, "queries": len(task.queries), "candidates": len(task.documents)}
+            for task in tasks
+        ],
+        "quality": quality,
+        "comparisons": _comparisons(systems, tasks, encoder.exits),
+        "cost": costs,
+        "cascade": cascades(encoder, max(tasks, key=lambda task: (len(task.documents), task.name))),
+    }
+
+
+def _baselines(encoder: CodeEncoder, tasks: Sequence[RetrievalTask], texts: Texts) -> list[SystemResult]:
+    vectors = {
+        "random": random_vectors(len(texts.texts), encoder.dimension),
+        "bag of random token vectors": bag_vectors(encoder, texts.texts, texts.languages),
+        "static (the model's token embeddings)": static_vectors(encoder, texts.texts, texts.languages),
+    }
+    dense = [score_system(name, tasks, texts.scorer(found)) for name, found in vectors.items()]
+    lexical = {"TF-IDF": tfidf_scores, "BM25": bm25_scores}
+    return dense + [score_system(name, tasks, lexical_scorer(scores)) for name, scores in lexical.items()]
+
+
+def _twins(folders: Sequence[str | Path], tasks: Sequence[RetrievalTask], texts: Texts) -> list[SystemResult]:
+    results = []
+    for folder in folders:
+        twin = load(folder)
+        found = twin.encode(texts.texts, language=texts.languages)
+        results.append(score_system(f"exit {twin.exits[-1]} trained alone", tasks, texts.scorer(found)))
+    return results
+
+
+def _of_kind(tasks: Iterable[RetrievalTask], kind: str) -> list[RetrievalTask]:
+    return [task for task in tasks if task.kind == kind]
+
+
+def _quality(system: SystemResult, tasks: Sequence[RetrievalTask]) -> dict[str, Any]:
+    """By kind and by task: each metric with its interval."""
+    found: dict[str, Any] = {}
+    for kind in KINDS:
+        if chosen := _of_kind(tasks, kind):
+            found[kind] = {metric: asdict(interval(system.groups(chosen, metric))) for metric in METRICS}
+    found["tasks"] = {
+        task.name: {metric: asdict(interval(system.groups([task], metric))) for metric in METRICS} for task in tasks
+    }
+    found["codesearchnet-1000"] = {name: asdict(interval([values])) for name, values in system.blocks.items()}
+    return found
+
+
+def _comparisons(
+    systems: Sequence[SystemResult], tasks: Sequence[RetrievalTask], exits: Sequence[int]
+) -> list[dict[str, Any]]:
+    """MRR differences, paired by query: neighbouring exits, each exit against the static floor, and each against its
+    twin; p-values adjusted together."""
+    named = {system.name: system for system in systems}
+    names = [f"exit {exit}" for exit in exits]
+    wanted = list(zip(names[1:], names, strict=False))
+    wanted += [(name, "static (the model's token embeddings)") for name in names]
+    wanted += [(name, f"{name} trained alone") for name in names if f"{name} trained alone" in named]
+    found = []
+    for kind in KINDS:
+        if chosen := _of_kind(tasks, kind):
+            for one, other in wanted:
+                result = compare(named[one].groups(chosen, "mrr"), named[other].groups(chosen, "mrr"))
+                found.append({"kind": kind, "system": one, "against": other, **asdict(result)})
+    for row, p in zip(found, holm([row["p"] for row in found]), strict=True):
+        row["p_adjusted"] = p
+    return found
+
+
+def cascades(encoder: CodeEncoder, task: RetrievalTask) -> list[dict[str, Any]]:
+    """Shallowest-to-deepest cascades on the largest task against the deepest exit over everything: how many of the
+    full model's best ten they return, their MRR, and the time from raw texts to scores."""
+    shallow, deep = encoder.exits[0], encoder.exits[-1]
+    if shallow == deep:
+        return []
+    start = time.perf_counter()
+    documents = encoder.encode(task.documents, deep, task.document_language)
+    full = encoder.encode(task.queries, deep, task.query_language) @ documents.T
+    seconds = time.perf_counter() - start
+    best = _best(full)
+    found = [_cascade_row("full", full, best, task, seconds, len(task.documents))]
+    for shortlist in SHORTLISTS:
+        if shortlist >= len(task.documents):
+            continue
+        start = time.perf_counter()
+        index = CascadeIndex(encoder, task.documents, task.document_language, shallow, deep)
+        scores = index.scores(task.queries, task.query_language, shortlist)
+        seconds = time.perf_counter() - start
+        found.append(
+            _cascade_row(f"exit {shallow}, {shortlist} to exit {deep}", scores, best, task, seconds, index.deepened)
+        )
+    return found
+
+
+def _best(scores: np.ndarray) -> np.ndarray:
+    return np.argsort(-scores, axis=1, kind="stable")[:, :10]
+
+
+def _cascade_row(
+    name: str, scores: np.ndarray, best: np.ndarray, task: RetrievalTask, seconds: float, deepened: int
+) -> dict[str, Any]:
+    from encoder.evaluation.metrics import ranking_metrics
+
+    kept = [len(set(ours) & set(theirs)) / len(theirs) for ours, theirs in zip(_best(scores), best, strict=True)]
+    return {
+        "name": name,
+        "task": task.name,
+        "recall_of_full_top_10": float(np.mean(kept)),
+        "mrr": float(ranking_metrics(scores, task.relevant)["mrr"].mean()),
+        "seconds": seconds,
+        "documents_computed_deep": deepened,
+    }

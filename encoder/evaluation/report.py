@@ -1,0 +1,165 @@
+"""The evaluation as a table for a terminal, a figure, and a page to look at."""
+
+import html
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+STYLE = """
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1c2430 }
+table { border-collapse: collapse; margin: 1rem 0 2rem } th, td { padding: .25rem .8rem; text-align: right }
+th { border-bottom: 2px solid #1c2430 } td { border-bottom: 1px solid #d8dde4 }
+th:first-child, td:first-child { text-align: left }
+small { color: #5a6675 } svg { max-width: 100%; height: auto } .best { font-weight: 700 }
+@media (prefers-color-scheme: dark) { body { background: #14181d; color: #e4e8ee } th { border-color: #e4e8ee }
+td { border-color: #333b45 } svg { background: #fff; border-radius: 6px } }
+"""
+
+
+def terminal_table(results: dict[str, Any]) -> Table:
+    """MRR and Recall@10 of every system, with 95 % intervals."""
+    kinds = _kinds(results)
+    table = Table("system", *[f"{kind} {metric}" for kind in kinds for metric in ("MRR", "R@10")], "ms/text")
+    for name, quality in results["quality"].items():
+        cells = [_cell(quality[kind][metric]) for kind in kinds for metric in ("mrr", "recall@10")]
+        cost = results["cost"].get(name)
+        table.add_row(name, *cells, f"{cost['milliseconds']:.1f}" if cost else "")
+    return table
+
+
+def _kinds(results: dict[str, Any]) -> list[str]:
+    first = next(iter(results["quality"].values()))
+    return [kind for kind in ("text-to-code", "code-to-code") if kind in first]
+
+
+def _cell(value: dict[str, float]) -> str:
+    return f"{value['mean']:.3f} ({value['low']:.3f}–{value['high']:.3f})"
+
+
+def figure(results: dict[str, Any], file: str | Path) -> None:
+    """Quality against measured latency, one point per exit with its interval, baselines as lines; SVG or PNG by the
+    file's ending."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    kinds = _kinds(results)
+    with rc_context({"svg.hashsalt": "pairloom", "font.size": 9}):
+        picture = Figure(figsize=(5.2 * len(kinds), 3.8), layout="constrained")
+        for kind, axes in zip(kinds, picture.subplots(1, len(kinds), squeeze=False)[0], strict=True):
+            _draw(axes, results, kind)
+        picture.savefig(file, metadata={"Date": None} if str(file).endswith(".svg") else None)
+
+
+def _draw(axes: Any, results: dict[str, Any], kind: str) -> None:
+    names = [f"exit {exit}" for exit in results["exits"]]
+    times = [results["cost"][name]["milliseconds"] for name in names]
+    values = [results["quality"][name][kind]["mrr"] for name in names]
+    means = [value["mean"] for value in values]
+    errors = [[value["mean"] - value["low"] for value in values], [value["high"] - value["mean"] for value in values]]
+    axes.errorbar(times, means, yerr=errors, marker="o", capsize=3, label="one model, by exit")
+    for name, time, mean in zip(names, times, means, strict=True):
+        axes.annotate(name, (time, mean), textcoords="offset points", xytext=(5, 6))
+    twins = [(time, f"{name} trained alone") for name, time in zip(names, times, strict=True)]
+    twins = [(time, name) for time, name in twins if name in results["quality"]]
+    if twins:
+        heights = [results["quality"][name][kind]["mrr"]["mean"] for _, name in twins]
+        axes.plot([time for time, _ in twins], heights, "o", markerfacecolor="none", color="C1", label="trained alone")
+    floors = ("random", "static (the model's token embeddings)", "TF-IDF", "BM25")
+    for place, name in enumerate(floors):
+        mean = results["quality"][name][kind]["mrr"]["mean"]
+        axes.axhline(mean, linestyle=("dotted", "dashed", "dashdot", (0, (5, 1)))[place], color="0.5", label=name)
+    axes.set(title=kind, xlabel="milliseconds per text (one at a time)", ylabel="MRR", xscale="log")
+    axes.set_ylim(bottom=0)
+    axes.legend(fontsize=7)
+
+
+def write_page(results: dict[str, Any], file: str | Path) -> None:
+    """A page of its own: the figure inline, every table, nothing fetched from elsewhere."""
+    svg = Path(file).with_suffix(".svg")
+    figure(results, svg)
+    drawing = svg.read_text()
+    drawing = drawing[drawing.index("<svg") :]
+    tasks = ", ".join(f"{task['name']} ({task['queries']} of {task['candidates']})" for task in results["tasks"])
+    parts = [
+        f"<h1>{html.escape(results['model'])}: quality by exit</h1>",
+        f"<p>{html.escape(results['split'])} split, {results['repositories']} repositories held out. "
+        f"{html.escape(results['protocol'])}. Measured on {html.escape(results['machine'])}. "
+        f"Intervals are 95 %, by bootstrap over queries.<br><small>Tasks (queries of candidates): "
+        f"{html.escape(tasks)}</small></p>",
+        drawing,
+        "<h2>Quality</h2>",
+        _quality_table(results),
+        "<h2>Cost of an exit</h2>",
+        _table(
+            ["exit", "parameters", "MFLOP/token", "ms per text", "texts/s", "bytes per vector"],
+            [
+                [
+                    name,
+                    f"{cost['parameters']:,}",
+                    f"{cost['flops_per_token'] / 1e6:,.1f}",
+                    f"{cost['milliseconds']:.2f}",
+                    f"{cost['texts_per_second']:,.0f}",
+                    str(cost["bytes_per_vector"]),
+                ]
+                for name, cost in results["cost"].items()
+            ],
+        ),
+        "<h2>Differences in MRR, paired by query</h2>",
+        _table(
+            ["comparison", "kind", "difference", "95 % interval", "p (Holm)"],
+            [
+                [
+                    f"{row['system']} against {row['against']}",
+                    row["kind"],
+                    f"{row['difference']['mean']:+.3f}",
+                    f"{row['difference']['low']:+.3f} to {row['difference']['high']:+.3f}",
+                    f"{row['p_adjusted']:.4f}",
+                ]
+                for row in results["comparisons"]
+            ],
+        ),
+        "<h2>Cascade search</h2>",
+        _table(
+            ["search", "keeps of the full top 10", "MRR", "seconds", "documents computed deep"],
+            [
+                [
+                    row["name"],
+                    f"{row['recall_of_full_top_10']:.1%}",
+                    f"{row['mrr']:.3f}",
+                    f"{row['seconds']:.2f}",
+                    f"{row['documents_computed_deep']:,}",
+                ]
+                for row in results["cascade"]
+            ],
+        ),
+        "<h2>By task (MRR)</h2>",
+        _task_table(results),
+    ]
+    page = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(results["model"])}</title>'
+    Path(file).write_text(f"{page}<style>{STYLE}</style>{''.join(parts)}</html>\n", encoding="utf-8")
+
+
+def _quality_table(results: dict[str, Any]) -> str:
+    metrics = ("mrr", "recall@1", "recall@10", "ndcg@10")
+    kinds = _kinds(results)
+    rows = [
+        [name, *[_cell(quality[kind][metric]) for kind in kinds for metric in metrics]]
+        for name, quality in results["quality"].items()
+    ]
+    return _table(["system", *[f"{kind} {metric}" for kind in kinds for metric in metrics]], rows)
+
+
+def _task_table(results: dict[str, Any]) -> str:
+    names = [task["name"] for task in results["tasks"]]
+    rows = [
+        [system, *[f"{quality['tasks'][name]['mrr']['mean']:.3f}" for name in names]]
+        for system, quality in results["quality"].items()
+    ]
+    return _table(["system", *names], rows)
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    titles = "".join(f"<th>{html.escape(title)}</th>" for title in head)
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"

@@ -1,0 +1,86 @@
+"""Scores of a system on the retrieval tasks, per query."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from encoder.evaluation.metrics import METRICS, block_reciprocal_ranks, ranking_metrics
+from encoder.evaluation.tasks import RetrievalTask
+
+QUERIES_AT_ONCE = 512
+BLOCK = 1_000
+"""Candidates of CodeSearchNet's own protocol: the answer and 999 others."""
+
+Scorer = Callable[[RetrievalTask, slice], np.ndarray]
+"""From a task and a slice of its queries to scores (queries, documents)."""
+
+
+@dataclass
+class SystemResult:
+    """One system's values: by task, by metric, one per query. `blocks` are reciprocal ranks under the 1,000-candidate
+    protocol, for tasks that have a thousand queries."""
+
+    name: str
+    values: dict[str, dict[str, np.ndarray]] = field(default_factory=dict)
+    blocks: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def groups(self, tasks: Iterable[RetrievalTask], metric: str) -> list[np.ndarray]:
+        """The metric's values on each of `tasks`."""
+        return [self.values[task.name][metric] for task in tasks]
+
+
+def score_system(name: str, tasks: Sequence[RetrievalTask], scorer: Scorer) -> SystemResult:
+    """Ranks all candidates of each task for each of its queries (the full-pool protocol), and in blocks of 1,000 where
+    a task is large enough."""
+    result = SystemResult(name)
+    for task in tasks:
+        parts: dict[str, list[np.ndarray]] = {metric: [] for metric in METRICS}
+        for start in range(0, len(task.queries), QUERIES_AT_ONCE):
+            part = slice(start, start + QUERIES_AT_ONCE)
+            for metric, values in ranking_metrics(scorer(task, part), task.relevant[part]).items():
+                parts[metric].append(values)
+        result.values[task.name] = {metric: np.concatenate(values) for metric, values in parts.items()}
+        if len(task.queries) >= BLOCK:
+            result.blocks[task.name] = _in_blocks(task, scorer)
+    return result
+
+
+def _in_blocks(task: RetrievalTask, scorer: Scorer) -> np.ndarray:
+    """Consecutive blocks of 1,000 queries against the 1,000 answers to them; what is left over below a block is not
+    used, as in CodeSearchNet."""
+    first = np.array([wanted[0] for wanted in task.relevant])
+    blocks = []
+    for start in range(0, len(task.queries) - BLOCK + 1, BLOCK):
+        part = slice(start, start + BLOCK)
+        blocks.append(block_reciprocal_ranks(scorer(task, part)[:, first[part]]))
+    return np.concatenate(blocks)
+
+
+class Texts:
+    """All distinct texts of the tasks, each with its language, so that a system embeds each once."""
+
+    def __init__(self, tasks: Sequence[RetrievalTask]) -> None:
+        self._place: dict[tuple[str, str | None], int] = {}
+        for task in tasks:
+            for text in task.queries:
+                self._place.setdefault((text, task.query_language), len(self._place))
+            for text in task.documents:
+                self._place.setdefault((text, task.document_language), len(self._place))
+        self.texts = [text for text, _ in self._place]
+        self.languages = [language for _, language in self._place]
+
+    def scorer(self, vectors: np.ndarray) -> Scorer:
+        """Inner products of `vectors`, (texts, dimension) in the order of `texts`."""
+
+        def score(task: RetrievalTask, part: slice) -> np.ndarray:
+            queries = [self._place[text, task.query_language] for text in task.queries[part]]
+            documents = [self._place[text, task.document_language] for text in task.documents]
+            return vectors[queries] @ vectors[documents].T
+
+        return score
+
+
+def lexical_scorer(scores: Callable[[Sequence[str], Sequence[str]], np.ndarray]) -> Scorer:
+    """A scorer from a function of query texts and candidate texts."""
+    return lambda task, part: scores(task.queries[part], task.documents)
