@@ -299,7 +299,8 @@ SPELLINGS = [
     ("java", "static int total(int[] values) { int sum = 0; for (int v : values) sum += v; return sum; }"),
     ("java", "class Solution { public long total(java.util.List<Long> values) {"
      " return values.stream().mapToLong(v -> v).sum(); } }"),
-    ("go", "func total(values []int64) (sum int64, err error) { for _, v := range values { sum += v }; return sum, nil }"),
+    ("go", "func total(values []int64) (sum int64, err error) {"
+     " for _, v := range values { sum += v }; return sum, nil }"),
     ("cpp", "#include <vector>\nlong long total(std::vector<long long> values)"
      " { long long s = 0; for (auto v : values) s += v; return s; }"),
     ("rust", "fn total(values: Vec<i32>) -> i32 { values.iter().sum() }"),
