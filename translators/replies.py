@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from schemas.languages import LANGUAGES, find_language
 from translators.checks import check_code
-from translators.checks.gate import is_readable
+from translators.checks.gate import is_readable, parses_as
 from translators.checks.plausible import plain_name
 from translators.languages import GRAMMARS, MAX_BYTES, Grammar, Tree, parse
 from translators.languages.functions import all_functions
@@ -99,7 +99,7 @@ def _without_thoughts(text: str) -> tuple[str, bool]:
 
 # --- blocks -------------------------------------------------------------------------------------------------------
 
-_OPENING = re.compile(r"(?P<before>.*?)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`~\n]*)\Z")
+_OPENING = re.compile(r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`~\n]*)\Z")
 _TAGGED = re.compile(
     r"<pre[^>]*>\s*<code(?P<a>[^>]*)>(?P<one>.*?)</code>\s*</pre>|<code(?P<b>[^>]*)>(?P<two>.*?)</code>"
     r"|\[(?P<c>[A-Za-z+#]{1,12})\]\n(?P<three>.*?)\n\[/(?P=c)\]",
@@ -112,7 +112,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     lines = text.split("\n")
     at, any_fence = 0, False
     while at < len(lines):
-        opening = _OPENING.match(lines[at])
+        opening = _OPENING.search(lines[at])
         if opening is None or not _opens(opening):
             at += 1
             continue
@@ -131,10 +131,18 @@ def _blocks(text: str) -> Iterator[_Block]:
             yield _block(code, tag["c"] or (tag["a"] or tag["b"] or ""), True)
 
 
+# Labels of blocks that are never a translation; any other unknown label ("text", "code") says nothing.
+_NO_TRANSLATION = frozenset(
+    {"bash", "sh", "shell", "zsh", "console", "powershell", "json", "yaml", "toml", "xml", "html", "css", "sql", "diff"}
+    | {"dockerfile", "makefile", "lua", "perl", "r", "julia", "haskell", "ocaml", "dart", "elixir", "output"}
+)
+
+
 def _block(code: str, info: str, closed: bool) -> _Block:
     label = _label(info)
     language = find_language(label)
-    return _Block(code, label, language.name if language else "", closed)
+    known = language.name if language else label if label in _NO_TRANSLATION else ""
+    return _Block(code, label, known, closed)
 
 
 def _label(info: str) -> str:
@@ -145,7 +153,7 @@ def _label(info: str) -> str:
 
 def _opens(opening: re.Match[str]) -> bool:
     """Whether a fence opens a block: it begins its line, or ends one of prose and names a language."""
-    before = opening["before"].strip(" \t>-*0123456789.)")
+    before = opening.string[: opening.start()].strip(" \t>-*0123456789.)")
     return not before or bool(before.endswith(":") and find_language(_label(opening["info"])))
 
 
@@ -224,15 +232,20 @@ def _has_function(code: str, grammar: Grammar, source_code: str) -> bool:
     return any(len(plain_name(name)) > 0 and plain_name(name) in known for f in functions for name in f.names)
 
 
+_LONGEST_GUESSED = 20_000
+
+
 def _wrong(language: str, grammar: Grammar) -> Reading:
-    found, wanted = LANGUAGES[language].title, LANGUAGES[grammar.name].title
+    found, wanted = LANGUAGES[language].title if language in LANGUAGES else language, LANGUAGES[grammar.name].title
     return _failed("wrong_language", f"The reply holds {found}, not {wanted}.")
 
 
 def _language_of(code: str, target: Grammar) -> str:
     """The language other than the target's that `code` passes as, "" if none; asked only when the target has refused
-    it."""
-    return next((name for name in GRAMMARS if name != target.name and check_code(code, name) is None), "")
+    it, and not for long texts, which would be parsed once per language."""
+    if len(code) > _LONGEST_GUESSED:
+        return ""
+    return next((name for name in GRAMMARS if name != target.name and parses_as(code, name)), "")
 
 
 # --- replies without fences ---------------------------------------------------------------------------------------
@@ -281,30 +294,32 @@ def _without_label(text: str, grammar: Grammar) -> str:
 
 
 def _without_prose(text: str) -> Iterator[str]:
-    """Pieces of `text` without its first and last lines, longest first; cuts are made where prose may meet code:
-    before a line that is not indented, behind a blank line or one that ends like a sentence."""
+    """Pieces of `text` without its first and last lines, longest first. Only prose is cut off: dropping lines until
+    the rest parses would hide an error by dropping the function that has it."""
     lines = text.split("\n")
     flush = [at for at, line in enumerate(lines) if line.strip() and not line[0].isspace()]
-    starts = [
-        at for at in flush if at == 0 or not lines[at - 1].strip() or lines[at - 1].rstrip().endswith((":", ".", "!"))
-    ]
-    ends = [at for at in flush if at > 0 and (not lines[at - 1].strip() or not lines[at - 1][0].isspace())]
-    spans = [(start, end) for start in starts[:_MAX_CUTS] for end in [*ends[-_MAX_CUTS:], len(lines)] if start < end]
+    starts = [at for at in flush if not any(map(_is_code_line, lines[:at]))]
+    ends = [at for at in flush if not any(map(_is_code_line, lines[at:]))]
+    spans = [(start, end) for start in starts[-_MAX_CUTS:] for end in [*ends[:_MAX_CUTS], len(lines)] if start < end]
     for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
         if end - start < len(lines):
             yield "\n".join(lines[start:end])
 
 
+_CODE_LINE = re.compile(r"[;{}=\\]\s*$|^\s*(end|\}|return\b|def \w|func? \w|if\b.*[:{(])|\w\(|=")
+
+
+def _is_code_line(line: str) -> bool:
+    """Whether a line looks like code rather than a sentence. In sentences code stands in backquotes."""
+    return _CODE_LINE.search(re.sub(r"`[^`]*`", "", line)) is not None
+
+
 def _looks_like_code(text: str) -> bool:
     """Whether most lines of `text` look like code rather than sentences."""
     lines = [line for line in text.split("\n") if line.strip()]
-    code = [
-        line
-        for line in lines
-        if re.search(r"[;{}=]\s*$|^\s*(end|\}|return\b|def \w|func? \w|if\b.*[:{(])|\w\(|=", line)
-    ]
-    sentences = [line for line in lines if re.match(r"\s*[A-Z][a-z']*( [\w',-]+){3,}", line)]
-    return len(code) * 2 >= len(lines) and len(sentences) * 2 <= len(lines)
+    code = sum(map(_is_code_line, lines))
+    sentences = sum(re.match(r"\s*[A-Z][a-z']*( [\w',-]+){3,}", line) is not None for line in lines)
+    return code * 2 >= len(lines) and sentences * 2 <= len(lines)
 
 
 def _no_code(text: str) -> Reading:

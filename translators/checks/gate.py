@@ -1,5 +1,6 @@
 """The checks in their order, cheap first; the first that fails is the answer."""
 
+import re
 from functools import lru_cache
 
 from tree_sitter import Node
@@ -8,8 +9,8 @@ from translators.checks.native import accepted_by_compiler, python_error
 from translators.checks.plausible import Traits, check_plausible, traits
 from translators.checks.stubs import find_placeholder, find_stub
 from translators.languages import GRAMMARS, MAX_BYTES, Function, Grammar, Tree, outermost_functions, parse
-from translators.languages.functions import all_functions
-from translators.languages.grammar import first_error, foreign_node
+from translators.languages.functions import all_functions, foreign_keyword
+from translators.languages.grammar import first_error, foreign_node, unmatched_bracket
 from translators.problem import Problem
 
 
@@ -40,18 +41,28 @@ def check_translation(
         return _as_source_language(problem, source_language, target_code, target)
     if _squeezed(source_code) == _squeezed(target_code):
         return Problem("check", "echo", "The translation is the source's own text.")
+    if parsed[0].root.has_error:
+        return None
     return _stub_problem(*parsed) or check_plausible(
         _source_traits(source_code, source_language), *parsed, function_name
     )
 
 
-def _checked(code: str, grammar: Grammar) -> tuple[Problem | None, tuple[Tree, list[Function]] | None]:
+def parses_as(code: str, language: str) -> bool:
+    """Whether `code` passes as functions of `language` by its grammar alone, no compiler asked: a guess at what a
+    refused piece is."""
+    return _checked(code, GRAMMARS[language], ask_compiler=False)[0] is None
+
+
+def _checked(
+    code: str, grammar: Grammar, ask_compiler: bool = True
+) -> tuple[Problem | None, tuple[Tree, list[Function]] | None]:
     """The first problem of `code`, or its tree and outermost functions."""
     problem = _unreadable(code)
     if problem is not None:
         return problem, None
     tree = parse(code, grammar)
-    if tree.root.has_error and not accepted_by_compiler(code, grammar.name):
+    if tree.root.has_error and not (ask_compiler and accepted_by_compiler(code, grammar.name)):
         return _syntax_problem(tree), None
     problem = python_error(code) if grammar.name == "python" else None
     if problem is not None:
@@ -63,13 +74,25 @@ def _checked(code: str, grammar: Grammar) -> tuple[Problem | None, tuple[Tree, l
     if not tree.top_level:
         return Problem("check", "empty", "There is nothing but comments."), None
     functions = outermost_functions(all_functions(tree, captures.get("function", [])))
+    if tree.root.has_error:
+        return None, (tree, functions)  # a compiler has spoken for it; the tree is not to be trusted in detail
     if not functions:
         return Problem("check", "no_function", "There is no function with a body."), None
+    impostor = foreign_keyword(tree, functions)
+    if impostor is not None:
+        word, line = tree.source(impostor), tree.line(impostor)
+        return Problem("check", "syntax", f"{word!r} at line {line} is no type of {grammar.name}.", line), None
     return None, (tree, functions)
 
 
 def _stub_problem(tree: Tree, functions: list[Function]) -> Problem | None:
+    if tree.root.has_error:
+        return None
     return find_stub(tree, functions) or find_placeholder(tree, tree.captures().get("comment", []))
+
+
+# Error recovery takes minutes on tens of thousands of brackets, quotes or backquotes in a row.
+_RUN = re.compile(r"([^\w\s#*=/+.~_-])(?:[ \t\n]*\1){500,}")
 
 
 def is_readable(code: str) -> bool:
@@ -83,6 +106,10 @@ def _unreadable(code: str) -> Problem | None:
         return Problem("check", "empty", "There is no code.")
     if len(code) > MAX_BYTES:
         return Problem("check", "too_large", f"The code has {len(code):,} characters; {MAX_BYTES:,} is the limit.")
+    run = _RUN.search(code)
+    if run is not None:
+        line = code.count("\n", 0, run.start()) + 1
+        return Problem("check", "too_large", f"Line {line} repeats {run[1]!r} more than 500 times.", line)
     if "\0" in code:
         line = code.count("\n", 0, code.index("\0")) + 1
         return Problem("check", "bad_characters", f"Line {line} holds a NUL character.", line)
@@ -99,7 +126,12 @@ def _unreadable(code: str) -> Problem | None:
 def _syntax_problem(tree: Tree) -> Problem:
     node = first_error(tree.root)
     line, column = tree.line(node), node.start_point[1] + 1
-    if node.is_missing:
+    bracket = unmatched_bracket(tree)
+    if bracket is not None:
+        line, column = tree.line(bracket), bracket.start_point[1] + 1
+        opens = bracket.type in "([{"
+        detail = f"{bracket.type!r} at line {line}, column {column} is never {'closed' if opens else 'opened'}."
+    elif node.is_missing:
         detail = f"{node.type!r} is missing at line {line}, column {column}."
     else:
         detail = f"The code does not parse at line {line}, column {column}, near {_excerpt(tree.source(node))}."
@@ -119,7 +151,7 @@ def _as_source_language(
     if problem is None or problem.reason not in ("syntax", "not_declarations") or source_language == target.name:
         return problem
     source = GRAMMARS[source_language]
-    if check_code(target_code, source_language) is not None:
+    if not parses_as(target_code, source_language):
         return problem
     return Problem("check", "wrong_language", f"The code is {source.name}, the source's language, not {target.name}.")
 

@@ -36,13 +36,17 @@ def traits(tree: Tree) -> Traits:
 
 def check_plausible(source: Traits | None, tree: Tree, functions: list[Function], function_name: str) -> Problem | None:
     """What speaks against `functions`, those of the target's `tree`, as a translation of `source`."""
-    name = function_name or (source.functions[0][0] or ("",))[0] if source and source.functions else function_name
-    everything = all_functions(tree, tree.captures().get("function", []))
-    named = [f for f in everything if _same_name(f.names, name)] if _is_name(name) else functions
+    source = source or Traits((), frozenset(), frozenset())
+    candidates = [function_name] if function_name else [name for names, _ in source.functions for name in names]
+    wanted = [name for name in candidates if _is_name(name)]
+    named = functions
+    if wanted:
+        everything = all_functions(tree, tree.captures().get("function", []))
+        named = [f for f in everything if any(_same_name(f.names, name) for name in wanted)]
     if not named:
         found = ", ".join(repr(f.names[0]) for f in functions if f.names)[:200] or "no name"
-        return Problem("check", "name_changed", f"No function is called {last_name(name)!r}; found: {found}.")
-    return _check_parameters(source, named, name, tree) or _check_literals(source, tree) if source is not None else None
+        return Problem("check", "name_changed", f"No function is called {last_name(wanted[0])!r}; found: {found}.")
+    return _check_parameters(source, named, wanted, tree) or _check_literals(source, tree)
 
 
 def plain_name(name: str) -> str:
@@ -72,14 +76,14 @@ def _same_name(names: tuple[str, ...], wanted: str) -> bool:
     return False
 
 
-def _check_parameters(source: Traits | None, named: list[Function], name: str, tree: Tree) -> Problem | None:
+def _check_parameters(source: Traits, named: list[Function], wanted: list[str], tree: Tree) -> Problem | None:
     """A call of the source must find a function of that name that takes as many arguments.
 
-    Allowed: defaults left out or given as overloads; one more for the object that a method was called on; for C and
-    C++, lengths and results (as many again, and two more); for Go and Rust one more for a context or an error.
+    Allowed: defaults left out or given as overloads; one more, or one fewer, for the object that a method was called
+    on; for C and C++ also lengths and results, as many again and two more.
     """
-    originals = [p for names, p in source.functions if _same_name(names, name)] if source and _is_name(name) else []
-    if source is not None and not originals and len(source.functions) == 1:
+    originals = [p for names, p in source.functions if any(_same_name(names, name) for name in wanted)]
+    if not originals and len(source.functions) == 1:
         originals = [source.functions[0][1]]
     if not originals:
         return None
@@ -111,10 +115,10 @@ def _count(parameters: Parameters) -> str:
     return f"{parameters.least} to {parameters.most}"
 
 
-def _check_literals(source: Traits | None, tree: Tree) -> Problem | None:
+def _check_literals(source: Traits, tree: Tree) -> Problem | None:
     """At least half of the distinctive literals must be there, if there are at least four: words of four letters in
     string literals, and numbers above 10. Format strings, escapes and prefixes may change freely that way."""
-    if source is None or len(source.words) + len(source.numbers) < 4:
+    if len(source.words) + len(source.numbers) < 4:
         return None
     text = tree.text.decode("utf-8", "replace").lower()
     values = {number(tree.source(node)) for node in tree.captures().get("number", [])}

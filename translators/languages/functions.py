@@ -47,6 +47,14 @@ def outermost_functions(functions: list[Function]) -> list[Function]:
     return outermost
 
 
+def foreign_keyword(tree: Tree, functions: list[Function]) -> Node | None:
+    """The word that stands for a result's type and is another language's keyword: `function f(a) {...}` parses as C,
+    as a function that returns a `function`."""
+    types = (function.node.child_by_field_name("type") for function in functions)
+    words = ("function", "def", "func", "fn", "fun", "sub", "let", "var")
+    return next((node for node in types if node is not None and tree.source(node) in words), None)
+
+
 def last_name(text: str) -> str:
     """The last part of a dotted or scoped name: "push" of "Stack.prototype.push", "Stack::push" and "self.push"."""
     return re.split(r"\.|::|->|#", text)[-1].strip()
@@ -115,7 +123,7 @@ def _parameters(node: Node, tree: Tree) -> Parameters:
         return Parameters(1, 1)
     receiver = node.child_by_field_name("receiver") is not None and tree.grammar.name == "go"
     least, most = 0, 0
-    variadic = False
+    variadic = tree.grammar.name == "ruby" and b"yield" in (node.text or b"")  # takes a block without naming it
     for index, parameter in enumerate(_parameter_nodes(node, tree)):
         text = tree.source(parameter)
         if index == 0 and _is_receiver(parameter, text, tree):
@@ -171,6 +179,8 @@ def _is_receiver(parameter: Node, text: str, tree: Tree) -> bool:
 def _is_variadic(parameter: Node, text: str, tree: Tree) -> bool:
     if _VARIADIC.search(parameter.type) or parameter.type in ("params", "block_parameter"):
         return True
+    if tree.grammar.name in ("javascript", "typescript") and text.startswith("{"):
+        return True  # an object taken apart: as many values as it names
     inner = parameter.children[0].type if parameter.children else ""
     if _VARIADIC.search(inner) or (tree.grammar.name == "swift" and text.rstrip().endswith("...")):
         return True

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
-MAX_BYTES = 200_000
+MAX_BYTES = 64_000
 """Larger code is not parsed. tree-sitter has no time limit for text in memory, and its error recovery is slow on large
 rubbish; no function worth translating is this long."""
 
@@ -115,6 +115,28 @@ def first_error(root: Node) -> Node:
             break
         node = inner
     return node
+
+
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+def unmatched_bracket(tree: Tree) -> Node | None:
+    """The first bracket without a partner, strings and comments left aside; None if all match. Where brackets do not
+    match the parser's own error is often far from the cause."""
+    skipped = (*tree.grammar.comments, *tree.grammar.strings)
+    pending, opened = [tree.container], []
+    while pending:
+        node = pending.pop()
+        if node.is_missing or (node.type in skipped and not node.has_error):
+            continue
+        if node.type in _PAIRS:
+            if not opened or opened[-1].type != _PAIRS[node.type]:
+                return opened[-1] if opened else node
+            opened.pop()
+        elif node.type in _PAIRS.values():
+            opened.append(node)
+        pending.extend(reversed(node.children))
+    return opened[0] if opened else None
 
 
 def _is_declaration(node: Node, tree: Tree) -> bool:
