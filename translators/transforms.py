@@ -6,6 +6,7 @@ only hands the requests over and returns at once with what will be their answers
 answer when it is there. So the servers are kept busy across batches, and one slow request holds back nothing else.
 """
 
+import pickle
 import queue
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -125,26 +126,42 @@ class _Ask(beam.PTransform):
             requests
             # an earlier step would otherwise be repeated together with this one when a worker fails
             | "Break fusion" >> beam.Reshuffle()
-            | "RunInference" >> RunInference(self.handler)
+            | "RunInference" >> RunInference(self.handler).with_output_types(Pending)
             | "Pass on" >> beam.ParDo(PassOn(self.tally))
         )
 
 
 class Pending:
-    """An answer that will be there. A runner that moves it to another process gets the answer itself: pickling waits
-    for it."""
+    """An answer that will be there."""
 
     def __init__(self, answer: "Future[Answer]") -> None:
         self.answer = answer
 
-    def __reduce__(self) -> Any:
-        return _there, (self.answer.result(),)
+
+class PendingCoder(beam.coders.Coder):
+    """Lets a runner move pending answers to another process, by waiting for them. A runner that keeps the two steps
+    together, as they all do, never encodes one; but it may estimate sizes, for which it must not wait."""
+
+    def encode(self, pending: Pending) -> bytes:
+        """The answer, once it is there."""
+        return pickle.dumps(pending.answer.result())
+
+    def decode(self, encoded: bytes) -> Pending:
+        """An answer that is there already."""
+        answer: Future[Answer] = Future()
+        answer.set_result(pickle.loads(encoded))
+        return Pending(answer)
+
+    def estimate_size(self, pending: Pending) -> int:
+        """A typical number of bytes."""
+        return 2000
+
+    def is_deterministic(self) -> bool:
+        """Equal answers may be different bytes."""
+        return False
 
 
-def _there(answer: Answer) -> Pending:
-    future: Future[Answer] = Future()
-    future.set_result(answer)
-    return Pending(future)
+beam.coders.registry.register_coder(Pending, PendingCoder)
 
 
 class LlmHandler(ModelHandler[TranslationRequest, Pending, LlmTranslator]):
