@@ -6,13 +6,15 @@ Every step gives its rejections to one collection, which is written like the pai
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import apache_beam as beam
+from apache_beam.pvalue import AsList, AsSingleton
 
 from dedup.transforms import Decontaminate, RemoveDuplicates
+from pipelines.progress import Tally
 from pipelines.release.books import Books
 from pipelines.release.files import FileInfo, data_file, rejected_file, write_rows
 from pipelines.release.finish import finish
@@ -20,15 +22,12 @@ from pipelines.release.manifest import RunFacts
 from pipelines.release.splits import assign_split
 from pipelines.sources import Shard
 from pipelines.stages import PLANNED_COUNT, REJECTED, CheckTranslation, Plan, Read
-from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
+from schemas import CodePair, Rejection, TranslationRequest
 from schemas.hashing import hash_fraction
 from schemas.manifest import InputSource
-from schemas.recipe import Recipe, Translate
-from translators import registry
+from schemas.recipe import Recipe
 from translators.checks import fingerprint
-
-Planned = tuple[int, TranslationRequest, CodeRecord]
-Group = tuple[int, TranslationRequest, list[CodeRecord]]
+from translators.transforms import Translate
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,7 @@ class Run:
     """What the steps must know of this run besides the recipe.
 
     staging: the folder that files are written to before the release appears.
+    journal: the folder in which replies of language models are kept, "" for none.
     progress: the folder of live counts, "" for none.
     inputs: what the sources read. started: when the run began, in seconds since 1970.
     """
@@ -43,7 +43,8 @@ class Run:
     recipe: Recipe
     recipe_file: str
     staging: str
-    progress: str
+    journal: str = ""
+    progress: str = ""
     inputs: tuple[InputSource, ...] = ()
     started: float = 0.0
 
@@ -59,8 +60,8 @@ def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
     plan = read.records | "Plan" >> beam.ParDo(Plan(run.recipe, run.recipe_file, run.progress)).with_outputs(
         REJECTED, PLANNED_COUNT, main="planned"
     )
-    translated = _translate(plan.planned, run)
-    check = translated | "Check" >> beam.ParDo(CheckTranslation(run.progress)).with_outputs(REJECTED, main="pairs")
+    joined, outcomes = _translate(plan.planned, run)
+    check = joined | "Check" >> beam.ParDo(CheckTranslation(run.progress)).with_outputs(REJECTED, main="pairs")
     distinct = check.pairs | "Deduplicate" >> RemoveDuplicates(run.recipe.dedup)
     clean = distinct.kept | "Decontaminate" >> Decontaminate(run.recipe.decontaminate)
     pairs = clean.kept | "Split" >> beam.Map(with_split, run.recipe.split)
@@ -76,65 +77,61 @@ def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
         _write(rejections, "Write rejections", run, RejectionFiles(run.recipe.output.shards)),
     ) | "Files" >> beam.Flatten()
     counts = _counts(read.records, plan[PLANNED_COUNT], pairs, rejections)
+    tokens = (
+        outcomes
+        | "Tokens" >> beam.Map(lambda outcome: (outcome.prompt_tokens, outcome.completion_tokens))
+        | "All tokens" >> beam.CombineGlobally(beam.combiners.TupleCombineFn(sum, sum))
+    )
     _ = (
         pipeline
         | "Once" >> beam.Create([run])
-        | "Finish" >> beam.Map(finish_run, beam.pvalue.AsList(files), beam.pvalue.AsList(counts))
+        | "Finish" >> beam.Map(finish_run, AsList(files), AsList(counts), AsSingleton(tokens))
     )
 
 
-def finish_run(run: Run, files: list[FileInfo], counts: list[tuple[tuple[Any, ...], int]]) -> None:
+def finish_run(
+    run: Run, files: list[FileInfo], counts: list[tuple[tuple[Any, ...], int]], tokens: tuple[int, int]
+) -> None:
     """Balances the books and completes the release. Raises BooksError if anything was lost on the way."""
     timings = {"total": round(time.time() - run.started, 1)}
-    facts = RunFacts(inputs=run.inputs, versions=fingerprint(), timings=timings)
+    facts = RunFacts(
+        inputs=run.inputs,
+        versions=fingerprint(),
+        timings=timings,
+        prompt_tokens=tokens[0],
+        completion_tokens=tokens[1],
+    )
     finish(run.staging, run.recipe, Books.from_counts(counts), files, facts)
 
 
-def _translate(planned: beam.PCollection, run: Run) -> beam.PCollection:
-    """Requests are made distinct first, so that functions which occur twice are paid for once."""
-    groups = planned | "Same request" >> beam.GroupByKey() | "Request with its records" >> beam.Map(to_group)
-    by_source = groups | "By source" >> beam.Partition(source_of, len(run.recipe.source))  # type: ignore[arg-type]
-    outputs = [
-        groups_of_source
-        | f"Batch {index}" >> beam.BatchElements(min_batch_size=32, max_batch_size=64)
-        | f"Translate {index}" >> beam.ParDo(TranslateBatch(source.translate, run.recipe_file))
-        for index, (source, groups_of_source) in enumerate(zip(run.recipe.source, by_source, strict=True))
-    ]
-    return outputs | "Translations" >> beam.Flatten()
+def _translate(planned: beam.PCollection, run: Run) -> tuple[beam.PCollection, beam.PCollection]:
+    """(What was planned under each request joined with its outcome, the outcomes). Requests are made distinct first, so
+    that functions which occur twice are translated, and paid for, once."""
+    by_source = (
+        planned
+        | "Request of a plan" >> beam.MapTuple(lambda request_id, plan: (request_id, (plan[0], plan[1])))
+        | "Distinct requests" >> beam.CombinePerKey(first_source)
+        | "Requests" >> beam.Values()
+        | "By source" >> beam.Partition(source_of, len(run.recipe.source))  # type: ignore[arg-type]
+    )
+    outcomes = [
+        requests
+        | f"Request {index}" >> beam.MapTuple(lambda index, request: request)
+        | f"Translate {index}" >> Translate(source.translate, run.recipe_file, run.journal, Tally(run.progress))
+        for index, (source, requests) in enumerate(zip(run.recipe.source, by_source, strict=True))
+    ] | "Outcomes" >> beam.Flatten()
+    by_request = outcomes | "Key outcomes" >> beam.Map(lambda outcome: (outcome.request_id, outcome))
+    return {"planned": planned, "outcomes": by_request} | "Plans with outcomes" >> beam.CoGroupByKey(), outcomes
 
 
-def source_of(group: Group, sources: int) -> int:
-    """Which of the recipe's sources a group belongs to."""
-    return group[0]
+def first_source(plans: Iterable[tuple[int, TranslationRequest]]) -> tuple[int, TranslationRequest]:
+    """Of several sources that ask for the same, the first one asks."""
+    return min(plans, key=lambda plan: plan[0])
 
 
-def to_group(element: tuple[str, Iterable[Planned]]) -> Group:
-    """(request_id, all that was planned under it) -> (index of the source, request, its records in a fixed order)."""
-    planned = sorted(element[1], key=lambda plan: (plan[0], plan[2].record_id))
-    index, request, _ = planned[0]
-    return index, request, [record for _, _, record in planned]
-
-
-class TranslateBatch(beam.DoFn):
-    """Batches of (index, request, records) -> (request, outcome, records)."""
-
-    def __init__(self, translate: Translate, recipe_file: str) -> None:
-        self.translate = translate
-        self.recipe_file = recipe_file
-
-    def setup(self) -> None:
-        """Starts the translator, once per worker process."""
-        self.translator = registry.make_translator(self.translate, self.recipe_file)
-
-    def process(self, batch: list[Group]) -> Iterator[tuple[TranslationRequest, TranslationOutcome, list[CodeRecord]]]:
-        """Yields each request with its outcome."""
-        outcomes = self.translator.translate([request for _, request, _ in batch])
-        for (_, request, records), outcome in zip(batch, outcomes, strict=True):
-            yield request, outcome, records
-
-    def teardown(self) -> None:
-        """Stops the translator."""
-        self.translator.close()
+def source_of(plan: tuple[int, TranslationRequest], sources: int) -> int:
+    """Which of the recipe's sources asks."""
+    return plan[0]
 
 
 def with_split(pair: CodePair, split: Any) -> CodePair:

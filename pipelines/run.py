@@ -79,7 +79,8 @@ class Request:
     """What a release is asked to be.
 
     limit: read at most so many records of each source, None for all. workers: local worker processes. beam: Beam's own
-    options as given on the command line. progress: a local folder for live counts, "" for none.
+    options as given on the command line. journal: where replies of language models are kept, "" for beside `out`.
+    progress: a local folder for live counts, "" for none.
     """
 
     recipe_file: str
@@ -88,6 +89,7 @@ class Request:
     limit: int | None = None
     workers: int = 1
     beam: tuple[str, ...] = ()
+    journal: str = ""
     progress: str = ""
 
 
@@ -109,6 +111,7 @@ def run_release(request: Request) -> None:
             recipe=recipe,
             recipe_file=request.recipe_file,
             staging=folder,
+            journal=request.journal or f"{request.out.rstrip('/')}.journal",
             progress=request.progress,
             inputs=tuple(_input(recipe, index, shards) for index in range(len(recipe.source))),
             started=started,

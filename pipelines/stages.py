@@ -111,18 +111,19 @@ class Plan(beam.DoFn):
 
 
 class CheckTranslation(beam.DoFn):
-    """A record, its request and the outcome -> CodePair, or a rejection with the first reason that applies."""
+    """(request_id, the plans under it and their outcome) -> CodePair, or a rejection with the first reason."""
 
     def __init__(self, progress: str) -> None:
         self.tally = Tally(progress)
         self.kept = Metrics.counter("pairloom", "pairs_checked")
         self.rejected = Metrics.counter("pairloom", "translations_rejected")
 
-    def process(self, element: tuple[TranslationRequest, TranslationOutcome, Iterable[CodeRecord]]) -> Iterator[Any]:
+    def process(self, element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[Any]:
         """Yields one result for each record that shares the request."""
-        request, outcome, records = element
-        for record in records:
-            result = checked(record, request, outcome)
+        _, found = element
+        outcomes = list(found["outcomes"])
+        for _, request, record in found["planned"] if outcomes else ():  # an outcome that got lost shows in the books
+            result = checked(record, request, outcomes[0])
             ok = isinstance(result, CodePair)
             (self.kept if ok else self.rejected).inc()
             self.tally.add("passed" if ok else "rejected")

@@ -30,6 +30,9 @@ def release(
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many records of each source.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Local worker processes.")] = 1,
+    journal: Annotated[
+        str, typer.Option(help="Where replies of language models are kept, for --resume; by default beside --out.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the manifest as JSON.")] = False,
 ) -> None:
     """Make a release: read, translate, check, deduplicate, split, write, and prove that nothing was lost.
@@ -50,6 +53,7 @@ def release(
                 limit=limit,
                 workers=workers,
                 beam=tuple(context.args),
+                journal=journal,
                 progress=progress,
             )
             with Watch(progress, console):
