@@ -146,7 +146,7 @@
       () => Math.min(Math.max(320, rows * 26), 620),
       () => ({
         series: [{
-          type: "sankey", left: 4, right: narrow() ? 100 : 190, top: 8, bottom: 8, nodeGap: narrow() ? 7 : 10, nodeWidth: 14,
+          type: "sankey", left: 4, right: narrow() ? 125 : 190, top: 8, bottom: 8, nodeGap: narrow() ? 7 : 10, nodeWidth: 14,
           draggable: false, nodeAlign: "left", emphasis: { focus: "adjacency" }, layoutIterations: 64,
           label: {
             color: style("--ink"), fontSize: narrow() ? 10 : 12, textBorderWidth: 0,
@@ -462,16 +462,25 @@
     CSS.highlights.delete("found");
     const word = controls.search.value.toLowerCase();
     if (!word) return;
-    const ranges = [];
+    const nodes = [];
+    let text = "";
     const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
-      const text = walker.currentNode.data.toLowerCase();
-      for (let from = text.indexOf(word); from >= 0; from = text.indexOf(word, from + word.length)) {
-        const range = new Range();
-        range.setStart(walker.currentNode, from);
-        range.setEnd(walker.currentNode, Math.min(from + word.length, walker.currentNode.length));
-        ranges.push(range);
-      }
+      nodes.push([text.length, walker.currentNode]);
+      text += walker.currentNode.data;
+    }
+    // a word may begin in one coloured run and end in another
+    const locate = (position) => {
+      const [start, node] = nodes.findLast(([start]) => start <= position);
+      return [node, Math.min(position - start, node.length)];
+    };
+    const ranges = [];
+    const all = text.toLowerCase();
+    for (let from = all.indexOf(word); from >= 0; from = all.indexOf(word, from + word.length)) {
+      const range = new Range();
+      range.setStart(...locate(from));
+      range.setEnd(...locate(from + word.length));
+      ranges.push(range);
     }
     CSS.highlights.set("found", new Highlight(...ranges));
   }
@@ -494,12 +503,12 @@
     event.preventDefault();
   }
 
-  /** The row that the address names, if it is in this file. */
-  function fromAddress() {
-    if (!location.hash.startsWith("#row=")) return;
+  /** Show the row that the address names, if it is in this file. */
+  function fromAddress(hash) {
+    if (!hash.startsWith("#row=")) return;
     let id = "";
     try {
-      id = decodeURIComponent(location.hash.slice(5));
+      id = decodeURIComponent(hash.slice(5));
     } catch {
       return;
     }
@@ -528,8 +537,10 @@
     byId("previous").addEventListener("click", () => step(-1));
     byId("next").addEventListener("click", () => step(1));
     document.addEventListener("keydown", keys);
+    const named = location.hash;
     choose(data.pairs.length || !data.rejections.length ? "pairs" : "rejections");
-    fromAddress();
+    fromAddress(named);
+    addEventListener("hashchange", () => fromAddress(location.hash));
   }
 
   head();
