@@ -297,9 +297,9 @@ def _without_prose(text: str) -> Iterator[str]:
     """Pieces of `text` without its first and last lines, longest first. Only prose is cut off: dropping lines until
     the rest parses would hide an error by dropping the function that has it."""
     lines = text.split("\n")
-    flush = [at for at, line in enumerate(lines) if line.strip() and not line[0].isspace()]
-    starts = [at for at in flush if not any(map(_is_code_line, lines[:at]))]
-    ends = [at for at in flush if not any(map(_is_code_line, lines[at:]))]
+    code = [at for at, line in enumerate(lines) if _is_code_line(line)] or [0]
+    starts = [at for at in range(code[0] + 1) if lines[at].strip() and not lines[at][0].isspace()]
+    ends = [at for at in range(code[-1] + 1, len(lines)) if lines[at].strip() and not lines[at][0].isspace()]
     spans = [(start, end) for start in starts[-_MAX_CUTS:] for end in [*ends[:_MAX_CUTS], len(lines)] if start < end]
     for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
         if end - start < len(lines):

@@ -124,7 +124,8 @@ def unmatched_bracket(tree: Tree) -> Node | None:
     """The first bracket without a partner, strings and comments left aside; None if all match. Where brackets do not
     match the parser's own error is often far from the cause."""
     skipped = (*tree.grammar.comments, *tree.grammar.strings)
-    pending, opened = [tree.container], []
+    pending: list[Node] = [tree.container]
+    opened: list[Node] = []
     while pending:
         node = pending.pop()
         if node.is_missing or (node.type in skipped and not node.has_error):
@@ -165,7 +166,8 @@ def _is_keyword_method(node: Node, tree: Tree) -> bool:
 
 def _parse(code: str, grammar: Grammar, wrapper: tuple[str, str]) -> Tree:
     before, after = wrapper
-    text = (before + _plain(code, grammar) + after).encode("utf-8")
+    # Go refuses some declarations without a line end behind them
+    text = (before + _plain(code, grammar) + (after or "\n")).encode("utf-8")
     root = _parser(grammar).parse(text).root_node
     container = root
     if before:

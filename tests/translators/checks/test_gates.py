@@ -1,0 +1,209 @@
+# ruff: noqa: E501 - one line of code per language
+"""Each reason with code that must be refused for it, in every language, beside the sound code it was made from."""
+
+import pickle
+
+import pytest
+
+from schemas.languages import LANGUAGES
+from translators.checks import check_code, check_translation, fingerprint
+from translators.languages import GRAMMARS, MAX_BYTES
+from translators.problem import REASONS, Problem
+
+SOURCE = (
+    'def greet_all(names, limit):\n    for name in names[:limit]:\n        print("hello", name, 1234)\n    return limit'
+)
+
+SOUND = {
+    "python": SOURCE,
+    "java": 'static int greetAll(List<String> names, int limit) {\n    for (String name : names.subList(0, limit)) {\n        System.out.println("hello " + name + 1234);\n    }\n    return limit;\n}',
+    "go": 'func GreetAll(names []string, limit int) int {\n\tfor _, name := range names[:limit] {\n\t\tfmt.Println("hello", name, 1234)\n\t}\n\treturn limit\n}',
+    "php": 'function greetAll($names, $limit)\n{\n    foreach (array_slice($names, 0, $limit) as $name) {\n        echo "hello $name 1234";\n    }\n    return $limit;\n}',
+    "javascript": 'function greetAll(names, limit) {\n  for (const name of names.slice(0, limit)) {\n    console.log("hello", name, 1234);\n  }\n  return limit;\n}',
+    "ruby": 'def greet_all(names, limit)\n  names.first(limit).each do |name|\n    puts "hello #{name} 1234"\n  end\n  limit\nend',
+    "c": 'int greet_all(const char **names, int count, int limit)\n{\n    for (int i = 0; i < limit; i++) {\n        printf("hello %s 1234", names[i]);\n    }\n    return limit;\n}',
+    "cpp": 'int greet_all(const std::vector<std::string>& names, int limit)\n{\n    for (int i = 0; i < limit; i++) {\n        std::cout << "hello " << names[i] << 1234;\n    }\n    return limit;\n}',
+    "csharp": 'public static int GreetAll(List<string> names, int limit)\n{\n    foreach (var name in names.Take(limit)) {\n        Console.WriteLine("hello " + name + 1234);\n    }\n    return limit;\n}',
+    "rust": 'fn greet_all(names: &[String], limit: usize) -> usize {\n    for name in &names[..limit] {\n        println!("hello {} 1234", name);\n    }\n    limit\n}',
+    "typescript": 'function greetAll(names: string[], limit: number): number {\n  for (const name of names.slice(0, limit)) {\n    console.log("hello", name, 1234);\n  }\n  return limit;\n}',
+    "kotlin": 'fun greetAll(names: List<String>, limit: Int): Int {\n    for (name in names.take(limit)) {\n        println("hello $name 1234")\n    }\n    return limit\n}',
+    "scala": 'def greetAll(names: List[String], limit: Int): Int = {\n  for (name <- names.take(limit)) {\n    println("hello " + name + 1234)\n  }\n  limit\n}',
+    "swift": 'func greetAll(names: [String], limit: Int) -> Int {\n    for name in names.prefix(limit) {\n        print("hello", name, 1234)\n    }\n    return limit\n}',
+}  # fmt: skip
+
+STUBS = {
+    "python": [
+        "def greet_all(names, limit):\n    pass",
+        "def greet_all(names, limit):\n    raise NotImplementedError()",
+    ],
+    "java": ["static int greetAll(List<String> names, int limit) {\n    // TODO\n    return 0;\n}"],
+    "go": ['func GreetAll(names []string, limit int) int {\n\tpanic("not implemented")\n}'],
+    "php": ["function greetAll($names, $limit)\n{\n}"],
+    "javascript": ['function greetAll(names, limit) {\n  throw new Error("Not implemented");\n}'],
+    "ruby": ["def greet_all(names, limit)\n  raise NotImplementedError\nend", "def greet_all(names, limit)\nend"],
+    "c": ["int greet_all(const char **names, int limit)\n{\n    /* TODO: implement */\n    return 0;\n}"],
+    "cpp": ['int greet_all(V names, int limit)\n{\n    throw std::logic_error("not implemented");\n}'],
+    "csharp": ["int GreetAll(List<string> names, int limit)\n{\n    throw new NotImplementedException();\n}"],
+    "rust": ["fn greet_all(names: &[String], limit: usize) -> usize {\n    todo!()\n}"],
+    "typescript": ["function greetAll(names: string[], limit: number): number {\n  return undefined;\n}"],
+    "kotlin": [
+        "fun greetAll(names: List<String>, limit: Int): Int {\n    TODO()\n}",
+        "fun greetAll(a: A, b: B): Int = TODO()",
+    ],
+    "scala": ["def greetAll(names: List[String], limit: Int): Int = ???"],
+    "swift": ['func greetAll(names: [String], limit: Int) -> Int {\n    fatalError("not implemented")\n}'],
+}
+LANGUAGE = pytest.mark.parametrize("language", list(LANGUAGES))
+
+
+def reason(problem: Problem | None) -> str:
+    return problem.reason if problem else ""
+
+
+def translated(code: str, language: str, name: str = "greet_all") -> str:
+    return reason(check_translation(SOURCE, "python", code, language, name))
+
+
+def test_every_language_has_a_grammar_whose_queries_build() -> None:
+    assert set(GRAMMARS) == set(LANGUAGES) == set(SOUND) == set(STUBS)
+
+
+@LANGUAGE
+def test_sound_code_passes(language: str) -> None:
+    assert check_code(SOUND[language], language) is None
+    assert language == "python" or translated(SOUND[language], language) == ""
+
+
+@LANGUAGE
+def test_stubs_are_refused(language: str) -> None:
+    for code in STUBS[language]:
+        assert check_code(code, language) is None, "a stub is sound code"
+        assert reason(check_code(code, language, allow_stubs=False)) == "stub"
+        assert translated(code, language) == "stub"
+
+
+@LANGUAGE
+def test_damaged_code_is_refused(language: str) -> None:
+    code = SOUND[language]
+    prose = "Here is the translation of the function."
+    damaged = {
+        "cut": code[: int(len(code) * 0.6)],
+        "fences": f"```{language}\n{code}\n```",
+        "prose before": f"{prose}\n\n{code}",
+        "prose behind": f"{code}\n\n{prose}",
+        "no closing bracket": code[: code.rindex(")")] + code[code.rindex(")") + 1 :],
+    }
+    assert {
+        name: reason(check_code(text, language)) for name, text in damaged.items() if check_code(text, language) is None
+    } == {}
+
+
+@LANGUAGE
+def test_placeholder_comments_are_refused(language: str) -> None:
+    mark = "#" if language in ("python", "ruby") else "//"
+    head, _, rest = SOUND[language].partition("\n    ") if language != "ruby" else SOUND[language].partition("\n  ")
+    indent = "    " if language != "ruby" else "  "
+    code = f"{head}\n{indent}{mark} ... rest of the code\n{indent}{rest}"
+    if rest:
+        assert translated(code, language) == "placeholder" or language == "python"
+
+
+@LANGUAGE
+def test_unreadable_text_is_refused(language: str) -> None:
+    found = [
+        reason(check_code(text, language))
+        for text in ("", " \n", "a\0b", "a\ud800b", "x" * (MAX_BYTES + 1), "(" * 9000)
+    ]
+    assert found == ["empty", "empty", "bad_characters", "bad_characters", "too_large", "too_large"]
+
+
+def test_the_source_itself_is_no_translation() -> None:
+    assert translated(SOURCE, "ruby") in ("wrong_language", "echo")
+    code = "int add(int a, int b) { return a + b; }"
+    assert reason(check_translation(code, "c", code, "cpp", "add")) == "echo"
+
+
+def test_source_language_is_named() -> None:
+    assert translated(SOURCE.replace("limit", "most"), "go") == "wrong_language"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (SOUND["go"].replace("GreetAll", "Other"), "name_changed"),
+        (SOUND["go"].replace("limit int", "a, b, c, limit int"), "parameters"),
+        (SOUND["go"].replace("names []string, limit int", ""), "parameters"),
+        ("type T struct{}", "no_function"),
+        ("// nothing", "empty"),
+        ("func F() {\n\treturn\n}\n\nfunc G( {\n}", "syntax"),
+    ],
+)
+def test_reasons_in_go(code: str, expected: str) -> None:
+    assert translated(code, "go") == expected
+
+
+def test_lost_literals() -> None:
+    source = 'def f(x):\n    return {"alpha": 12, "bravo": 34, "charlie": 56}[x]'
+    lost = 'function f(x) {\n  return {"one": 12, "two": 1, "three": 1}[x];\n}'
+    kept = "function f(x) {\n  return {alpha: 12, bravo: 34, charlie: 0x38}[x];\n}"
+    assert reason(check_translation(source, "python", lost, "javascript", "f")) == "literals_lost"
+    assert check_translation(source, "python", kept, "javascript", "f") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "target", "target_language", "name"),
+    [
+        ("def push(self, item):\n    self.items.append(item)", "python", "void stack_push(Stack *s, int item)\n{\n    s->n++;\n}", "c", "Stack.push"),
+        ("def empty?\n  @a == 1\nend", "ruby", "boolean isEmpty() {\n    return a == 1;\n}", "java", "Stack#empty?"),
+        ("def __init__(self, a):\n    self.a = a", "python", "class A {\n  constructor(a) {\n    this.a = a;\n  }\n}", "javascript", "A.__init__"),
+        ("def f(a, b=1, *args, **kw):\n    return g(a)", "python", "int f(int a) {\n    return g(a);\n}", "java", "f"),
+        ("def mean(xs):\n    return sum(xs) / len(xs)", "python", "double mean(const double *xs, size_t n, int *error)\n{\n    return s(xs, n);\n}", "c", "mean"),
+        ("def f(a):\n    return a + 1", "python", "var f;\nf = function flx_f (a) {\n    return a + 1;\n};", "javascript", "f"),
+        ("def f(a):\n    return a + 1", "python", "const f = (a) => a + 1;", "typescript", "f"),
+        ("def f(a):\n    return a + 1", "python", "fun f(a: Int) = a + 1", "kotlin", "f"),
+    ],
+)  # fmt: skip
+def test_idiomatic_translations_pass(source: str, language: str, target: str, target_language: str, name: str) -> None:
+    assert check_translation(source, language, target, target_language, name) is None
+
+
+@pytest.mark.parametrize(
+    "code", ["print 'x'", "return 1", "def f(a, a):\n    pass", "def f():\nreturn 1", "def f():\n    x = 0777"]
+)
+def test_python_is_judged_by_its_compiler(code: str) -> None:
+    assert reason(check_code(code, "python")) == "syntax"
+
+
+def test_syntax_problems_name_the_line() -> None:
+    problem = check_code("func F() int {\n\treturn (1 + 2\n}", "go")
+    assert problem is not None and problem.line == 2
+    assert "'(' at line 2, column 9 is never closed" in problem.detail
+    wrapped = check_code("public function f()\n{\n    return 1;\n}", "php")
+    assert wrapped is None
+
+
+def test_other_languages_keywords_are_no_types_of_c() -> None:
+    assert reason(check_code("function f(a) { var x = 3; return x; }", "c")) == "syntax"
+
+
+def test_includes_of_other_files_are_never_handed_to_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    from translators.checks import native
+
+    def run(*_: object, **__: object) -> None:
+        raise AssertionError("the compiler was started")
+
+    monkeypatch.setattr(native.subprocess, "run", run)
+    for include in ("</etc/passwd>", '"secret"', "<../x>", "MACRO", "\\\n<stdio.h>"):
+        assert check_code(f"#include {include}\nint f( {{ }}", "c") is not None
+
+
+def test_problems_are_data() -> None:
+    problem = Problem("check", "stub", "Nothing.", 3)
+    assert pickle.loads(pickle.dumps(problem)) == problem
+    with pytest.raises(ValueError, match="not a reason"):
+        Problem("check", "other", "")
+
+
+def test_every_reason_has_a_sentence_and_versions_are_known() -> None:
+    assert all(sentence for sentence in REASONS.values())
+    assert {"python", "tree-sitter", "tree-sitter-go", "gcc", "g++"} <= set(fingerprint())
