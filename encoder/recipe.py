@@ -93,7 +93,8 @@ class PretrainingSection(Section):
 class OptimizerSection(Section):
     """[optimizer]: AdamW, and how its rate moves.
 
-    steps: how many. learning_rate: the peak. warmup: steps to it. schedule: what follows; "steps" multiplies by
+    steps: how many. learning_rate: the peak; embedding_rate: what the token embeddings' rate is a multiple of it by.
+    warmup: steps to the peak. schedule: what follows; "steps" multiplies by
     decay_factor at each step of decay_at. precision: "bf16" computes products in bfloat16. chunk_tokens: tokens per
     forward pass; resident_tokens: tokens whose activations may stay in memory, the rest being computed twice.
     checkpoint_layers: recompute each layer in the backward pass (memory for time).
@@ -101,6 +102,7 @@ class OptimizerSection(Section):
 
     steps: Positive
     learning_rate: Annotated[float, Field(gt=0, strict=False)]
+    embedding_rate: Annotated[float, Field(gt=0, strict=False)] = 1.0
     warmup: Annotated[int, Field(ge=0)] = 0
     schedule: Literal["constant", "linear", "cosine", "steps"] = "linear"
     decay_at: Numbers = ()

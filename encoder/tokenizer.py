@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from encoder.errors import TokenizerError
@@ -23,11 +23,24 @@ CHARACTERS_PER_TOKEN = 64
 cost more than the model can read of it."""
 
 
+_HUMPS = Regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_PIECES = Regex(r"[^\W\d_]+|\d|[^\w\s]+")
+
+
 def train_tokenizer(texts: Iterable[str], vocabulary: int, max_tokens: int) -> PreTrainedTokenizerFast:
-    """A byte-level BPE of at most `vocabulary` entries learned from `texts`; the same texts give the same one."""
+    """A BPE of at most `vocabulary` entries learned from `texts`; the same texts give the same one.
+
+    Made for matching and not for writing: `readFile`, `read_file` and `Read file` give the same tokens (identifiers
+    are cut at humps and underscores, case and white space are dropped), so that a small model trained for minutes
+    does not have to learn that they mean the same. Any text can be tokenized, by its bytes if need be.
+    """
     bpe = Tokenizer(models.BPE())
+    bpe.normalizer = normalizers.Sequence([normalizers.Replace(_HUMPS, " "), normalizers.Lowercase()])
     bpe.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+        [
+            pre_tokenizers.Split(_PIECES, "removed", invert=True),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
     )
     bpe.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(

@@ -69,11 +69,6 @@ def training_arguments(recipe: TrainingRecipe, run_folder: Path, cpu: bool) -> T
         max_steps=optimizer.steps,
         per_device_train_batch_size=1,
         train_sampling_strategy="sequential",
-        learning_rate=optimizer.learning_rate,
-        weight_decay=optimizer.weight_decay,
-        adam_beta1=optimizer.betas[0],
-        adam_beta2=optimizer.betas[1],
-        adam_epsilon=optimizer.epsilon,
         max_grad_norm=optimizer.max_gradient,
         logging_steps=run.log_every,
         logging_first_step=True,
@@ -120,6 +115,28 @@ class StepTrainer(Trainer):
         self.add_callback(LogLines(run_folder / "log.jsonl"))
         if recipe.run.tensorboard:
             self.add_callback(TensorBoardCallback(SummaryWriter(str(run_folder / "tensorboard"))))
+
+    def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
+        """AdamW; matrices decay, vectors (norms, biases) and token embeddings do not."""
+        settings = self._recipe.optimizer
+        trained = self.model
+        assert trained is not None
+        embeddings = [part.weight for part in trained.modules() if isinstance(part, nn.Embedding)]
+        chosen = {id(weight) for weight in embeddings}
+        others = [weight for weight in trained.parameters() if weight.requires_grad and id(weight) not in chosen]
+        rate = settings.learning_rate
+        self.optimizer = torch.optim.AdamW(
+            [
+                {"params": [weight for weight in others if weight.ndim > 1], "weight_decay": settings.weight_decay},
+                {"params": [weight for weight in others if weight.ndim <= 1], "weight_decay": 0.0},
+                {"params": embeddings, "weight_decay": 0.0, "lr": rate * settings.embedding_rate},
+            ],
+            lr=rate,
+            betas=settings.betas,
+            eps=settings.epsilon,
+            fused=True,
+        )
+        return self.optimizer
 
     def create_scheduler(self, num_training_steps: int, optimizer: Any = None) -> LambdaLR:
         """The recipe's schedule."""
