@@ -15,9 +15,12 @@ COMMANDS = {
     "release": "pipelines.commands.release:release",
     "inspect": "pipelines.commands.inspect:inspect",
     "verify": "pipelines.commands.verify:verify",
+    "report": "pipelines.commands.report:report",
+    "dedup": "pipelines.commands.dedup:dedup",
     "sources": "pipelines.commands.sources:sources",
     "translators": "pipelines.commands.translators:translators",
     "languages": "pipelines.commands.languages:languages",
+    "encoder": "encoder.commands:app",
 }
 """Every command in the order of the help, and where its function (or its own group of commands) is."""
 
