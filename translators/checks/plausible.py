@@ -4,6 +4,7 @@ Tolerant on purpose: a good translation that is refused is lost, while a bad one
 or to give the right results. Each rule is documented where it is made.
 """
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from translators.problem import Problem
 class Traits:
     """What a translation must share with its source: the functions' names and parameters, distinctive literals."""
 
+    language: str
     functions: tuple[tuple[tuple[str, ...], Parameters], ...]
     words: frozenset[str]
     numbers: frozenset[float]
@@ -27,16 +29,18 @@ def traits(tree: Tree) -> Traits:
     """The traits of a source."""
     captures = tree.captures()
     functions = outermost_functions(all_functions(tree, captures.get("function", [])))
-    texts = [tree.source(node) for node in captures.get("string", []) if not _is_docstring(node)]
-    words = {word.lower() for text in texts for word in re.findall(r"(?<![\\%])[A-Za-z]{4,}", text)}
+    texts = [tree.source(node) for node in captures.get("string", []) if _is_data(node)]
+    words = {
+        word.lower() for text in texts if len(text.split()) <= 2 for word in re.findall(r"(?<![\\%])[A-Za-z]{4,}", text)
+    }
     numbers = {value for node in captures.get("number", []) if (value := number(tree.source(node))) is not None}
     distinctive = frozenset(value for value in numbers if abs(value) > 10)
-    return Traits(tuple((f.names, f.parameters) for f in functions), frozenset(words), distinctive)
+    return Traits(tree.grammar.name, tuple((f.names, f.parameters) for f in functions), frozenset(words), distinctive)
 
 
 def check_plausible(source: Traits | None, tree: Tree, functions: list[Function], function_name: str) -> Problem | None:
     """What speaks against `functions`, those of the target's `tree`, as a translation of `source`."""
-    source = source or Traits((), frozenset(), frozenset())
+    source = source or Traits("", (), frozenset(), frozenset())
     candidates = [function_name] if function_name else [name for names, _ in source.functions for name in names]
     wanted = [name for name in candidates if _is_name(name)]
     named = functions
@@ -80,14 +84,14 @@ def _check_parameters(source: Traits, named: list[Function], wanted: list[str], 
     """A call of the source must find a function of that name that takes as many arguments.
 
     Allowed: defaults left out or given as overloads; one more, or one fewer, for the object that a method was called
-    on; for C and C++ also lengths and results, as many again and two more.
+    on; for C and C++ also sizes and results, two more for each (a matrix comes with rows and columns) and two on top.
     """
     originals = [p for names, p in source.functions if any(_same_name(names, name) for name in wanted)]
     if not originals and len(source.functions) == 1:
         originals = [source.functions[0][1]]
     if not originals:
         return None
-    if any(_fits(original, f.parameters, tree.grammar.name) for original in originals for f in named):
+    if any(_fits(original, source.language, f.parameters, tree.grammar.name) for original in originals for f in named):
         return None
     function = named[0]
     line = tree.line(function.node)
@@ -98,13 +102,15 @@ def _check_parameters(source: Traits, named: list[Function], wanted: list[str], 
     return Problem("check", "parameters", detail, line)
 
 
-def _fits(source: Parameters, target: Parameters, language: str) -> bool:
-    extra = 1
-    if language in ("c", "cpp"):
-        extra = (source.most or 2) + 2
-    if source.most is not None and target.least > source.most + extra:
-        return False
-    return target.most is None or (target.most >= source.least - 1 and target.most + extra >= source.least)
+def _fits(source: Parameters, source_language: str, target: Parameters, target_language: str) -> bool:
+    return _spare(source, target_language) >= target.least and _spare(target, source_language) >= source.least
+
+
+def _spare(parameters: Parameters, other_language: str) -> float:
+    """How many parameters the other side may require of a function that can take as many as `parameters`."""
+    if parameters.most is None:
+        return math.inf
+    return 3 * parameters.most + 2 if other_language in ("c", "cpp") else parameters.most + 1
 
 
 def _count(parameters: Parameters) -> str:
@@ -117,7 +123,8 @@ def _count(parameters: Parameters) -> str:
 
 def _check_literals(source: Traits, tree: Tree) -> Problem | None:
     """At least half of the distinctive literals must be there, if there are at least four: words of four letters in
-    string literals, and numbers above 10. Format strings, escapes and prefixes may change freely that way."""
+    string literals of one or two words, and numbers above 10. Longer strings are messages, which good translations put
+    in other words; format strings, escapes and prefixes may change freely."""
     if len(source.words) + len(source.numbers) < 4:
         return None
     text = tree.text.decode("utf-8", "replace").lower()
@@ -142,6 +149,9 @@ def number(text: str) -> float | None:
         return None
 
 
-def _is_docstring(node: Node) -> bool:
+def _is_data(node: Node) -> bool:
+    """Whether a string is a value: no docstring, and not the name of a module that is imported."""
     parent = node.parent
-    return parent is not None and parent.type == "expression_statement" and parent.child_count == 1
+    if parent is None:
+        return True
+    return not (parent.type == "expression_statement" and parent.child_count == 1) and "import" not in parent.type
