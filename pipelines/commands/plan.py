@@ -1,0 +1,71 @@
+"""`pairloom plan`: what a release will ask and cost, before anything is paid."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from pipelines.commands.terminal import FAILED, USAGE, clear_errors, console, fail, print_json
+from pipelines.estimate import Estimate, estimate
+from pipelines.run import limited
+from pipelines.sources import SourceError
+from schemas.recipe import RecipeError, load_recipe
+from translators.base import TranslatorError
+
+
+def plan(
+    recipe: Annotated[Path, typer.Argument(help="The recipe, a TOML file.", metavar="RECIPE.toml")],
+    out: Annotated[str, typer.Option(help="The release it is for: its journal says what is answered already.")] = "",
+    journal: Annotated[str, typer.Option(help="Another journal than the one beside --out.")] = "",
+    limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many records of each source.")] = None,
+    rate: Annotated[
+        float | None, typer.Option("--tokens-per-second", min=0.001, help="Completion tokens that the servers make.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Count what a release will ask: records, requests, those already answered, tokens, time and cost.
+
+    Prices per million tokens come from the recipe (price_prompt, price_completion).
+    """
+    folder = journal or (f"{out.rstrip('/')}.journal" if out else "")
+    with clear_errors():
+        try:
+            found = estimate(limited(load_recipe(recipe), limit), str(recipe), folder, rate)
+        except RecipeError as error:
+            fail(str(error), USAGE)
+        except (SourceError, TranslatorError) as error:
+            fail(str(error), FAILED)
+    if as_json:
+        print_json(asdict(found))
+    else:
+        _show(found)
+
+
+def _show(found: Estimate) -> None:
+    table = Table(show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_row("records", f"{found.records:,}")
+    table.add_row("rows that are no sound function", f"{found.rejected_rows:,}")
+    table.add_row("requests", f"{found.requests:,}")
+    for target, count in found.by_target.items():
+        table.add_row(f"  to {target}", f"{count:,}")
+    if found.unsupported:
+        table.add_row("targets that the translator cannot do", f"{found.unsupported:,}")
+    table.add_row("answered already", f"{found.answered:,}")
+    table.add_row("to be asked of a language model", f"{found.to_ask:,}")
+    if found.to_ask:
+        table.add_row("prompt tokens to come", f"{found.prompt_tokens:,}")
+        table.add_row("completion tokens to come", f"{found.completion_tokens:,}")
+        table.add_row("time", "give --tokens-per-second" if found.seconds is None else _time(found.seconds))
+        table.add_row("cost", "no prices in the recipe" if found.cost is None else f"{found.cost:,.2f}")
+    console().print(table)
+    if found.to_ask:
+        typer.echo(f"Prompt tokens: by {found.counted_by}. Completion tokens: {found.completion_from}.")
+
+
+def _time(seconds: float) -> str:
+    return str(timedelta(seconds=round(seconds)))

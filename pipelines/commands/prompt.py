@@ -1,0 +1,62 @@
+"""`pairloom prompt`: exactly what a language model would be sent."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.terminal import FAILED, USAGE, clear_errors, console, fail, print_json
+from pipelines.estimate import records
+from pipelines.release.text import visible
+from pipelines.sources import SourceError
+from schemas import LANGUAGES, CodeRecord
+from schemas.languages import find_language
+from schemas.recipe import Recipe, RecipeError, Translate, load_recipe
+from translators.llm import sampling_parameters
+from translators.prompts import messages, prompt_version
+from translators.registry import is_llm
+
+
+def prompt(
+    recipe: Annotated[Path, typer.Argument(help="The recipe, a TOML file.", metavar="RECIPE.toml")],
+    record: Annotated[str, typer.Option(help="The record: its id, the beginning of it, or the function's name.")],
+    target: Annotated[str, typer.Option(help="The target language, e.g. go.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the request's body as it would be sent.")] = False,
+) -> None:
+    """Show what would be sent to translate one record into one language."""
+    language = find_language(target)
+    if language is None:
+        fail(f"--target: {target} is not a language that pairloom knows; allowed: {', '.join(LANGUAGES)}", USAGE)
+    with clear_errors():
+        try:
+            found, settings = _find(load_recipe(recipe), str(recipe), record)
+        except RecipeError as error:
+            fail(str(error), USAGE)
+        except SourceError as error:
+            fail(str(error), FAILED)
+    chat = messages(found.code, found.language, language.name)
+    if as_json:
+        print_json({"model": settings.model, "messages": chat, **sampling_parameters(settings)})
+        return
+    screen = console()
+    for message in chat:
+        screen.rule(message["role"])
+        screen.print(visible(message["content"]), markup=False, highlight=False)
+    screen.rule("and")
+    parameters = ", ".join(f"{name} = {value}" for name, value in sampling_parameters(settings).items())
+    screen.print(
+        f"model = {settings.model}, {parameters}, prompt version {prompt_version(language.name)}", markup=False
+    )
+
+
+def _find(recipe: Recipe, recipe_file: str, wanted: str) -> tuple[CodeRecord, Translate]:
+    """The first record with that id or name, and the settings of its source."""
+    if not any(is_llm(source.translate) for source in recipe.source):
+        fail(f"{recipe_file}: no source is translated by a language model (translator = vllm or endpoint)", USAGE)
+    candidates = ((record, recipe.source[index].translate) for index, record in records(recipe, recipe_file))
+    for record, settings in candidates:
+        if is_llm(settings) and (record.record_id.startswith(wanted) or record.function_name == wanted):
+            break
+    else:
+        fail(f"--record: no record {wanted} in the sources that a language model translates", FAILED)
+    return record, settings
