@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -72,14 +71,22 @@ def write_rows(folder: str, name: str, rows: Iterable[Any], record_type: type, c
     ordered = sorted(rows, key=sort_key(record_type))
     if record_type is Rejection:
         ordered = [_encodable(row) for row in ordered]
-    remaining, schema = iter(ordered), file_schema(record_type, columns)
+    schema = file_schema(record_type, columns)
+    groups = (ordered[first : first + ROW_GROUP] for first in range(0, len(ordered), ROW_GROUP))
+    tables = (pa.Table.from_arrays(_table(group, record_type).columns, schema=schema) for group in groups)
+    return write_tables(folder, name, tables, schema)
+
+
+def write_tables(folder: str, name: str, tables: Iterable[pa.Table], schema: pa.Schema) -> FileInfo:
+    """Write `tables`, all of `schema`, one row group each, to `folder`/`name` and return what was written."""
+    rows = 0
     with replacing(join(folder, name)) as file:
         tee = _Tee(file)
         with pq.ParquetWriter(tee, schema, **PARQUET_SETTINGS) as writer:
-            while group := list(islice(remaining, ROW_GROUP)):
-                table = pa.Table.from_arrays(_table(group, record_type).columns, schema=schema)
+            for table in tables:
                 writer.write_table(table, row_group_size=ROW_GROUP)
-    return FileInfo(path=name, rows=len(ordered), bytes=tee.size, sha256=tee.digest.hexdigest())
+                rows += table.num_rows
+    return FileInfo(path=name, rows=rows, bytes=tee.size, sha256=tee.digest.hexdigest())
 
 
 def file_schema(record_type: type, columns: str = "pairloom") -> pa.Schema:

@@ -9,6 +9,7 @@ from pipelines.release.books import Books
 from pipelines.release.card import card
 from pipelines.release.errors import BooksError, ReleaseError
 from pipelines.release.files import FileInfo, data_file, join, rejected_file, replacing, write_rows
+from pipelines.release.formats import write_format
 from pipelines.release.manifest import RunFacts, make_manifest, to_json
 from pipelines.release.report import write_report
 from pipelines.release.staging import MANIFEST
@@ -29,6 +30,7 @@ def finish(folder: str, recipe: Recipe, books: Books, files: Sequence[FileInfo],
     files = [*files, *_missing_shards(folder, files, recipe.output.shards, recipe.output.columns)]
     _check_rows(books, files)
     data = sorted(file.path for file in files if posixpath.dirname(file.path) == "data")
+    files += write_format(folder, recipe.output.format, data)
     found = survey(folder, data)
     manifest = make_manifest(recipe, books, files, found, facts)
     write_card(folder, manifest)
