@@ -99,6 +99,8 @@ class FaultServer:
         """Whether the connection goes on."""
         if path == "/stats":
             return _send(writer, 200, {"asked": self.asked, "answered": self.answered, "faults": self.faults})
+        if path == "/health":
+            return _send(writer, 200, "")
         if self.behaviour.key and f"authorization: bearer {self.behaviour.key}" not in headers:
             return _send(writer, 401, {"error": "wrong key: " + headers})
         if path == "/v1/models":
@@ -209,6 +211,8 @@ def sample_replies(path: Path, titles: dict[str, str]) -> dict[tuple[str, str], 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--host", choices=["127.0.0.1"], help="for the command line that vLLM would get")
+    parser.add_argument("--forever", action="store_true", help="serve until killed, not until standard input ends")
     parser.add_argument("--failing", type=float, default=0.0)
     parser.add_argument("--latency", type=float, default=0.0)
     parser.add_argument("--spread", type=float, default=1.0)
@@ -217,6 +221,8 @@ def main() -> None:
     behaviour = Behaviour(failing=options.failing, latency=options.latency, spread=options.spread, slots=options.slots)
     server = FaultServer(behaviour, options.port)
     print(server.url, flush=True)
+    if options.forever:
+        threading.Event().wait()
     sys.stdin.read()
 
 
