@@ -96,6 +96,7 @@ def greedy(
     coarse: Array,
     agree: int,
     crowd: int,
+    most: int,
     match: Array,
     similarity: Array,
 ) -> int:
@@ -113,23 +114,33 @@ def greedy(
     for row in range(len(buckets)):
         match[row], similarity[row] = -1, 0.0
         own = [bucket for bucket in buckets[row].tolist() if bucket >= 0]
-        if row >= known:
-            for other in sorted({other for bucket in own for other in kept.get(bucket, ())}):
-                if np.count_nonzero(coarse[row] == coarse[other]) < agree:
-                    continue
-                compared += 1
-                hits = len(shingles(row) & shingles(other))
-                union = len(shingles(row)) + len(shingles(other)) - hits
-                near = hits / union if union else 0.0
-                if near >= threshold and near > similarity[row]:
-                    match[row], similarity[row] = other, near
+        for other in _chosen(own if row >= known else [], kept, coarse, row, agree, crowd, most):
+            compared += 1
+            hits = len(shingles(row) & shingles(other))
+            union = len(shingles(row)) + len(shingles(other)) - hits
+            near = hits / union if union else 0.0
+            if near >= threshold and near > similarity[row]:
+                match[row], similarity[row] = other, near
         if match[row] < 0:
             for bucket in own:
-                if len(kept.setdefault(bucket, [])) < crowd:
-                    kept[bucket].append(row)
+                kept.setdefault(bucket, []).append(row)
         else:
             sets.pop(row, None)
     return compared
+
+
+def _chosen(
+    buckets: list[int], kept: dict[int, list[int]], coarse: Array, row: int, agree: int, crowd: int, most: int
+) -> list[int]:
+    """The kept rows that `row` is compared with exactly, first rows first."""
+    looked_at = [other for bucket in buckets for other in kept.get(bucket, [])[: -crowd - 1 : -1]]
+    same = {other: int(np.count_nonzero(coarse[row] == coarse[other])) for other in dict.fromkeys(looked_at)}
+    found = [other for other, agreement in same.items() if agreement >= agree]
+    if len(found) > most:
+        agreements = sorted((same[other] for other in found), reverse=True)
+        best = [other for other in found if same[other] > agreements[most]]
+        found = best or found[:most]
+    return sorted(found)
 
 
 def distinct_shingles(

@@ -1,5 +1,5 @@
 """Duplicate removal for any Parquet or JSON-lines file, in three passes over it: sketch every row, fetch the texts of
-the rows in doubt, copy what is kept. In memory are about 250 bytes per row and the texts in doubt, never the file.
+the rows in doubt, copy what is kept. In memory are about 300 bytes per row and the texts in doubt, never the file.
 """
 
 import gzip

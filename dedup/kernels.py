@@ -222,6 +222,21 @@ def _agreement(coarse: Array, row: int, other: int) -> int:
 
 
 @compiled
+def _least_agreement(agreements: Array, highest: int, most: int) -> int:
+    """The lowest agreement that at most `most` of them reach; -1 if there is none, because more share the highest."""
+    reached = np.zeros(highest + 2, np.int64)
+    for agreement in agreements:
+        reached[agreement] += 1
+    if len(agreements) <= most:
+        return 0
+    total, least = 0, highest + 1
+    while least > 0 and total + reached[least - 1] <= most:
+        least -= 1
+        total += reached[least]
+    return least if total else -1
+
+
+@compiled
 def mark_doubt(order: Array, begins: Array, ends: Array, coarse: Array, agree: int, doubt: Array) -> None:
     """Marks in `doubt` the rows of each run order[begin:end] that agree in at least `agree` bytes with another of the
     run; of a long run, whose pairs are too many to look at, all."""
@@ -251,6 +266,7 @@ def greedy(
     coarse: Array,
     agree: int,
     crowd: int,
+    most: int,
     match: Array,
     similarity: Array,
 ) -> int:
@@ -258,8 +274,10 @@ def greedy(
 
     buckets: int32 (rows, bands), rows with an equal number in a band are compared, -1 with none. coarse: uint8
     (rows, bytes), a pair that agrees in fewer than `agree` of them is not compared. The first `known` rows are kept
-    unseen. At most `crowd` kept rows of a bucket are compared with. Writes the nearest kept row (the first of
-    equals) or -1 to `match`, its exact Jaccard index to `similarity`; returns the number of pairs compared exactly.
+    unseen. Of each bucket the last `crowd` kept rows are looked at, and of all that agree enough the `most` that
+    agree best are compared exactly: a bound on the work where thousands of rows are alike but not near. Writes the
+    nearest kept row (the first of equals) or -1 to `match`, its exact Jaccard index to `similarity`; returns the
+    number of pairs compared exactly.
     """
     rows, bands = buckets.shape
     longest = np.int64(0)
@@ -277,48 +295,53 @@ def greedy(
         for band in range(bands):
             bucket_count = max(bucket_count, int(buckets[row, band]) + 1)
     head = np.full(bucket_count, -1, np.int32)
-    filled = np.zeros(bucket_count, np.int32)
     following = np.full((rows, bands), -1, np.int32)
+    others = np.empty(rows, np.int32)
+    agreements = np.empty(rows, np.int32)
     compared, stamp, mark = 0, 0, 0
     for row in range(rows):
         match[row], similarity[row] = -1, 0.0
-        loaded, mask = False, 0
-        if row >= known:
-            for band in range(bands):
-                bucket = buckets[row, band]
-                other = head[bucket] if bucket >= 0 else np.int32(-1)
-                while other >= 0:
-                    if seen[other] != row:
-                        seen[other] = row
-                        if _agreement(coarse, row, other) >= agree:
-                            if not loaded:
-                                start, end = offsets[row], offsets[row + 1]
-                                count = shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)
-                                mask, stamp, loaded = _table_mask(count), stamp + 1, True
-                                sizes[row] = _load(ids, count, keys, stamps, stamp, mask)
-                            start, end = offsets[other], offsets[other + 1]
-                            count = shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)
-                            if sizes[other] < 0:
-                                sizes[other] = _load(
-                                    ids, count, spare_keys, spare_stamps, np.int64(other) + 1, _table_mask(count)
-                                )
-                            mark += 1
-                            compared += 1
-                            hits = _hits(ids, count, keys, stamps, stamp, marks, mark, mask)
-                            union = sizes[row] + sizes[other] - hits
-                            near = hits / union if union > 0 else 0.0
-                            if near >= threshold and (
-                                near > similarity[row] or (near == similarity[row] and other < match[row])
-                            ):
-                                match[row], similarity[row] = other, near
-                    other = following[other, band]
+        found = 0
+        for band in range(bands if row >= known else 0):
+            bucket = buckets[row, band]
+            other = head[bucket] if bucket >= 0 else np.int32(-1)
+            looked = 0
+            while other >= 0 and looked < crowd:
+                looked += 1
+                if seen[other] != row:
+                    seen[other] = row
+                    same = _agreement(coarse, row, other)
+                    if same >= agree:
+                        others[found], agreements[found] = other, same
+                        found += 1
+                other = following[other, band]
+        if found:
+            start, end = offsets[row], offsets[row + 1]
+            count = shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)
+            mask, stamp = _table_mask(count), stamp + 1
+            sizes[row] = _load(ids, count, keys, stamps, stamp, mask)
+            least = _least_agreement(agreements[:found], coarse.shape[1], most)
+            for i in range(found):
+                if agreements[i] < least or (least < 0 and i >= most):
+                    continue
+                other = others[i]
+                start, end = offsets[other], offsets[other + 1]
+                count = shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)
+                if sizes[other] < 0:
+                    sizes[other] = _load(ids, count, spare_keys, spare_stamps, other + 1, _table_mask(count))
+                mark += 1
+                compared += 1
+                hits = _hits(ids, count, keys, stamps, stamp, marks, mark, mask)
+                union = sizes[row] + sizes[other] - hits
+                near = hits / union if union > 0 else 0.0
+                if near >= threshold and (near > similarity[row] or (near == similarity[row] and other < match[row])):
+                    match[row], similarity[row] = other, near
         if match[row] < 0:
             for band in range(bands):
                 bucket = buckets[row, band]
-                if bucket >= 0 and filled[bucket] < crowd:
+                if bucket >= 0:
                     following[row, band] = head[bucket]
                     head[bucket] = row
-                    filled[bucket] += 1
     return compared
 
 

@@ -112,9 +112,7 @@ def choose_bands(threshold: float, permutations: int = 256) -> tuple[int, int]:
     """
     for recall in (0.99, 0.95):
         fitting = (
-            rows
-            for rows in range(1, permutations + 1)
-            if 1 - (1 - threshold**rows) ** (permutations // rows) >= recall
+            rows for rows in range(1, permutations + 1) if 1 - (1 - threshold**rows) ** (permutations // rows) >= recall
         )
         best = max(fitting, default=1)
         if permutations // best * 0.2**best <= 0.001:

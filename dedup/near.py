@@ -21,12 +21,13 @@ from dedup.texts import Texts, pack
 
 Array = npt.NDArray[Any]
 
-CROWD = 512  # kept rows of one bucket that a row is compared with
+CROWD = 2048  # kept rows of one bucket that a row is looked at beside
+MOST = 64  # kept rows that a row is compared with exactly: those that agree best with it
 
 
 @dataclass(frozen=True)
 class Sketch:
-    """What finding the near-duplicates among texts needs of each of them, about 230 bytes instead of the text.
+    """What finding the near-duplicates among texts needs of each of them, about 290 bytes instead of the text.
 
     digest: bytes (texts,) of 16, equal for equal texts. keys: uint32 (texts, bands). coarse: uint8 (texts, COARSE).
     """
@@ -35,7 +36,18 @@ class Sketch:
     keys: Array
     coarse: Array
 
+    @classmethod
+    def empty_like(cls, other: "Sketch", rows: int) -> "Sketch":
+        """Room for the sketches of `rows` texts, of the same settings as `other`."""
+        arrays = (other.digest, other.keys, other.coarse)
+        return cls(*(np.empty((rows, *array.shape[1:]), array.dtype) for array in arrays))
+
+    def put(self, rows: Array, other: "Sketch") -> None:
+        """Makes `other` the sketches of `rows`."""
+        self.digest[rows], self.keys[rows], self.coarse[rows] = other.digest, other.keys, other.coarse
+
     def take(self, rows: Array) -> "Sketch":
+        """The sketches of `rows`."""
         return Sketch(self.digest[rows], self.keys[rows], self.coarse[rows])
 
 
@@ -147,6 +159,7 @@ def decide_near(
         found.coarse[rows],
         settings.agree,
         CROWD,
+        MOST,
         near,
         score,
     )

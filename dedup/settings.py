@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dedup.minhash import check_shingle, choose_bands
 
-COARSE = 64  # bytes of a signature kept for a cheap look before a pair is compared exactly
+COARSE = 128  # bytes of a signature kept for a cheap look before a pair is compared exactly
 
 
 @dataclass(frozen=True)

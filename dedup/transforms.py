@@ -38,7 +38,7 @@ from schemas.records import LEVELS, PAYLOAD_LIMIT
 BLOCK_ROWS = 2_000
 BLOCK_BYTES = 8 << 20
 REMOVED = "removed"
-_COMPRESSION = "zstd"
+_CODEC = pa.Codec("zstd", compression_level=3)
 
 Languages = tuple[str, str]
 
@@ -57,12 +57,12 @@ class Block:
     def of(cls, languages: Languages, dataset: str, rows: list[Any]) -> "Block":
         """A block of `rows`, which must be picklable."""
         raw = pickle.dumps(rows, protocol=5)
-        packed = pa.compress(raw, codec=_COMPRESSION, asbytes=True)
+        packed = _CODEC.compress(raw, asbytes=True)
         return cls(uuid.uuid4().hex, languages, dataset, packed, len(raw))
 
     def read(self) -> list[Any]:
         """The rows."""
-        return pickle.loads(pa.decompress(self.rows, self.size, codec=_COMPRESSION, asbytes=True))
+        return pickle.loads(_CODEC.decompress(self.rows, self.size, asbytes=True))
 
 
 class KnownRow(NamedTuple):
@@ -143,7 +143,6 @@ class RemoveDuplicates(beam.PTransform):
                 | "Known rows" >> beam.ParDo(ReadKnown())
             )
             blocks = (blocks, known) | "All blocks" >> beam.Flatten()
-        blocks = blocks | "Fix blocks" >> beam.Reshuffle()
         sketches = blocks | "Sketch" >> beam.Map(sketch_block, self.settings)
         texts = beam.pvalue.AsMultiMap(blocks | "By id" >> beam.Map(lambda block: (block.block_id, block)))
         decisions = (
@@ -250,12 +249,13 @@ def decide_rows(
     order = np.lexsort((row_digest.view("S16"), ids, ranks, datasets, datasets == ""))
     known = int(np.count_nonzero(datasets != ""))
     block_of, place, ids = block_of[order], place[order], ids[order]
-    digest = np.concatenate([part.sketch.digest for part in parts])[order]
-    found = Sketch(
-        digest[first_equal(ids)],  # one identifier, one row: the same record came twice
-        np.concatenate([part.sketch.keys for part in parts])[order],
-        np.concatenate([part.sketch.coarse for part in parts])[order],
-    )
+    rank_of = np.empty(len(order), dtype=np.int64)
+    rank_of[order] = np.arange(len(order))
+    found = Sketch.empty_like(parts[0].sketch, len(order))
+    for part, end in zip(parts, np.cumsum(lengths), strict=True):
+        found.put(rank_of[end - len(part.rank) : end], part.sketch)
+    parts = [replace(part, sketch=Sketch.empty_like(part.sketch, 0)) for part in parts]  # they are in `found` now
+    found.digest[:] = found.digest[first_equal(ids)]  # one identifier, one row: the same record came twice
 
     def fetch(rows: npt.NDArray[Any]) -> Texts:
         texts: list[bytes] = [b""] * len(rows)

@@ -1,0 +1,308 @@
+"""Near-duplicate removal: pairloom's `dedup` against datasketch, rensa and datatrove, on real Python functions.
+
+    python benchmarks/dedup.py [--rows 20000 200000] [--growth] [--out docs/figures/dedup-growth.png]
+
+All methods get the same texts, one core, 256 permutations, sets of 5 characters in a row, and threshold 0.7. Times are
+CPU seconds of a process of its own, from the texts to the signatures or to the kept rows; memory is what its peak is
+above the texts. The truth is the exact join's. Recall: of the rows that the exact join removes, how many are removed.
+Precision: of the removed rows, how many have a kept row within the threshold. Peers: pip install rensa==0.5.0
+datatrove==0.10.1 matplotlib; one that is missing is left out, and said so.
+"""
+
+import argparse
+import ast
+import multiprocessing
+import pickle
+import random
+import re
+import resource
+import sys
+import sysconfig
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path[0] = str(Path(__file__).parents[1])  # else `import dedup` would find this file
+
+import dedup  # noqa: E402
+from dedup import exact, minhash, near  # noqa: E402
+
+THRESHOLD, PERMUTATIONS, WIDTH = 0.7, 256, 5
+
+
+def harvest() -> Iterator[str]:
+    """Every Python function of at least 6 lines in the standard library and the installed packages, file by file."""
+    warnings.simplefilter("ignore", SyntaxWarning)
+    for folder in ("stdlib", "purelib"):
+        for file in sorted(Path(sysconfig.get_path(folder)).rglob("*.py")):
+            if folder == "stdlib" and "site-packages" in file.parts:
+                continue
+            try:
+                text = file.read_text(encoding="utf-8")
+                tree = ast.parse(text)
+            except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+            lines = text.split("\n")
+            for node in ast.walk(tree):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    last = node.end_lineno or node.lineno
+                    if last - node.lineno >= 5:
+                        yield "\n".join(lines[node.lineno - 1 : last])
+
+
+def corpus(rows: int) -> list[str]:
+    """`rows` functions in a fixed random order; a tenth are edited copies, and beyond what is installed also copies
+    with every longer name changed, which are no near-duplicates."""
+    cache = Path(tempfile.gettempdir(), "pairloom-benchmark-functions.pkl")
+    if not cache.exists():
+        cache.write_bytes(pickle.dumps(list(harvest())))
+    functions = pickle.loads(cache.read_bytes())
+    draw = random.Random(1)
+    draw.shuffle(functions)
+    texts: list[str] = []
+    while len(texts) < rows:
+        text = functions[len(texts) % len(functions)]
+        again = len(texts) // len(functions)
+        if texts and draw.random() < 0.1:
+            text = texts[draw.randrange(len(texts))]
+            for _ in range(draw.randrange(1, 6)):
+                place = draw.randrange(len(text))
+                text = text[:place] + f"edit{draw.randrange(99)}" + text[place + draw.randrange(9) :]
+        elif again:
+            text = re.sub(r"\b([a-z]{3})([a-z_]+)\b", rf"\g<1>{again}\g<2>", text)
+        texts.append(text)
+    return texts
+
+
+def shingles(text: str) -> list[str]:
+    """The set of a text, as a list."""
+    return list({text[i : i + WIDTH] for i in range(max(1, len(text) - WIDTH + 1))})
+
+
+# ---- text to signature: each returns nothing worth keeping
+
+
+def ours(texts: list[str]) -> Any:
+    """This library."""
+    return dedup.signatures(texts)
+
+
+def ours_numpy(texts: list[str]) -> Any:
+    """This library without numba."""
+    for module in (minhash, near, exact):
+        module.kernels = None  # type: ignore[attr-defined]
+    return dedup.signatures(texts)
+
+
+def datasketch_sha1(texts: list[str]) -> Any:
+    """datasketch's bulk interface as it comes."""
+    from datasketch import MinHash
+
+    sets = ([shingle.encode() for shingle in shingles(text)] for text in texts)
+    return MinHash.bulk(sets, num_perm=PERMUTATIONS, scheme="affine32")
+
+
+def datasketch_xxhash(texts: list[str]) -> Any:
+    """datasketch's bulk interface with a faster hash."""
+    import xxhash
+    from datasketch import MinHash
+
+    sets = ([shingle.encode() for shingle in shingles(text)] for text in texts)
+    return MinHash.bulk(sets, num_perm=PERMUTATIONS, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
+
+
+def rensa_r(texts: list[str]) -> Any:
+    """rensa's R-MinHash, its fastest full mode."""
+    from rensa import RMinHash
+
+    return RMinHash.digests_from_token_sets([shingles(text) for text in texts], PERMUTATIONS, 1)
+
+
+def datatrove_kernel(texts: list[str]) -> Any:
+    """datatrove's hash and signature, on character shingles instead of its word tokens."""
+    from datatrove.pipeline.dedup import minhash as peer
+    from datatrove.pipeline.dedup.minhash import MinhashConfig, MinhashDedupSignature
+
+    peer.load_word_tokenizer = lambda language: None  # it would load spaCy for words that are not asked for
+    with tempfile.TemporaryDirectory() as folder:
+        step = MinhashDedupSignature(folder, MinhashConfig(num_buckets=16, hashes_per_bucket=16))
+        hashed = step._hash_func
+        for text in texts:
+            step.get_signature(np.fromiter(map(hashed, shingles(text)), dtype=np.uint64).reshape(-1, 1))
+
+
+# ---- text to kept rows: each returns for every row the kept row that it duplicates, or -1
+
+
+def ours_whole(texts: list[str]) -> Any:
+    """This library."""
+    return dedup.near_duplicates(texts, THRESHOLD)
+
+
+def ours_exact(texts: list[str]) -> Any:
+    """This library's exact join."""
+    return dedup.near_duplicates(texts, THRESHOLD, method="exact")
+
+
+def datasketch_lsh(texts: list[str]) -> Any:
+    """datasketch's signatures in its MinHashLSH: a row is removed if the index of kept rows knows one like it."""
+    from datasketch import MinHashLSH
+
+    index = MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS)
+    match = []
+    for row, sketch in enumerate(datasketch_sha1(texts)):
+        found = index.query(sketch)
+        match.append(min(found) if found else -1)
+        if not found:
+            index.insert(row, sketch)
+    return np.array(match)
+
+
+def rensa_lsh(texts: list[str]) -> Any:
+    """rensa's R-MinHash in its LSH, used the same way."""
+    from rensa import RMinHash, RMinHashLSH
+
+    index = RMinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS, num_bands=32)
+    match = []
+    for row, sketch in enumerate(RMinHash.from_token_sets([shingles(text) for text in texts], PERMUTATIONS, 1)):
+        found = index.query(sketch)
+        match.append(min(found) if found else -1)
+        if not found:
+            index.insert(row, sketch)
+    return np.array(match)
+
+
+SIGNATURES = (ours, ours_numpy, datasketch_sha1, datasketch_xxhash, rensa_r, datatrove_kernel)
+WHOLE = (ours_whole, ours_exact, datasketch_lsh, rensa_lsh)
+
+
+def measure(method: Callable[[list[str]], Any], texts: list[str], keep: bool) -> Any:
+    """(CPU seconds, peak MB above the texts, result or None) of a method in a process of its own; None if it needs a
+    package that is not installed."""
+    context = multiprocessing.get_context("fork")
+    inner, outer = context.Pipe()
+
+    def work() -> None:
+        try:
+            method(texts[:50])  # imports and compiled code are loaded
+        except ImportError as error:
+            outer.send(error)
+            return
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        start = time.process_time()
+        result = method(texts)
+        seconds = time.process_time() - start
+        memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        outer.send((seconds, memory, result if keep else None))
+
+    process = context.Process(target=work)
+    process.start()
+    outer.close()
+    try:
+        answer = inner.recv()
+    except EOFError:
+        answer = ImportError("the process ended without an answer")
+    process.join()
+    if isinstance(answer, ImportError):
+        print(f"{method.__name__}: left out: {answer}")
+        return None
+    return answer
+
+
+def jaccard(one: str, other: str) -> float:
+    """The exact index of two texts."""
+    mine, theirs = set(shingles(one)), set(shingles(other))
+    return len(mine & theirs) / len(mine | theirs)
+
+
+def quality(match: Any, truth: Any, texts: list[str]) -> tuple[float, float]:
+    """(recall, precision); precision by at most 3,000 of the removed rows."""
+    gone = np.flatnonzero(match >= 0)
+    recall = np.count_nonzero(truth[gone] >= 0) / np.count_nonzero(truth >= 0)
+    some = random.Random(1).sample(gone.tolist(), min(len(gone), 3000))
+    right = sum(jaccard(texts[row], texts[match[row]]) >= THRESHOLD or truth[row] >= 0 for row in some)
+    return recall, right / max(1, len(some))
+
+
+def compare(rows: int, exact_join: bool) -> None:
+    """Prints both tables for `rows` rows."""
+    texts = corpus(rows)
+    size = sum(map(len, texts))
+    print(f"\n{rows:,} functions, {size / 1e6:.0f} M characters, {size / rows:.0f} on average")
+    speed = {}
+    print(f"{'text to signature':<22}{'rows/s':>10}{'MB':>8}")
+    for method in SIGNATURES:
+        if (answer := measure(method, texts, False)) is not None:
+            speed[method.__name__] = rows / answer[0]
+            print(f"{method.__name__:<22}{rows / answer[0]:>10,.0f}{answer[1]:>8,.0f}", flush=True)
+    for peer in ("datasketch_sha1", "datasketch_xxhash", "rensa_r", "datatrove_kernel"):
+        if peer in speed:
+            print(f"ratio to {peer}: {speed['ours'] / speed[peer]:.1f}")
+    truth, seconds = None, {}
+    print(f"{'text to kept rows':<22}{'rows/s':>10}{'MB':>8}{'removed':>10}{'recall':>8}{'precision':>10}")
+    for method in sorted(WHOLE, key=lambda method: method is not ours_exact):
+        if method is ours_exact and not exact_join:
+            continue
+        if (answer := measure(method, texts, True)) is not None:
+            truth = answer[2] if method is ours_exact else truth
+            seconds[method.__name__] = answer[0]
+            removed = np.count_nonzero(answer[2] >= 0)
+            line = f"{method.__name__:<22}{rows / answer[0]:>10,.0f}{answer[1]:>8,.0f}{removed:>10,}"
+            if truth is not None:
+                recall, precision = quality(answer[2], truth, texts)
+                line += f"{recall:>8.4f}{precision:>10.4f}"
+            print(line, flush=True)
+    for peer in ("datasketch_lsh", "rensa_lsh"):
+        if peer in seconds:
+            print(f"ratio to {peer}: {seconds[peer] / seconds['ours_whole']:.1f}")
+
+
+def growth(out: Path) -> None:
+    """Time and memory of the whole job at 10^4, 10^5 and 10^6 rows, with a plot."""
+    counts = [10**4, 10**5, 10**6]
+    found = []
+    for rows in counts:
+        texts = corpus(rows)
+        seconds, memory, _ = measure(ours_whole, texts, False)
+        found.append((seconds, memory))
+        print(f"{rows:>9,} rows: {seconds:7.1f} s, {memory:7,.0f} MB, {rows / seconds:,.0f} rows/s", flush=True)
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
+    for axis, values, label in zip(axes, zip(*found, strict=True), ("CPU seconds", "MB above the texts"), strict=True):
+        axis.loglog(counts, values, "o-", color="#1f5fa8")
+        axis.set_xlabel("rows")
+        axis.set_ylabel(label)
+        axis.grid(True, which="both", alpha=0.3)
+        for x, y in zip(counts, values, strict=True):
+            axis.annotate(f"{y:,.1f}" if y < 10 else f"{y:,.0f}", (x, y), textcoords="offset points", xytext=(0, 8))
+        axis.margins(0.15)
+    figure.suptitle("Near-duplicate removal on one core")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(out, dpi=150)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, nargs="*", default=[20_000])
+    parser.add_argument("--no-exact", action="store_true", help="without the exact join, and so without recall")
+    parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--out", type=Path, default=Path("docs/figures/dedup-growth.png"))
+    chosen = parser.parse_args()
+    for rows in chosen.rows:
+        compare(rows, not chosen.no_exact)
+    if chosen.growth:
+        growth(chosen.out)
+
+
+if __name__ == "__main__":
+    main()
