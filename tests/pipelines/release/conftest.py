@@ -1,6 +1,7 @@
 """A release without faults, and a bucket to write to where no object store can be reached."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import pytest
 from apache_beam.io.filesystem import FileMetadata
 from apache_beam.io.localfilesystem import LocalFileSystem
+
+sys.path.insert(0, str(Path(__file__).parent))
 from release_builder import make_release
 
 

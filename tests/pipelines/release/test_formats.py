@@ -85,7 +85,7 @@ def test_what_the_formats_hold(tmp_path: Path) -> None:
     pairs = [synthetic_pair(number, target) for number in range(60) for target in ("go", "javascript")]
     rows = {}
     for format in ("text-code", "code-code", "triplets"):
-        make_release(tmp_path / format, pairs, recipe_with(format=format))
+        make_release(tmp_path / format, pairs, recipe_with(format=format, shards=1))
         rows[format] = pq.read_table(tmp_path / format / format).to_pylist()
     texts = [(row["anchor"], row["positive"]) for row in rows["text-code"]]
     expected = {(pair.text, pair.source_code) for pair in pairs} | {(pair.text, pair.target_code) for pair in pairs}
