@@ -5,16 +5,19 @@ BIN := .venv/bin
 READY := .venv/.ready
 RECIPE ?= recipes/stdlib.toml
 OUT ?= out/$(basename $(notdir $(RECIPE)))
+DATA ?= out/stdlib
+MODEL ?= out/mose-tiny
 
-.PHONY: demo test setup lint release verify inspect clean
+.PHONY: demo test setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm bench clean help
 
-demo: setup  ## set up, release the default recipe, look at it
+demo: setup  ## set up, make a release of the default recipe, look at it; train and evaluate a small encoder on it
 	$(BIN)/pairloom release recipes/stdlib.toml --out out/stdlib --overwrite
 	$(BIN)/pairloom verify out/stdlib
 	$(BIN)/pairloom inspect out/stdlib -n 2
 
 test: setup  ## set up and run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto -m "not vllm and not browser"
+	$(BIN)/pytest -m "vllm or browser"
 
 setup: $(READY)  ## prepare .venv; does nothing when it is ready
 
@@ -22,8 +25,11 @@ $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "pairloom needs Python 3.11 or 3.12: install one, or say make PYTHON=/path/to/python"; exit 2; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev,encoder]'
 	@touch $@
+
+setup-vllm:  ## prepare .venv-vllm, an environment of its own for vLLM
+	deploy/vllm/setup.sh .venv-vllm $(PYTHON)
 
 lint: setup  ## what CI checks besides the tests
 	$(BIN)/ruff check .
@@ -39,5 +45,11 @@ verify: setup  ## make verify OUT=DIR
 inspect: setup  ## make inspect OUT=DIR
 	$(BIN)/pairloom inspect $(OUT)
 
-clean:  ## remove the environment and everything made
+report: setup  ## make report OUT=DIR
+	$(BIN)/pairloom report $(OUT)
+
+clean:  ## remove the environments and everything made
 	rm -rf .venv .venv-* out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
