@@ -13,6 +13,7 @@ from pipelines.build import Run, build
 from pipelines.release.errors import ReleaseError
 from pipelines.release.manifest import fingerprint_source
 from pipelines.release.staging import staging
+from pipelines.workers import WorkerLost, noticing_lost_workers
 from schemas.manifest import InputSource
 from schemas.recipe import Recipe, load_recipe
 
@@ -117,8 +118,10 @@ def run_release(request: Request) -> None:
             started=started,
         )
         try:
-            with beam.Pipeline(options=options) as pipeline:
+            with noticing_lost_workers(), beam.Pipeline(options=options) as pipeline:
                 build(pipeline, shards, run)
+        except WorkerLost as error:
+            raise ReleaseError(str(error)) from None
         except Exception as error:
             said = known_failure(error)
             if said is None:
