@@ -133,7 +133,9 @@ def datatrove_kernel(texts: list[str]) -> Any:
         step = MinhashDedupSignature(folder, MinhashConfig(num_buckets=16, hashes_per_bucket=16))
         hashed = step._hash_func
         for text in texts:
-            step.get_signature(np.fromiter(map(hashed, shingles(text)), dtype=np.uint64).reshape(-1, 1))
+            step.get_signature(
+                np.fromiter((hashed(shingle.encode()) for shingle in shingles(text)), np.uint64).reshape(-1, 1)
+            )
 
 
 # ---- text to kept rows: each returns for every row the kept row that it duplicates, or -1
