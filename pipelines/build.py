@@ -61,13 +61,30 @@ def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
         REJECTED, PLANNED_COUNT, main="planned"
     )
     joined, outcomes = _translate(plan.planned, run)
+    rejected = (read[REJECTED], plan[REJECTED])
+    complete(pipeline, run, read.records, plan[PLANNED_COUNT], joined, outcomes, rejected)
+
+
+def complete(
+    pipeline: beam.Pipeline,
+    run: Run,
+    records: beam.PCollection,
+    planned: beam.PCollection,
+    joined: beam.PCollection,
+    outcomes: beam.PCollection,
+    rejected: tuple[beam.PCollection, ...],
+) -> None:
+    """Adds to `pipeline` all that follows the translation, whoever translated.
+
+    records: (index of the source, CodeRecord). planned: (source language, target language) of each planned translation.
+    joined: (any key, {"planned": plans, "outcomes": their outcome}). rejected: collections of what was refused before.
+    """
     check = joined | "Check" >> beam.ParDo(CheckTranslation(run.progress)).with_outputs(REJECTED, main="pairs")
     distinct = check.pairs | "Deduplicate" >> RemoveDuplicates(run.recipe.dedup)
     clean = distinct.kept | "Decontaminate" >> Decontaminate(run.recipe.decontaminate)
     pairs = clean.kept | "Split" >> beam.Map(with_split, run.recipe.split)
     rejections = (
-        read[REJECTED],
-        plan[REJECTED],
+        *rejected,
         check[REJECTED],
         distinct.removed,
         clean.removed,
@@ -76,7 +93,7 @@ def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
         _write(pairs, "Write pairs", run, PairFiles(run.recipe.output.shards)),
         _write(rejections, "Write rejections", run, RejectionFiles(run.recipe.output.shards)),
     ) | "Files" >> beam.Flatten()
-    counts = _counts(read.records, plan[PLANNED_COUNT], pairs, rejections)
+    counts = _counts(records, planned, pairs, rejections)
     tokens = (
         outcomes
         | "Tokens" >> beam.Map(lambda outcome: (outcome.prompt_tokens, outcome.completion_tokens))
