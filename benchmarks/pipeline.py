@@ -23,8 +23,42 @@ from dataclasses import replace
 from pathlib import Path
 
 FILE_ROWS = 10_000
-FIRST = ["account", "batch", "cache", "delta", "entry", "frame", "graph", "header", "index", "job", "key", "layer", "matrix", "node", "order", "packet"]
-SECOND = ["Count", "Size", "Name", "Limit", "Total", "Offset", "Weight", "Score", "Level", "Price", "Range", "Width", "Rate", "Sum", "State", "Length"]
+FIRST = [
+    "account",
+    "batch",
+    "cache",
+    "delta",
+    "entry",
+    "frame",
+    "graph",
+    "header",
+    "index",
+    "job",
+    "key",
+    "layer",
+    "matrix",
+    "node",
+    "order",
+    "packet",
+]
+SECOND = [
+    "Count",
+    "Size",
+    "Name",
+    "Limit",
+    "Total",
+    "Offset",
+    "Weight",
+    "Score",
+    "Level",
+    "Price",
+    "Range",
+    "Width",
+    "Rate",
+    "Sum",
+    "State",
+    "Length",
+]
 WORDS = [first + second for first in FIRST for second in SECOND]
 RECIPE = """
 name = "benchmark"
