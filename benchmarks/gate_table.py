@@ -13,6 +13,7 @@ import gzip
 import json
 import random
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from translators.checks import check_code
@@ -77,6 +78,7 @@ DAMAGES: dict[str, Callable[[str, str, random.Random], str]] = {
 }
 
 
+@cache
 def functions(language: str, data: Path = DATA) -> list[str]:
     """Sound code of a language: functions of CodeSearchNet's layout, or the Rosetta programs that consist of
     declarations and parse."""

@@ -1,5 +1,6 @@
-"""The bundled sample as a gold set: every good translation passes, both ways; another function's does not."""
+"""The bundled sample as a gold set: every good translation passes, another function's does not."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,10 @@ def versions(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_good_translations_pass_in_every_direction(folder: Path) -> None:
+def test_good_translations_pass(folder: Path) -> None:
     codes = versions(folder)
     refused = {}
-    for source, source_code in codes.items():
+    for source, source_code in ((name, codes[name]) for name in ("python", "go", "c") if name in codes):
         for target, target_code in codes.items():
             if source != target:
                 reading = read_reply(target_code, "stop", target, source_code)
@@ -35,7 +36,7 @@ def test_good_translations_pass_in_every_direction(folder: Path) -> None:
 
 
 def test_another_functions_translation_is_refused() -> None:
-    for folder, other in zip(FOLDERS, FOLDERS[1:], strict=False):
+    for folder, other in itertools.pairwise(FOLDERS):
         source = versions(folder)["python"]
         for target, code in versions(other).items():
             if target != "python":
