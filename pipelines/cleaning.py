@@ -1,0 +1,234 @@
+"""Somebody else's translated dataset, checked, deduplicated and decontaminated like our own translations.
+
+A row of the file is a record and its translation in one. From there on the graph is that of every release, so what is
+refused is in the release's rejections with its reason, and the books balance.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+import pyarrow.parquet as pq
+
+from pipelines import sources
+from pipelines.build import Run, complete
+from pipelines.progress import Tally
+from pipelines.release.columns import SYNTHCONL, to_pairloom
+from pipelines.release.errors import ReleaseError
+from pipelines.release.manifest import fingerprint_source
+from pipelines.release.staging import staging
+from pipelines.run import known_failure, pipeline_options
+from pipelines.sources import Shard
+from pipelines.sources.base import BadRow, check_text
+from pipelines.sources.files import BROKEN, expand, open_raw, reason_of
+from pipelines.sources.rows import Layout, records
+from pipelines.stages import PLANNED_COUNT, REJECTED, reject
+from schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
+from schemas.languages import find_language
+from translators.checks import check_code
+
+JOINED = "joined"
+READ = "records"
+
+_RECORD = {
+    "text": "text",
+    "code": "source_code",
+    "language": "source_language",
+    "function_name": "function_name",
+    "repository": "repository",
+    "path": "path",
+    "split": "split",
+    "url": "url",
+    "license": "license",
+    "benchmark": "benchmark",
+}
+"""Field of a record -> the column of a pair that holds it."""
+
+_LAYOUT = Layout(title="", fields={name: (column,) for name, column in _RECORD.items()}, documented=True)
+
+_COLUMNS = {*_RECORD.values(), "target_language", "target_code", "model"}
+_REQUIRED = ("text", "source_language", "source_code", "target_language", "target_code")
+_BATCH = 256
+
+
+def clean_recipe(path: str, name: str, sections: dict[str, Any]) -> Recipe:
+    """The recipe of a cleaned dataset: one source, whose translations are in the file itself."""
+    translate = {"translator": "replay", "replay": path, "targets": list(LANGUAGES)}
+    source = {"reader": "synthconl", "path": path, "translate": translate}
+    return Recipe.model_validate({"name": name, "source": [source], **sections})
+
+
+@dataclass(frozen=True)
+class CleanRequest:
+    """What a cleaned dataset is asked to be. workers: local worker processes. beam: Beam's own options."""
+
+    recipe: Recipe
+    out: str
+    replace: bool = False
+    workers: int = 1
+    beam: tuple[str, ...] = ()
+    progress: str = ""
+
+
+def run_clean(request: CleanRequest) -> None:
+    """Makes the whole release at `request.out`; when this returns it is there, when it raises it is not.
+
+    Raises SourceError, ReleaseError or UsageError.
+    """
+    started = time.time()
+    options = pipeline_options(request.beam, request.workers)
+    source = request.recipe.source[0]
+    shards = _shards(request.recipe)
+    inputs = (fingerprint_source(source, {file for shard in shards for file in shard.files}),)
+    with staging(request.out, replace=request.replace) as folder:
+        run = Run(
+            recipe=request.recipe,
+            recipe_file="",
+            staging=folder,
+            progress=request.progress,
+            inputs=inputs,
+            started=started,
+        )
+        try:
+            with beam.Pipeline(options=options) as pipeline:
+                _build(pipeline, shards, run)
+        except Exception as error:
+            said = known_failure(error)
+            if said is None:
+                raise
+            raise ReleaseError(said) from error
+
+
+def _shards(recipe: Recipe) -> list[Shard]:
+    """The parts of the file. Raises ReleaseError if a column is missing, SourceError if the file cannot be read."""
+    source = recipe.source[0]
+    # our own column names are none that the reader knows, so the columns are checked here
+    fields = {"text": "text", "code": "source_code", "language": "source_language"} if _is_ours(source.path) else {}
+    shards = sources.shards(source.model_copy(update={"fields": fields}), 0, "")
+    for file in sorted({file for shard in shards for file in shard.files}):
+        try:
+            with open_raw(file) as stream:
+                names = pq.ParquetFile(stream).schema_arrow.names
+        except BROKEN as error:
+            raise _unreadable(file, error) from None
+        missing = [name for name in _REQUIRED if name not in to_pairloom(names)]
+        if missing:
+            wanted = ", ".join(f"{name} (or {SYNTHCONL[name]})" for name in missing)
+            raise ReleaseError(f"{file}: has no column {wanted}; it has: {', '.join(names)}")
+    return shards
+
+
+def _unreadable(file: str, error: BaseException) -> sources.SourceError:
+    return sources.SourceError(f"{file}: cannot be read to its end: {reason_of(error)}")
+
+
+def _is_ours(path: str) -> bool:
+    found = expand(path)
+    if not found or not found[0].endswith(".parquet"):
+        return False
+    try:
+        with open_raw(found[0]) as stream:
+            return "source_code" in pq.ParquetFile(stream).schema_arrow.names
+    except BROKEN:
+        return False
+
+
+def _build(pipeline: beam.Pipeline, shards: list[Shard], run: Run) -> None:
+    read = (
+        pipeline
+        | "Shards" >> beam.Create(shards, reshuffle=False)
+        | "One shard, one worker" >> beam.Reshuffle()
+        | "Read pairs" >> beam.ParDo(ReadPairs(run.progress)).with_outputs(REJECTED, PLANNED_COUNT, READ, main=JOINED)
+    )
+    outcomes = read[JOINED] | "Outcomes" >> beam.Map(lambda element: element[1]["outcomes"][0])
+    complete(pipeline, run, read[READ], read[PLANNED_COUNT], read[JOINED], outcomes, (read[REJECTED],))
+
+
+class ReadPairs(beam.DoFn):
+    """Shard -> its rows as plans with their outcome, their records, what is planned, and rows that are no pair."""
+
+    def __init__(self, progress: str) -> None:
+        self.tally = Tally(progress)
+
+    def process(self, shard: Shard) -> Iterator[Any]:
+        """Yields what one shard holds, as it streams."""
+        for file in shard.files:
+            try:
+                for number, row in _rows(shard, file):
+                    yield from self._row(shard, file, number, row)
+            except BROKEN as error:
+                raise _unreadable(file, error) from error
+
+    def _row(self, shard: Shard, file: str, number: int, row: dict[str, Any]) -> Iterator[Any]:
+        self.tally.add("records read")
+        try:
+            record, target, reply = _pair_of(shard, row)
+        except BadRow as bad:
+            payload = bad.payload or str(row.get("target_code") or row.get("source_code") or "")
+            rejection = shard.rejection(file, f"row {number}", bad, payload)
+            yield beam.pvalue.TaggedOutput(REJECTED, rejection)
+            return
+        yield beam.pvalue.TaggedOutput(READ, (shard.index, record))
+        problem = check_code(record.code, record.language)
+        if problem is not None:
+            yield reject("source", problem.reason, problem.detail, record_id=record.record_id, payload=record.code)
+            return
+        self.tally.add("planned")
+        yield beam.pvalue.TaggedOutput(PLANNED_COUNT, (record.language, target))
+        request = TranslationRequest.create(
+            source_language=record.language,
+            target_language=target,
+            code=record.code,
+            translator="replay",
+            model=str(row.get("model") or ""),
+            record_id=record.record_id,
+        )
+        if target == record.language:
+            yield reject(
+                "plan", "unsupported", f"the code is {target} already", record_id=record.record_id, request=request
+            )
+            return
+        outcome = TranslationOutcome(
+            request_id=request.request_id,
+            reply=reply,
+            finish_reason="stop",
+            prompt_tokens=0,
+            completion_tokens=0,
+            error="",
+        )
+        yield request.request_id, {"planned": [(shard.index, request, record)], "outcomes": [outcome]}
+
+    def finish_bundle(self) -> None:
+        """Shows the last counts."""
+        self.tally.flush()
+
+
+def _rows(shard: Shard, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Number (from 1) and values of each row in the shard's part of the file, under our own column names."""
+    with open_raw(file) as stream, pq.ParquetFile(stream) as table:
+        groups = list(range(*(shard.row_groups or (0, table.num_row_groups))))
+        wanted = [name for name in table.schema_arrow.names if to_pairloom([name])[0] in _COLUMNS]
+        number = shard.first_row
+        for batch in table.iter_batches(_BATCH, row_groups=groups, columns=wanted, use_threads=False):
+            for row in batch.rename_columns(to_pairloom(batch.schema.names)).to_pylist():
+                number += 1
+                yield number, row
+
+
+def _pair_of(shard: Shard, row: dict[str, Any]) -> tuple[CodeRecord, str, str]:
+    """The record, the target language and the translation in a row. Raises BadRow."""
+    (record,) = records(row, _LAYOUT, shard.source, "")
+    if isinstance(record, BadRow):
+        raise record
+    for column in ("target_language", "target_code"):
+        if row[column] is None:
+            raise BadRow("missing_field", f"there is no {column}")
+        if not isinstance(row[column], str):
+            raise BadRow("wrong_type", f"{column} is no text")
+        check_text(column, row[column])
+    target = find_language(row["target_language"])
+    if target is None:
+        raise BadRow("unknown_language", f"found {row['target_language'][:40]!r}; known are {', '.join(LANGUAGES)}")
+    return record, target.name, row["target_code"]

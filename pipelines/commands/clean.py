@@ -1,0 +1,88 @@
+"""`pairloom clean`: checks somebody else's translated dataset, and releases what survives."""
+
+import logging
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from pipelines.cleaning import CleanRequest, clean_recipe, run_clean
+from pipelines.commands.terminal import FAILED, USAGE, fail
+from pipelines.progress import Watch
+from pipelines.release.errors import ReleaseError
+from pipelines.release.reading import read_manifest
+from pipelines.release.summary import print_summary
+from pipelines.run import UsageError
+from pipelines.sources import SourceError
+
+
+def clean(
+    context: typer.Context,
+    path: Annotated[str, typer.Argument(help="Parquet in SynthCoNL's layout, or in ours.", metavar="IN.parquet")],
+    out: Annotated[str, typer.Option(help="Where the release will be: a folder or a URL.")],
+    against: Annotated[
+        list[str] | None, typer.Option(help="An evaluation set that no pair may overlap with; may be given often.")
+    ] = None,
+    threshold: Annotated[float, typer.Option(min=0.01, max=1, help="Jaccard index of near-duplicates.")] = 0.7,
+    by: Annotated[str, typer.Option(help="What a split never cuts: repository, record or source.")] = "repository",
+    validation: Annotated[float, typer.Option(min=0, max=0.9, help="Share of validation rows.")] = 0.02,
+    test: Annotated[float, typer.Option(min=0, max=0.9, help="Share of test rows.")] = 0.02,
+    columns: Annotated[str, typer.Option(help="Column names of the release: pairloom or synthconl.")] = "pairloom",
+    name: Annotated[str, typer.Option(help="Name of the release; the default is made of the file's.")] = "",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the release that is there.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Local worker processes.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the manifest as JSON.")] = False,
+) -> None:
+    """Run checks, deduplication and decontamination over translations that exist already; release what survives.
+
+    What was wrong is in the release like in any other: rejected/, the card, report.html. Any option of Apache Beam may
+    follow.
+    """
+    logging.basicConfig(level=logging.CRITICAL, force=True)  # Beam reports each failure many times; we say it once
+    sections: dict[str, Any] = {
+        "dedup": {"threshold": threshold},
+        "decontaminate": {"against": against or []},
+        "split": {"by": by, "validation": validation, "test": test},
+        "output": {"columns": columns},
+    }
+    try:
+        recipe = clean_recipe(path, name or _name_of(path), sections)
+    except ValueError as error:
+        fail(f"error: {_first_problem(error)}", USAGE)
+    with tempfile.TemporaryDirectory(prefix="pairloom-progress-") as progress:
+        request = CleanRequest(recipe, out, overwrite, workers, tuple(context.args), progress)
+        try:
+            with Watch(progress, Console(stderr=True)):
+                run_clean(request)
+        except UsageError as error:
+            fail(f"error: {error}", USAGE)
+        except (SourceError, ReleaseError) as error:
+            fail(f"error: {error}")
+        except KeyboardInterrupt:
+            fail("interrupted; nothing was released", 130)
+        except Exception as error:
+            if os.environ.get("PAIRLOOM_TRACEBACK"):
+                raise
+            fail(f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}", FAILED)
+    manifest = read_manifest(out)
+    if as_json:
+        typer.echo(manifest.model_dump_json(indent=2))
+    else:
+        print_summary(manifest, out, Console())
+
+
+def _name_of(path: str) -> str:
+    stem = re.sub(r"[^a-z0-9._-]+", "-", Path(path).name.lower().partition(".")[0]).strip("-._")
+    return f"{stem or 'dataset'}-cleaned"[:100]
+
+
+def _first_problem(error: ValueError) -> str:
+    problems: list[Any] = getattr(error, "errors", list)()
+    if not problems:
+        return str(error)
+    place = ".".join(str(part) for part in problems[0]["loc"])
+    return f"{place}: found {problems[0].get('input')!r}; {problems[0]['msg']}"
