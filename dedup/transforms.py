@@ -27,7 +27,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from dedup.contamination import REASONS, Evaluation, Finding, evaluation_files, read_items
 from dedup.errors import DedupError
-from dedup.near import Sketch, decide, first_equal, sketch
+from dedup.near import Sketch, decide, digests, first_equal, sketch
 from dedup.settings import Settings
 from dedup.texts import Texts, encode, pack
 from schemas import CodePair, Rejection
@@ -219,7 +219,7 @@ def sketch_block(block: Block, settings: Settings) -> tuple[Languages, Sketched]
     """The sketch of a block, under its languages."""
     rows = block.read()
     whole = sketch(pack(document(row) for row in rows), settings)
-    digest = sketch(pack(pickle.dumps(tuple_of(row), protocol=5) for row in rows), Settings(threshold=1.0)).digest
+    digest = digests(pack(repr(tuple_of(row)) for row in rows))
     ranks = [0 if block.dataset else rank(row) for row in rows]
     ids = np.array([encode(row.pair_id) for row in rows])
     return block.languages, Sketched(block.block_id, block.dataset, whole, ids, digest, np.array(ranks))

@@ -7,6 +7,7 @@ import pickle
 import random
 import re
 from collections import Counter
+from dataclasses import replace
 
 import apache_beam as beam
 import pyarrow.parquet as pq
@@ -119,7 +120,7 @@ def test_the_answer_is_that_of_the_library(tmp_path):
 
 def test_runner_bundles_workers_and_order_change_nothing(tmp_path):
     pairs = random_pairs(120)
-    pairs += pairs[:5]
+    pairs += pairs[:5] + [replace(row, benchmark=f"other {i % 2}") for i, row in enumerate(pairs[:20])]
     one = run(pairs, RemoveDuplicates(Dedup()), folder=tmp_path)
     mixed = random.Random(1).sample(pairs, len(pairs))
     assert run(mixed, RemoveDuplicates(Dedup()), shards=30, folder=tmp_path) == one
