@@ -133,7 +133,7 @@ def _precompile_cpp(folder: Path, programs: list[Program]) -> list[str]:
     """The driver's headers are most of what g++ reads: once for all programs."""
     header = folder / "case_driver.hpp"
     header.write_text(programs[0].files[header.name], encoding="utf-8")
-    done = _run(("g++", "-std=c++17", header.name), folder)
+    done = _run(("g++", "-std=gnu++20", header.name), folder)
     for place in folder.iterdir():
         if place.is_dir():
             (place / "case_driver.hpp.gch").symlink_to(folder / "case_driver.hpp.gch")

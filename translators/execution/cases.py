@@ -25,7 +25,8 @@ _DRIVERS = Path(__file__).parent / "drivers"
 @dataclass(frozen=True)
 class PlainType:
     """A type of plain values: `kind` is "int", "float", "str", "bool", "list", "dict" or "optional", the last three
-    with the type of what they hold."""
+    with the type of what they hold; or "any", values of several types, which only languages without static types can
+    be given."""
 
     kind: str
     item: "PlainType | None" = None
@@ -57,11 +58,13 @@ class Program:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one case: `got` is the result as JSON, "error: ..." or "no result"."""
+    """What became of one case: `got` is the result as JSON, "error: ..." or "no result". `unfit`: the function could
+    not be called with these values, which says nothing about whether it is right."""
 
     index: int
     passed: bool
     got: str
+    unfit: bool = False
 
 
 def parse_type(text: str) -> PlainType:
@@ -95,7 +98,7 @@ def render_program(
     language: str,
     code: str,
     function_name: str,
-    types: Mapping[str, Any],
+    types: Mapping[str, Any] | Signature,
     cases: Sequence[Mapping[str, Any]],
     program_name: str = "Translation",
 ) -> Program:
@@ -108,7 +111,9 @@ def render_program(
     """
     if language not in RENDERERS:
         raise ValueError(f"no programs in {language!r}: one of {', '.join(RENDERERS)}")
-    signature = parse_signature(types)
+    signature = types if isinstance(types, Signature) else parse_signature(types)
+    if language not in UNTYPED and any(map(_is_mixed, (*signature.arguments, signature.returns))):
+        raise ValueError(f"values of several types have no type in {language}")
     name = translated_name(language, code, function_name)
     calls = [tuple(case["arguments"]) for case in cases]
     for arguments in calls:
@@ -117,40 +122,50 @@ def render_program(
     return RENDERERS[language](_Task(code, name, signature, calls, program_name))
 
 
-def judge(output: str, types: Mapping[str, Any], cases: Sequence[Mapping[str, Any]]) -> list[Verdict]:
-    """One verdict per case from what a rendered program printed. A case that was reported twice has failed."""
-    returns = parse_signature(types).returns
+def judge(output: str, types: Mapping[str, Any] | Signature, cases: Sequence[Mapping[str, Any]]) -> list[Verdict]:
+    """One verdict per case from what a rendered program printed. A case that was reported twice has failed.
+
+    A case may have a `tolerance` for its floats, absolute.
+    """
+    returns = (types if isinstance(types, Signature) else parse_signature(types)).returns
     reported: dict[int, list[tuple[str, str]]] = {}
-    for outcome, index, result in re.findall(r"^(case|error) (\d+) (.*)$", output, re.MULTILINE):
+    for outcome, index, result in re.findall(r"^(case|error|unfit) (\d+) (.*)$", output, re.MULTILINE):
         reported.setdefault(int(index), []).append((outcome, result))
-    return [_verdict(index, reported.get(index, []), returns, case["expected"]) for index, case in enumerate(cases)]
+    return [_verdict(index, reported.get(index, []), returns, case) for index, case in enumerate(cases)]
 
 
-def _verdict(index: int, reports: list[tuple[str, str]], returns: PlainType, expected: object) -> Verdict:
+def _is_mixed(type_: PlainType) -> bool:
+    return type_.kind == "any" or (type_.item is not None and _is_mixed(type_.item))
+
+
+def _verdict(index: int, reports: list[tuple[str, str]], returns: PlainType, case: Mapping[str, Any]) -> Verdict:
     if len(reports) != 1:
         return Verdict(index, False, "no result" if not reports else f"{len(reports)} results")
     outcome, result = reports[0]
-    if outcome == "error":
-        return Verdict(index, False, f"error: {result}")
+    if outcome != "case":
+        return Verdict(index, False, f"error: {result}", unfit=outcome == "unfit")
     try:
-        return Verdict(index, equal(returns, expected, json.loads(result)), result)
-    except ValueError:
+        same = equal(returns, case["expected"], json.loads(result), case.get("tolerance", 1e-9))
+        return Verdict(index, same, result)
+    except (ValueError, RecursionError):
         return Verdict(index, False, f"not JSON: {result}")
 
 
-def equal(type_: PlainType, expected: Any, actual: Any) -> bool:
-    """Whether two plain values of a type are the same answer: floats to 1e-9, whole floats for integers (JavaScript
-    knows no others), an empty list for an empty dictionary (PHP has one array for both)."""
+def equal(type_: PlainType, expected: Any, actual: Any, tolerance: float = 1e-9) -> bool:
+    """Whether two plain values of a type are the same answer: floats to 1e-9 of their size or `tolerance`, whole floats
+    for integers (JavaScript knows no others), an empty list for an empty dictionary (PHP has one array for both)."""
     match type_.kind:
+        case "any":
+            return equal(type_of(expected), expected, actual, tolerance)
         case "optional" if expected is None or actual is None:
             return expected is actual
         case "optional":
-            return equal(type_.held, expected, actual)
+            return equal(type_.held, expected, actual, tolerance)
         case "list":
             return (
                 isinstance(actual, list)
                 and len(actual) == len(expected)
-                and all(equal(type_.held, *pair) for pair in zip(expected, actual, strict=True))
+                and all(equal(type_.held, *pair, tolerance) for pair in zip(expected, actual, strict=True))
             )
         case "dict":
             if isinstance(actual, list):
@@ -158,15 +173,38 @@ def equal(type_: PlainType, expected: Any, actual: Any) -> bool:
             return (
                 isinstance(actual, dict)
                 and actual.keys() == expected.keys()
-                and all(equal(type_.held, expected[key], actual[key]) for key in expected)
+                and all(equal(type_.held, expected[key], actual[key], tolerance) for key in expected)
             )
         case "float" | "int" if isinstance(actual, bool) or not isinstance(actual, int | float):
             return False
         case "float":
-            return math.isclose(expected, actual, rel_tol=1e-9, abs_tol=1e-9)
+            return math.isclose(expected, actual, rel_tol=1e-9, abs_tol=tolerance)
         case "int":
             return bool(expected == actual)
     return type(expected) is type(actual) and bool(expected == actual)
+
+
+ANY = PlainType("any")
+
+
+def type_of(value: Any) -> PlainType:
+    """The type of one plain value, that of its items left open. Raises ValueError if it is not plain."""
+    match value:
+        case None:
+            return PlainType("optional", ANY)
+        case bool():
+            return PlainType("bool")
+        case int():
+            return PlainType("int")
+        case float():
+            return PlainType("float")
+        case str():
+            return PlainType("str")
+        case list() | tuple():
+            return PlainType("list", ANY)
+        case dict():
+            return PlainType("dict", ANY)
+    raise ValueError(f"a {type(value).__name__} is not a plain value")
 
 
 def translated_name(language: str, code: str, function_name: str) -> str:
@@ -226,6 +264,8 @@ class _Literals:
         if value is None:
             return self.null
         match type_.kind:
+            case "any":
+                return self(type_of(value), value)
             case "optional":
                 return self(type_.held, value)
             case "bool":
@@ -389,7 +429,7 @@ def _cpp(task: _Task) -> Program:
     # The driver comes first so that a precompiled header can serve it.
     text = "\n".join(['#include "case_driver.hpp"', task.code, "int main() {", *calls, "}", ""])
     files = {"program.cpp": text, "case_driver.hpp": _driver("case_driver.hpp")}
-    return Program(files, (("g++", "-std=c++17", "-o", "program", "program.cpp"),), ("./program",))
+    return Program(files, (("g++", "-std=gnu++20", "-o", "program", "program.cpp"),), ("./program",))
 
 
 def _rust(task: _Task) -> Program:
@@ -457,7 +497,7 @@ def _c_literals(type_: PlainType, value: Any) -> list[str]:
 
 def _c_array(component: str, items: list[str]) -> str:
     """An array as a compound literal; one without items has one that nobody may read, since C knows no empty arrays."""
-    return f"({_c_item(component)}[]){{{', '.join(items or ['0'])}}}"
+    return f"({component}[]){{{', '.join(items or ['0'])}}}"
 
 
 def _c_print(type_: PlainType, parts: Sequence[str], depth: int = 0) -> str:
@@ -497,9 +537,14 @@ def _c(task: _Task) -> Program:
         functions.append("\n".join(lines))
     main = ["int main(void) {", *(f"    case_{index}();" for index in range(len(task.calls))), "}", ""]
     text = "\n".join([task.code, _driver("case_driver.c"), *functions, *main])
-    compile_ = ("gcc", "-std=gnu11", "-o", "program", "program.c", "-lm")
+    # A pointer of another type would be read as what it is not.
+    strict = ("-Werror=incompatible-pointer-types", "-Werror=int-conversion", "-Werror=discarded-qualifiers")
+    compile_ = ("gcc", "-std=gnu17", *strict, "-o", "program", "program.c", "-lm")
     return Program({"program.c": text}, (compile_,), ("./program",))
 
+
+UNTYPED = frozenset({"python", "javascript", "php", "ruby"})
+"""The languages whose functions can be given values of several types in one place."""
 
 RENDERERS: dict[str, Callable[[_Task], Program]] = {
     "python": _python,

@@ -136,6 +136,8 @@ def _box(folder: Path | None, writable: bool, environment: Mapping[str, str], re
         for found in sorted(Path("/etc").glob(pattern)):
             box += ["--ro-bind", str(found), str(found)]
     for path in readable:
+        for above in reversed(Path(path).parents[:-1]):
+            box += ["--perms", "0755", "--dir", str(above)]
         box += ["--ro-bind", path, path]
     box += ["--proc", "/proc", "--dev", "/dev", "--size", "4096", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
     box += ["--perms", "1777", "--size", str(_TEMPORARY_BYTES), "--tmpfs", "/tmp"]

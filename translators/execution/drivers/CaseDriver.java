@@ -39,7 +39,8 @@ final class CaseDriver {
         } catch (InvocationTargetException failure) {
             OUT.println("error " + index + " " + json(failure.getCause().toString()));
         } catch (ReflectiveOperationException | RuntimeException failure) {
-            OUT.println("error " + index + " " + json(failure.toString()));
+            // The method itself was not at fault: its signature is not one that can be called with these values.
+            OUT.println("unfit " + index + " " + json(failure.toString()));
         }
     }
 

@@ -15,9 +15,10 @@ type caseList = []any
 type caseMap = map[string]any
 
 func runCase(index int, function any, arguments ...any) {
+	outcome := "unfit" // no call can be made with these values, or its result cannot be written down
 	defer func() {
 		if problem := recover(); problem != nil {
-			fmt.Printf("error %d %s\n", index, caseString(fmt.Sprint(problem)))
+			fmt.Printf("%s %d %s\n", outcome, index, caseString(fmt.Sprint(problem)))
 		}
 	}()
 	value := reflect.ValueOf(function)
@@ -28,7 +29,10 @@ func runCase(index int, function any, arguments ...any) {
 	for position, argument := range arguments {
 		converted[position] = caseArgument(argument, value.Type().In(position))
 	}
-	fmt.Printf("case %d %s\n", index, caseResults(value.Call(converted)))
+	outcome = "error"
+	results := value.Call(converted)
+	outcome = "unfit"
+	fmt.Printf("case %d %s\n", index, caseResults(results))
 }
 
 func caseArgument(plain any, wanted reflect.Type) reflect.Value {

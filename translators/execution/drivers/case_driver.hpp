@@ -156,9 +156,22 @@ template <class T> std::string json(const T &value) {
     }
 }
 
+// The values are not what the function's signature asks for.
+struct Unfit {};
+
+template <class... Parameters, std::size_t... Positions>
+std::tuple<std::decay_t<Parameters>...> converted_to(const List &arguments, std::index_sequence<Positions...>) {
+    try {
+        if (arguments.size() != sizeof...(Parameters)) throw Unfit{};
+        return {convert<std::decay_t<Parameters>>(arguments.at(Positions))...};
+    } catch (const std::exception &) {
+        throw Unfit{};
+    }
+}
+
 template <class Result, class... Parameters, std::size_t... Positions>
-std::string call(Result (*function)(Parameters...), const List &arguments, std::index_sequence<Positions...>) {
-    std::tuple<std::decay_t<Parameters>...> converted{convert<std::decay_t<Parameters>>(arguments.at(Positions))...};
+std::string call(Result (*function)(Parameters...), const List &arguments, std::index_sequence<Positions...> positions) {
+    auto converted = converted_to<Parameters...>(arguments, positions);
     return json(function(std::forward<Parameters>(std::get<Positions>(converted))...));
 }
 
@@ -167,6 +180,8 @@ void run(int index, Result (*function)(Parameters...), const List &arguments) {
     try {
         std::string result = call(function, arguments, std::index_sequence_for<Parameters...>{});
         std::printf("case %d %s\n", index, result.c_str());
+    } catch (const Unfit &) {
+        std::printf("unfit %d \"other parameters\"\n", index);
     } catch (const std::exception &problem) {
         std::printf("error %d %s\n", index, json_text(problem.what()).c_str());
     }

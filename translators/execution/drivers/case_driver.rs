@@ -15,6 +15,9 @@ pub enum Value {
     Map(Vec<(&'static str, Value)>),
 }
 
+/// Begins the message of a panic when a value is not what the function's signature asks for.
+const UNFIT: &str = "unfit: ";
+
 /// A type that a parameter may have. Borrowed arguments are leaked: the program ends after its cases.
 pub trait Argument: Sized {
     fn take(value: Value) -> Self;
@@ -31,7 +34,7 @@ macro_rules! numbers {
                 match value {
                     Value::Int(number) => number as $number,
                     Value::Float(number) => number as $number,
-                    _ => panic!("not a number"),
+                    _ => panic!("{UNFIT}not a number"),
                 }
             }
         }
@@ -54,7 +57,7 @@ impl Argument for bool {
     fn take(value: Value) -> Self {
         match value {
             Value::Bool(value) => value,
-            _ => panic!("not a boolean"),
+            _ => panic!("{UNFIT}not a boolean"),
         }
     }
 }
@@ -63,7 +66,7 @@ impl Argument for &'static str {
     fn take(value: Value) -> Self {
         match value {
             Value::Text(text) => text,
-            _ => panic!("not a string"),
+            _ => panic!("{UNFIT}not a string"),
         }
     }
 }
@@ -83,14 +86,14 @@ impl Argument for char {
 fn items<T: Argument, C: FromIterator<T>>(value: Value) -> C {
     match value {
         Value::List(items) => items.into_iter().map(T::take).collect(),
-        _ => panic!("not a list"),
+        _ => panic!("{UNFIT}not a list"),
     }
 }
 
 fn entries<K: Argument, T: Argument, C: FromIterator<(K, T)>>(value: Value) -> C {
     match value {
         Value::Map(items) => items.into_iter().map(|(key, item)| (K::take(Value::Text(key)), T::take(item))).collect(),
-        _ => panic!("not a map"),
+        _ => panic!("{UNFIT}not a map"),
     }
 }
 
@@ -250,7 +253,9 @@ pub fn run(index: usize, function: impl FnOnce() -> String + std::panic::UnwindS
         Ok(json) => println!("case {index} {json}"),
         Err(problem) => {
             let message = problem.downcast_ref::<String>().map(String::as_str).or(problem.downcast_ref::<&str>().copied());
-            println!("error {index} {}", quoted(message.unwrap_or("panicked")));
+            let message = message.unwrap_or("panicked");
+            let outcome = if message.starts_with(UNFIT) { "unfit" } else { "error" };
+            println!("{outcome} {index} {}", quoted(message));
         }
     }
 }

@@ -1,0 +1,252 @@
+"""Runs translations on cases in the sandbox, many in one start of their compiler, each in a process of its own."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+from translators.execution import sandbox
+from translators.execution.carry import Examples
+from translators.execution.cases import RENDERERS, Program, judge, render_program
+from translators.execution.sandbox import Finished, Limits
+from translators.execution.toolchains import COMPILE, TOOLCHAINS, Tool, built, find_tool, run_tool
+
+RUN = Limits(cpu_seconds=10, seconds=100, memory_bytes=1 << 30)
+_BATCH_SIZE = 32
+_INT32 = 2**31
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A function to run on examples: its language, its code, the name that its source has."""
+
+    language: str
+    code: str
+    function_name: str
+    examples: Examples
+
+
+@dataclass(frozen=True)
+class Result:
+    """passed: every case. failed: a case that was not, in `detail`. unknown: it could not be run, `detail` says why."""
+
+    outcome: Literal["passed", "failed", "unknown"]
+    detail: str = ""
+
+
+def run_trials(trials: Sequence[Trial]) -> list[Result]:
+    """One result for each of `trials`, in order. Raises SandboxUnavailable where nothing can be run safely."""
+    results: dict[int, Result] = {}
+    by_language: dict[str, list[int]] = {}
+    for index, trial in enumerate(trials):
+        by_language.setdefault(trial.language, []).append(index)
+    for language, indexes in sorted(by_language.items()):
+        reason = not_runnable(language)
+        for start in range(0, len(indexes), _BATCH_SIZE):
+            batch = indexes[start : start + _BATCH_SIZE]
+            if reason:
+                outcomes = [Result("unknown", reason)] * len(batch)
+            else:
+                outcomes = _run_batch(language, [trials[index] for index in batch])
+            results.update(zip(batch, outcomes, strict=True))
+    return [results[index] for index in range(len(trials))]
+
+
+def not_runnable(language: str) -> str:
+    """Why nothing in `language` can be run on this machine; "" if it can."""
+    if language not in RENDERERS:
+        return f"there is no execution gate for {language}"
+    missing = [name for name in TOOLCHAINS[language].run if find_tool(name) is None]
+    return f"{missing[0]} is not installed" if missing else sandbox.unavailable()
+
+
+def _run_batch(language: str, trials: Sequence[Trial]) -> list[Result]:
+    with TemporaryDirectory(prefix="pairloom-") as name:
+        folder = Path(name)
+        results: dict[int, Result] = {}
+        programs: dict[int, Program] = {}
+        for index, trial in enumerate(trials):
+            try:
+                programs[index] = _rendered(trial, index)
+            except (ValueError, RecursionError) as problem:
+                results[index] = Result("unknown", str(problem))
+        _write(folder, language, programs)
+        for index, message in _compile(folder, language, programs).items():
+            results[index] = Result("unknown", f"it cannot be called as its source is: {message}")
+        for index, program in programs.items():
+            if index not in results:
+                place = _place(folder, language, index)
+                results[index] = _judged(trials[index], _run(language, program, place))
+    return [results[index] for index in range(len(trials))]
+
+
+def _rendered(trial: Trial, index: int) -> Program:
+    examples = trial.examples
+    if trial.language == "c" and _exceeds_int32([[*case["arguments"], case["expected"]] for case in examples.cases]):
+        raise ValueError("integers beyond 32 bits have several types in C")
+    return render_program(
+        trial.language, trial.code, trial.function_name, examples.signature, examples.cases, f"Cases{index}"
+    )
+
+
+def _exceeds_int32(value: Any) -> bool:
+    if isinstance(value, list | dict):
+        return any(map(_exceeds_int32, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, int) and not -_INT32 <= value < _INT32
+
+
+def _place(folder: Path, language: str, index: int) -> Path:
+    """Java's programs share a folder, so that one start of the compiler serves all."""
+    return folder if language == "java" else folder / f"p{index}"
+
+
+def _write(folder: Path, language: str, programs: Mapping[int, Program]) -> None:
+    for index, program in programs.items():
+        place = _place(folder, language, index)
+        place.mkdir(exist_ok=True)
+        place.chmod(0o777)
+        for name, text in program.files.items():
+            (place / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _run(language: str, program: Program, place: Path) -> Finished:
+    name, *arguments = program.run
+    tool = find_tool(name) or Tool(name)
+    # Programs of a batch may read each other's code, not change it: the folder is read only.
+    extra = ("-Xmx256m",) if name == "java" else ()
+    return sandbox.run((tool.path, *extra, *arguments), place, limits=RUN, readable=tool.readable)
+
+
+def _judged(trial: Trial, done: Finished) -> Result:
+    examples = trial.examples
+    verdicts = judge(done.stdout, examples.signature, examples.cases)
+    if any(verdict.unfit for verdict in verdicts):
+        got = next(verdict.got for verdict in verdicts if verdict.unfit)
+        return Result("unknown", f"it cannot be called as its source is: {got[:300]}")
+    for verdict in verdicts:
+        if not verdict.passed:
+            case = examples.cases[verdict.index]
+            call = f"{trial.function_name}({', '.join(map(repr, case['arguments']))})"
+            got = verdict.got
+            if got == "no result":
+                got = _ending(done)
+            return Result("failed", f"{_cut(call)} should be {_cut(repr(case['expected']))}, not {_cut(got)}")
+    return Result("passed")
+
+
+def _ending(done: Finished) -> str:
+    if done.stopped == "time":
+        return f"endless: it was stopped after {RUN.cpu_seconds} s of processor time"
+    if done.stopped:
+        return f"too much {done.stopped}"
+    said = done.stderr.strip().splitlines()
+    return f"the end of the program with status {done.status}" + (f" ({said[-1]})" if said else "")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 200 else text[:197] + "..."
+
+
+# --- compilers ------------------------------------------------------------------------------------------------------
+
+
+def _compile(folder: Path, language: str, programs: Mapping[int, Program]) -> dict[int, str]:
+    """Compiles the programs of a folder. Index -> the compiler's message, of those that do not compile."""
+    compiled = {index: program for index, program in programs.items() if program.compile}
+    if not compiled:
+        return {}
+    if language == "java":
+        return _in_rounds(folder, compiled, _java)
+    if language == "go":
+        return _in_rounds(folder, compiled, _go)
+    return _one_by_one(folder, language, compiled)
+
+
+def _in_rounds(folder: Path, programs: Mapping[int, Program], compile_all: Any) -> dict[int, str]:
+    """For compilers that give nothing if one program is wrong: the wrong ones are left out, and again."""
+    wrong: dict[int, str] = {}
+    left = set(programs)
+    while left:
+        found: dict[int, str] | None = compile_all(folder, sorted(left))
+        if found == {}:
+            break
+        if found is None:  # nobody was named: each alone
+            if len(left) == 1:
+                return wrong | {left.pop(): "the compiler did not finish"}
+            for index in sorted(left):
+                wrong |= _in_rounds(folder, {index: programs[index]}, compile_all)
+            break
+        wrong |= found
+        left -= set(found)
+    return wrong
+
+
+def _java(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
+    tool = find_tool("javac") or Tool("javac")
+    flags = ("-encoding", "UTF-8", "-proc:none", "-nowarn", "-Xmaxerrs", "10000", "-d", "classes")
+    speed = ("-J-Xmx1g", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1")
+    names = [f"Cases{index}.java" for index in indexes]
+    done = run_tool(tool, (*speed, *flags, *names, "CaseDriver.java"), folder)
+    return _named(done, r"^Cases(\d+)\.java:\d+: error: (.*)$")
+
+
+def _go(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
+    tool = find_tool("go") or Tool("go")
+    (folder / "go.mod").write_text("module cases\n\ngo 1.18\n", encoding="utf-8")
+    (folder / "bin").mkdir(exist_ok=True)
+    (folder / "bin").chmod(0o777)
+    packages = [f"./p{index}" for index in indexes]
+    done = run_tool(tool, ("build", "-gcflags=-e", "-ldflags=-s -w", "-o", "bin/", *packages), folder)
+    found = _named(done, r"^(?:vet: )?p(\d+)/\w+\.go:\d+:\d+: (.*)$")
+    if found == {}:
+        for index in indexes:
+            (folder / "bin" / f"p{index}").rename(folder / f"p{index}" / "program")
+    return found
+
+
+def _named(done: Finished, pattern: str) -> dict[int, str] | None:
+    """Whom a compiler blames: {} for nobody, None if it failed and blames nobody."""
+    if done.status == 0 and not done.stopped:
+        return {}
+    found: dict[int, str] = {}
+    for index, text in re.findall(pattern, done.stdout + done.stderr, re.MULTILINE):
+        found.setdefault(int(index), text)
+    return found or None
+
+
+def _one_by_one(folder: Path, language: str, programs: Mapping[int, Program]) -> dict[int, str]:
+    """One start of the compiler per program, all in one sandbox."""
+    first = next(iter(programs.values()))
+    [(name, *arguments)] = first.compile
+    tool = find_tool(name) or Tool(name)
+    readable = list(tool.readable)
+    if language == "cpp":
+        header = "case_driver.hpp"
+        flags = [argument for argument in arguments if argument.startswith("-std")]
+        source = first.files[header]
+        gch = built("cpp", header, source, f"{header}.gch", ("-x", "c++-header", *flags, header, "-o", f"{header}.gch"))
+        readable.append(str(gch.parent))
+        for index in programs:
+            (folder / f"p{index}" / gch.name).symlink_to(gch)
+    (folder / "places").write_text("".join(f"p{index}\n" for index in programs))
+    quoted = " ".join(f"'{part}'" for part in (tool.path, *arguments))
+    script = f'cd "$1" && timeout -k 1 60 {quoted} > log 2>&1; echo $? > status'
+    done = sandbox.run(
+        ("xargs", "-a", "places", "-n", "1", "sh", "-c", script, "sh"),
+        folder,
+        limits=COMPILE,
+        writable=True,
+        environment={**tool.environment, "LC_ALL": "C"},
+        readable=readable,
+    )
+    wrong = {}
+    for index in programs:
+        place = folder / f"p{index}"
+        status = (place / "status").read_text().strip() if (place / "status").exists() else "none"
+        if status != "0" or done.stopped:
+            log = (place / "log").read_text(encoding="utf-8", errors="replace") if (place / "log").exists() else ""
+            error = re.search(r"error(?:\[E\d+\])?: (.*)", log)
+            wrong[index] = error[1] if error else f"the compiler ended with status {status}"
+    return wrong
