@@ -6,6 +6,7 @@ loads Beam. This is the only place of `pipelines` that knows the encoder.
 
 import importlib
 import logging
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +17,9 @@ COMMANDS = {
     "inspect": "pipelines.commands.inspect:inspect",
     "verify": "pipelines.commands.verify:verify",
     "report": "pipelines.commands.report:report",
+    "diff": "pipelines.commands.diff:diff",
+    "clean": "pipelines.commands.clean:clean",
+    "publish": "pipelines.commands.publish:publish",
     "dedup": "pipelines.commands.dedup:dedup",
     "sources": "pipelines.commands.sources:sources",
     "translators": "pipelines.commands.translators:translators",
@@ -25,7 +29,7 @@ COMMANDS = {
 """Every command in the order of the help, and where its function (or its own group of commands) is."""
 
 TAKES_BEAM_OPTIONS = {"allow_extra_args": True, "ignore_unknown_options": True}
-SETTINGS: dict[str, dict[str, Any]] = {"release": TAKES_BEAM_OPTIONS}
+SETTINGS: dict[str, dict[str, Any]] = {"release": TAKES_BEAM_OPTIONS, "clean": TAKES_BEAM_OPTIONS}
 
 
 class Commands(TyperGroup):
@@ -41,6 +45,8 @@ class Commands(TyperGroup):
             return None
         module, _, attribute = COMMANDS[cmd_name].partition(":")
         target = getattr(importlib.import_module(module), attribute)
+        if "apache_beam" in sys.modules:
+            _let_beam_open_buckets()
         if not isinstance(target, typer.Typer):
             single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
             single.command(cmd_name, context_settings=SETTINGS.get(cmd_name))(target)
@@ -48,6 +54,14 @@ class Commands(TyperGroup):
         command = typer.main.get_command(target)
         command.name = cmd_name
         return command
+
+
+def _let_beam_open_buckets() -> None:
+    """Beam's S3 client opens nothing before it was given options, and gets them from pipelines only."""
+    from apache_beam.io.filesystems import FileSystems
+    from apache_beam.options.pipeline_options import PipelineOptions
+
+    FileSystems.set_options(PipelineOptions([]))
 
 
 app = typer.Typer(
