@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import apache_beam as beam
+from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions, WorkerOptions
 
 from pipelines import sources
@@ -101,6 +102,7 @@ def run_release(request: Request) -> None:
     """
     started = time.time()
     options = pipeline_options(request.beam, request.workers)
+    FileSystems.set_options(options)  # buckets are looked into before there is a pipeline
     recipe = limited(load_recipe(request.recipe_file), request.limit)
     shards = [
         shard
