@@ -32,11 +32,17 @@ def packed_attention(
     (1, tokens, heads, head_dim). Half precision on CUDA takes one kernel for all documents (no dropout there is: with
     dropout, and elsewhere, documents go one length at a time).
     """
-    if query.is_cuda and query.dtype in (torch.float16, torch.bfloat16):
+    if query.is_cuda and _precision(query) in (torch.float16, torch.bfloat16):
         if not dropout:
-            return _variable_length(query[0], key[0], value[0], packed)[None], None
+            query, key, value = (x[0].to(_precision(query)) for x in (query, key, value))
+            return _variable_length(query, key, value, packed)[None], None
         _warn_about_dropout()
     return _by_length(query[0], key[0], value[0], packed.lengths, dropout)[None], None
+
+
+def _precision(query: torch.Tensor) -> torch.dtype:
+    """What attention is computed in: under autocast the rotary embedding has left queries and keys in float32."""
+    return torch.get_autocast_dtype("cuda") if torch.is_autocast_enabled("cuda") else query.dtype
 
 
 def _by_length(

@@ -16,6 +16,7 @@ from encoder.losses import MultiExitClip, depth_weights
 from encoder.model import MultiExitEncoder
 from encoder.packing import PackedTokens, pack, token_budget
 from encoder.recipe import ContrastiveSection, TrainingRecipe
+from encoder.throughput import use_bfloat16
 
 MOST_SCALE = 100.0
 """A learned logit scale goes no higher (as in CLIP)."""
@@ -80,7 +81,7 @@ class ContrastiveModel(nn.Module):
         weights = depth_weights(exits, encoder.depth) if settings.exit_weights == "depth" else (1.0,) * len(exits)
         self._loss = MultiExitClip(weights, settings.distillation, settings.dimensions)
         self._resident = recipe.optimizer.resident_tokens
-        self._half = recipe.optimizer.precision == "bf16"
+        self._precision = recipe.optimizer.precision
 
     def backward(self, batch: ContrastiveBatch) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """Adds the gradient of the batch's loss; returns the loss and what to log, all detached."""
@@ -88,8 +89,10 @@ class ContrastiveModel(nn.Module):
         pairs = len(batch.order) // 2
         scale = self.log_scale.exp().clamp(max=MOST_SCALE)
 
+        half = use_bfloat16(self._precision, device)
+
         def embed(chunk: int) -> torch.Tensor:
-            with torch.autocast(device.type, torch.bfloat16, enabled=self._half):
+            with torch.autocast(device.type, torch.bfloat16, enabled=half):
                 return self.encoder(batch.chunks[chunk])
 
         def loss(embeddings: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -122,8 +122,9 @@ class CodeEncoder:
         """Writes the model: a stock transformers model in `folder`, the heads beside it."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        self.model.backbone.save_pretrained(folder)
-        self.tokenizer.save_pretrained(folder)
+        with quiet_transformers():
+            self.model.backbone.save_pretrained(folder)
+            self.tokenizer.save_pretrained(folder)
         save_file(
             {name: weight.contiguous() for name, weight in self.model.projections.state_dict().items()},
             folder / PROJECTIONS,

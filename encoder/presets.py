@@ -34,5 +34,5 @@ PRESETS: dict[str, Preset] = {
     # The same proportions of depth (1/9, 1/4, 1/2, 3/4, 1, rounded) for one GPU and one day.
     "mose-150m": Preset(12, 768, 6144, 12, 4, (1, 3, 6, 9, 12), 768, 1024, 32_000),
     # For two processor cores and minutes.
-    "mose-tiny": Preset(6, 192, 768, 3, 1, (1, 2, 3, 4, 6), 192, 128, 8192, embedding_std=1.0),
+    "mose-tiny": Preset(6, 192, 768, 3, 1, (1, 2, 3, 4, 6), 192, 96, 4096, embedding_std=1.0),
 }

@@ -15,8 +15,9 @@ from encoder.errors import DataError
 from encoder.heads import PretrainingHeads
 from encoder.inference import CodeEncoder, load_pretraining_heads
 from encoder.losses import depth_weights
-from encoder.packing import PackedTokens, pack
+from encoder.packing import PackedTokens, pack, token_budget
 from encoder.recipe import TrainingRecipe
+from encoder.throughput import use_bfloat16
 from schemas.languages import language_of_file
 
 MASKED, RANDOM = 0.8, 0.1
@@ -75,26 +76,37 @@ def _read_parquet(file: Path) -> list[Snippet]:
 
 
 @dataclass(frozen=True)
-class PretrainingBatch:
-    """One step's windows. masked: (guesses,) places in the packed tokens; answers: (guesses,) the tokens that stood
-    there; same_repository: (windows,) 1 where both halves are of one repository."""
+class Windows:
+    """Windows computed together. masked: (guesses,) places in the packed tokens; answers: (guesses,) the tokens that
+    stood there; same_repository: (windows,) 1 where both halves are of one repository."""
 
     packed: PackedTokens
     masked: torch.Tensor
     answers: torch.Tensor
     same_repository: torch.Tensor
 
-    @property
-    def lengths(self) -> list[int]:
-        """Tokens of each window."""
-        return list(self.packed.lengths)
-
-    def to(self, device: torch.device, non_blocking: bool = False) -> "PretrainingBatch":
+    def to(self, device: torch.device, non_blocking: bool = False) -> "Windows":
         """The same on `device`."""
         parts = (
             part.to(device, non_blocking=non_blocking) for part in (self.masked, self.answers, self.same_repository)
         )
-        return PretrainingBatch(self.packed.to(device, non_blocking), *parts)
+        return Windows(self.packed.to(device, non_blocking), *parts)
+
+
+@dataclass(frozen=True)
+class PretrainingBatch:
+    """One step's windows, in chunks that are computed one after the other."""
+
+    chunks: list[Windows]
+
+    @property
+    def lengths(self) -> list[int]:
+        """Tokens of each window."""
+        return [length for chunk in self.chunks for length in chunk.packed.lengths]
+
+    def to(self, device: torch.device, non_blocking: bool = False) -> "PretrainingBatch":
+        """The same on `device`."""
+        return PretrainingBatch([chunk.to(device, non_blocking) for chunk in self.chunks])
 
 
 class PretrainingSteps(Dataset[PretrainingBatch]):
@@ -121,7 +133,8 @@ class PretrainingSteps(Dataset[PretrainingBatch]):
         chance = random.Random(f"{self._recipe.run.seed}/windows/{step}")
         rows = self._recipe.pretraining.batch_rows
         windows = [self._window(step * rows + place, chance) for place in range(rows)]
-        return self._mask([tokens for tokens, _ in windows], [same for _, same in windows], chance)
+        groups = token_budget([len(tokens) for tokens, _ in windows], self._recipe.optimizer.chunk_tokens)
+        return PretrainingBatch([self._mask([windows[row] for row in group], chance) for group in groups])
 
     def _window(self, number: int, chance: random.Random) -> tuple[list[int], int]:
         epoch, place = divmod(number, len(self._snippets))
@@ -165,8 +178,8 @@ class PretrainingSteps(Dataset[PretrainingBatch]):
             text + "\n", add_special_tokens=False, truncation=True, max_length=self._encoder.max_tokens
         )["input_ids"]
 
-    def _mask(self, windows: list[list[int]], same: list[int], chance: random.Random) -> PretrainingBatch:
-        packed = pack(windows)
+    def _mask(self, windows: Sequence[tuple[list[int], int]], chance: random.Random) -> Windows:
+        packed = pack([tokens for tokens, _ in windows])
         tokens = packed.input_ids.tolist()
         tokenizer = self._encoder.tokenizer
         fixed = {tokenizer.sep_token_id, tokenizer.cls_token_id}
@@ -181,7 +194,8 @@ class PretrainingSteps(Dataset[PretrainingBatch]):
             elif draw < MASKED + RANDOM:
                 tokens[place] = chance.choice(self._ordinary)
         shown = replace(packed, input_ids=torch.tensor(tokens))
-        return PretrainingBatch(shown, torch.tensor(masked), torch.tensor(answers), torch.tensor(same))
+        same = torch.tensor([same for _, same in windows])
+        return Windows(shown, torch.tensor(masked), torch.tensor(answers), same)
 
 
 def _coprime(start: int, number: int) -> int:
@@ -202,29 +216,37 @@ class PretrainingModel(nn.Module):
         self.heads = loaded or PretrainingHeads(config.hidden_size, config.vocab_size, encoder.exits)
         self._weights = depth_weights(encoder.exits, encoder.model.depth)
         self._repository_weight = recipe.pretraining.repository_weight
-        self._half = recipe.optimizer.precision == "bf16"
+        self._precision = recipe.optimizer.precision
 
-    def forward(self, batch: PretrainingBatch) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
-        """The loss summed over exits, weight = layer / depth, and the parts of it at each exit, detached.
+    def losses(self, windows: Windows, guesses: int, total: int) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        """What `windows` add to the loss of a step of `guesses` masked tokens in `total` windows: the sum over exits,
+        weight = layer / depth; and its parts at each exit, detached.
 
         Only the masked places reach the vocabulary: all of them would cost gigabytes of logits.
         """
         logs: dict[str, torch.Tensor] = {}
-        total = torch.zeros((), device=batch.masked.device)
-        ends = batch.packed.boundaries[1:].long() - 1
-        with torch.autocast(batch.masked.device.type, torch.bfloat16, enabled=self._half):
-            states = self.encoder.exit_states(batch.packed, self.encoder.exits)
+        device = windows.masked.device
+        loss = torch.zeros((), device=device)
+        ends = windows.packed.boundaries[1:].long() - 1
+        with torch.autocast(device.type, torch.bfloat16, enabled=use_bfloat16(self._precision, device)):
+            states = self.encoder.exit_states(windows.packed, self.encoder.exits)
             for weight, (exit, state) in zip(self._weights, states.items(), strict=True):
-                tokens = cross_entropy(self.heads.token_logits(state[batch.masked], exit).float(), batch.answers)
-                repository = cross_entropy(
-                    self.heads.repository_logits(state[ends], exit).float(), batch.same_repository
-                )
-                total = total + weight * (tokens + self._repository_weight * repository)
+                token_logits = self.heads.token_logits(state[windows.masked], exit).float()
+                tokens = cross_entropy(token_logits, windows.answers, reduction="sum") / guesses
+                repository_logits = self.heads.repository_logits(state[ends], exit).float()
+                repository = cross_entropy(repository_logits, windows.same_repository, reduction="sum") / total
+                loss = loss + weight * (tokens + self._repository_weight * repository)
                 logs |= {f"loss_exit_{exit}": tokens.detach(), f"repository_exit_{exit}": repository.detach()}
-        return total, logs
+        return loss, logs
 
     def backward(self, batch: PretrainingBatch) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
-        """Adds the gradient of the batch's loss; returns the loss and what to log, detached."""
-        loss, logs = self(batch)
-        loss.backward()
-        return loss.detach(), logs
+        """Adds the gradient of the batch's loss, chunk by chunk; returns the loss and what to log, detached."""
+        guesses = sum(len(chunk.masked) for chunk in batch.chunks)
+        total = sum(len(chunk.same_repository) for chunk in batch.chunks)
+        sums: dict[str, torch.Tensor] = {}
+        for chunk in batch.chunks:
+            loss, logs = self.losses(chunk, guesses, total)
+            loss.backward()
+            for name, value in {"loss": loss.detach(), **logs}.items():
+                sums[name] = sums[name] + value if name in sums else value
+        return sums.pop("loss"), sums

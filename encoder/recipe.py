@@ -93,11 +93,11 @@ class PretrainingSection(Section):
 class OptimizerSection(Section):
     """[optimizer]: AdamW, and how its rate moves.
 
-    steps: how many. learning_rate: the peak; embedding_rate: what the token embeddings' rate is a multiple of it by.
-    warmup: steps to the peak. schedule: what follows; "steps" multiplies by
-    decay_factor at each step of decay_at. precision: "bf16" computes products in bfloat16. chunk_tokens: tokens per
-    forward pass; resident_tokens: tokens whose activations may stay in memory, the rest being computed twice.
-    checkpoint_layers: recompute each layer in the backward pass (memory for time).
+    steps: how many. learning_rate: the peak; embedding_rate: the token embeddings' rate as a multiple of it. warmup:
+    steps to the peak. schedule: what follows; "steps" multiplies by decay_factor at each step of decay_at. precision:
+    "bf16" computes products in bfloat16, "auto" does where the machine is made for it. chunk_tokens: tokens per
+    forward pass; resident_tokens: tokens whose activations may stay in memory, the rest being computed twice (stage
+    two). checkpoint_layers: recompute each layer in the backward pass (memory for time). compile: compile the MLPs.
     """
 
     steps: Positive
@@ -111,7 +111,7 @@ class OptimizerSection(Section):
     betas: Annotated[tuple[float, float], BeforeValidator(_as_tuple)] = (0.9, 0.95)
     epsilon: Annotated[float, Field(gt=0)] = 1e-6
     max_gradient: Annotated[float, Field(gt=0, strict=False)] = 1.0
-    precision: Literal["fp32", "bf16"] = "fp32"
+    precision: Literal["auto", "fp32", "bf16"] = "auto"
     chunk_tokens: Positive = 2048
     resident_tokens: Annotated[int, Field(ge=0)] = 8192
     checkpoint_layers: bool = False

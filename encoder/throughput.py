@@ -7,6 +7,14 @@ import torch
 from transformers import Starcoder2Config
 
 
+def use_bfloat16(precision: str, device: torch.device) -> bool:
+    """Whether products are computed in bfloat16; "auto" means on GPUs and on processors with instructions for it, as it
+    is far slower elsewhere."""
+    if precision != "auto":
+        return precision == "bf16"
+    return device.type == "cuda" or torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+
+
 def forward_flops(config: Starcoder2Config, exit: int, lengths: Sequence[int]) -> float:
     """Floating-point operations to compute documents of `lengths` tokens up to `exit`: matrix products and attention
     scores, each multiply-add counted as two; heads, norms and activations left out."""
@@ -25,7 +33,7 @@ def training_flops(config: Starcoder2Config, lengths: Sequence[int]) -> float:
 
 def measured_peak(device: torch.device, dtype: torch.dtype) -> float:
     """FLOP/s of a large square matrix product on `device`, as it runs here and now: what utilisation is a share of."""
-    size, repeats = (8192, 10) if device.type == "cuda" else (1024, 4)
+    size, repeats = (8192, 10) if device.type == "cuda" else (512, 4)
     left, right = (torch.randn(size, size, device=device, dtype=dtype) for _ in range(2))
     best = float("inf")
     for _ in range(3):

@@ -32,7 +32,8 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int, max_tokens: int) -> P
 
     Made for matching and not for writing: `readFile`, `read_file` and `Read file` give the same tokens (identifiers
     are cut at humps and underscores, case and white space are dropped), so that a small model trained for minutes
-    does not have to learn that they mean the same. Any text can be tokenized, by its bytes if need be.
+    does not have to learn that they mean the same. Any text can be tokenized, by its bytes if need be. The prompts
+    are learned with each text, as each text will carry one: their words become single tokens.
     """
     bpe = Tokenizer(models.BPE())
     bpe.normalizer = normalizers.Sequence([normalizers.Replace(_HUMPS, " "), normalizers.Lowercase()])
@@ -49,7 +50,8 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int, max_tokens: int) -> P
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    bpe.train_from_iterator(texts, trainer)
+    prompts = text_prompt("") + code_prompt("", "")
+    bpe.train_from_iterator((part for text in texts for part in (text, prompts)), trainer)
     return _prepare(PreTrainedTokenizerFast(tokenizer_object=bpe, **SPECIAL_TOKENS), max_tokens)
 
 

@@ -24,7 +24,7 @@ from transformers import (
 from transformers.integrations import TensorBoardCallback
 
 from encoder.recipe import OptimizerSection, TrainingRecipe
-from encoder.throughput import measured_peak, training_flops
+from encoder.throughput import measured_peak, training_flops, use_bfloat16
 
 
 class StepBatch(Protocol):
@@ -108,7 +108,7 @@ class StepTrainer(Trainer):
         self._recipe, self._config = recipe, config
         self._sums: dict[str, torch.Tensor] = {}
         self._meter = Meter(
-            measured_peak(device, torch.bfloat16 if recipe.optimizer.precision == "bf16" else torch.float32)
+            measured_peak(device, torch.bfloat16 if use_bfloat16(recipe.optimizer.precision, device) else torch.float32)
         )
         self.remove_callback(PrinterCallback)
         self.remove_callback(ProgressCallback)

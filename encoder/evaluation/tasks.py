@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from encoder.data import Pair
 from encoder.errors import DataError
 
+SMALLEST_TASK = 10
+
 
 @dataclass(frozen=True)
 class RetrievalTask:
@@ -28,8 +30,9 @@ def tasks_of(pairs: Sequence[Pair]) -> list[RetrievalTask]:
     """Text to code for each language, and code to code for each ordered pair of languages that translations join.
 
     Candidates are all distinct codes of the language in the split; a query's answers are the codes of all rows that
-    share its text (or, for code, its record), so that no right answer counts as wrong. Raises DataError if there is
-    nothing to rank: no task with at least two candidates.
+    share its text (or, for code, its record), so that no right answer counts as wrong. Tasks of fewer than
+    SMALLEST_TASK queries or candidates say little and are left out, unless all are as small. Raises DataError if there
+    is nothing to rank: no task with at least two candidates.
     """
     codes = _codes_by_language(pairs)
     tasks = [_text_task(pairs, language, documents) for language, documents in sorted(codes.items())]
@@ -39,7 +42,7 @@ def tasks_of(pairs: Sequence[Pair]) -> list[RetrievalTask]:
     usable = [task for task in tasks if task.queries and len(task.documents) > 1]
     if not usable:
         raise DataError("the split is too small to evaluate on: no task has two candidates to tell apart")
-    return usable
+    return [task for task in usable if min(len(task.queries), len(task.documents)) >= SMALLEST_TASK] or usable
 
 
 def _fold(content: str) -> str:

@@ -1,0 +1,213 @@
+"""Training runs: they learn, they resume exactly, and they say what is wrong."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from conftest import NOUNS, VERBS, make_pair
+from safetensors.torch import load_file
+
+from encoder.errors import DataError, RunError
+from encoder.inference import load, load_pretraining_heads
+from encoder.pretraining import PretrainingSteps, Snippet, read_snippets
+from encoder.recipe import TrainingRecipe, parse_training_recipe
+from encoder.trainer import StepTrainer
+from encoder.training import new_encoder, train
+
+
+def recipe(**changes: dict) -> TrainingRecipe:
+    values: dict = {
+        "name": "test",
+        "model": {"preset": "mose-tiny", "layers": 2, "exits": [1, 2], "vocabulary": 600, "max_tokens": 48},
+        "contrastive": {"batch_pairs": 8},
+        "optimizer": {"steps": 6, "learning_rate": 1e-3, "warmup": 2, "precision": "fp32", "chunk_tokens": 256},
+        "run": {"log_every": 1, "save_every": 3, "tensorboard": False},
+    }
+    for section, keys in changes.items():
+        values[section] = {**values.get(section, {}), **keys} if isinstance(keys, dict) else keys
+    return parse_training_recipe(values)
+
+
+def losses(out: Path) -> dict[int, float]:
+    return {row["step"]: row["loss"] for row in map(json.loads, (out / "run" / "log.jsonl").open())}
+
+
+class Killed(Exception):
+    """Stands for the machine going down."""
+
+
+@pytest.mark.parametrize("stage", ["contrastive", "pretraining"])
+def test_a_killed_run_resumes_exactly(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    """With dropout, so that the random state counts; the loss curve and the weights are those of a run left alone."""
+    chosen = recipe(model={"dropout": 0.1}, stage=stage)
+    if stage == "pretraining":
+        values = chosen.model_dump(exclude={"contrastive"}) | {"pretraining": {"batch_rows": 4}}
+        chosen = TrainingRecipe.model_validate(values)
+    train(chosen, release, tmp_path / "whole")
+
+    step = StepTrainer.training_step
+
+    def dies(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        if self.state.global_step == 4:
+            raise Killed
+        return step(self, *args, **kwargs)
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(StepTrainer, "training_step", dies)
+        train(chosen, release, tmp_path / "killed")
+    assert not (tmp_path / "killed" / "model.safetensors").exists()
+    train(chosen, release, tmp_path / "killed", resume=True)
+
+    assert losses(tmp_path / "killed") == losses(tmp_path / "whole")
+    assert len(set(losses(tmp_path / "whole").values())) == 6
+    whole, resumed = (load_file(tmp_path / name / "model.safetensors") for name in ("whole", "killed"))
+    for name, weight in whole.items():
+        assert torch.equal(weight, resumed[name]), name
+
+
+def test_what_a_run_leaves(release: Path, tmp_path: Path) -> None:
+    out = tmp_path / "model"
+    train(recipe(run={"tensorboard": True}), release, out)
+    run = json.loads((out / "run" / "run.json").read_text())
+    assert run["recipe"]["contrastive"]["batch_pairs"] == 8
+    assert {"torch", "transformers", "python"} <= set(run["versions"])
+    assert len(run["data_fingerprint"]) == 64
+    line = json.loads((out / "run" / "log.jsonl").read_text().splitlines()[-1])
+    assert {"loss_exit_1", "loss_exit_2", "tokens_per_second", "mfu", "learning_rate"} <= set(line)
+    assert line["tokens_per_second"] > 0 and line["mfu"] > 0
+    assert list((out / "run" / "tensorboard").glob("events*"))
+    assert load(out).encode(["add the list"], exit=1).shape == (1, 192)
+
+    with pytest.raises(RunError, match="a run is here"):
+        train(recipe(), release, out)
+    with pytest.raises(RunError, match="recipe is not what the run began with"):
+        train(recipe(run={"seed": 5}), release, out, resume=True)
+
+
+@pytest.mark.parametrize(
+    "contrastive", [{}, {"distillation": 1.0, "dimensions": [32]}, {"exit_weights": "equal", "learn_scale": True}]
+)
+@pytest.mark.slow
+def test_training_learns(release: Path, tmp_path: Path, contrastive: dict) -> None:
+    optimizer = {"steps": 30, "embedding_rate": 20.0}
+    train(recipe(contrastive={"batch_pairs": 16, **contrastive}, optimizer=optimizer), release, tmp_path / "m")
+    curve = losses(tmp_path / "m")
+    assert np.mean([curve[step] for step in range(26, 31)]) < 0.7 * curve[1]
+
+
+def test_all_exits_get_gradients(release: Path, tmp_path: Path) -> None:
+    train(recipe(run={"save_every": 0}, optimizer={"steps": 2}), release, tmp_path / "m")
+    weights = load_file(tmp_path / "m" / "projections.safetensors")
+    assert all((weights[f"linear.{exit}.weight"] - torch.eye(192)).abs().max() > 0 for exit in (1, 2))
+
+
+def pretraining_steps(snippets: list[Snippet], **changes: dict) -> PretrainingSteps:
+    chosen = recipe(stage="pretraining", **changes).model_copy()
+    encoder = new_encoder(chosen, [snippet.code for snippet in snippets])
+    return PretrainingSteps(snippets, encoder, chosen)
+
+
+def test_windows_are_what_they_say() -> None:
+    """Every token of a half is of its repository, windows are full, labels are right, and masks hide the answers."""
+    words = {"a/one": "alpha beta gamma delta", "b/two": "omega sigma theta kappa"}
+    snippets = [Snippet(name, f"{text} " * 3) for name, text in words.items() for _ in range(6)]
+    values = recipe(stage="pretraining").model_dump(exclude={"contrastive"})
+    chosen = TrainingRecipe.model_validate(values | {"pretraining": {"batch_rows": 32, "mask_rate": 0.15}})
+    encoder = new_encoder(chosen, [snippet.code for snippet in snippets])
+    steps = PretrainingSteps(snippets, encoder, chosen)
+    tokenizer = encoder.tokenizer
+    same, masked, total = [], 0, 0
+    for chunk in steps[3].chunks:
+        tokens = chunk.packed.input_ids.clone()
+        assert (tokens[chunk.masked] == tokenizer.mask_token_id).float().mean() > 0.5
+        tokens[chunk.masked] = chunk.answers
+        assert not (tokens == tokenizer.mask_token_id).any()
+        masked, total = masked + len(chunk.masked), total + len(tokens)
+        for window, label in zip(tokens.split(list(chunk.packed.lengths)), chunk.same_repository, strict=True):
+            assert len(window) == 48
+            ids = window.tolist()
+            cut = ids.index(tokenizer.sep_token_id, 1)
+            halves = tokenizer.decode(ids[1:cut]), tokenizer.decode(ids[cut + 1 : -1])
+            greek = ["alpha" in half for half in halves]
+            assert ["omega" in half for half in halves] == [not first for first in greek]
+            assert (greek[0] == greek[1]) == bool(label)
+            same.append(int(label))
+    assert 8 <= sum(same) <= 24
+    assert masked / total == pytest.approx(0.15, abs=0.02)
+    again = PretrainingSteps(snippets, encoder, chosen)[3]
+    assert all(
+        torch.equal(one.packed.input_ids, two.packed.input_ids)
+        for one, two in zip(again.chunks, steps[3].chunks, strict=True)
+    )
+
+
+def test_pretraining_goes_on_to_contrastive(release: Path, tmp_path: Path) -> None:
+    values = recipe(stage="pretraining", run={"save_every": 0}).model_dump(exclude={"contrastive"})
+    first = TrainingRecipe.model_validate(values | {"pretraining": {"batch_rows": 4}})
+    train(first, release, tmp_path / "one")
+    line = json.loads((tmp_path / "one" / "run" / "log.jsonl").read_text().splitlines()[-1])
+    assert {"loss_exit_1", "repository_exit_2"} <= set(line)
+    heads = load_pretraining_heads(tmp_path / "one", load(tmp_path / "one").model)
+    assert heads is not None and heads.dense.in_features == 192 + 4
+    second = recipe(model={"start": str(tmp_path / "one")}, run={"save_every": 0})
+    encoder = train(second, release, tmp_path / "two")
+    assert encoder.exits == (1, 2)
+
+
+def test_pretraining_chunks_do_not_change_the_gradient(release: Path) -> None:
+    from encoder.pretraining import PretrainingModel
+
+    snippets = read_snippets(release)
+    gradients = []
+    for chunk_tokens in (48, 4096):
+        values = recipe(stage="pretraining").model_dump(exclude={"contrastive"})
+        values["optimizer"]["chunk_tokens"] = 4096
+        chosen = TrainingRecipe.model_validate(values | {"pretraining": {"batch_rows": 6}})
+        torch.manual_seed(0)
+        encoder = new_encoder(chosen, [snippet.code for snippet in snippets])
+        model = PretrainingModel(encoder, chosen)
+        batch = PretrainingSteps(snippets, encoder, chosen)[0]
+        if chunk_tokens == 48:
+            batch = _one_window_each(batch)
+        loss, _ = model.backward(batch)
+        gradients.append((float(loss), encoder.model.backbone.layers[0].mlp.c_fc.weight.grad.clone()))
+    assert gradients[0][0] == pytest.approx(gradients[1][0], rel=1e-5)
+    torch.testing.assert_close(gradients[0][1], gradients[1][1], atol=1e-6, rtol=1e-4)
+
+
+def _one_window_each(batch):  # type: ignore[no-untyped-def]
+    """The same windows and masks, each window in a chunk of its own."""
+    from encoder.packing import pack
+    from encoder.pretraining import PretrainingBatch, Windows
+
+    chunk = batch.chunks[0]
+    parts, start = [], 0
+    for row, window in enumerate(chunk.packed.input_ids.split(list(chunk.packed.lengths))):
+        inside = (chunk.masked >= start) & (chunk.masked < start + len(window))
+        parts.append(Windows(pack([window.tolist()]), chunk.masked[inside] - start, chunk.answers[inside],
+                             chunk.same_repository[row : row + 1]))  # fmt: skip
+        start += len(window)
+    return PretrainingBatch(parts)
+
+
+def test_pretraining_reads_source_trees_too(tmp_path: Path) -> None:
+    for repository in ("first", "second"):
+        folder = tmp_path / repository / "src"
+        folder.mkdir(parents=True)
+        (folder / "a.py").write_text("def f():\n    return 1\n")
+        (folder / "notes.txt").write_text("not code")
+    assert {snippet.repository for snippet in read_snippets(tmp_path)} == {"first", "second"}
+    shutil.rmtree(tmp_path / "second")
+    with pytest.raises(DataError, match="at least two repositories"):
+        read_snippets(tmp_path)
+    with pytest.raises(DataError, match="holds no Parquet file and no source file"):
+        read_snippets(tmp_path / "first" / "src" / "nothing")
+
+
+def test_the_fixture_is_not_trivial() -> None:
+    assert make_pair(VERBS[0], NOUNS[0]).source_code != make_pair(VERBS[1], NOUNS[0]).source_code
