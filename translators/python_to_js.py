@@ -52,6 +52,7 @@ class _Prepare(ast.NodeTransformer):
         return ast.Raise(exc=node.exc, cause=None)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
         if node.args.args and node.args.args[0].arg == "self":
             _refuse_assignment_to_self(node)
         elif not self.in_method:
@@ -62,6 +63,10 @@ class _Prepare(ast.NodeTransformer):
         node.decorator_list = []
         node.name = _allowed(node.name)
         return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        plain = ast.Pass() if node.value is None else ast.Assign(targets=[node.target], value=node.value)
+        return self.generic_visit(plain)
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         if isinstance(node.slice, ast.Tuple):
