@@ -3,7 +3,8 @@
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import apache_beam as beam
 from apache_beam.io.filesystems import FileSystems
@@ -13,7 +14,7 @@ from pipelines import sources
 from pipelines.build import Run, build
 from pipelines.release.errors import ReleaseError
 from pipelines.release.manifest import fingerprint_source
-from pipelines.release.staging import staging
+from pipelines.release.staging import refuse_if_taken, staging
 from pipelines.workers import WorkerLost, noticing_lost_workers
 from schemas.manifest import InputSource
 from schemas.recipe import Recipe, load_recipe
@@ -100,6 +101,40 @@ def run_release(request: Request) -> None:
 
     Raises RecipeError, SourceError, ReleaseError, UsageError, or RuntimeError with what one of them said in a worker.
     """
+    options, run, shards = prepare(request)
+    with staging(request.out, replace=request.replace) as folder:
+        try:
+            with noticing_lost_workers(), beam.Pipeline(options=options) as pipeline:
+                build(pipeline, shards, replace(run, staging=folder))
+        except WorkerLost as error:
+            raise ReleaseError(str(error)) from None
+        except Exception as error:
+            said = known_failure(error)
+            if said is None:
+                raise
+            raise ReleaseError(said) from error
+
+
+def submit_release(request: Request) -> Any:
+    """Starts the release on a runner that goes on by itself, and returns Beam's PipelineResult without waiting.
+
+    Nobody is there to move the release to its place when it is whole, so it is written there, `manifest.json` last: a
+    folder without one is no release. `request.out` must be a URL with nothing at it. Raises what `run_release` raises
+    before anything runs.
+    """
+    options, run, shards = prepare(request)
+    if "://" not in request.out:
+        raise UsageError(
+            f"{request.out}: a job that nobody waits for can only write to a bucket, e.g. gs://bucket/name"
+        )
+    refuse_if_taken(request.out)
+    pipeline = beam.Pipeline(options=options)
+    build(pipeline, shards, replace(run, staging=request.out.rstrip("/")))
+    return pipeline.run()
+
+
+def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]]:
+    """What a run needs before there is a place to write to: Beam's options, the run's facts, its input's shards."""
     started = time.time()
     options = pipeline_options(request.beam, request.workers)
     FileSystems.set_options(options)  # buckets are looked into before there is a pipeline
@@ -109,26 +144,16 @@ def run_release(request: Request) -> None:
         for index, source in enumerate(recipe.source)
         for shard in sources.shards(source, index, request.recipe_file)
     ]
-    with staging(request.out, replace=request.replace) as folder:
-        run = Run(
-            recipe=recipe,
-            recipe_file=request.recipe_file,
-            staging=folder,
-            journal=request.journal or f"{request.out.rstrip('/')}.journal",
-            progress=request.progress,
-            inputs=tuple(_input(recipe, index, shards) for index in range(len(recipe.source))),
-            started=started,
-        )
-        try:
-            with noticing_lost_workers(), beam.Pipeline(options=options) as pipeline:
-                build(pipeline, shards, run)
-        except WorkerLost as error:
-            raise ReleaseError(str(error)) from None
-        except Exception as error:
-            said = known_failure(error)
-            if said is None:
-                raise
-            raise ReleaseError(said) from error
+    run = Run(
+        recipe=recipe,
+        recipe_file=request.recipe_file,
+        staging="",
+        journal=request.journal or f"{request.out.rstrip('/')}.journal",
+        progress=request.progress,
+        inputs=tuple(_input(recipe, index, shards) for index in range(len(recipe.source))),
+        started=started,
+    )
+    return options, run, shards
 
 
 def _input(recipe: Recipe, index: int, shards: Sequence[sources.Shard]) -> InputSource:

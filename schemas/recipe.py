@@ -49,10 +49,12 @@ Endpoints = Annotated[list[str], BeforeValidator(_one_or_several)]
 class VllmServer(Section):
     """[translate.vllm]: the server that `translator = "vllm"` starts beside each worker.
 
-    `python` is the interpreter of the environment that has vLLM, "" for the worker's own.
+    `python` is the interpreter of the environment that has vLLM, "" for the worker's own. `accelerator` is what the
+    workers that translate must have where a runner hires machines, as Beam's resource hint of that name says it.
     """
 
     python: str = ""
+    accelerator: str = ""
     dtype: str = "auto"
     tensor_parallel_size: Annotated[int, Field(ge=1)] = 1
     max_model_len: Annotated[int, Field(ge=1)] | None = None

@@ -119,6 +119,8 @@ class _Ask(beam.PTransform):
         super().__init__()
         self.handler = LlmHandler(settings, recipe_file, journal)
         self.tally = tally
+        if settings.translator == "vllm" and settings.vllm.accelerator:
+            self.with_resource_hints(accelerator=settings.vllm.accelerator)  # for this step's workers alone
 
     def expand(self, requests: beam.PCollection) -> beam.PCollection:
         """RunInference hands over, PassOn waits."""

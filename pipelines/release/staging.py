@@ -58,6 +58,11 @@ def staging(out: str, *, replace: bool = False) -> Iterator[str]:
         place.clean()
 
 
+def refuse_if_taken(url: str) -> None:
+    """Raises ReleaseError if there is something at `url`."""
+    _refuse_if_taken(_Bucket(url), replace=False)
+
+
 def _refuse_if_taken(place: "_Folder | _Bucket", replace: bool) -> None:
     if not place.is_taken():
         return
