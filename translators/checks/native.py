@@ -40,10 +40,12 @@ def python_error(code: str) -> Problem | None:
 def accepted_by_compiler(code: str, language: str) -> bool:
     """Whether gcc or g++ finds no error of syntax in C or C++ that tree-sitter refused; its grammars refuse about 2 %
     of sound files. Unknown names are no errors of syntax. False where there is no compiler, or it cannot tell."""
-    command = {"c": ("gcc", "-std=gnu17", "-xc"), "cpp": ("g++", "-std=gnu++20", "-xc++")}.get(language)
+    command = {"c": ("gcc", "-std=gnu17", "-Werror=implicit-int", "-xc"), "cpp": ("g++", "-std=gnu++20", "-xc++")}.get(
+        language
+    )
     if command is None or not _installed(command[0]) or not _safe_to_preprocess(code):
         return False
-    arguments = [*command, "-fsyntax-only", "-w", "-fmax-errors=50", "-fno-diagnostics-show-caret", "-"]
+    arguments = [*command, "-fsyntax-only", "-fmax-errors=50", "-fno-diagnostics-show-caret", "-"]
     try:
         answer = subprocess.run(
             arguments,

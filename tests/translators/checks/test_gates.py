@@ -2,6 +2,7 @@
 """Each reason with code that must be refused for it, in every language, beside the sound code it was made from."""
 
 import pickle
+import shutil
 
 import pytest
 
@@ -184,6 +185,16 @@ def test_syntax_problems_name_the_line() -> None:
 
 def test_other_languages_keywords_are_no_types_of_c() -> None:
     assert reason(check_code("function f(a) { var x = 3; return x; }", "c")) == "syntax"
+
+
+def test_methods_of_javascript_are_no_c() -> None:
+    assert reason(check_code("getStyle() {\n  return this.style;\n}", "c")) == "syntax"
+
+
+def test_a_compiler_saves_sound_code_that_the_grammar_refuses() -> None:
+    if shutil.which("g++") is None:
+        pytest.skip("needs g++")
+    assert check_code("int *f(int n) {\n    int **a = new int *[n];\n    g(a);\n    return a[0];\n}", "cpp") is None
 
 
 def test_includes_of_other_files_are_never_handed_to_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
