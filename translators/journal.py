@@ -32,6 +32,7 @@ LOCAL_ROWS, REMOTE_ROWS = 20_000, 256
 """Rows after which a writer begins a new segment. An object store shows a segment only when it is finished."""
 
 _log = logging.getLogger(__name__)
+_log.setLevel(logging.WARNING)  # its own: a run silences the root logger because of Beam's, and this is for the user
 
 EXTRA = ("model", "prompt_version", "source_language", "target_language")
 """Columns beside those of an outcome, for people who look into a journal."""
