@@ -15,6 +15,7 @@ from apache_beam.pvalue import AsList, AsSingleton
 
 from dedup.transforms import Decontaminate, RemoveDuplicates
 from pipelines.progress import Tally
+from pipelines.release.balance import BalanceLanguages
 from pipelines.release.books import Books
 from pipelines.release.files import FileInfo, data_file, rejected_file, write_rows
 from pipelines.release.finish import finish
@@ -82,12 +83,14 @@ def complete(
     check = joined | "Check" >> beam.ParDo(CheckTranslation(run.progress)).with_outputs(REJECTED, main="pairs")
     distinct = check.pairs | "Deduplicate" >> RemoveDuplicates(run.recipe.dedup)
     clean = distinct.kept | "Decontaminate" >> Decontaminate(run.recipe.decontaminate)
-    pairs = clean.kept | "Split" >> beam.Map(with_split, run.recipe.split)
+    balanced = clean.kept | "Balance" >> BalanceLanguages(run.recipe.balance)
+    pairs = balanced.kept | "Split" >> beam.Map(with_split, run.recipe.split)
     rejections = (
         *rejected,
         check[REJECTED],
         distinct.removed,
         clean.removed,
+        balanced.removed,
     ) | "Rejections" >> beam.Flatten()
     files = (
         _write(pairs, "Write pairs", run, PairFiles(run.recipe.output.shards)),

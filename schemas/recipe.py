@@ -152,6 +152,27 @@ class Decontaminate(Section):
     tokens: Annotated[int, Field(ge=4, le=64)] = 30
 
 
+def _languages_pair(name: str) -> str:
+    source, dash, target = name.partition("-")
+    if not dash or source not in LANGUAGES or target not in LANGUAGES:
+        raise ValueError(f"must be SOURCE-TARGET, two of: {', '.join(LANGUAGES)}")
+    return name
+
+
+LanguagesPair = Annotated[str, BeforeValidator(_languages_pair)]
+
+
+class Balance(Section):
+    """[balance]: how many pairs of two languages a release holds at most. What is left out is chosen by hash.
+
+    most: for all. caps: for some, e.g. "python-javascript" = 2000. weights: the share that is kept, e.g. 0.5.
+    """
+
+    most: Annotated[int, Field(ge=1)] | None = None
+    caps: dict[LanguagesPair, Annotated[int, Field(ge=1)]] = {}
+    weights: dict[LanguagesPair, Annotated[float, Field(gt=0, le=1, strict=False)]] = {}
+
+
 class Split(Section):
     """[split]: the parts held out. `by` is what is never cut: repository, record, or source (the benchmark's split)."""
 
@@ -186,6 +207,7 @@ class Recipe(Section):
     check: Check = Check()
     dedup: Dedup = Dedup()
     decontaminate: Decontaminate = Decontaminate()
+    balance: Balance = Balance()
     split: Split = Split()
     output: Output = Output()
 
@@ -273,6 +295,7 @@ _SECTIONS: dict[str, type[Section]] = {
     "check": Check,
     "dedup": Dedup,
     "decontaminate": Decontaminate,
+    "balance": Balance,
     "split": Split,
     "output": Output,
 }

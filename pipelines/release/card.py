@@ -217,6 +217,7 @@ def _making(manifest: Manifest) -> str:
         table(["verified", "meaning: the translation …", "pairs"], verified),
         _dedup_text(recipe),
         _decontamination_text(recipe),
+        _balance_text(recipe),
         _split_text(recipe),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -241,6 +242,14 @@ def _decontamination_text(recipe: dict[str, Any]) -> str:
     return "Decontamination: pairs that overlap with these evaluation sets were removed: " + ", ".join(
         map(code, against)
     )
+
+
+def _balance_text(recipe: dict[str, Any]) -> str:
+    balance = recipe.get("balance", {"most": None, "caps": {}, "weights": {}})
+    limits = [f"at most {balance['most']:,} of any two languages"] if balance["most"] else []
+    limits += [f"at most {cap:,} of {name}" for name, cap in balance["caps"].items()]
+    limits += [f"a share of {weight:g} of {name}" for name, weight in balance["weights"].items()]
+    return f"Balance: of the pairs {', '.join(limits)}, chosen by hash." if limits else ""
 
 
 def _split_text(recipe: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ from dedup.settings import Settings
 from dedup.texts import Texts, pack
 from dedup.transforms import KnownRow, document
 from pipelines.release.books import DEDUP
+from pipelines.release.card import card
 from pipelines.release.errors import BooksError, ReleaseError
 from pipelines.release.files import SPLITS, file_schema, join
 from pipelines.release.finish import CARD, render_card, split_of_file
@@ -121,10 +122,18 @@ def _manifest(folder: str, result: Verification) -> Manifest | None:
     result.begin("manifest")
     try:
         with open_binary(join(folder, MANIFEST)) as file:
-            return parse_manifest(file.read(), MANIFEST)
+            manifest = parse_manifest(file.read(), MANIFEST)
     except ReleaseError as error:
         result.add("manifest", str(error))
         return None
+    try:
+        _Context.of(manifest, 1.0)
+        _dedup_settings(manifest)
+        card(manifest, [])
+    except (KeyError, TypeError, ValueError) as error:
+        result.add("manifest", f"{MANIFEST}: recipe: is not one that can be checked against: {first_line(error)}")
+        return None
+    return manifest
 
 
 def _files(folder: str, manifest: Manifest, result: Verification, progress: Progress) -> list[DataFile]:
@@ -209,6 +218,12 @@ class _Context:
     level: str
     fraction: float
 
+    @classmethod
+    def of(cls, manifest: Manifest, fraction: float) -> "_Context":
+        """Raises KeyError, TypeError or ValueError if the manifest's recipe has no sound [split] and [check]."""
+        level = manifest.recipe["check"]["level"]
+        return cls(Split(**manifest.recipe["split"]), LEVELS[LEVELS.index(level)], fraction)
+
 
 class _Rows:
     """The pass over all data files."""
@@ -225,11 +240,10 @@ class _Rows:
         self.folder, self.manifest, self.result, self.progress = folder, manifest, result, progress
         self.total = sum(file.rows for file in manifest.files if posixpath.dirname(file.path) == "data")
         self.workers = 1 if self.total <= _SMALL else workers
-        recipe = manifest.recipe
         fraction = 1.0 if sample is None or sample >= self.total else sample / self.total
         if fraction < 1:
             result.notes.append(f"parse: about {sample:,} of {self.total:,} rows, chosen by hash")
-        self.context = _Context(Split(**recipe["split"]), recipe["check"]["level"], fraction)
+        self.context = _Context.of(manifest, fraction)
         self.survey = Survey()
         self.pair_ids: list[Any] = []
         self.record_ids: list[Any] = []
@@ -347,7 +361,9 @@ class _Rows:
             stated = {target: count for target, count in books.kept.items() if count}
             self.result.add("books", f"pairs kept: the files hold {dict(sorted(self.kept.items()))}, not {stated}")
         within = sum(line.rows for line in books.rejections if line.stage == DEDUP and line.reason != "known_elsewhere")
-        if self.duplicates > within or (self.duplicates < within and not books.decontaminated):
+        # a pair that was removed after duplicates were may have stood for some
+        left_out = books.decontaminated + sum(line.rows for line in books.rejections if line.stage == "balance")
+        if self.duplicates > within or (self.duplicates < within and not left_out):
             self.result.add(
                 "books",
                 f"kept pairs stand for {self.duplicates:,} duplicates in all, but {within:,} were removed",
@@ -413,8 +429,7 @@ def _parse_findings(pair: CodePair) -> Iterator[tuple[str, str]]:
 
 def near_duplicates_left(folder: str, paths: list[str], manifest: Manifest, progress: Progress) -> Iterator[str]:
     """A message for each pair in the files at `paths` that duplicates another one, by the recipe's own settings."""
-    dedup = manifest.recipe["dedup"]
-    settings = Settings(dedup["threshold"], dedup["permutations"], dedup["shingle"])
+    settings, method = _dedup_settings(manifest)
     languages = Counter[tuple[str, str]]()
     for entry in manifest.statistics.pairs:
         languages[entry.source_language, entry.target_language] += entry.pairs
@@ -423,12 +438,18 @@ def near_duplicates_left(folder: str, paths: list[str], manifest: Manifest, prog
         found, ids = _sketch(folder, paths, pair, settings)
         if len(ids):
             fetch = _Fetch(folder, paths, pair)
-            match, similarity, _ = decide(found, 0, settings, fetch, dedup["method"])
+            match, similarity, _ = decide(found, 0, settings, fetch, method)
             for row in np.flatnonzero(match >= 0):
                 one, other = ids[row].decode(), ids[match[row]].decode()
                 yield f"pair {one} is a duplicate of pair {other} (Jaccard {similarity[row]:.4f})"
         done += languages[pair]
         progress("duplicates", done, total)
+
+
+def _dedup_settings(manifest: Manifest) -> tuple[Settings, str]:
+    """What rows were compared by. Raises KeyError, TypeError or ValueError if the recipe does not say."""
+    dedup = manifest.recipe["dedup"]
+    return Settings(dedup["threshold"], dedup["permutations"], dedup["shingle"]), str(dedup["method"])
 
 
 _COMPARED = ["pair_id", "source_language", "target_language", "source_code", "target_code"]

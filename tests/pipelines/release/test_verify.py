@@ -114,6 +114,12 @@ def test_a_manifest_with_a_field_more(release: Path) -> None:
     assert "note: Extra inputs are not permitted" in findings(release)["manifest"][0]
 
 
+@pytest.mark.parametrize("recipe", [{}, {"split": 3}, {"check": {"level": "blessed"}}])
+def test_a_manifest_without_a_recipe_to_check_against(release: Path, recipe: dict[str, Any]) -> None:
+    edit_manifest(release, lambda values: values.update(recipe={**(values["recipe"] if recipe else {}), **recipe}))
+    assert "recipe: is not one that can be checked against" in findings(release)["manifest"][0]
+
+
 # --- damage whose hashes were restated
 
 
