@@ -223,9 +223,9 @@ def training(bench: Bench, windows: int, pairs: int, chunk: int) -> list[dict[st
     rows.append(rates(bench, "contrastive, padded stock batches", lengths, seconds, flops))
     if bench.device.type == "cuda":
         for layer in bench.model.backbone.layers:
-            layer.mlp.compile(dynamic=True)
+            layer.compile()
         flops = training_flops(bench.config, full)
-        pretrain("pre-training, full windows, compiled MLPs")
+        pretrain("pre-training, full windows, compiled layers")
     return rows
 
 

@@ -97,7 +97,7 @@ class OptimizerSection(Section):
     steps to the peak. schedule: what follows; "steps" multiplies by decay_factor at each step of decay_at. precision:
     "bf16" computes products in bfloat16, "auto" does where the machine is made for it. chunk_tokens: tokens per
     forward pass; resident_tokens: tokens whose activations may stay in memory, the rest being computed twice (stage
-    two). checkpoint_layers: recompute each layer in the backward pass (memory for time). compile: compile the MLPs.
+    two). checkpoint_layers: recompute each layer in the backward pass (memory for time). compile: compile the layers.
     """
 
     steps: Positive

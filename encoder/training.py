@@ -89,8 +89,8 @@ def _set_options(encoder: CodeEncoder, recipe: TrainingRecipe) -> None:
         encoder.model.backbone.gradient_checkpointing_enable()
     if recipe.optimizer.compile:
         for layer in encoder.model.backbone.layers:
-            assert isinstance(layer.mlp, nn.Module)
-            layer.mlp.compile(dynamic=True)
+            assert isinstance(layer, nn.Module)
+            layer.compile()
 
 
 def _open_run(recipe: TrainingRecipe, data: Path, run_folder: Path, resume: bool) -> None:
