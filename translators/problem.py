@@ -21,6 +21,10 @@ REASONS: dict[str, str] = {
     "echo": "the translation is the source itself",
     "name_changed": "no function carries the source's name, nor that name in the target's convention",
     "parameters": "the function takes another number of parameters than the source",
+    "does_not_compile": "its language's compiler finds an error in it, other than names that are defined elsewhere",
+    "wrong_answer": "it fails a test that its source passes",
+    "different_result": "it answers another thing than its source to the same input",
+    "not_verified": "the recipe asks for more evidence than could be had",
     "literals_lost": "most of the source's distinctive words and numbers are missing",
 }
 """Every reason, with what it means. Nothing else is ever a `Problem.reason`."""

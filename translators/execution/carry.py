@@ -111,9 +111,7 @@ def _case(node: ast.Assert, function: ast.FunctionDef) -> Iterator[dict[str, Any
         case ast.Constant(value=True):
             return  # HumanEval's "assert True, 'This prints if this assert fails'"
         case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
-            if not _is_call(left, called):
-                left, right = right, left
-            yield _made(left, called, function, plain(_value(right)))
+            yield _answer(left, right, called, function)
         case ast.UnaryOp(op=ast.Not(), operand=call):
             yield _made(call, called, function, False)
         case ast.Compare(
@@ -121,9 +119,7 @@ def _case(node: ast.Assert, function: ast.FunctionDef) -> Iterator[dict[str, Any
             ops=[ast.Lt() | ast.LtE()],
             comparators=[limit],
         ):
-            if not _is_call(left, called):
-                left, right = right, left
-            yield {**_made(left, called, function, plain(_value(right))), "tolerance": _tolerance(limit)}
+            yield {**_answer(left, right, called, function), "tolerance": _tolerance(limit)}
         case ast.BoolOp(
             op=ast.And(),
             values=[
@@ -143,12 +139,10 @@ def _case(node: ast.Assert, function: ast.FunctionDef) -> Iterator[dict[str, Any
         case ast.Call(
             func=ast.Attribute(value=ast.Name(id="math"), attr="isclose"), args=[left, right], keywords=keywords
         ):
-            if not _is_call(left, called):
-                left, right = right, left
-            expected = plain(_value(right))
+            case = _answer(left, right, called, function)
             margins = {keyword.arg: float(_value(keyword.value)) for keyword in keywords}
-            tolerance = max(margins.get("rel_tol", 1e-9) * abs(expected), margins.get("abs_tol", 0.0))
-            yield {**_made(left, called, function, expected), "tolerance": tolerance}
+            tolerance = max(margins.get("rel_tol", 1e-9) * abs(case["expected"]), margins.get("abs_tol", 0.0))
+            yield {**case, "tolerance": tolerance}
         case test if _is_call(test, called):
             yield _made(test, called, function, True)
         case test:
@@ -165,6 +159,12 @@ def _tolerance(limit: ast.expr) -> float:
 
 def _is_call(node: ast.expr, called: str) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == called
+
+
+def _answer(left: ast.expr, right: ast.expr, called: str, function: ast.FunctionDef) -> dict[str, Any]:
+    """The case of a call and its answer, whichever side each is on."""
+    call, answer = (left, right) if _is_call(left, called) or not _is_call(right, called) else (right, left)
+    return _made(call, called, function, plain(_value(answer)) if _is_call(call, called) else None)
 
 
 def _made(node: ast.expr, called: str, function: ast.FunctionDef, expected: Any) -> dict[str, Any]:

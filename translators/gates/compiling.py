@@ -85,12 +85,14 @@ def not_checkable(language: str) -> str:
     return sandbox.unavailable()
 
 
+_CLASH = re.compile(r"redefin|redeclar|conflicting|ambiguous|previous|already|different kind of")
+
+
 def _better(bare: Diagnosis, completed: Diagnosis) -> Diagnosis:
     """Of a piece as it is and with the usual imports. Where imports turn doubt into an error it is one, unless they
     define what the piece defines itself."""
     if bare.outcome == "unknown" and completed.outcome == "error":
-        clash = re.search(r"redefin|redeclar|conflicting|ambiguous|previous|already", completed.detail)
-        return bare if clash else completed
+        return bare if _CLASH.search(completed.detail) else completed
     return min(bare, completed, key=lambda diagnosis: _RANK[diagnosis.outcome])
 
 
@@ -149,7 +151,7 @@ def _wrapped(language: str, code: str) -> str:
     return text.replace("\n", " ", tree.shift) if tree.shift else text
 
 
-_JAVA_IMPORT = re.compile(r"^[ \t]*import\s+(?:static\s+)?[\w.]+(?:\.\*)?\s*;", re.MULTILINE)
+_JAVA_IMPORT = re.compile(r"(?:^|(?<=;))[ \t]*import\s+(?:static\s+)?[\w.]+(?:\.\*)?\s*;", re.MULTILINE)
 _JAVA_PACKAGE = re.compile(r"^[ \t]*package\s+[\w.]+\s*;", re.MULTILINE)
 _JAVA_TYPE = re.compile(r"\b(?:class|interface|enum|record)\s+(\w+)")
 _JAVA_PUBLIC = re.compile(
@@ -333,7 +335,7 @@ def _each(
         status = int((folder / f"{path}.status").read_text())
         log = (folder / f"{path}.log").read_text(encoding="utf-8", errors="replace")
         messages = [Message(int(m["line"]), m["text"].strip(), about(m["text"])) for m in error.finditer(log)]
-        if status == 0 or (messages and status < 124):
+        if status == 0 or (messages and status not in (124, 137)):  # stopped, killed
             found[path] = messages
     return found
 
@@ -351,16 +353,15 @@ def _c(folder: Path, paths: list[str]) -> Found | None:
 
 
 def _cpp(folder: Path, paths: list[str]) -> Found | None:
-    """With the standard library's headers compiled beforehand, which is ten times as fast as reading them; what is
-    refused is compiled again without them, since they may define what it defines itself."""
+    """With the standard library's headers compiled beforehand, which is ten times as fast as reading them; what
+    clashes with them is compiled again without."""
     header = precompiled("standard.hpp", CPP_FLAGS)
     flags = (*CPP_FLAGS, *_GNU_FLAGS)
     found = _each(folder, paths, "g++", ("-include", str(header), *flags), _GNU, _gnu_message, (str(header.parent),))
-    refused = [path for path, messages in (found or {}).items() if any(m.about == "cascade" for m in messages)]
-    if found is None or not refused:
+    clashing = [path for path, messages in (found or {}).items() if any(_CLASH.search(m.text) for m in messages)]
+    if found is None or not clashing:
         return found
-    bare = _each(folder, refused, "g++", flags, _GNU, _gnu_message) or {}
-    return found | {path: messages for path, messages in bare.items() if all(m.about != "cascade" for m in messages)}
+    return found | (_each(folder, clashing, "g++", flags, _GNU, _gnu_message) or {})
 
 
 def precompiled(header: str, flags: Sequence[str]) -> Path:
@@ -405,7 +406,7 @@ _PHP = re.compile(r"^PHP (?:Parse|Fatal) error: +(?P<text>.*) in \S+ on line (?P
 
 
 def _php(folder: Path, paths: list[str]) -> Found | None:
-    flags = ("-n", "-d", "display_errors=0", "-d", "log_errors=1", "-d", "error_log=/dev/stderr", "-l")
+    flags = ("-n", "-d", "display_errors=0", "-d", "log_errors=1", "-l")
     return _each(folder, paths, "php", flags, _PHP, lambda text: "error")
 
 
