@@ -1,0 +1,16 @@
+# Workers with an accelerator and vLLM; also right for the steps without one, so a job needs only this image.
+# In the recipe: [translate.vllm] python = "/opt/vllm/bin/python". The driver comes from the worker's machine: vLLM's
+# wheels bring CUDA, and need a driver that is new enough for it.
+# Build from the root of the repository: docker build --file deploy/dataflow/gpu.Dockerfile --tag IMAGE .
+FROM gcr.io/dataflow-templates-base/python311-template-launcher-base:latest AS launcher
+
+FROM apache/beam_python3.11_sdk:2.77.0
+COPY . /opt/pairloom
+RUN /opt/pairloom/deploy/dataflow/install.sh /opt/pairloom gpu
+
+# Model weights: from the hub or a bucket when a worker starts, or baked in, e.g.
+#   COPY weights /opt/weights        and in the recipe: model = "/opt/weights"
+
+COPY --from=launcher /opt/google/dataflow/python_template_launcher /opt/google/dataflow/python_template_launcher
+ENV FLEX_TEMPLATE_PYTHON_PY_FILE=/opt/pairloom/deploy/dataflow/main.py
+ENTRYPOINT ["/opt/apache/beam/boot"]
