@@ -109,11 +109,13 @@ def runs(keys: Array) -> tuple[Array, Array, Array]:
     return order, begins[several], ends[several]
 
 
-def in_doubt(found: Sketch, agree: int) -> npt.NDArray[np.int64]:
-    """The rows that may have a near-duplicate: they share a band with a row that they agree with: int64 (rows,)."""
+def in_doubt(found: Sketch, rows: Array, agree: int) -> npt.NDArray[np.int64]:
+    """Those of `rows` that may have a near-duplicate: they share a band with a row that they agree with."""
     doubt = np.zeros(len(found.keys), dtype=bool)
-    for band in range(found.keys.shape[1] if len(doubt) else 0):
-        (fallback if kernels is None else kernels).mark_doubt(*runs(found.keys[:, band]), found.coarse, agree, doubt)
+    for band in range(found.keys.shape[1] if len(rows) else 0):
+        order, begins, ends = runs(found.keys[rows, band])
+        mark = (fallback if kernels is None else kernels).mark_doubt
+        mark(rows[order], begins, ends, found.coarse, agree, doubt)
     return np.flatnonzero(doubt)
 
 
@@ -133,16 +135,15 @@ def shared_buckets(keys: Array) -> npt.NDArray[np.int32]:
 
 
 def decide_near(
-    found: Sketch, known: int, settings: Settings, fetch: Callable[[Array], Texts]
+    found: Sketch, different: Array, known: int, settings: Settings, fetch: Callable[[Array], Texts]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int]:
-    """The rule for different texts in the order of their priority: (match, similarity, pairs compared).
+    """The rule for the rows `different`, no two of which are equal: (match, similarity, pairs compared).
 
-    The first `known` rows are kept whatever they are. `fetch` gives the texts of rows, and is asked once, for those
-    rows only that are in doubt.
+    `fetch` gives the texts of rows, and is asked once, for those rows only that are in doubt.
     """
     match = np.full(len(found.digest), -1, dtype=np.int64)
     similarity = np.zeros(len(found.digest))
-    rows = in_doubt(found, settings.agree)
+    rows = in_doubt(found, different, settings.agree)
     if not len(rows):
         return match, similarity, 0
     texts = fetch(rows)
@@ -180,18 +181,14 @@ def decide(
     match: the kept row that a row duplicates, or -1: int64 (rows,). The first `known` rows are never removed.
     """
     first = first_equal(found.digest)
-    single = np.flatnonzero(first == np.arange(len(first)))
-    different = int(np.searchsorted(single, known))
-    if settings.threshold >= 1:
-        near, score, compared = np.full(len(single), -1), np.zeros(len(single)), 0
-    elif method == "exact":
-        near, score, compared = decide_exact(fetch(single), different, settings)
-    else:
-        near, score, compared = decide_near(found.take(single), different, settings, lambda rows: fetch(single[rows]))
-    match = np.full(len(first), -1, dtype=np.int64)
-    similarity = np.zeros(len(first))
-    match[single] = np.where(near >= 0, single[near], -1)
-    similarity[single] = score
+    different = np.flatnonzero(first == np.arange(len(first)))
+    match, similarity, compared = np.full(len(first), -1, dtype=np.int64), np.zeros(len(first)), 0
+    if settings.threshold < 1 and method == "exact":
+        near, score, compared = decide_exact(fetch(different), int(np.searchsorted(different, known)), settings)
+        match[different] = np.where(near >= 0, different[near], -1)
+        similarity[different] = score
+    elif settings.threshold < 1:
+        match, similarity, compared = decide_near(found, different, known, settings, fetch)
     again = np.flatnonzero((first != np.arange(len(first))) & (np.arange(len(first)) >= known))
     match[again] = np.where(match[first[again]] >= 0, match[first[again]], first[again])
     similarity[again] = np.where(match[first[again]] >= 0, similarity[first[again]], 1.0)

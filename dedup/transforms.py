@@ -2,8 +2,9 @@
 
     pairs ─> blocks of some thousand rows of one language pair, compressed
                ├─> sketches, all of one language pair together ─> decide, fetching the texts of rows in doubt ─┐
-               └────────────────────────────────────────────────────────────────────────── join by block <─────┘
-                                                                                                 └─> kept, removed
+               ├─> texts ─────────────────────────────────────────────┘                                        │
+               └─> apply <─────────────────────────────────────────────────────────────────────────────────────┘
+                     └─> kept, removed
 
 Blocks, not rows, travel: a row costs the runner's shuffle about a kilobyte, a block of them no more than its bytes.
 """
@@ -21,6 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
+from apache_beam.pvalue import AsMultiMap
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
@@ -44,25 +46,36 @@ Languages = tuple[str, str]
 
 
 @dataclass(frozen=True)
+class Packed:
+    """A list in one compressed piece."""
+
+    data: bytes
+    size: int
+
+    @classmethod
+    def of(cls, values: list[Any]) -> "Packed":
+        """A piece of `values`, which must be picklable."""
+        raw = pickle.dumps(values, protocol=5)
+        return cls(_CODEC.compress(raw, asbytes=True), len(raw))
+
+    def read(self) -> list[Any]:
+        """The values."""
+        return pickle.loads(_CODEC.decompress(self.data, self.size, asbytes=True))
+
+
+@dataclass(frozen=True)
 class Block:
-    """Rows of one language pair in one compressed piece. `dataset` is "" for the rows of this run."""
+    """Rows of one language pair. `dataset` is "" for the rows of this run."""
 
     block_id: str
     languages: Languages
     dataset: str
-    rows: bytes
-    size: int
+    rows: Packed
 
     @classmethod
     def of(cls, languages: Languages, dataset: str, rows: list[Any]) -> "Block":
-        """A block of `rows`, which must be picklable."""
-        raw = pickle.dumps(rows, protocol=5)
-        packed = _CODEC.compress(raw, asbytes=True)
-        return cls(uuid.uuid4().hex, languages, dataset, packed, len(raw))
-
-    def read(self) -> list[Any]:
-        """The rows."""
-        return pickle.loads(_CODEC.decompress(self.rows, self.size, asbytes=True))
+        """A block of `rows` under an identifier of its own."""
+        return cls(uuid.uuid4().hex, languages, dataset, Packed.of(rows))
 
 
 class KnownRow(NamedTuple):
@@ -144,18 +157,15 @@ class RemoveDuplicates(beam.PTransform):
             )
             blocks = (blocks, known) | "All blocks" >> beam.Flatten()
         sketches = blocks | "Sketch" >> beam.Map(sketch_block, self.settings)
-        texts = beam.pvalue.AsMultiMap(blocks | "By id" >> beam.Map(lambda block: (block.block_id, block)))
+        texts = blocks | "Texts" >> beam.Map(texts_of)
         decisions = (
             sketches
             | "Same languages" >> beam.GroupByKey()
-            | "Decide" >> beam.FlatMap(decide_rows, texts, self.settings, self.dedup.method)
+            | "Decide" >> beam.FlatMap(decide_rows, AsMultiMap(texts), self.settings, self.dedup.method)
         )
         own = blocks | "Own" >> beam.Filter(lambda block: not block.dataset)
-        return (
-            {"blocks": own | "Rows by id" >> beam.Map(lambda block: (block.block_id, block)), "decisions": decisions}
-            | "Join" >> beam.CoGroupByKey()
-            | "Apply" >> beam.FlatMap(apply_decisions).with_outputs(REMOVED, main="kept")
-        )
+        apply = beam.FlatMap(apply_decisions, AsMultiMap(decisions)).with_outputs(REMOVED, main="kept")
+        return own | "Apply" >> apply
 
 
 class ToBlocks(beam.DoFn):
@@ -215,9 +225,14 @@ class ReadKnown(beam.DoFn):
                     yield Block.of(languages, dataset, group)
 
 
+def texts_of(block: Block) -> tuple[str, Packed]:
+    """The documents of a block, under its identifier."""
+    return block.block_id, Packed.of([document(row) for row in block.rows.read()])
+
+
 def sketch_block(block: Block, settings: Settings) -> tuple[Languages, Sketched]:
     """The sketch of a block, under its languages."""
-    rows = block.read()
+    rows = block.rows.read()
     whole = sketch(pack(document(row) for row in rows), settings)
     digest = digests(pack(repr(tuple_of(row)) for row in rows))
     ranks = [0 if block.dataset else rank(row) for row in rows]
@@ -232,7 +247,7 @@ def tuple_of(row: Any) -> tuple[Any, ...]:
 
 def decide_rows(
     element: tuple[Languages, Iterable[Sketched]],
-    blocks: Mapping[str, Iterable[Block]],
+    texts: Mapping[str, Iterable[Packed]],
     settings: Settings,
     method: str,
 ) -> Iterator[tuple[str, Decisions]]:
@@ -258,15 +273,15 @@ def decide_rows(
     found.digest[:] = found.digest[first_equal(ids)]  # one identifier, one row: the same record came twice
 
     def fetch(rows: npt.NDArray[Any]) -> Texts:
-        texts: list[bytes] = [b""] * len(rows)
+        found: list[bytes] = [b""] * len(rows)
         by_block = np.argsort(block_of[rows], kind="stable")
         ordered = block_of[rows][by_block]
         for number in np.unique(ordered):
-            (block,) = blocks[parts[number].block_id]
-            read = block.read()
-            for i in range(*np.searchsorted(ordered, [number, number + 1])):
-                texts[by_block[i]] = document(read[place[rows[by_block[i]]]])
-        return pack(texts)
+            (block,) = texts[parts[number].block_id]
+            documents = block.read()
+            for i in by_block[slice(*np.searchsorted(ordered, [number, number + 1]))]:
+                found[i] = documents[place[rows[i]]]
+        return pack(found)
 
     match, similarity, _ = decide(found, known, settings, fetch, method)
     stands_for = np.bincount(match[match >= 0], minlength=len(order))
@@ -295,17 +310,16 @@ def decide_rows(
         )
 
 
-def apply_decisions(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[Any]:
+def apply_decisions(block: Block, decisions: Mapping[str, Iterable[Decisions]]) -> Iterator[Any]:
     """The kept rows of a block, and a rejection for each other. Raises RuntimeError if they were not decided on."""
-    block_id, joined = element
-    blocks, decisions = list(joined["blocks"]), list(joined["decisions"])
-    if len(blocks) != 1 or len(decisions) != 1:
+    found = list(decisions[block.block_id])
+    if len(found) != 1:
         raise RuntimeError(
-            f"deduplication: block {block_id} has {len(blocks)} sets of rows and {len(decisions)} of decisions; "
-            "the runner computed a step twice with different bundles or lost elements"
+            f"deduplication: block {block.block_id} has {len(found)} sets of decisions instead of one; "
+            "the runner computed a step again with other bundles, or lost elements"
         )
-    rows, decided = blocks[0].read(), decisions[0]
-    for place, pair in enumerate(rows):
+    (decided,) = found
+    for place, pair in enumerate(block.rows.read()):
         if place in decided.removed:
             yield beam.pvalue.TaggedOutput(REMOVED, removal(pair, decided.removed[place]))
         elif place in decided.stands_for:
