@@ -10,16 +10,12 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "translators"))
-
 from fault_server import Behaviour, FaultServer, sample_replies
-from test_llm_commands import RECIPE, ROOT, SAMPLE
 
 from schemas import LANGUAGES
+from tests.pipelines.test_llm_commands import RECIPE, ROOT, SAMPLE
 
 IN_FLIGHT = 16
 

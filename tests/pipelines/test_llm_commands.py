@@ -7,9 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "translators"))
-
 from fault_server import Behaviour, FaultServer, sample_replies
 from typer.testing import CliRunner
 
