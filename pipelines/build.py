@@ -22,7 +22,7 @@ from pipelines.release.finish import finish
 from pipelines.release.manifest import RunFacts
 from pipelines.release.splits import assign_split
 from pipelines.sources import Shard
-from pipelines.stages import PLANNED_COUNT, REJECTED, CheckTranslation, Plan, Read
+from pipelines.stages import PLANNED_COUNT, REJECTED, CheckTranslation, Plan, Read, Verify
 from schemas import CodePair, Rejection, TranslationRequest
 from schemas.hashing import hash_fraction
 from schemas.manifest import InputSource
@@ -81,13 +81,15 @@ def complete(
     joined: (any key, {"planned": plans, "outcomes": their outcome}). rejected: collections of what was refused before.
     """
     check = joined | "Check" >> beam.ParDo(CheckTranslation(run.progress)).with_outputs(REJECTED, main="pairs")
-    distinct = check.pairs | "Deduplicate" >> RemoveDuplicates(run.recipe.dedup)
+    verify = check.pairs | "Verify" >> Verify(run.recipe.check.level)
+    distinct = verify.pairs | "Deduplicate" >> RemoveDuplicates(run.recipe.dedup)
     clean = distinct.kept | "Decontaminate" >> Decontaminate(run.recipe.decontaminate)
     balanced = clean.kept | "Balance" >> BalanceLanguages(run.recipe.balance)
     pairs = balanced.kept | "Split" >> beam.Map(with_split, run.recipe.split)
     rejections = (
         *rejected,
         check[REJECTED],
+        verify[REJECTED],
         distinct.removed,
         clean.removed,
         balanced.removed,

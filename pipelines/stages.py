@@ -1,6 +1,7 @@
 """The steps of the graph, one DoFn each. A record leaves a step as its result or as a Rejection, never not at all."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import apache_beam as beam
@@ -11,9 +12,10 @@ from pipelines.planning import targets_of
 from pipelines.progress import Tally
 from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
 from schemas.recipe import Recipe
-from schemas.records import PAYLOAD_LIMIT
+from schemas.records import LEVELS, PAYLOAD_LIMIT
 from translators import registry
 from translators.checks import check_code, check_translation
+from translators.gates import Candidate, Gates, Level
 from translators.replies import read_reply
 
 REJECTED = "rejected"
@@ -88,7 +90,7 @@ class Plan(beam.DoFn):
         """Yields the record once for each of its targets."""
         index, record = element
         translate = self.recipe.source[index].translate
-        problem = check_code(record.code, record.language)
+        problem = check_code(record.code, record.language, allow_stubs=False)
         if problem is not None:
             self.tally.add("sources rejected")
             yield reject("source", problem.reason, problem.detail, record_id=record.record_id, payload=record.code)
@@ -111,7 +113,8 @@ class Plan(beam.DoFn):
 
 
 class CheckTranslation(beam.DoFn):
-    """(request_id, the plans under it and their outcome) -> CodePair, or a rejection with the first reason."""
+    """(request_id, the plans under it and their outcome) -> (record, CodePair), or a rejection with the first
+    reason."""
 
     def __init__(self, progress: str) -> None:
         self.tally = Tally(progress)
@@ -127,7 +130,7 @@ class CheckTranslation(beam.DoFn):
             ok = isinstance(result, CodePair)
             (self.kept if ok else self.rejected).inc()
             self.tally.add("passed" if ok else "rejected")
-            yield result
+            yield (record, result) if ok else result
 
     def finish_bundle(self) -> None:
         """Shows the last counts."""
@@ -165,3 +168,59 @@ def checked(
             payload=payload,
         )
     return CodePair.create(record, request, reading.code)
+
+
+class Verify(beam.PTransform):
+    """(Record, CodePair) -> `.pairs` that reach `level`, and on REJECTED those that do not or cannot be shown to."""
+
+    def __init__(self, level: Level) -> None:
+        super().__init__()
+        self.level = level
+
+    def expand(self, checked_pairs: beam.PCollection) -> Any:
+        """In batches, because compilers take longer to start than to compile a function."""
+        batches = (
+            checked_pairs | "One at a time" >> beam.Map(lambda element: [element])
+            if self.level == "parsed"
+            else checked_pairs | "Batch" >> beam.BatchElements(min_batch_size=16, max_batch_size=128)
+        )
+        return batches | "Gates" >> beam.ParDo(PassGates(self.level)).with_outputs(REJECTED, main="pairs")
+
+
+class PassGates(beam.DoFn):
+    """Batches of (record, CodePair) -> CodePair with what it was shown to do, or a rejection."""
+
+    def __init__(self, level: Level) -> None:
+        self.level = level
+
+    def setup(self) -> None:
+        """Looks for the toolchains of this machine."""
+        self.gates = Gates(self.level)
+
+    def process(self, batch: list[tuple[CodeRecord, CodePair]]) -> Iterator[Any]:
+        """Yields one result for each pair."""
+        candidates = [Candidate(record, pair.target_language, pair.target_code) for record, pair in batch]
+        for (_, pair), verdict in zip(batch, self.gates.verify(candidates), strict=True):
+            problem = verdict.problem
+            if problem is not None:
+                yield unverified(pair, problem.reason, problem.detail)
+            elif LEVELS.index(verdict.verified) < LEVELS.index(self.level):
+                yield unverified(pair, "unverified", f"{verdict.verified} and no more: {verdict.note}")
+            else:
+                yield replace(pair, verified=verdict.verified)
+
+
+def unverified(pair: CodePair, reason: str, detail: str) -> beam.pvalue.TaggedOutput:
+    """The rejection of a pair that does not reach the recipe's level."""
+    return beam.pvalue.TaggedOutput(
+        REJECTED,
+        Rejection(
+            record_id=pair.record_id,
+            request_id=pair.request_id,
+            target_language=pair.target_language,
+            stage="check",
+            reason=reason,
+            detail=encodable(detail),
+            payload=pair.target_code[:PAYLOAD_LIMIT],
+        ),
+    )
