@@ -16,8 +16,10 @@ from pipelines.release.errors import ReleaseError
 from pipelines.release.manifest import fingerprint_source
 from pipelines.release.staging import refuse_if_taken, staging
 from pipelines.workers import WorkerLost, noticing_lost_workers
+from schemas import LANGUAGES
 from schemas.manifest import InputSource
 from schemas.recipe import Recipe, load_recipe
+from translators.gates import Gates
 
 LOCAL_RUNNERS = ("", "DirectRunner", "FnApiRunner", "BundleBasedDirectRunner")
 
@@ -113,6 +115,19 @@ def run_release(request: Request) -> None:
             if said is None:
                 raise
             raise ReleaseError(said) from error
+
+
+def notices(recipe_file: str) -> list[str]:
+    """What a user should know before the run starts: target languages that cannot reach the recipe's level here.
+
+    Raises RecipeError.
+    """
+    recipe = load_recipe(recipe_file)
+    targets = sorted({target for source in recipe.source for target in source.translate.targets})
+    return [
+        f"{LANGUAGES[language].title} cannot be {recipe.check.level} on this machine ({reason}): its pairs will be refused"
+        for language, reason in Gates(recipe.check.level).missing(targets).items()
+    ]
 
 
 def submit_release(request: Request) -> Any:

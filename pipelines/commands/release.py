@@ -14,7 +14,7 @@ from pipelines.progress import Watch
 from pipelines.release.errors import ReleaseError
 from pipelines.release.reading import read_manifest
 from pipelines.release.summary import print_summary
-from pipelines.run import Request, UsageError, run_release
+from pipelines.run import Request, UsageError, notices, run_release
 from pipelines.sources import SourceError
 from schemas.manifest import Manifest
 from schemas.recipe import RecipeError
@@ -80,6 +80,8 @@ def attempt(request: Request) -> tuple[int, str]:
     """Runs the pipeline. Returns the exit code, and what to tell the user if it failed."""
     with Signals() as signals:
         try:
+            for notice in notices(request.recipe_file):
+                typer.secho(f"note: {notice}", err=True)
             run_release(request)
         except (RecipeError, UsageError) as error:
             return 2, str(error)
