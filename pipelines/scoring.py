@@ -1,0 +1,153 @@
+"""How good a translator is: what becomes of its translations at each gate, per pair of languages.
+
+Nothing is written; the same reading, translating and checking as in a release, and the gates up to "executed".
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines import sources
+from pipelines.planning import targets_of
+from pipelines.stages import checked
+from schemas import CodePair, CodeRecord, TranslationOutcome, TranslationRequest
+from schemas.recipe import Recipe
+from translators import registry
+from translators.gates import Candidate, Gates, Verdict
+
+_BATCH = 64
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of one translation. `furthest` is how far it came: "asked", "parsed", "compiled" or "passed".
+    `undecided` is the first gate that could not tell ("compiled" or "passed"), "" if none. `similarity` to the
+    reference is 0 to 100, None without one."""
+
+    source: str
+    target: str
+    furthest: str
+    undecided: str
+    reason: str
+    gates: tuple[str, ...]
+    tokens: int
+    similarity: float | None
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share of `total` with its 95 % confidence interval: Wilson's (1927), which holds for few and near 0 and 1."""
+
+    count: int
+    total: int
+
+    @property
+    def share(self) -> float | None:
+        """The share, None of nothing."""
+        return self.count / self.total if self.total else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """(lowest, highest), None of nothing."""
+        if not self.total:
+            return None
+        z, n, p = 1.959964, self.total, self.count / self.total
+        centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+        return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def score(recipe: Recipe, recipe_file: str, references: Mapping[tuple[str, str], str]) -> Iterator[Judged]:
+    """What became of each translation that `recipe` plans, in order, as it is known.
+
+    references: (source code, target language) -> a good translation, to which translations are compared.
+
+    Raises SourceError, TranslatorError, and ValueError if there are references and sacrebleu is not installed.
+    """
+    similarity = _chrf() if references else None
+    gates = Gates("executed")
+    for index, source in enumerate(recipe.source):
+        translator = registry.make_translator(source.translate, recipe_file)
+        try:
+            for batch in _batches(_planned(recipe, recipe_file, index)):
+                outcomes = translator.translate([request for request, _ in batch])
+                yield from _judge(batch, outcomes, gates, references, similarity)
+        finally:
+            translator.close()
+
+
+def _planned(recipe: Recipe, recipe_file: str, index: int) -> Iterator[tuple[TranslationRequest, CodeRecord]]:
+    source = recipe.source[index]
+    for shard in sources.shards(source, index, recipe_file):
+        for record in sources.read(shard):
+            if not isinstance(record, CodeRecord):
+                continue  # a row that is no record is no translator's fault
+            for target in targets_of(record, source.translate.targets, source.translate.per_record):
+                if not registry.unsupported(record.language, target, source.translate):
+                    yield registry.plan_request(record, target, source.translate, recipe_file), record
+
+
+def _batches(planned: Iterator[Any]) -> Iterator[list[Any]]:
+    batch: list[Any] = []
+    for item in planned:
+        batch.append(item)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _judge(
+    batch: Sequence[tuple[TranslationRequest, CodeRecord]],
+    outcomes: Sequence[TranslationOutcome],
+    gates: Gates,
+    references: Mapping[tuple[str, str], str],
+    similarity: Callable[[str, str], float] | None,
+) -> Iterator[Judged]:
+    results = [checked(record, request, outcome) for (request, record), outcome in zip(batch, outcomes, strict=True)]
+    pairs = [(at, result) for at, result in enumerate(results) if isinstance(result, CodePair)]
+    candidates = [Candidate(batch[at][1], pair.target_language, pair.target_code) for at, pair in pairs]
+    verdicts = dict(zip((at for at, _ in pairs), gates.verify(candidates), strict=True))
+    for at, ((request, record), outcome) in enumerate(zip(batch, outcomes, strict=True)):
+        result, tokens = results[at], outcome.prompt_tokens + outcome.completion_tokens
+        languages = (record.language, request.target_language)
+        if not isinstance(result, CodePair):
+            yield Judged(*languages, "asked", "", result.value.reason, (), tokens, None)
+            continue
+        reference = references.get((record.code, request.target_language))
+        alike = similarity(result.target_code, reference) if similarity and reference else None
+        yield _judged(languages, verdicts[at], tokens, alike)
+
+
+def _judged(languages: tuple[str, str], verdict: Verdict, tokens: int, alike: float | None) -> Judged:
+    reason = verdict.problem.reason if verdict.problem else ""
+    furthest = {"executed": "passed"}.get(verdict.verified, verdict.verified)
+    undecided = ""
+    if not verdict.problem and furthest != "passed":
+        undecided = "compiled" if furthest == "parsed" else "passed"
+    return Judged(*languages, furthest, undecided, reason, verdict.gates, tokens, alike)
+
+
+_ORDER = ("asked", "parsed", "compiled", "passed")
+
+
+def rates(judged: Sequence[Judged]) -> dict[str, Rate]:
+    """For "parsed", "compiled" and "passed" the share of translations that came so far, of those for which it could be
+    told: one that failed before has failed, one that no gate could look at is left out."""
+    found = {}
+    for at, stage in enumerate(_ORDER[1:], 1):
+        told = [one for one in judged if not one.undecided or _ORDER.index(one.undecided) > at]
+        found[stage] = Rate(sum(_ORDER.index(one.furthest) >= at for one in told), len(told))
+    return found
+
+
+def _chrf() -> Callable[[str, str], float]:
+    """Similarity of two texts by character n-grams: chrF (Popović 2015), of what is in the pip package sacrebleu."""
+    try:
+        from sacrebleu.metrics import CHRF
+    except ImportError:
+        raise ValueError("comparing with references needs sacrebleu: pip install 'pairloom[score]'") from None
+    metric = CHRF()
+    return lambda text, reference: float(metric.sentence_score(text, [reference]).score)
