@@ -125,7 +125,7 @@ def notices(recipe_file: str) -> list[str]:
     recipe = load_recipe(recipe_file)
     targets = sorted({target for source in recipe.source for target in source.translate.targets})
     return [
-        f"{LANGUAGES[language].title} cannot be {recipe.check.level} on this machine ({reason}): its pairs will be refused"
+        f"{LANGUAGES[language].title} cannot be {recipe.check.level} here ({reason}): its pairs will be refused"
         for language, reason in Gates(recipe.check.level).missing(targets).items()
     ]
 
