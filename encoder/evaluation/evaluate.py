@@ -15,7 +15,7 @@ from encoder.evaluation.baselines import bag_vectors, bm25_scores, random_vector
 from encoder.evaluation.cost import cost_of, machine
 from encoder.evaluation.metrics import METRICS
 from encoder.evaluation.retrieval import SystemResult, Texts, lexical_scorer, score_system
-from encoder.evaluation.statistics import compare, holm, interval
+from encoder.evaluation.statistics import Comparison, Interval, compare, holm, interval, resampled_means
 from encoder.evaluation.tasks import RetrievalTask, tasks_of
 from encoder.inference import CodeEncoder, load
 
@@ -52,12 +52,12 @@ def evaluate(
         cut = cut / np.maximum(np.linalg.norm(cut, axis=1, keepdims=True), 1e-12)
         systems.append(score_system(f"exit {encoder.exits[-1]}, first {size} numbers", tasks, texts.scorer(cut)))
     progress("intervals")
-    quality = {system.name: _quality(system, tasks) for system in systems}
+    sample = Resamples(systems, tasks)
+    quality = {system.name: _quality(system, tasks, sample) for system in systems}
     progress("cost")
-    sample = slice(0, COST_TEXTS)
+    few = slice(0, COST_TEXTS)
     costs = {
-        f"exit {exit}": asdict(cost_of(encoder, exit, texts.texts[sample], texts.languages[sample]))
-        for exit in encoder.exits
+        f"exit {exit}": asdict(cost_of(encoder, exit, texts.texts[few], texts.languages[few])) for exit in encoder.exits
     }
     progress("cascade")
     return {
@@ -74,7 +74,7 @@ def evaluate(
             for task in tasks
         ],
         "quality": quality,
-        "comparisons": _comparisons(systems, tasks, encoder.exits),
+        "comparisons": _comparisons(systems, tasks, encoder.exits, sample),
         "cost": costs,
         "cascade": cascades(encoder, max(tasks, key=lambda task: (len(task.documents), task.name))),
     }
@@ -104,25 +104,63 @@ def _of_kind(tasks: Iterable[RetrievalTask], kind: str) -> list[RetrievalTask]:
     return [task for task in tasks if task.kind == kind]
 
 
-def _quality(system: SystemResult, tasks: Sequence[RetrievalTask]) -> dict[str, Any]:
+class Resamples:
+    """Every system's metrics under the same resamples of each task's queries. Means over several tasks are unweighted,
+    so that every task counts the same."""
+
+    def __init__(self, systems: Sequence[SystemResult], tasks: Sequence[RetrievalTask]) -> None:
+        self._systems = {system.name: place for place, system in enumerate(systems)}
+        self._observed: dict[str, np.ndarray] = {}
+        self._resampled: dict[str, np.ndarray] = {}
+        for task in tasks:
+            columns = [system.values[task.name][metric] for system in systems for metric in METRICS]
+            values = np.stack(columns, axis=1)
+            self._observed[task.name] = values.mean(0)
+            self._resampled[task.name] = resampled_means(values)
+
+    def _column(self, system: str, metric: str) -> int:
+        return self._systems[system] * len(METRICS) + METRICS.index(metric)
+
+    def interval(self, system: str, metric: str, tasks: Sequence[RetrievalTask]) -> Interval:
+        """The metric's unweighted mean over `tasks`."""
+        column = self._column(system, metric)
+        return interval(*self._over(tasks, lambda means: means[..., column]))
+
+    def compare(self, system: str, other: str, metric: str, tasks: Sequence[RetrievalTask]) -> Comparison:
+        """How much more `system` has than `other`, paired by query."""
+        one, two = self._column(system, metric), self._column(other, metric)
+        return compare(*self._over(tasks, lambda means: means[..., one] - means[..., two]))
+
+    def _over(
+        self, tasks: Sequence[RetrievalTask], pick: Callable[[np.ndarray], np.ndarray]
+    ) -> tuple[float, np.ndarray]:
+        observed = np.mean([pick(self._observed[task.name]) for task in tasks])
+        return float(observed), np.mean([pick(self._resampled[task.name]) for task in tasks], axis=0)
+
+
+def _quality(system: SystemResult, tasks: Sequence[RetrievalTask], sample: Resamples) -> dict[str, Any]:
     """By kind and by task: each metric with its interval."""
     found: dict[str, Any] = {}
     for kind in KINDS:
         if chosen := _of_kind(tasks, kind):
-            found[kind] = {metric: asdict(interval(system.groups(chosen, metric))) for metric in METRICS}
+            found[kind] = {metric: asdict(sample.interval(system.name, metric, chosen)) for metric in METRICS}
     found["tasks"] = {
-        task.name: {metric: asdict(interval(system.groups([task], metric))) for metric in METRICS} for task in tasks
+        task.name: {metric: asdict(sample.interval(system.name, metric, [task])) for metric in METRICS}
+        for task in tasks
     }
-    found["codesearchnet-1000"] = {name: asdict(interval([values])) for name, values in system.blocks.items()}
+    found["codesearchnet-1000"] = {
+        name: asdict(interval(values.mean(), resampled_means(values[:, None])[:, 0]))
+        for name, values in system.blocks.items()
+    }
     return found
 
 
 def _comparisons(
-    systems: Sequence[SystemResult], tasks: Sequence[RetrievalTask], exits: Sequence[int]
+    systems: Sequence[SystemResult], tasks: Sequence[RetrievalTask], exits: Sequence[int], sample: Resamples
 ) -> list[dict[str, Any]]:
     """MRR differences, paired by query: neighbouring exits, each exit against the static floor, and each against its
     twin; p-values adjusted together."""
-    named = {system.name: system for system in systems}
+    named = {system.name for system in systems}
     names = [f"exit {exit}" for exit in exits]
     wanted = list(zip(names[1:], names, strict=False))
     wanted += [(name, "static (the model's token embeddings)") for name in names]
@@ -131,7 +169,7 @@ def _comparisons(
     for kind in KINDS:
         if chosen := _of_kind(tasks, kind):
             for one, other in wanted:
-                result = compare(named[one].groups(chosen, "mrr"), named[other].groups(chosen, "mrr"))
+                result = sample.compare(one, other, "mrr", chosen)
                 found.append({"kind": kind, "system": one, "against": other, **asdict(result)})
     for row, p in zip(found, holm([row["p"] for row in found]), strict=True):
         row["p_adjusted"] = p

@@ -1,6 +1,6 @@
 """Scores of a system on the retrieval tasks, per query."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,10 +24,6 @@ class SystemResult:
     name: str
     values: dict[str, dict[str, np.ndarray]] = field(default_factory=dict)
     blocks: dict[str, np.ndarray] = field(default_factory=dict)
-
-    def groups(self, tasks: Iterable[RetrievalTask], metric: str) -> list[np.ndarray]:
-        """The metric's values on each of `tasks`."""
-        return [self.values[task.name][metric] for task in tasks]
 
 
 def score_system(name: str, tasks: Sequence[RetrievalTask], scorer: Scorer) -> SystemResult:

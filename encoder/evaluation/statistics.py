@@ -8,18 +8,20 @@ import numpy as np
 RESAMPLES = 10_000
 
 
-def bootstrap_means(groups: Sequence[np.ndarray], resamples: int = RESAMPLES, seed: int = 0) -> np.ndarray:
-    """(resamples,) unweighted means over `groups` of the mean of a resample of each: queries are drawn anew with
-    replacement inside each group (a task), so that every task counts the same."""
+def resampled_means(values: np.ndarray, resamples: int = RESAMPLES, seed: int = 0) -> np.ndarray:
+    """(resamples, columns) means of the rows of `values`, (queries, columns), drawn anew with replacement.
+
+    All columns see the same draws, so that differences between columns are paired by query.
+    """
     chance = np.random.default_rng(seed)
-    total = np.zeros(resamples)
-    for values in groups:
-        size = len(values)
-        step = max(1, 2_000_000 // size)
-        for start in range(0, resamples, step):
-            rows = min(step, resamples - start)
-            total[start : start + rows] += values[chance.integers(0, size, (rows, size))].mean(1)
-    return total / len(groups)
+    queries = len(values)
+    even = np.full(queries, 1 / queries)
+    step = max(1, 4_000_000 // queries)
+    parts = [
+        chance.multinomial(queries, even, size=min(step, resamples - start)) @ values / queries
+        for start in range(0, resamples, step)
+    ]
+    return np.concatenate(parts)
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,10 @@ class Interval:
     high: float
 
 
-def interval(groups: Sequence[np.ndarray], resamples: int = RESAMPLES) -> Interval:
-    """The unweighted mean over tasks, with its interval."""
-    low, high = np.quantile(bootstrap_means(groups, resamples), [0.025, 0.975])
-    return Interval(float(np.mean([values.mean() for values in groups])), float(low), float(high))
+def interval(mean: float, resampled: np.ndarray) -> Interval:
+    """The interval of `mean` from its resamples (resamples,)."""
+    low, high = np.quantile(resampled, [0.025, 0.975])
+    return Interval(float(mean), float(low), float(high))
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,11 @@ class Comparison:
     p: float
 
 
-def compare(ours: Sequence[np.ndarray], theirs: Sequence[np.ndarray], resamples: int = RESAMPLES) -> Comparison:
-    """Paired bootstrap: the differences per query are resampled. p is twice the share of resamples on the other side
-    of zero, never below 1 / resamples, which is all that so many resamples can show."""
-    differences = [one - other for one, other in zip(ours, theirs, strict=True)]
-    means = bootstrap_means(differences, resamples)
-    low, high = np.quantile(means, [0.025, 0.975])
-    p = 2 * min((means <= 0).mean(), (means >= 0).mean())
-    mean = float(np.mean([values.mean() for values in differences]))
-    return Comparison(Interval(mean, float(low), float(high)), float(min(1.0, max(p, 1 / resamples))))
+def compare(difference: float, resampled: np.ndarray) -> Comparison:
+    """A difference with its resamples (resamples,). p is twice the share of resamples on the other side of zero, never
+    below 1 / resamples, which is all that so many resamples can show."""
+    p = 2 * min((resampled <= 0).mean(), (resampled >= 0).mean())
+    return Comparison(interval(difference, resampled), float(min(1.0, max(p, 1 / len(resampled)))))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

@@ -26,7 +26,7 @@ NOUNS = ("list", "file", "tree", "graph", "date", "word", "number", "matrix", "q
 
 @pytest.fixture(scope="session", autouse=True)
 def few_threads() -> None:
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)  # beside other work, threads that wait for each other are slower
 
 
 def make_pair(verb: str, noun: str, **changes: object) -> CodePair:

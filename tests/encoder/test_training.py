@@ -26,6 +26,8 @@ def recipe(**changes: dict) -> TrainingRecipe:
         "optimizer": {"steps": 6, "learning_rate": 1e-3, "warmup": 2, "precision": "fp32", "chunk_tokens": 256},
         "run": {"log_every": 1, "save_every": 3, "tensorboard": False},
     }
+    if changes.get("stage") == "pretraining":
+        del values["contrastive"]
     for section, keys in changes.items():
         values[section] = {**values.get(section, {}), **keys} if isinstance(keys, dict) else keys
     return parse_training_recipe(values)
@@ -44,10 +46,8 @@ def test_a_killed_run_resumes_exactly(
     release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
     """With dropout, so that the random state counts; the loss curve and the weights are those of a run left alone."""
-    chosen = recipe(model={"dropout": 0.1}, stage=stage)
-    if stage == "pretraining":
-        values = chosen.model_dump(exclude={"contrastive"}) | {"pretraining": {"batch_rows": 4}}
-        chosen = TrainingRecipe.model_validate(values)
+    small = {"pretraining": {"batch_rows": 4}} if stage == "pretraining" else {}
+    chosen = recipe(model={"dropout": 0.1}, stage=stage, **small)
     train(chosen, release, tmp_path / "whole")
 
     step = StepTrainer.training_step
@@ -106,18 +106,11 @@ def test_all_exits_get_gradients(release: Path, tmp_path: Path) -> None:
     assert all((weights[f"linear.{exit}.weight"] - torch.eye(192)).abs().max() > 0 for exit in (1, 2))
 
 
-def pretraining_steps(snippets: list[Snippet], **changes: dict) -> PretrainingSteps:
-    chosen = recipe(stage="pretraining", **changes).model_copy()
-    encoder = new_encoder(chosen, [snippet.code for snippet in snippets])
-    return PretrainingSteps(snippets, encoder, chosen)
-
-
 def test_windows_are_what_they_say() -> None:
     """Every token of a half is of its repository, windows are full, labels are right, and masks hide the answers."""
     words = {"a/one": "alpha beta gamma delta", "b/two": "omega sigma theta kappa"}
     snippets = [Snippet(name, f"{text} " * 3) for name, text in words.items() for _ in range(6)]
-    values = recipe(stage="pretraining").model_dump(exclude={"contrastive"})
-    chosen = TrainingRecipe.model_validate(values | {"pretraining": {"batch_rows": 32, "mask_rate": 0.15}})
+    chosen = recipe(stage="pretraining", pretraining={"batch_rows": 32, "mask_rate": 0.15})
     encoder = new_encoder(chosen, [snippet.code for snippet in snippets])
     steps = PretrainingSteps(snippets, encoder, chosen)
     tokenizer = encoder.tokenizer
@@ -147,8 +140,7 @@ def test_windows_are_what_they_say() -> None:
 
 
 def test_pretraining_goes_on_to_contrastive(release: Path, tmp_path: Path) -> None:
-    values = recipe(stage="pretraining", run={"save_every": 0}).model_dump(exclude={"contrastive"})
-    first = TrainingRecipe.model_validate(values | {"pretraining": {"batch_rows": 4}})
+    first = recipe(stage="pretraining", run={"save_every": 0}, pretraining={"batch_rows": 4})
     train(first, release, tmp_path / "one")
     line = json.loads((tmp_path / "one" / "run" / "log.jsonl").read_text().splitlines()[-1])
     assert {"loss_exit_1", "repository_exit_2"} <= set(line)
@@ -164,15 +156,13 @@ def test_pretraining_chunks_do_not_change_the_gradient(release: Path) -> None:
 
     snippets = read_snippets(release)
     gradients = []
-    for chunk_tokens in (48, 4096):
-        values = recipe(stage="pretraining").model_dump(exclude={"contrastive"})
-        values["optimizer"]["chunk_tokens"] = 4096
-        chosen = TrainingRecipe.model_validate(values | {"pretraining": {"batch_rows": 6}})
+    for separate in (True, False):
+        chosen = recipe(stage="pretraining", pretraining={"batch_rows": 6}, optimizer={"chunk_tokens": 4096})
         torch.manual_seed(0)
         encoder = new_encoder(chosen, [snippet.code for snippet in snippets])
         model = PretrainingModel(encoder, chosen)
         batch = PretrainingSteps(snippets, encoder, chosen)[0]
-        if chunk_tokens == 48:
+        if separate:
             batch = _one_window_each(batch)
         loss, _ = model.backward(batch)
         gradients.append((float(loss), encoder.model.backbone.layers[0].mlp.c_fc.weight.grad.clone()))

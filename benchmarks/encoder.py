@@ -1,0 +1,196 @@
+"""The encoder on one processor core against sentence-transformers, on the same weights, in one run.
+
+    python benchmarks/encoder.py [--texts 96] [--repeats 3] [--part encode|exits|training] [--out results.json]
+
+encode: `CodeEncoder.encode` in float32 and bfloat16 against `SentenceTransformer.encode` at its default and at its best
+batch size. exits: 3, 6, 9 and 12 layers of a 12-layer model. training: a step of the packed, cached loss against
+sentence-transformers' `CachedMultipleNegativesRankingLoss` on padded batches. Weights are random, texts are functions
+of Python's standard library; times are processor seconds of this process, so that other work counts less.
+"""
+
+import argparse
+import inspect
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ["OMP_NUM_THREADS"] = "1"
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import numpy as np
+import torch
+
+torch.set_num_threads(1)
+
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.losses import CachedMultipleNegativesRankingLoss
+
+from encoder.gradient_cache import cached_backward
+from encoder.inference import CodeEncoder, load
+from encoder.losses import MultiExitClip
+from encoder.model import build
+from encoder.packing import pack, token_budget
+from encoder.presets import Preset
+from encoder.publishing import publish
+from encoder.tokenizer import train_tokenizer
+
+SHAPE = Preset(12, 384, 1536, 12, 4, (3, 6, 9, 12), 384, 512, 8192)
+
+
+def functions(count: int) -> list[str]:
+    """Source of functions of the standard library, in a fixed order, of all lengths."""
+    import argparse as a
+    import ast
+    import collections
+    import difflib
+    import inspect as b
+    import json.decoder
+    import textwrap
+    import typing
+    import zipfile
+
+    found = []
+    for module in (a, ast, b, collections, difflib, json.decoder, textwrap, typing, zipfile):
+        members = [
+            member for _, member in inspect.getmembers(module, lambda m: inspect.isfunction(m) or inspect.isclass(m))
+        ]
+        for member in members:
+            if getattr(member, "__module__", "") == module.__name__:
+                found.append(inspect.getsource(member))
+    step = max(1, len(found) // count)
+    return found[::step][:count]
+
+
+def fastest(work: Callable[[], object], repeats: int) -> float:
+    """Least processor seconds of `work`."""
+    times = []
+    for _ in range(repeats):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def make_models(texts: list[str], folder: Path) -> tuple[Path, SentenceTransformer]:
+    """The same random weights as a pairloom model and as a published sentence-transformers folder."""
+    torch.manual_seed(0)
+    tokenizer = train_tokenizer(texts, SHAPE.vocabulary, SHAPE.max_tokens)
+    encoder = CodeEncoder(build(SHAPE, len(tokenizer), tokenizer.pad_token_id).eval(), tokenizer, SHAPE.max_tokens)
+    encoder.save(folder / "model")
+    published = publish(folder / "model", 12, folder / "published")
+    return folder / "model", SentenceTransformer(str(published), device="cpu")
+
+
+def bench_encode(model: Path, stock: SentenceTransformer, texts: list[str], repeats: int) -> dict[str, object]:
+    full, half = load(model, device="cpu"), load(model, device="cpu", dtype="bfloat16")
+    wanted = stock.encode(texts, prompt_name="python", batch_size=32)
+    seconds = {
+        f"sentence-transformers, batch {size}": fastest(
+            lambda size=size: stock.encode(texts, prompt_name="python", batch_size=size), repeats
+        )
+        for size in (32, 16, 8, 4)
+    }
+    seconds["pairloom, float32"] = fastest(lambda: full.encode(texts, language="python"), repeats)
+    seconds["pairloom, bfloat16"] = fastest(lambda: half.encode(texts, language="python"), repeats)
+    default = seconds["sentence-transformers, batch 32"]
+    best = min(value for name, value in seconds.items() if name.startswith("sentence"))
+    return {
+        "texts_per_second": {name: round(len(texts) / value, 2) for name, value in seconds.items()},
+        "float32_over_default": round(default / seconds["pairloom, float32"], 2),
+        "float32_over_best": round(best / seconds["pairloom, float32"], 2),
+        "bfloat16_over_default": round(default / seconds["pairloom, bfloat16"], 2),
+        "float32_cosine": float((full.encode(texts, language="python") * wanted).sum(1).min()),
+        "bfloat16_cosine": float((half.encode(texts, language="python") * wanted).sum(1).min()),
+    }
+
+
+def bench_exits(model: Path, texts: list[str], repeats: int) -> dict[str, object]:
+    encoder = load(model, device="cpu")
+    seconds = {
+        exit: fastest(lambda exit=exit: encoder.encode(texts, exit, "python"), repeats) for exit in encoder.exits
+    }
+    whole = seconds[12] / 12
+    return {
+        "seconds": {exit: round(value, 3) for exit, value in seconds.items()},
+        "time_per_layer_relative": {exit: round(value / exit / whole, 3) for exit, value in seconds.items()},
+    }
+
+
+def bench_training(model: Path, stock: SentenceTransformer, texts: list[str], repeats: int) -> dict[str, object]:
+    """One exit and the same pairs, prompts left out of both: forward and backward through a cached loss."""
+    anchors, positives = texts[0::2], texts[1::2]
+    anchors = anchors[: len(positives)]
+    loss = CachedMultipleNegativesRankingLoss(
+        stock, scale=20.0, mini_batch_size=8, directions=("query_to_doc", "doc_to_query")
+    )
+    stock.train()
+
+    def padded() -> None:
+        stock.zero_grad()
+        features = [stock.preprocess(side) for side in (anchors, positives)]
+        loss(features, None).backward()
+
+    encoder = load(model, device="cpu")
+    encoder.model.train()
+    clip = MultiExitClip((1.0,))
+
+    def packed() -> None:
+        encoder.model.zero_grad()
+        documents = encoder.tokenizer([*anchors, *positives], truncation=True, max_length=SHAPE.max_tokens)["input_ids"]
+        groups = list(token_budget([len(document) for document in documents], 2048))
+        chunks = [pack([documents[row] for row in group]) for group in groups]
+        order = torch.tensor([row for group in groups for row in group]).argsort()
+
+        def total(vectors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            vectors = vectors[order]
+            return clip(vectors[: len(anchors)], vectors[len(anchors) :], 20.0)
+
+        sizes = [sum(chunk.lengths) for chunk in chunks]
+        cached_backward(lambda chunk: encoder.model(chunks[chunk], (12,)), sizes, resident, total, torch.device("cpu"))
+
+    seconds = {"sentence-transformers, cached, padded": fastest(padded, repeats)}
+    for name, resident in (("pairloom, cached, packed", 0), ("pairloom, 8,192 tokens kept", 8192)):
+        seconds[name] = fastest(packed, repeats)
+    theirs = seconds["sentence-transformers, cached, padded"]
+    return {
+        "seconds": {name: round(value, 2) for name, value in seconds.items()},
+        "cached_over_theirs": round(theirs / seconds["pairloom, cached, packed"], 2),
+        "kept_over_theirs": round(theirs / seconds["pairloom, 8,192 tokens kept"], 2),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--texts", type=int, default=96)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--part", choices=("encode", "exits", "training"), action="append")
+    parser.add_argument("--out", default="")
+    settings = parser.parse_args()
+    parts = settings.part or ["encode", "exits", "training"]
+    texts = functions(settings.texts)
+    with tempfile.TemporaryDirectory() as folder:
+        model, stock = make_models(texts, Path(folder))
+        lengths = [len(tokens) for tokens in load(model).token_ids(texts, "python")[0]]
+        results: dict[str, object] = {
+            "texts": len(texts),
+            "tokens": {"total": sum(lengths), "median": int(np.median(lengths)), "longest": max(lengths)},
+        }
+        if "encode" in parts:
+            results["encode"] = bench_encode(model, stock, texts, settings.repeats)
+        if "exits" in parts:
+            results["exits"] = bench_exits(model, texts, settings.repeats)
+        if "training" in parts:
+            results["training"] = bench_training(model, stock, texts[:48], settings.repeats)
+    text = json.dumps(results, indent=2)
+    print(text)
+    if settings.out:
+        Path(settings.out).write_text(text + "\n")
+
+
+if __name__ == "__main__":
+    main()
