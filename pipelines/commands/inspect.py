@@ -1,11 +1,11 @@
 """`pairloom inspect`: pairs side by side in the terminal, or what was rejected and why."""
 
+import json
 import posixpath
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console, Group
 from rich.padding import Padding
@@ -14,7 +14,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.commands.terminal import USAGE, clear_errors, console, fail, print_json
+from pipelines.commands.terminal import USAGE, clear_errors, console, fail
 from pipelines.release.reading import read_manifest, rows
 from pipelines.release.text import visible
 from schemas import LANGUAGES, CodePair, Rejection
@@ -48,7 +48,7 @@ def inspect(
         chosen = [row for row, _ in zip(found, range(number), strict=False)]
         if as_json:
             for row in chosen:
-                print_json(to_dict(row)) if sys.stdout.isatty() else typer.echo(_json_line(row))
+                typer.echo(json.dumps(to_dict(row), ensure_ascii=False))
         elif not chosen:
             fail(f"{folder}: no {'rejection' if rejected else 'pair'} like that")
         else:
@@ -70,12 +70,6 @@ def _matching(folder: str, rejected: bool, language: str, reason: str, search: s
                 yield row
 
 
-def _json_line(row: Any) -> str:
-    import json
-
-    return json.dumps(to_dict(row), ensure_ascii=False)
-
-
 def _show(chosen: list[Any]) -> None:
     out = console()
     if not (sys.stdin.isatty() and out.is_terminal):
@@ -87,7 +81,7 @@ def _show(chosen: list[Any]) -> None:
         out.clear()
         out.print(_page(chosen[at], at + 1, len(chosen), out))
         out.print(Text("space, →: next   ←: back   q: end", style="dim"))
-        key = click.getchar()
+        key = typer.getchar()
         if key in ("q", "Q", "\x1b", "\x03", "\x04"):
             return
         step = -1 if key in ("\x1b[D", "\x1bOD", "p", "b", "k") else 1
