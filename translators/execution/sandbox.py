@@ -135,12 +135,13 @@ def _box(folder: Path | None, writable: bool, environment: Mapping[str, str], re
     for pattern in _SETTINGS:
         for found in sorted(Path("/etc").glob(pattern)):
             box += ["--ro-bind", str(found), str(found)]
-    for path in readable:
-        for above in reversed(Path(path).parents[:-1]):
-            box += ["--perms", "0755", "--dir", str(above)]
-        box += ["--ro-bind", path, path]
     box += ["--proc", "/proc", "--dev", "/dev", "--size", "4096", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
     box += ["--perms", "1777", "--size", str(_TEMPORARY_BYTES), "--tmpfs", "/tmp"]
+    for path in readable:  # after /tmp, as a tool may be below it
+        for above in reversed(Path(path).parents[:-1]):
+            if str(above) != "/tmp":
+                box += ["--perms", "0755", "--dir", str(above)]
+        box += ["--ro-bind", path, path]
     if folder is not None:
         folder.chmod(0o777 if writable else 0o755)  # for the program's own user; what is above it stays closed
         box += ["--bind" if writable else "--ro-bind", str(folder), WORK, "--chdir", WORK]

@@ -167,11 +167,16 @@ def _java_file(index: int, code: str) -> tuple[str, str]:
     """Each piece has a package to itself; methods stand in a class. Imports go to the first line."""
     imports = " ".join(" ".join(found.split()) for found in _JAVA_IMPORT.findall(code))
     body = _JAVA_PACKAGE.sub("", _JAVA_IMPORT.sub("", code), count=1)
-    kinds = {node.type for node in parse(body, GRAMMARS["java"]).top_level}
+    nodes = parse(body, GRAMMARS["java"]).top_level
+    kinds = {node.type for node in nodes}
     if kinds and kinds <= _JAVA_TYPES:
         public = _JAVA_PUBLIC.search(body)
         return f"piece{index}/{public[1] if public else 'Piece'}.java", f"package piece{index}; {imports} {body}\n"
-    return f"piece{index}/Piece.java", f"package piece{index}; {imports} class Piece {{ {body}\n}}\n"
+    constructors = [node.child_by_field_name("name") for node in nodes if node.type == "constructor_declaration"]
+    name = (
+        constructors[0].text.decode("utf-8") if constructors and constructors[0] and constructors[0].text else "Piece"
+    )
+    return f"piece{index}/{name}.java", f"package piece{index}; {imports} class {name} {{ {body}\n}}\n"
 
 
 # --- running the compilers ------------------------------------------------------------------------------------------
@@ -410,6 +415,23 @@ def _php(folder: Path, paths: list[str]) -> Found | None:
     return _each(folder, paths, "php", flags, _PHP, lambda text: "error")
 
 
+_TYPESCRIPT = re.compile(r"^(?P<file>piece\d+\.ts)\((?P<line>\d+),\d+\): error (?P<text>TS\d+: .*)$", re.MULTILINE)
+_TYPESCRIPT_UNKNOWN = re.compile(r"TS(2304|2307|2318|2503|2552|2580|2581|2582|2583|2584|2591|2592|2792|2867|2868):")
+
+
+def _typescript(folder: Path, paths: list[str]) -> Found | None:
+    """All files in one start of the compiler, each a module of its own."""
+    flags = ("--noEmit", "--target", "es2022", "--module", "es2022", "--moduleDetection", "force", "--pretty", "false")
+    done = run_tool(_tool("tsc"), (*flags, "--moduleResolution", "bundler", "--skipLibCheck", *paths), folder)
+    found: Found = {path: [] for path in paths}
+    for match in _TYPESCRIPT.finditer(done.stdout):
+        # What has an unknown type is of type any, and nothing more is said about it.
+        about: Literal["value", "error"] = "value" if _TYPESCRIPT_UNKNOWN.match(match["text"]) else "error"
+        found[match["file"]].append(Message(int(match["line"]), match["text"].partition(": ")[2], about))
+    failed = done.stopped or (done.status != 0 and not any(found.values()))
+    return None if failed else found
+
+
 _COMPILERS: dict[str, Callable[[Path, list[str]], Found | None]] = {
     "java": _java,
     "go": _go,
@@ -419,5 +441,6 @@ _COMPILERS: dict[str, Callable[[Path, list[str]], Found | None]] = {
     "c": _c,
     "cpp": _cpp,
     "rust": _rust,
+    "typescript": _typescript,
 }
 """For each language what compiles the files of a folder: their messages, or None if it did not finish."""

@@ -26,6 +26,7 @@ PIECES: dict[str, list[tuple[str, str]]] = {
         ("static int f(List<Integer> x) { return new ArrayList<>(x).size(); }", CLEAN),
         ("package a.b;\n\nimport java.util.*;\n\npublic class S { int f(List<String> x) { return x.size(); } }", CLEAN),
         ("public class Stack { private int x; public int x() { return x; } }\nclass Other { }", CLEAN),
+        ("private final int size;\npublic Stack(int size) { this.size = size; }", CLEAN),
         ("static int f(int x) { return helper(x); }", UNRESOLVED),
         ("static int f(Config x) { return x.size(); }", UNRESOLVED),
         ("import com.acme.Thing;\n\nstatic Thing f(Thing x) { return x; }", UNRESOLVED),
@@ -87,6 +88,15 @@ PIECES: dict[str, list[tuple[str, str]]] = {
         ("fn f(x: Vec<i32>) -> usize { let y = x; x.len() }", ERROR),
         ("fn f(x: i32) -> i32 { let y: i32 = ; y }", ERROR),
     ],
+    "typescript": [
+        ("function f(x: number): number { return x + 1; }", CLEAN),
+        ("export function f(x: number): number { return x + 1; }", CLEAN),
+        ("function f(x: number): number { return helper(x); }", UNRESOLVED),
+        ("import { a } from './a';\nfunction f(x: Config): number { return a(x).size; }", UNRESOLVED),
+        ("function f(x: number): string { return x; }", ERROR),
+        ("function f(x: number): number { return x.size(); }", ERROR),
+        ("function f(x: number) { const y = 1; const y = 2; }", ERROR),
+    ],
     "php": [
         ("function f($x) { return helper($x); }", CLEAN),
         ("<?php\nfunction f(int $x): int { return $x; }\n?>", CLEAN),
@@ -103,7 +113,7 @@ PIECES: dict[str, list[tuple[str, str]]] = {
         ("def f(x)\n  X = 1\nend", ERROR),
     ],
 }  # fmt: skip
-SLOW = {"java", "cpp", "rust", "go", "c"}
+SLOW = {"typescript", "java", "cpp", "rust", "go", "c"}
 
 
 def diagnose(language: str, pieces: list[str]):
