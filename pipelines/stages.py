@@ -8,15 +8,16 @@ import apache_beam as beam
 from apache_beam.metrics import Metrics
 
 from pipelines import sources
+from pipelines.isolation import Died, guarded
+from pipelines.judging import judged
 from pipelines.planning import targets_of
 from pipelines.progress import Tally
 from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
 from schemas.recipe import Recipe
 from schemas.records import LEVELS, PAYLOAD_LIMIT
 from translators import registry
-from translators.checks import check_code, check_translation
+from translators.checks import check_code
 from translators.gates import Candidate, Gates, Level
-from translators.replies import read_reply
 
 REJECTED = "rejected"
 PLANNED_COUNT = "planned count"
@@ -90,10 +91,14 @@ class Plan(beam.DoFn):
         """Yields the record once for each of its targets."""
         index, record = element
         translate = self.recipe.source[index].translate
-        problem = check_code(record.code, record.language, allow_stubs=False)
-        if problem is not None:
+        try:
+            problem = guarded(check_code, record.code, record.language, allow_stubs=False)
+            reason, detail = (problem.reason, problem.detail) if problem else ("", "")
+        except Died as death:
+            reason, detail = death.reason, str(death)
+        if reason:
             self.tally.add("sources rejected")
-            yield reject("source", problem.reason, problem.detail, record_id=record.record_id, payload=record.code)
+            yield reject("source", reason, detail, record_id=record.record_id, payload=record.code)
             return
         for target in targets_of(record, translate.targets, translate.per_record):
             request = registry.plan_request(record, target, translate, self.recipe_file)
@@ -144,10 +149,12 @@ def checked(
     if outcome.error:
         reason, _, detail = outcome.error.partition(": ")
         return reject("translate", reason, detail, record_id=record.record_id, request=request, payload=outcome.reply)
-    reading = read_reply(outcome.reply, outcome.finish_reason, request.target_language, record.code)
-    problem = reading.problem or check_translation(
-        record.code, record.language, reading.code, request.target_language, record.function_name
-    )
+    try:
+        reading, problem = guarded(judged, record, request.target_language, outcome.reply, outcome.finish_reason)
+    except Died as death:
+        return reject(
+            "check", death.reason, str(death), record_id=record.record_id, request=request, payload=outcome.reply
+        )
     if problem is None and encodable(reading.code) != reading.code:
         return reject(
             "reply",
