@@ -8,6 +8,7 @@ sentence-transformers' `CachedMultipleNegativesRankingLoss` on padded batches. W
 of Python's standard library; times are processor seconds of this process, so that other work counts less.
 """
 
+# ruff: noqa: E402 (torch reads the number of threads when it is imported)
 import argparse
 import inspect
 import json
@@ -56,12 +57,11 @@ def functions(count: int) -> list[str]:
 
     found = []
     for module in (a, ast, b, collections, difflib, json.decoder, textwrap, typing, zipfile):
-        members = [
-            member for _, member in inspect.getmembers(module, lambda m: inspect.isfunction(m) or inspect.isclass(m))
-        ]
-        for member in members:
-            if getattr(member, "__module__", "") == module.__name__:
-                found.append(inspect.getsource(member))
+        for holder in (module, *(item for _, item in inspect.getmembers(module, inspect.isclass))):
+            if holder is module or holder.__module__ == module.__name__:
+                members = [item for _, item in inspect.getmembers(holder, inspect.isfunction)]
+                found += [inspect.getsource(item) for item in members if item.__module__ == module.__name__]
+    found = list(dict.fromkeys(found))
     step = max(1, len(found) // count)
     return found[::step][:count]
 
@@ -139,7 +139,7 @@ def bench_training(model: Path, stock: SentenceTransformer, texts: list[str], re
     encoder.model.train()
     clip = MultiExitClip((1.0,))
 
-    def packed() -> None:
+    def packed(resident: int) -> None:
         encoder.model.zero_grad()
         documents = encoder.tokenizer([*anchors, *positives], truncation=True, max_length=SHAPE.max_tokens)["input_ids"]
         groups = list(token_budget([len(document) for document in documents], 2048))
@@ -155,7 +155,7 @@ def bench_training(model: Path, stock: SentenceTransformer, texts: list[str], re
 
     seconds = {"sentence-transformers, cached, padded": fastest(padded, repeats)}
     for name, resident in (("pairloom, cached, packed", 0), ("pairloom, 8,192 tokens kept", 8192)):
-        seconds[name] = fastest(packed, repeats)
+        seconds[name] = fastest(lambda resident=resident: packed(resident), repeats)
     theirs = seconds["sentence-transformers, cached, padded"]
     return {
         "seconds": {name: round(value, 2) for name, value in seconds.items()},

@@ -60,7 +60,7 @@ def test_train_evaluate_publish(release: Path, tmp_path: Path) -> None:
 
     code, output = run("publish", model, "--exit", 1, "--out", tmp_path / "p", "--results", tmp_path / "results.json")
     assert code == 0 and "published" in output
-    assert "| exit 1 | 0." in (tmp_path / "p" / "README.md").read_text()
+    assert "| exit 1 | " in (tmp_path / "p" / "README.md").read_text()
 
 
 @pytest.mark.slow
