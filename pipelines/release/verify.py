@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from dedup.near import Sketch, decide, sketch
 from dedup.settings import Settings
 from dedup.texts import Texts, pack
-from dedup.transforms import KnownRow, document
+from dedup.transforms import KnownRow, document, settings_of
 from pipelines.release.books import DEDUP
 from pipelines.release.card import card
 from pipelines.release.errors import BooksError, ReleaseError
@@ -449,7 +449,7 @@ def near_duplicates_left(folder: str, paths: list[str], manifest: Manifest, prog
 def _dedup_settings(manifest: Manifest) -> tuple[Settings, str]:
     """What rows were compared by. Raises KeyError, TypeError or ValueError if the recipe does not say."""
     dedup = manifest.recipe["dedup"]
-    return Settings(dedup["threshold"], dedup["permutations"], dedup["shingle"]), str(dedup["method"])
+    return settings_of(dedup["threshold"], dedup["permutations"], dedup["shingle"]), str(dedup["method"])
 
 
 _COMPARED = ["pair_id", "source_language", "target_language", "source_code", "target_code"]

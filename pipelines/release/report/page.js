@@ -120,22 +120,32 @@
 
   function drawFlow() {
     const links = data.figures.flow;
-    /** The links to draw: a narrow screen has no room for the languages between planned and what became of it. */
-    const drawable = () => {
-      if (!narrow()) return links;
-      const sums = new Map();
-      for (const [from, to, value] of links)
-        if (from !== "planned") {
-          const key = JSON.stringify([from.startsWith("to ") ? "planned" : from, to]);
-          sums.set(key, (sums.get(key) ?? 0) + value);
-        }
-      return [...sums].map(([key, value]) => [...JSON.parse(key), value]);
-    };
-    const into = (name) => links.filter((link) => link[1] === name).reduce((sum, link) => sum + link[2], 0);
     const total = links.filter((link) => link[0] === "planned").reduce((sum, link) => sum + link[2], 0);
+    const into = (name) => links.filter((link) => link[1] === name).reduce((sum, link) => sum + link[2], 0);
+    const isLanguage = (name) => name.startsWith("to ");
+    const isReason = (name) => links.some((link) => link[0] === "refused" && link[1] === name);
     const names = [...new Set(links.flatMap((link) => [link[0], link[1]]))];
-    const sizes = Object.fromEntries(names.map((name) => [name, name === "planned" ? total : into(name)]));
-    const rows = Math.max(new Set(links.filter((link) => link[0] === "refused").map((link) => link[1])).size, 4);
+    /** Nodes too thin for a label of their own -> the node that stands for several of them. */
+    const folded = new Map();
+    for (const [belongs, title] of [[isLanguage, "other languages"], [isReason, "other reasons"]]) {
+      const thin = names.filter((name) => belongs(name) && into(name) < 0.02 * total);
+      if (thin.length > 2) for (const name of thin) folded.set(name, `${thin.length} ${title}`);
+    }
+    /** The links to draw; a narrow screen has no room for the languages between planned and what became of it. */
+    function drawable() {
+      const sums = new Map();
+      for (const [from, to, value] of links) {
+        if (narrow() && from === "planned") continue;
+        const start = narrow() && isLanguage(from) ? "planned" : folded.get(from) ?? from;
+        const key = JSON.stringify([start, folded.get(to) ?? to]);
+        sums.set(key, (sums.get(key) ?? 0) + value);
+      }
+      return [...sums].map(([key, value]) => [...JSON.parse(key), value]);
+    }
+    const size = (name) =>
+      name === "planned" ? total : drawable().filter((link) => link[1] === name).reduce((sum, link) => sum + link[2], 0);
+    const shown = () => [...new Set(drawable().flatMap((link) => [link[0], link[1]]))];
+    const rows = 4 + Math.max(...[isLanguage, isReason].map((belongs) => shown().filter(belongs).length));
     const color = () => ({
       planned: style("--quiet"), kept: palette()[0], duplicates: palette()[4],
       decontaminated: palette()[3], refused: palette()[8],
@@ -143,19 +153,19 @@
     const short_name = (name) => (narrow() ? name.replace(/^\w+: /, "") : name).replace(/_/g, " ");
     figure(
       "flow",
-      () => Math.min(Math.max(320, rows * 26), 620),
+      () => Math.min(Math.max(300, rows * 34), 620),
       () => ({
         series: [{
-          type: "sankey", left: 4, right: narrow() ? 125 : 190, top: 8, bottom: 8, nodeGap: narrow() ? 7 : 10, nodeWidth: 14,
+          type: "sankey", left: 4, right: narrow() ? 125 : 190, top: 8, bottom: 8, nodeGap: 16, nodeWidth: 14,
           draggable: false, nodeAlign: "left", emphasis: { focus: "adjacency" }, layoutIterations: 64,
           label: {
             color: style("--ink"), fontSize: narrow() ? 10 : 12, textBorderWidth: 0,
-            formatter: (node) => `${short_name(node.name)}  ${short(sizes[node.name])}`,
+            formatter: (node) => `${short_name(node.name)}  ${short(size(node.name))}`,
           },
           lineStyle: { color: "gradient", opacity: dark.matches ? 0.35 : 0.28 },
-          data: names.filter((name) => drawable().some((link) => link.includes(name))).map((name) => ({
+          data: shown().map((name) => ({
             name,
-            itemStyle: { color: color()[name] ?? (name.startsWith("to ") ? palette()[2] : palette()[8]), borderWidth: 0 },
+            itemStyle: { color: color()[name] ?? (/^to | languages$/.test(name) ? palette()[2] : palette()[8]), borderWidth: 0 },
           })),
           links: drawable().map(([source, target, value]) => ({ source, target, value })),
         }],
@@ -164,7 +174,7 @@
           formatter: (item) =>
             item.dataType === "edge"
               ? `${item.data.source} → ${item.data.target}: ${count(item.data.value)}`
-              : `${item.name}: ${count(sizes[item.name])}`,
+              : `${item.name}: ${count(size(item.name))}`,
         },
       }),
       ["from", "to", "translations"],
@@ -216,6 +226,10 @@
     const titles = { text: "text", source_code: "source", target_code: "translation" };
     const shown = ["target_code", "source_code", "text"].filter((name) => columns[name]);
     let column = shown[0];
+    const shares = (values) => {
+      const sum = values.reduce((one, other) => one + other, 0);
+      return values.map((value) => Number(((100 * value) / (sum || 1)).toFixed(1)));
+    };
     // from the first bin that holds a pair to the last
     const counts = (name) => Object.values(columns[name]);
     const used = bins.slice(0, -1).map((_, bin) => shown.some((name) => counts(name).some((values) => values[bin])));
@@ -235,12 +249,12 @@
         grid: { left: 8, right: 16, top: 34, bottom: 26, containLabel: true },
         legend: { type: "scroll", top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 4, textStyle: { color: style("--ink") }, pageTextStyle: { color: style("--quiet") } },
         xAxis: axis({ type: "category", data: bins.slice(low, Math.min(high, bins.length - 1)), name: "characters", nameLocation: "middle", nameGap: 26, boundaryGap: false, splitLine: { show: false } }),
-        yAxis: axis({ type: "value" }),
+        yAxis: axis({ type: "value", axisLabel: { color: style("--quiet"), formatter: "{value} %" } }),
         series: Object.entries(columns[column]).map(([language, counts]) => ({
-          type: "line", name: language, data: counts.slice(low, high), symbol: "none", smooth: 0.25, smoothMonotone: "x", lineStyle: { width: 2.5 },
+          type: "line", name: language, data: shares(counts).slice(low, high), symbol: "none", smooth: 0.25, smoothMonotone: "x", lineStyle: { width: 2.5 },
           areaStyle: Object.keys(columns[column]).length === 1 ? { opacity: 0.15 } : undefined,
         })),
-        tooltip: { ...common().tooltip, trigger: "axis" },
+        tooltip: { ...common().tooltip, trigger: "axis", valueFormatter: (share) => share + " %" },
       }),
       ["of", "language", "from", "to", "pairs"],
       rows,
@@ -259,6 +273,7 @@
   function drawRejections() {
     const { reasons, targets, rows } = data.figures.rejections;
     const listed = reasons.slice(0, 14);
+    const sums = rows.map((row) => row.reduce((sum, value) => sum + value, 0));
     figure(
       "rejections",
       () => 80 + listed.length * 26,
@@ -270,7 +285,8 @@
           type: "category", data: listed, inverse: true,
           axisLabel: {
             color: style("--ink"), width: narrow() ? 110 : 210, overflow: "truncate",
-            formatter: (name) => (narrow() ? name.replace(/^\w+: /, "") : name).replace(/_/g, " "),
+            formatter: (name) =>
+              (narrow() ? name.replace(/^\w+: /, "") : name).replace(/_/g, " ") + "  " + short(sums[reasons.indexOf(name)]),
           },
         }),
         series: targets.map((target, column) => ({
