@@ -148,7 +148,10 @@ def _wrapped(language: str, code: str) -> str:
     """A piece of a class in a class, other pieces as they are; on the same lines as before."""
     tree = parse(code, GRAMMARS[language])
     text = tree.text.decode("utf-8")
-    return text.replace("\n", " ", tree.shift) if tree.shift else text
+    if not tree.shift:
+        return text
+    # It may have come from a class that extends another, and call what it inherits.
+    return re.sub(r"^class A \{", "class A extends B {", text.replace("\n", " ", tree.shift))
 
 
 _JAVA_IMPORT = re.compile(r"(?:^|(?<=;))[ \t]*import\s+(?:static\s+)?[\w.]+(?:\.\*)?\s*;", re.MULTILINE)
@@ -242,6 +245,13 @@ def _java(folder: Path, paths: list[str]) -> Found | None:
     return found
 
 
+_JAVA_OF_ITS_CLASS = re.compile(
+    r"method does not override or implement|modifier default not allowed here|.*\bPiece\b"
+    r"|.*not applicable.*\n.*: this\)"
+)
+"""Errors that a method may owe to the class and the interfaces that it was taken out of."""
+
+
 def _java_message(text: str, block: str, own: set[str]) -> tuple[str, Literal["value", "type", "cascade", "error"]]:
     """(text, what it is about). A name that is missing in a class of the piece may be defined elsewhere (in a class
     that it extends); one that is missing in a known class is wrong."""
@@ -255,6 +265,8 @@ def _java_message(text: str, block: str, own: set[str]) -> tuple[str, Literal["v
         return said, ("type" if kind == "class" else "value") if elsewhere else "error"
     if re.match(r"package [\w.]+ does not exist|static import only from", text):
         return text, "type"
+    if _JAVA_OF_ITS_CLASS.match(text + block):
+        return f"{text}: of a class that is elsewhere", "type"
     syntax = re.search(r"expected|illegal start|reached end of file|unclosed|not a statement|orphaned|without '", text)
     return text, "error" if syntax else "cascade"
 
@@ -274,10 +286,10 @@ def _go(folder: Path, paths: list[str]) -> Found | None:
 
 
 def _go_message(text: str) -> Literal["value", "type", "cascade", "error"]:
-    """go/types says nothing more about what has an unknown type, so whatever it says is right."""
-    if re.match(r"(undefined|undeclared name): \w+$", text):
-        return "value"
-    return "type" if text.startswith("could not import ") else "error"
+    """go/types says nothing more about what has an unknown type; but what is only used beside one counts as unused."""
+    if re.match(r"(undefined|undeclared name): \w+$|could not import ", text):
+        return "type"
+    return "cascade" if re.search(r"declared (but|and) not used", text) else "error"
 
 
 def _json_lines(
