@@ -1,0 +1,138 @@
+"""What a release of any size takes, on paper: bytes, hours, memory, money, and what gives way first.
+
+The model is linear on purpose: every stage does the same work per translation. Its constants were measured on releases
+of Python functions to JavaScript (docs/scale.md says how); other data have other sizes, so they are parameters.
+"""
+
+from dataclasses import dataclass, field
+
+GIB = 2**30
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Mean bytes of what moves between workers, per translation, as Beam's coder writes it.
+
+    request: a request. plan: a request with its record. outcome: a reply. block: the pair, compressed, among others of
+    its languages. sketch: what duplicates are found by. pair, rejection: a row to be written. file: a pair in Parquet.
+    """
+
+    request: int = 770
+    plan: int = 1110
+    outcome: int = 1780
+    block: int = 540
+    sketch: int = 350
+    pair: int = 2760
+    rejection: int = 270
+    file: int = 960
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is asked for.
+
+    functions: records read. targets: translations of each. kept: the share that becomes pairs. largest_pair: the share
+    of the most common pair of languages. shards: training files. prompt_tokens, completion_tokens: per translation.
+    tokens_per_second: completion tokens that one accelerator makes, as you measured it with your model.
+    """
+
+    functions: int
+    tokens_per_second: float
+    targets: float = 1.0
+    kept: float = 0.7
+    largest_pair: float = 1.0
+    shards: int = 4
+    prompt_tokens: int = 600
+    completion_tokens: int = 400
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Dollars: of an accelerator with its machine per hour, of a processor core with its memory per hour, of a GiB
+    through the shuffle. There is no default: prices are your contract's."""
+
+    accelerator_hour: float
+    core_hour: float
+    shuffle_gib: float
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The answer. shuffled: bytes by stage. core_hours, accelerator_hours: work, however many share it. memory: bytes
+    that one worker needs, by the step that needs them. dollars: None without prices. limits: what gives way."""
+
+    translations: int
+    completion_tokens: int
+    shuffled: dict[str, int]
+    core_hours: float
+    accelerator_hours: float
+    release_bytes: int
+    memory: dict[str, int]
+    dollars: float | None
+    limits: list[str] = field(default_factory=list)
+
+
+CORE_SECONDS_FIXED = 15.0
+CORE_SECONDS = 0.0025
+"""Of all stages that are not a model, once and per translation, fitted to runs of 2,000 and 10,000 records."""
+
+COPIES = 3
+"""How often a step that holds rows in memory holds them: as they came, sorted, and as a table."""
+
+WORKER_MEMORY = 16 * GIB
+"""Beyond this a step is called a limit."""
+
+
+def scale(load: Load, prices: Prices | None = None, sizes: Sizes | None = None) -> Scale:
+    """What `load` takes. Raises ValueError if it is no load: nothing to read, no speed, a share beyond 0 to 1."""
+    _check(load)
+    sizes = sizes or Sizes()
+    translations = round(load.functions * load.targets)
+    kept = round(translations * load.kept)
+    shuffled = {
+        "make requests distinct": translations * sizes.request,
+        "spread requests over workers": translations * sizes.request,
+        "join outcomes to plans": translations * (sizes.plan + sizes.outcome),
+        "find duplicates": kept * (sizes.sketch + 2 * sizes.block),
+        "write": kept * sizes.pair + (translations - kept) * sizes.rejection,
+    }
+    memory = {
+        "deciding on duplicates (one pair of languages, one worker)": round(
+            kept * load.largest_pair * sizes.sketch * COPIES
+        ),
+        "writing a file (one shard, one worker)": round(kept / load.shards * sizes.pair * COPIES),
+    }
+    completion = translations * load.completion_tokens
+    core_hours = (CORE_SECONDS_FIXED + translations * CORE_SECONDS) / 3600
+    accelerator_hours = completion / load.tokens_per_second / 3600
+    dollars = None
+    if prices is not None:
+        dollars = (
+            accelerator_hours * prices.accelerator_hour
+            + core_hours * prices.core_hour
+            + sum(shuffled.values()) / GIB * prices.shuffle_gib
+        )
+    return Scale(
+        translations=translations,
+        completion_tokens=completion,
+        shuffled=shuffled,
+        core_hours=core_hours,
+        accelerator_hours=accelerator_hours,
+        release_bytes=kept * sizes.file,
+        memory=memory,
+        dollars=dollars,
+        limits=[
+            f"{step} needs {need / GIB:,.0f} GiB; more than {WORKER_MEMORY / GIB:,.0f} GiB on one machine"
+            for step, need in memory.items()
+            if need > WORKER_MEMORY
+        ],
+    )
+
+
+def _check(load: Load) -> None:
+    if load.functions < 1 or load.targets <= 0 or load.shards < 1:
+        raise ValueError("functions, targets and shards must be above 0")
+    if load.tokens_per_second <= 0:
+        raise ValueError("tokens_per_second must be above 0")
+    if not (0 <= load.kept <= 1 and 0 < load.largest_pair <= 1):
+        raise ValueError("kept and largest_pair are shares, 0 to 1")
