@@ -14,21 +14,29 @@ import time
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+from transformers import AutoTokenizer, PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 
 START, END, PAD = "<|assistant|>", "<|end|>", "<|pad|>"
 TEMPLATE = (
     "{% for m in messages %}{% if m.role != 'system' %}<|{{ m.role }}|>{{ m.content }}<|end|>{% endif %}{% endfor %}"
     "{% if add_generation_prompt %}<|assistant|>{% endif %}"
 )
-LOSS, EPOCHS, BATCH, SEED = 0.01, 120, 8, 1
+QWEN2_WORDS = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+LOSS, EPOCHS, BATCH, SEED = 0.03, 80, 8, 1
 
 
 def make_tokenizer(texts: list[str]) -> PreTrainedTokenizerFast:
     """A byte-level BPE tokenizer of `texts`."""
     tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    # a folder with a Qwen2 model is read with Qwen2's rules, whatever rules were saved: so they are the ones to train
+    tokenizer.normalizer = normalizers.NFC()
+    split = pre_tokenizers.Split(Regex(QWEN2_WORDS), "isolated")
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [split, pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]
+    )
     tokenizer.decoder = decoders.ByteLevel()
     special = [PAD, END, START, "<|user|>"]
     alphabet = pre_tokenizers.ByteLevel.alphabet()
@@ -63,14 +71,20 @@ def main() -> None:
     batches = make_batches(dialogues, tokenizer)
     optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.0)
     start, epoch, loss = time.monotonic(), 0, float("inf")
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, EPOCHS)
     while loss > LOSS and epoch < EPOCHS:
-        losses = [step(model, optimiser, *batch) for batch in batches]
-        epoch, loss = epoch + 1, max(losses)
+        for batch in batches:
+            step(model, optimiser, *batch)
+        schedule.step()
+        epoch, loss = epoch + 1, worst_loss(model, batches)
     print(f"{epoch} epochs, {time.monotonic() - start:.0f} s, loss {loss:.4f}, {model.num_parameters():,} parameters")
     if loss > LOSS:
         sys.exit("the model has not learnt its dialogues")
     model.save_pretrained(sys.argv[2])
     tokenizer.save_pretrained(sys.argv[2])
+    known = dialogues[0]["reply"]
+    if AutoTokenizer.from_pretrained(sys.argv[2])(known)["input_ids"] != tokenizer(known)["input_ids"]:
+        sys.exit("the tokenizer that was saved does not read as the one that the model was trained with")
 
 
 def make_batches(dialogues: list[dict], tokenizer: PreTrainedTokenizerFast) -> list[tuple[torch.Tensor, torch.Tensor]]:
@@ -102,6 +116,12 @@ def step(model: Qwen2ForCausalLM, optimiser: torch.optim.Optimizer, ids: torch.T
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimiser.step()
     return loss.item()
+
+
+@torch.no_grad()
+def worst_loss(model: Qwen2ForCausalLM, batches: list[tuple[torch.Tensor, torch.Tensor]]) -> float:
+    """The largest loss of a batch, of the model as it is now and will be saved."""
+    return max(model(input_ids=ids, labels=labels).loss.item() for ids, labels in batches)
 
 
 if __name__ == "__main__":
