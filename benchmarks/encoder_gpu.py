@@ -259,9 +259,9 @@ def inference(bench: Bench, texts: int, budget: int) -> list[dict[str, object]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--preset", default="mose-1b", choices=PRESETS)
-    parser.add_argument("--windows", type=int, default=8, help="full windows per pre-training step")
+    parser.add_argument("--windows", type=int, default=6, help="full windows per pre-training step")
     parser.add_argument("--pairs", type=int, default=128, help="pairs per contrastive step")
-    parser.add_argument("--chunk", type=int, default=16_384, help="tokens per forward pass in training")
+    parser.add_argument("--chunk", type=int, default=12_288, help="tokens per forward pass in training")
     parser.add_argument("--texts", type=int, default=1024, help="texts of the inference part")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--device", default="cuda")

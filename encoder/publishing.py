@@ -42,9 +42,9 @@ def sentence_transformer(encoder: CodeEncoder, exit: int, workplace: str | Path)
 
     workplace: an empty folder for the parts, which can be removed once the pipeline is saved.
     """
-    encoder.model.backbone.save_pretrained(workplace)
-    encoder.tokenizer.save_pretrained(workplace)
     with quiet_transformers():
+        encoder.model.backbone.save_pretrained(workplace)
+        encoder.tokenizer.save_pretrained(workplace)
         transformer = Transformer(str(workplace), max_seq_length=encoder.max_tokens)
     linear = encoder.model.projections.linear[str(exit)]
     assert isinstance(linear, torch.nn.Linear)

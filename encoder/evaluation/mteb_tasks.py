@@ -30,7 +30,7 @@ def run_tasks(model: str | Path, tasks: Sequence[Any]) -> dict[str, Any]:
     for exit in encoder.exits:
         with tempfile.TemporaryDirectory() as workplace:
             stock = sentence_transformer(load(model, exit), exit, workplace)
-        stock.prompts["document"] = stock.prompts["python"]
+        stock.prompts = {"query": stock.prompts["query"], "document": stock.prompts["python"]}
         found = mteb.evaluate(stock, tasks, cache=None, show_progress_bar=False)
         for result in found.task_results:
             scores.setdefault(result.task_name, {})[f"exit {exit}"] = result.get_score()
