@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from rich.console import Console
@@ -118,19 +119,20 @@ def _edits(root: Node, text: bytes, language: str, numbers: set[str]) -> Iterato
 
 
 def chosen_mutants(language: str, count: int) -> list[tuple[str, Candidate]]:
-    """`count` mutants that parse, of all kinds and functions, chosen by hash."""
-    found = []
+    """`count` mutants that parse, of all functions and as many of each kind, chosen by hash."""
+    found: dict[str, list[tuple[str, Candidate]]] = {}
     for candidate in candidates(language, 1000):
         for kind, code in mutants(candidate.target_code, language):
-            found.append((content_hash("mutant", candidate.record.function_name, code), kind, candidate, code))
-    found.sort(key=lambda row: row[0])
-    kept = []
-    for _, kind, candidate, code in found:
-        if len(kept) == count:
-            break
-        if check_code(code, language) is None:
-            kept.append((kind, Candidate(candidate.record, language, code)))
-    return kept
+            rank = content_hash("mutant", candidate.record.function_name, code)
+            found.setdefault(kind, []).append((rank, Candidate(candidate.record, language, code)))
+    in_turn = zip_longest(*(sorted(found[kind], key=lambda row: row[0]) for kind in sorted(found)))
+    sound = (
+        (kind, row[1])
+        for rows in in_turn
+        for kind, row in zip(sorted(found), rows, strict=True)
+        if row is not None and check_code(row[1].target_code, language) is None
+    )
+    return list(islice(sound, count))
 
 
 def caught(language: str, count: int) -> Counter[tuple[str, str]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from schemas import CodeRecord
+from translators.checks.gate import is_readable
 from translators.execution.carry import Examples, NotCarried, carry_tests
 from translators.execution.cases import RENDERERS
 from translators.execution.differential import source_answers
@@ -84,6 +85,11 @@ class Gates:
         diagnoses: dict[int, Diagnosis] = {}
         for language in sorted({candidate.target_language for candidate in batch}):
             at = [index for index, candidate in enumerate(batch) if candidate.target_language == language]
+            unwritable = [index for index in at if not is_readable(batch[index].target_code)]
+            for index in unwritable:
+                code = batch[index].target_code
+                diagnoses[index] = Diagnosis("unknown", "no compiler can read it", None, code)
+            at = [index for index in at if index not in unwritable]
             pieces = [batch[index].target_code for index in at]
             diagnoses.update(zip(at, _compiled(language, pieces), strict=True))
         ordered = [diagnoses[index] for index in range(len(batch))]

@@ -165,6 +165,30 @@ def test_without_a_sandbox_nothing_is_passed(monkeypatch: pytest.MonkeyPatch) ->
     assert verdict.note
 
 
+@pytest.mark.parametrize("language", ["javascript", "ruby", "php", "python", pytest.param("c", marks=pytest.mark.slow)])
+def test_nothing_that_a_candidate_holds_raises(language: str) -> None:
+    need(language)
+    codes = [
+        "",
+        "\0",
+        "\ud800",
+        "(" * 5000,
+        "\r\r",
+        "é" * 100,
+        "<?php",
+        "?>",
+        "'; rm -rf /",
+        "$(touch /tmp/x)",
+        "\u2028",
+    ]
+    odd = record("def f(:\n", "f", tests="assert f(")
+    sources = [DOUBLE, odd, record("x = 1", "", tests="\0"), record("def f(x): return x", "A.f")]
+    batch = [Candidate(source, language, code) for code in codes for source in sources]
+    verdicts = Gates("executed").verify(batch)
+    assert len(verdicts) == len(batch)
+    assert not any(verdict.verified == "executed" for verdict in verdicts)
+
+
 # --- the differential gate -----------------------------------------------------------------------------------------
 
 SHORTEN = record(
