@@ -23,6 +23,7 @@ from translators.languages import GRAMMARS, parse
 HELPERS = Path(__file__).parent / "helpers"
 
 Outcome = Literal["clean", "unresolved", "unknown", "error"]
+About = Literal["value", "type", "cascade", "doubt", "error"]
 _RANK = {"clean": 0, "unresolved": 1, "error": 2, "unknown": 3}
 
 
@@ -43,12 +44,16 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Message:
-    """One error of a compiler: line 1-based in the file, text, and what it is about: "value" and "type" are names that
-    the compiler does not know, "cascade" may be a consequence of one, "error" is wrong whatever they are."""
+    """One error of a compiler: line 1-based in the file, text, and what it is about.
+
+    "value" and "type" are names that the compiler does not know; "cascade" may be a consequence of an unknown type;
+    "doubt" leaves open whether the piece is right (a newer compiler might take it, or this one stopped at it); "error"
+    is wrong whatever else there is.
+    """
 
     line: int
     text: str
-    about: Literal["value", "type", "cascade", "error"]
+    about: About
 
 
 Messages = Mapping[int, list[Message]]
@@ -85,7 +90,7 @@ def not_checkable(language: str) -> str:
     return sandbox.unavailable()
 
 
-_CLASH = re.compile(r"redefin|redeclar|conflicting|ambiguous|previous|already|different kind of")
+_CLASH = re.compile(r"redefin|redeclar|conflicting|ambiguous|previous|already|different kind of|not used")
 
 
 def _better(bare: Diagnosis, completed: Diagnosis) -> Diagnosis:
@@ -116,11 +121,11 @@ def _judge(messages: list[Message] | None, code: str) -> Diagnosis:
     kinds = {message.about for message in messages}
     shown = min(messages, key=lambda message: (message.about in ("value", "type"), message.line))
     line = min(max(shown.line, 1), code.count("\n") + 1)
-    if "error" in kinds or ("cascade" in kinds and "type" not in kinds):
+    if "error" in kinds or ("cascade" in kinds and not kinds & {"type", "doubt"}):
         shown = next(message for message in messages if message.about in ("error", "cascade"))
         line = min(max(shown.line, 1), code.count("\n") + 1)
         return Diagnosis("error", f"{shown.text} (line {line})", line, code)
-    if "cascade" in kinds:
+    if "cascade" in kinds or "doubt" in kinds:
         return Diagnosis("unknown", f"the compiler cannot tell: {shown.text} (line {line})", line, code)
     return Diagnosis("unresolved", f"{shown.text} (line {line})", line, code)
 
@@ -252,14 +257,17 @@ _JAVA_OF_ITS_CLASS = re.compile(
 """Errors that a method may owe to the class and the interfaces that it was taken out of."""
 
 
-def _java_message(text: str, block: str, own: set[str]) -> tuple[str, Literal["value", "type", "cascade", "error"]]:
+def _java_message(text: str, block: str, own: set[str]) -> tuple[str, About]:
     """(text, what it is about). A name that is missing in a class of the piece may be defined elsewhere (in a class
     that it extends); one that is missing in a known class is wrong."""
     if text.startswith("cannot find symbol"):
         symbol = re.search(r"symbol:\s+(\w+) (.+)", block)
-        location = re.search(r"location:\s+(?:class|interface|enum|record) ([\w.]+)\s*$", block, re.MULTILINE)
+        place = r"location:\s+(?:(?:class|interface|enum|record)|variable \w+ (of type)) ([\w.]+)(?:<.*>)?\s*$"
+        location = re.search(place, block, re.MULTILINE)
         kind, name = (symbol[1], symbol[2]) if symbol else ("symbol", "")
-        where = location[1].rpartition(".")[2] if location else ""
+        where = location[2].rpartition(".")[2] if location else ""
+        if location and location[1] and where in own:
+            return f"unknown {kind} {name} in {where}", "cascade"  # it may be inherited
         elsewhere = "location:" not in block or where in own
         said = f"unknown {kind} {name}" + ("" if elsewhere else f" in {where or 'a known type'}")
         return said, ("type" if kind == "class" else "value") if elsewhere else "error"
@@ -285,16 +293,17 @@ def _go(folder: Path, paths: list[str]) -> Found | None:
     return _json_lines(done, paths, _go_message)
 
 
-def _go_message(text: str) -> Literal["value", "type", "cascade", "error"]:
+def _go_message(text: str) -> About:
     """go/types says nothing more about what has an unknown type; but what is only used beside one counts as unused."""
     if re.match(r"(undefined|undeclared name): \w+$|could not import ", text):
         return "type"
-    return "cascade" if re.search(r"declared (but|and) not used", text) else "error"
+    if re.search(r"declared (but|and) not used", text):
+        return "cascade"
+    newer = re.match(r"cannot range over .*(\bint\b|func\()|\w+ not declared by package |.* requires go1\.", text)
+    return "doubt" if newer else "error"
 
 
-def _json_lines(
-    done: Finished, paths: list[str], about: Callable[[str], Literal["value", "type", "cascade", "error"]]
-) -> Found | None:
+def _json_lines(done: Finished, paths: list[str], about: Callable[[str], About]) -> Found | None:
     """What a helper printed; None if it did not come to its end."""
     found: Found = {path: [] for path in paths}
     finished = False
@@ -330,7 +339,7 @@ def _each(
     tool: str,
     arguments: Sequence[str],
     error: re.Pattern[str],
-    about: Callable[[str], Literal["value", "type", "cascade", "error"]],
+    about: Callable[[str], About],
     readable: tuple[str, ...] = (),
 ) -> Found | None:
     """One start of the compiler per file, all in one sandbox. `error` finds groups line and text in what it prints."""
@@ -387,7 +396,7 @@ def precompiled(header: str, flags: Sequence[str]) -> Path:
     return built("cpp", header, _helper(header), f"{header}.gch", arguments).with_suffix("")
 
 
-def _gnu_message(text: str) -> Literal["value", "type", "cascade", "error"]:
+def _gnu_message(text: str) -> About:
     """g++ does not know whether an unknown name was meant as a type, and both lose track behind an unknown type."""
     if re.search(r"undeclared \(first use|implicit declaration of function", text):
         return "value"
@@ -404,19 +413,16 @@ _RUST_UNKNOWN = re.compile(r"\[E0(405|412|422|423|425|432|433|463|531|532|574)\]
 def _rust(folder: Path, paths: list[str]) -> Found | None:
     flags = ("--edition=2021", "--crate-type=lib", "--emit=metadata", "-Awarnings", "--error-format=short")
     found = _each(folder, paths, "rustc", (*flags, "--crate-name=piece", "--out-dir=/tmp"), _RUST, _rust_message)
-    if found is None:
-        return None
-    # rustc looks at types only when it knows all names: with an unknown one it has proved nothing.
     clean = re.compile(r"^(\[E\d+\])?: ")
-    return {
+    return found and {
         path: [replace(message, text=clean.sub("", message.text)) for message in messages]
-        + [Message(m.line, "types were not checked", "cascade") for m in messages if m.about == "type"]
         for path, messages in found.items()
     }
 
 
-def _rust_message(text: str) -> Literal["value", "type", "cascade", "error"]:
-    return "type" if _RUST_UNKNOWN.search(text) else "error"
+def _rust_message(text: str) -> About:
+    """rustc looks at types only when it knows all names: with an unknown one it has proved nothing."""
+    return "doubt" if _RUST_UNKNOWN.search(text) else "error"
 
 
 _PHP = re.compile(r"^PHP (?:Parse|Fatal) error: +(?P<text>.*) in \S+ on line (?P<line>\d+)$", re.MULTILINE)
