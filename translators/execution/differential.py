@@ -83,7 +83,7 @@ def source_answers(code: str, function_name: str, text: str) -> Examples:
     if not parameters:
         raise NotCarried("the function takes no arguments")
     documented = list(_documented_calls(function, text))
-    tries = [[*documented, *_calls(types)][:_MAX_CALLS] for types in _signatures(function, documented)]
+    tries = [_distinct([*documented, *_calls(types)])[:_MAX_CALLS] for types in _signatures(function, documented)]
     answers = _answers(code, function.name, list(itertools.chain.from_iterable(tries)))
     start = 0
     for calls in tries:
@@ -108,6 +108,10 @@ _OUTSIDE = {
     "tempfile",
     "uuid",
 } | {*("pathlib", "locale", "threading", "multiprocessing", "shutil", "gc", "inspect", "datetime")}
+
+
+def _distinct(calls: Sequence[list[Any]]) -> list[list[Any]]:
+    return list({json.dumps(call): call for call in calls}.values())
 
 
 def _imports(code: str) -> set[str]:
@@ -172,7 +176,7 @@ def _documented_calls(function: ast.FunctionDef, text: str) -> Iterator[list[Any
         return
     for example in shown:
         try:
-            tree = ast.parse(example.source.strip(), mode="eval")
+            tree = ast.parse(example.source.strip())
         except (SyntaxError, ValueError):
             continue
         for node in ast.walk(tree):
@@ -187,14 +191,14 @@ def _documented_calls(function: ast.FunctionDef, text: str) -> Iterator[list[Any
 
 
 def _calls(types: Sequence[PlainType]) -> Iterator[list[Any]]:
-    """Arguments of these types. Each parameter steps through its values at its own pace, so that they are combined in
-    many ways and not in step."""
+    """Arguments of these types. Each parameter steps through its values at its own pace and shifted after each lap, so
+    that they are combined in many ways."""
     pools = [_pool(type_) for type_ in types]
     if len(pools) == 1:
         yield from ([value] for value in pools[0])
         return
     for step in itertools.islice(itertools.count(), _MAX_CALLS):
-        yield [pool[(step * (2 * at + 1) + at) % len(pool)] for at, pool in enumerate(pools)]
+        yield [pool[(step * (2 * at + 1) + at * (1 + step // len(pool))) % len(pool)] for at, pool in enumerate(pools)]
 
 
 def _pool(type_: PlainType) -> list[Any]:
