@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from pipelines import scoring
 from pipelines.commands.terminal import USAGE, clear_errors, console, fail, print_json
 from pipelines.run import limited
-from pipelines.scoring import Judged, Rate, rates, score
+from pipelines.scoring import Judged, Rate, rates
 from pipelines.sources import SourceError
 from schemas import LANGUAGES
 from schemas.recipe import RecipeError, load_recipe
@@ -19,7 +20,7 @@ from translators.base import TranslatorError
 from translators.replies import read_reply
 
 
-def score_command(
+def score(
     recipe: Annotated[Path, typer.Argument(help="The recipe, a TOML file.", metavar="RECIPE.toml")],
     limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many records of each source.")] = None,
     references: Annotated[
@@ -39,7 +40,7 @@ def score_command(
         except (RecipeError, ValueError, OSError) as error:
             fail(str(error), USAGE)
         try:
-            judged = list(score(loaded, str(recipe), good))
+            judged = list(scoring.score(loaded, str(recipe), good))
         except (SourceError, TranslatorError, ValueError) as error:
             fail(str(error))
     rows = [_row(pair, [one for one in judged if (one.source, one.target) == pair]) for pair in _pairs(judged)]

@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from pipelines.commands.score import score_command
+from pipelines.commands.score import score
 from pipelines.scoring import Judged, Rate, rates
 from translators.execution.runner import not_runnable
 
@@ -86,7 +86,7 @@ def recipe(tmp_path: Path) -> Path:
 
 def invoke(*arguments: str):
     app = typer.Typer()
-    app.command()(score_command)
+    app.command()(score)
     return CliRunner().invoke(app, list(arguments))
 
 
