@@ -24,10 +24,9 @@ from pipelines.sources import Shard
 from pipelines.sources.base import BadRow, check_text
 from pipelines.sources.files import BROKEN, expand, open_raw, reason_of
 from pipelines.sources.rows import Layout, records
-from pipelines.stages import PLANNED_COUNT, REJECTED, reject
+from pipelines.stages import PLANNED_COUNT, REJECTED, fault, reject
 from schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
 from schemas.languages import find_language
-from translators.checks import check_code
 
 JOINED = "joined"
 READ = "records"
@@ -171,9 +170,9 @@ class ReadPairs(beam.DoFn):
             yield beam.pvalue.TaggedOutput(REJECTED, rejection)
             return
         yield beam.pvalue.TaggedOutput(READ, (shard.index, record))
-        problem = check_code(record.code, record.language)
-        if problem is not None:
-            yield reject("source", problem.reason, problem.detail, record_id=record.record_id, payload=record.code)
+        reason, detail = fault(record, allow_stubs=True)
+        if reason:
+            yield reject("source", reason, detail, record_id=record.record_id, payload=record.code)
             return
         self.tally.add("planned")
         yield beam.pvalue.TaggedOutput(PLANNED_COUNT, (record.language, target))

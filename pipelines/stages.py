@@ -91,11 +91,7 @@ class Plan(beam.DoFn):
         """Yields the record once for each of its targets."""
         index, record = element
         translate = self.recipe.source[index].translate
-        try:
-            problem = guarded(check_code, record.code, record.language, allow_stubs=False)
-            reason, detail = (problem.reason, problem.detail) if problem else ("", "")
-        except Died as death:
-            reason, detail = death.reason, str(death)
+        reason, detail = fault(record, allow_stubs=False)
         if reason:
             self.tally.add("sources rejected")
             yield reject("source", reason, detail, record_id=record.record_id, payload=record.code)
@@ -115,6 +111,16 @@ class Plan(beam.DoFn):
     def finish_bundle(self) -> None:
         """Shows the last counts."""
         self.tally.flush()
+
+
+def fault(record: CodeRecord, *, allow_stubs: bool) -> tuple[str, str]:
+    """(reason, detail) of what keeps a record's code from being a sound function of its language; ("", "") if nothing
+    does."""
+    try:
+        problem = guarded(check_code, record.code, record.language, allow_stubs=allow_stubs)
+    except Died as death:
+        return death.reason, str(death)
+    return (problem.reason, problem.detail) if problem else ("", "")
 
 
 class CheckTranslation(beam.DoFn):

@@ -52,7 +52,7 @@ class Translate(beam.PTransform):
         if not is_llm(self.settings):
             return (
                 requests
-                | "Batch" >> beam.BatchElements(min_batch_size=32, max_batch_size=64)
+                | "Batch" >> beam.BatchElements(min_batch_size=64, max_batch_size=64)  # equal: Beam fits no sizes
                 | "Translate" >> beam.ParDo(TranslateBatch(self.settings, self.recipe_file))
             )
         if not self.journal:

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 from pipelines.isolation import Died, Guard
+from pipelines.release.report.sample import broken_line
 from pipelines.run import Request, run_release
+from schemas import Rejection
 
 
 def crash() -> None:
@@ -106,3 +108,17 @@ def test_a_record_that_crashes_the_parser_costs_one_record(tmp_path: Path, monke
     assert [(row.stage, row.reason) for row in rejected.itertuples()] == [("source", "crash")]
     assert "SIGSEGV" in rejected.detail[0]
     assert "poison" in rejected.payload[0]
+
+
+def test_the_report_leaves_alone_what_crashed(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = Rejection(
+        record_id="r",
+        request_id="q",
+        target_language="javascript",
+        stage="check",
+        reason="crash",
+        detail="The process that worked on it ended with SIGSEGV.",
+        payload="function poison() {}",
+    )
+    monkeypatch.setattr("pipelines.release.report.sample.check_code", lambda *arguments: pytest.fail("it was parsed"))
+    assert broken_line(row) == 0

@@ -86,6 +86,8 @@ def share(available: Mapping[Any, int], limit: int) -> dict[Any, int]:
 
 def broken_line(row: Rejection) -> int:
     """The line of the payload at which it is broken, from 1; 0 where no line is to blame."""
+    if row.reason in ("crash", "timeout"):
+        return 0  # what killed the process that checked it would kill this one
     if row.stage == "check" and row.target_language in LANGUAGES:
         problem = check_code(row.payload, row.target_language)
         if problem is not None and problem.line:
