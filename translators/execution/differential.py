@@ -8,6 +8,7 @@ the same calls.
 """
 
 import ast
+import contextlib
 import doctest
 import itertools
 import json
@@ -28,7 +29,7 @@ from translators.execution.toolchains import find_tool
 MIN_CASES = 4
 """Fewer calls that count are no evidence."""
 
-_MAX_CALLS = 24
+_MAX_CALLS = 32
 _PROBE = Path(__file__).parent / "drivers" / "probe.py"
 _PROBE_LIMITS = Limits(cpu_seconds=20, seconds=100, memory_bytes=512 << 20, processes=16)
 _SEEDS = ("1", "2")
@@ -83,7 +84,10 @@ def source_answers(code: str, function_name: str, text: str) -> Examples:
     if not parameters:
         raise NotCarried("the function takes no arguments")
     documented = list(_documented_calls(function, text))
-    tries = [_distinct([*documented, *_calls(types)])[:_MAX_CALLS] for types in _signatures(function, documented)]
+    tries = [
+        _distinct([*documented, *_with_defaults(function, _calls(types))])[:_MAX_CALLS]
+        for types in _signatures(function, documented)
+    ]
     answers = _answers(code, function.name, list(itertools.chain.from_iterable(tries)))
     start = 0
     for calls in tries:
@@ -197,8 +201,17 @@ def _calls(types: Sequence[PlainType]) -> Iterator[list[Any]]:
     if len(pools) == 1:
         yield from ([value] for value in pools[0])
         return
-    for step in itertools.islice(itertools.count(), _MAX_CALLS):
+    for step in range(_MAX_CALLS):
         yield [pool[(step * (2 * at + 1) + at * (1 + step // len(pool))) % len(pool)] for at, pool in enumerate(pools)]
+
+
+def _with_defaults(function: ast.FunctionDef, calls: Iterator[list[Any]]) -> Iterator[list[Any]]:
+    """Each call as it is, and with the defaults where there are any, which is how most callers call."""
+    for call in calls:
+        required = len(call) - len(function.args.defaults)
+        with contextlib.suppress(NotCarried):
+            yield [plain(value) for value in completed(function, call[:required], {})]
+        yield call
 
 
 def _pool(type_: PlainType) -> list[Any]:
