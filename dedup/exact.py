@@ -59,5 +59,18 @@ def decide_exact(
     similarity = np.zeros(len(texts))
     ids, starts = shingle_sets(texts, settings)
     join = (fallback if kernels is None else kernels).greedy_join
-    compared = join(ids, starts, known, settings.threshold, match, similarity)
+    compared = join(
+        ids,
+        starts,
+        texts.data,
+        texts.offsets,
+        settings.shingle,
+        settings.by_token,
+        multipliers(),
+        settings.in_parts,
+        known,
+        settings.threshold,
+        match,
+        similarity,
+    )
     return match, similarity, int(compared)

@@ -84,12 +84,36 @@ def mark_doubt(order: Array, begins: Array, ends: Array, coarse: Array, agree: i
         doubt[order[begin:end]] = True
 
 
+def parts_near(
+    data: Array,
+    offsets: Array,
+    row: int,
+    other: int,
+    shingle: int,
+    by_token: bool,
+    multipliers: Array,
+    threshold: float,
+) -> bool:
+    """Whether both parts of two texts are within the threshold of each other."""
+    texts = [data[offsets[i] : offsets[i + 1]] for i in (row, other)]
+    cuts = [int(np.argmax(text == 0)) if (text == 0).any() else len(text) for text in texts]
+    firsts = [text[:cut] for text, cut in zip(texts, cuts, strict=True)]
+    seconds = [text[cut + 1 :] for text, cut in zip(texts, cuts, strict=True)]
+    for one, two in (firsts, seconds):
+        sets = [set(shingle_ids(part, 0, len(part), shingle, by_token, multipliers).tolist()) for part in (one, two)]
+        union = len(sets[0] | sets[1])
+        if union and len(sets[0] & sets[1]) / union < threshold:
+            return False
+    return True
+
+
 def greedy(
     data: Array,
     offsets: Array,
     shingle: int,
     by_token: bool,
     multipliers: Array,
+    in_parts: bool,
     threshold: float,
     known: int,
     buckets: Array,
@@ -119,7 +143,9 @@ def greedy(
             hits = len(shingles(row) & shingles(other))
             union = len(shingles(row)) + len(shingles(other)) - hits
             near = hits / union if union else 0.0
-            if near >= threshold and near > similarity[row]:
+            if near < threshold or near <= similarity[row]:
+                continue
+            if not in_parts or parts_near(data, offsets, row, other, shingle, by_token, multipliers, threshold):
                 match[row], similarity[row] = other, near
         if match[row] < 0:
             for bucket in own:
@@ -163,7 +189,20 @@ def sort_by_count(ids: Array, starts: Array, counts: Array, shift: np.uint64) ->
         part[:] = part[np.lexsort((part, counts[(part >> shift).astype(np.int64)]))]
 
 
-def greedy_join(ids: Array, starts: Array, known: int, threshold: float, match: Array, similarity: Array) -> int:
+def greedy_join(
+    ids: Array,
+    starts: Array,
+    data: Array,
+    offsets: Array,
+    shingle: int,
+    by_token: bool,
+    multipliers: Array,
+    in_parts: bool,
+    known: int,
+    threshold: float,
+    match: Array,
+    similarity: Array,
+) -> int:
     """What `greedy` decides, for all pairs: see `kernels.greedy_join`."""
     index: dict[int, list[int]] = {}
     compared, empty = 0, -1
@@ -179,16 +218,18 @@ def greedy_join(ids: Array, starts: Array, known: int, threshold: float, match: 
         prefix = own[: len(own) - math.ceil(threshold * len(own) - 1e-9) + 1]
         if row >= known:
             mine = set(own)
-            for other in sorted({other for shingle in prefix for other in index.get(shingle, ())}):
+            for other in sorted({other for entry in prefix for other in index.get(entry, ())}):
                 count = int(starts[other + 1] - starts[other])
                 if min(len(own), count) < threshold * max(len(own), count) - 1e-9:
                     continue
                 compared += 1
                 hits = len(mine.intersection(ids[starts[other] : starts[other + 1]].tolist()))
                 near = hits / (len(own) + count - hits)
-                if near >= threshold and near > similarity[row]:
+                if near < threshold or near <= similarity[row]:
+                    continue
+                if not in_parts or parts_near(data, offsets, row, other, shingle, by_token, multipliers, threshold):
                     match[row], similarity[row] = other, near
         if match[row] < 0:
-            for shingle in prefix:
-                index.setdefault(shingle, []).append(row)
+            for entry in prefix:
+                index.setdefault(entry, []).append(row)
     return compared

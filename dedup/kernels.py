@@ -254,12 +254,70 @@ def mark_doubt(order: Array, begins: Array, ends: Array, coarse: Array, agree: i
 
 
 @compiled
+def _jaccard(
+    data: Array,
+    start: int,
+    end: int,
+    other_start: int,
+    other_end: int,
+    shingle: int,
+    by_token: bool,
+    multipliers: Array,
+) -> float:
+    """The exact Jaccard index of two stretches of `data`; two empty ones equal each other."""
+    room = max(end - start, other_end - other_start)
+    units, ids = np.empty(room, np.uint64), np.empty(room, np.uint64)
+    one = np.unique(ids[: shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)])
+    two = np.unique(ids[: shingle_ids(data, other_start, other_end, shingle, by_token, multipliers, units, ids)])
+    if len(one) + len(two) == 0:
+        return 1.0
+    hits, at = 0, 0
+    for value in one:
+        while at < len(two) and two[at] < value:
+            at += 1
+        if at < len(two) and two[at] == value:
+            hits += 1
+    return hits / (len(one) + len(two) - hits)
+
+
+@compiled
+def _first_part(data: Array, start: int, end: int) -> int:
+    """Where the first part of data[start:end] ends: at its first NUL."""
+    for i in range(start, end):
+        if data[i] == 0:
+            return i
+    return end
+
+
+@compiled
+def parts_near(
+    data: Array,
+    offsets: Array,
+    row: int,
+    other: int,
+    shingle: int,
+    by_token: bool,
+    multipliers: Array,
+    threshold: float,
+) -> bool:
+    """Whether both parts of two texts are within the threshold of each other."""
+    start, end, other_start, other_end = offsets[row], offsets[row + 1], offsets[other], offsets[other + 1]
+    cut, other_cut = _first_part(data, start, end), _first_part(data, other_start, other_end)
+    first = _jaccard(data, start, cut, other_start, other_cut, shingle, by_token, multipliers)
+    if first < threshold:
+        return False
+    cut, other_cut = min(cut + 1, end), min(other_cut + 1, other_end)
+    return bool(_jaccard(data, cut, end, other_cut, other_end, shingle, by_token, multipliers) >= threshold)
+
+
+@compiled
 def greedy(
     data: Array,
     offsets: Array,
     shingle: int,
     by_token: bool,
     multipliers: Array,
+    in_parts: bool,
     threshold: float,
     known: int,
     buckets: Array,
@@ -335,6 +393,10 @@ def greedy(
                 union = sizes[row] + sizes[other] - hits
                 near = hits / union if union > 0 else 0.0
                 if near >= threshold and (near > similarity[row] or (near == similarity[row] and other < match[row])):
+                    if in_parts and not parts_near(
+                        data, offsets, row, other, shingle, by_token, multipliers, threshold
+                    ):
+                        continue
                     match[row], similarity[row] = other, near
         if match[row] < 0:
             for band in range(bands):
@@ -385,7 +447,20 @@ def sort_by_count(ids: Array, starts: Array, counts: Array, shift: np.uint64) ->
 
 
 @compiled
-def greedy_join(ids: Array, starts: Array, known: int, threshold: float, match: Array, similarity: Array) -> int:
+def greedy_join(
+    ids: Array,
+    starts: Array,
+    data: Array,
+    offsets: Array,
+    shingle: int,
+    by_token: bool,
+    multipliers: Array,
+    in_parts: bool,
+    known: int,
+    threshold: float,
+    match: Array,
+    similarity: Array,
+) -> int:
     """What `greedy` decides, for all pairs: sets in the order of priority, each sorted in one common order.
 
     Returns the number of pairs compared. Empty sets equal each other.
@@ -441,6 +516,10 @@ def greedy_join(ids: Array, starts: Array, known: int, threshold: float, match: 
                     if near >= threshold and (
                         near > similarity[row] or (near == similarity[row] and other < match[row])
                     ):
+                        if in_parts and not parts_near(
+                            data, offsets, row, other, shingle, by_token, multipliers, threshold
+                        ):
+                            continue
                         match[row], similarity[row] = other, near
         if match[row] < 0:
             for i in range(start, start + min(prefix, size)):

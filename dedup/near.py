@@ -154,6 +154,7 @@ def decide_near(
         settings.shingle,
         settings.by_token,
         multipliers(),
+        settings.in_parts,
         settings.threshold,
         int(np.searchsorted(rows, known)),
         shared_buckets(found.keys[rows]),
@@ -203,6 +204,7 @@ def find_duplicates(
     shingle: int = 5,
     seed: int = 1,
     by_token: bool = False,
+    in_parts: bool = False,
     method: Literal["minhash", "exact"] = "minhash",
     priority: Sequence[Any] | None = None,
     against: Iterable[str | bytes] | Texts = (),
@@ -210,6 +212,7 @@ def find_duplicates(
 ) -> Duplicates:
     """Which of `texts` duplicate which.
 
+    in_parts: each text is two parts with a NUL between them, and both must be within the threshold, not only the whole.
     priority: one sortable key per text; of two duplicates the one with the smaller key is kept, the earlier of equal
     keys. Without it the earlier. against: texts that are there already, which nothing removes. method: "minhash"
     finds nearly all pairs (docs/dedup.md has the measurements), "exact" all; whatever is found is verified exactly.
@@ -217,7 +220,7 @@ def find_duplicates(
     """
     if method not in ("minhash", "exact"):
         raise ValueError(f"method is {method!r}; allowed: minhash, exact")
-    settings = Settings(threshold, permutations, shingle, seed, by_token)
+    settings = Settings(threshold, permutations, shingle, seed, by_token, in_parts)
     before, own = pack(against), pack(texts)
     known = len(before)
     if priority is not None and len(priority) != len(own):

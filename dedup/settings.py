@@ -13,7 +13,8 @@ class Settings:
     """What two texts are compared by, and from where on they are duplicates.
 
     threshold: Jaccard index, above 0 up to 1 (1: equal texts only). permutations: length of a signature.
-    shingle: characters (or tokens) in a row. seed: of the permutations. by_token: shingles of tokens.
+    shingle: characters (or tokens) in a row. seed: of the permutations. by_token: shingles of tokens. in_parts: a text
+    is two parts with a NUL between them, and two texts are duplicates only if each part is within the threshold too.
     """
 
     threshold: float = 0.7
@@ -21,6 +22,7 @@ class Settings:
     shingle: int = 5
     seed: int = 1
     by_token: bool = False
+    in_parts: bool = False
 
     def __post_init__(self) -> None:
         check_shingle(self.shingle)

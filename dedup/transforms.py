@@ -121,8 +121,14 @@ class Decisions:
 
 
 def document(row: CodePair | KnownRow) -> bytes:
-    """What is compared of a row: both codes. One function translated into two languages gives two different rows."""
-    return encode(row.source_code) + b"\n" + encode(row.target_code)
+    """What is compared of a row: both codes, as two parts. Two rows are near-duplicates only if both are: translations
+    share much that says nothing of the function (the helpers of a transpiler, a class around a method)."""
+    return encode(row.source_code) + b"\0" + encode(row.target_code)
+
+
+def settings_of(threshold: float, permutations: int, shingle: int) -> Settings:
+    """What the documents of rows are compared by."""
+    return Settings(threshold, permutations, shingle, in_parts=True)
 
 
 def rank(pair: CodePair) -> int:
@@ -142,7 +148,7 @@ class RemoveDuplicates(beam.PTransform):
     def __init__(self, dedup: Dedup, against: Sequence[str] | None = None) -> None:
         super().__init__()
         self.dedup = dedup
-        self.settings = Settings(dedup.threshold, dedup.permutations, dedup.shingle)
+        self.settings = settings_of(dedup.threshold, dedup.permutations, dedup.shingle)
         self.against = list(dedup.against if against is None else against)
 
     def expand(self, pairs: beam.PCollection) -> Any:

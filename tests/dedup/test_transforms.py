@@ -98,7 +98,7 @@ def test_the_answer_is_that_of_the_library(tmp_path):
         group = [row for row in pairs if row.target_language == language]
         level = ["executed", "compiled", "parsed"]
         priority = [(level.index(row.verified), -bool(row.repository), row.pair_id) for row in group]
-        found = dedup.find_duplicates([document(row) for row in group], priority=priority)
+        found = dedup.find_duplicates([document(row) for row in group], priority=priority, in_parts=True)
         for row, match, near, exact in zip(group, found.kept, found.similarity, found.exact, strict=True):
             if match >= 0:
                 reason = "exact_duplicate" if exact else "near_duplicate"
