@@ -6,7 +6,8 @@ READY := .venv/.ready
 RECIPE ?= recipes/stdlib.toml
 OUT ?= out/$(basename $(notdir $(RECIPE)))
 DATA ?= out/stdlib
-MODEL ?= out/mose-tiny
+MODEL ?= Qwen/Qwen2.5-Coder-0.5B-Instruct
+ENCODER ?= out/encoder-tiny
 
 .PHONY: demo test setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm bench clean help
 
@@ -14,6 +15,9 @@ demo: setup  ## set up, make a release of the default recipe, look at it; train 
 	$(BIN)/pairloom release recipes/stdlib.toml --out out/stdlib --overwrite
 	$(BIN)/pairloom verify out/stdlib
 	$(BIN)/pairloom inspect out/stdlib -n 2
+	rm -rf out/encoder-tiny
+	$(BIN)/pairloom encoder train recipes/encoder-tiny.toml --data out/stdlib --out out/encoder-tiny
+	$(BIN)/pairloom encoder evaluate out/encoder-tiny --data out/stdlib --out out/encoder-tiny/results.json
 
 test: setup  ## set up and run the tests
 	$(BIN)/pytest -n auto -m "not vllm and not browser"
@@ -47,6 +51,27 @@ inspect: setup  ## make inspect OUT=DIR
 
 report: setup  ## make report OUT=DIR
 	$(BIN)/pairloom report $(OUT)
+
+diff: setup  ## make diff A=DIR B=DIR
+	$(BIN)/pairloom diff $(A) $(B)
+
+publish: setup  ## make publish OUT=DIR REPO=ORG/NAME
+	$(BIN)/pairloom publish $(OUT) --repo $(REPO)
+
+train: setup  ## make train RECIPE=recipes/encoder-x.toml DATA=RELEASE OUT=DIR
+	$(BIN)/pairloom encoder train $(RECIPE) --data $(DATA) --out $(OUT)
+
+evaluate: setup  ## make evaluate ENCODER=DIR DATA=RELEASE
+	$(BIN)/pairloom encoder evaluate $(ENCODER) --data $(DATA) --out $(ENCODER)/results.json
+
+serve: setup-vllm  ## serve a model with vLLM on this machine: make serve MODEL=NAME
+	MODEL=$(MODEL) deploy/vllm/serve.sh
+
+demo-llm: setup setup-vllm  ## the demo with a small open model, which is downloaded
+	$(BIN)/pairloom release recipes/demo-llm.toml --out out/demo-llm --resume
+
+bench: setup  ## all benchmarks that need nothing else; they take a while
+	for name in dedup pipeline saturation encoder checks; do $(BIN)/python benchmarks/$$name.py; done
 
 clean:  ## remove the environments and everything made
 	rm -rf .venv .venv-* out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
