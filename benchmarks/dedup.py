@@ -5,9 +5,9 @@
 All methods get the same texts, one core, 256 permutations, sets of 5 characters in a row, and threshold 0.7. Times are
 CPU seconds of a process of its own, from the texts to the signatures or to the kept rows; memory is what its peak is
 above the texts. The truth is the exact join's up to 50,000 rows; beyond, that of 64 bands of 4 rows with every pair
-verified, which miss a pair at the threshold once in 40 million. Recall: of the rows that the exact join removes, how many are removed.
-Precision: of the removed rows, how many have a kept row within the threshold. Peers: pip install rensa==0.5.0
-datatrove==0.10.1 matplotlib; one that is missing is left out, and said so.
+verified, which miss a pair at the threshold once in 40 million. Recall: of the rows that the truth removes, how many
+are removed. Precision: of the removed rows, how many have a kept row within the threshold. Peers: pip install
+rensa==0.5.0 datatrove==0.10.1 matplotlib; one that is missing is left out, and said so.
 """
 
 import argparse

@@ -23,6 +23,7 @@ COMMANDS = {
     "plan": "pipelines.commands.plan:plan",
     "prompt": "pipelines.commands.prompt:prompt",
     "journal": "pipelines.commands.journal:journal",
+    "score": "pipelines.commands.score:score",
     "dedup": "pipelines.commands.dedup:dedup",
     "sources": "pipelines.commands.sources:sources",
     "translators": "pipelines.commands.translators:translators",
