@@ -2,11 +2,13 @@
 
 from collections import Counter
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from schemas import LANGUAGES
 from schemas.manifest import Manifest
+from schemas.records import STAGES
 
 
 def print_summary(manifest: Manifest, out: str, console: Console) -> None:
@@ -14,34 +16,49 @@ def print_summary(manifest: Manifest, out: str, console: Console) -> None:
     books = manifest.books
     kept, planned = sum(books.kept.values()), sum(books.planned.values())
     console.print(summary_table(manifest))
+    before = ", ".join(
+        f"{stage}: {reason} {counts.total():,}"
+        for stage, reasons in _fates(manifest, planned=False).items()
+        for reason, counts in reasons.items()
+    )
+    if before:
+        console.print(f"refused before anything was planned: {before}", highlight=False)
     console.print(
         f"{books.rows_read:,} rows read, {books.records:,} records, {planned:,} translations planned, "
         f"[bold]{kept:,} pairs kept[/bold] in {manifest.timings.get('total', 0.0):,.0f} s",
         highlight=False,
     )
-    console.print(f"released at [bold]{out}[/bold]: data/, rejected/, manifest.json, README.md", highlight=False)
+    console.print(
+        f"released at [bold]{out}[/bold]: data/, rejected/, report.html, manifest.json, README.md", highlight=False
+    )
 
 
 def summary_table(manifest: Manifest) -> Table:
     """A row for each fate, a column for each target: planned = kept + the rows between the lines."""
     books = manifest.books
     targets = sorted(books.planned, key=lambda target: (-books.planned[target], target))
-    fates: dict[tuple[str, str], Counter[str]] = {}
-    for line in books.rejections:
-        fates.setdefault((line.stage, line.reason), Counter())[line.target_language] += line.rows
-    table = Table(title=manifest.name, header_style="")
-    table.add_column("", no_wrap=True)
+    table = Table(title=manifest.name, header_style="", box=SIMPLE_HEAD, title_style="bold")
+    table.add_column("")
     for target in targets:
-        table.add_column(LANGUAGES[target].title, justify="right")
-    unplanned = any(counts[""] for counts in fates.values())
-    if unplanned:
-        table.add_column("before", justify="right")
+        table.add_column(LANGUAGES[target].title, justify="right", no_wrap=True)
     table.add_row("planned", *(f"{books.planned[target]:,}" for target in targets), end_section=True)
-    for (stage, reason), counts in sorted(fates.items(), key=lambda item: (item[0][0], -item[1].total(), item[0][1])):
-        table.add_row(f"{stage}: {reason}", *(_number(counts[target]) for target in [*targets, *[""] * unplanned]))
+    for stage, reasons in _fates(manifest).items():
+        table.add_row(stage, style="dim")
+        for reason, counts in sorted(reasons.items(), key=lambda item: (-item[1].total(), item[0])):
+            table.add_row(f"  {reason}", *(_number(counts[target]) for target in targets))
     table.add_section()
     table.add_row("kept", *(f"{books.kept.get(target, 0):,}" for target in targets), style="bold")
     return table
+
+
+def _fates(manifest: Manifest, planned: bool = True) -> dict[str, dict[str, Counter[str]]]:
+    """Rejections by stage and reason, counted by target language: those of planned translations, or those before."""
+    fates: dict[str, dict[str, Counter[str]]] = {}
+    for line in manifest.books.rejections:
+        if bool(line.target_language) == planned:
+            counts = fates.setdefault(line.stage, {}).setdefault(line.reason, Counter())
+            counts[line.target_language] += line.rows
+    return dict(sorted(fates.items(), key=lambda item: STAGES.index(item[0])))
 
 
 def _number(count: int) -> str:
