@@ -90,13 +90,14 @@ class KnownRow(NamedTuple):
 class Sketched:
     """What is needed of a block's rows to decide on them, besides their texts.
 
-    sketch: of the rows' documents. ids: S (rows,), pair ids. row_digest: V16 (rows,), of everything in a row.
-    rank: int64 (rows,), smaller is kept.
+    sketch: of the rows' documents. length: int64 (rows,), bytes of each. ids: S (rows,), pair ids. row_digest: V16
+    (rows,), of everything in a row. rank: int64 (rows,), smaller is kept.
     """
 
     block_id: str
     dataset: str
     sketch: Sketch
+    length: npt.NDArray[np.int64]
     ids: npt.NDArray[Any]
     row_digest: npt.NDArray[Any]
     rank: npt.NDArray[np.int64]
@@ -239,11 +240,12 @@ def texts_of(block: Block) -> tuple[str, Packed]:
 def sketch_block(block: Block, settings: Settings) -> tuple[Languages, Sketched]:
     """The sketch of a block, under its languages."""
     rows = block.rows.read()
-    whole = sketch(pack(document(row) for row in rows), settings)
+    documents = pack(document(row) for row in rows)
     digest = digests(pack(repr(tuple_of(row)) for row in rows))
     ranks = [0 if block.dataset else rank(row) for row in rows]
     ids = np.array([encode(row.pair_id) for row in rows])
-    return block.languages, Sketched(block.block_id, block.dataset, whole, ids, digest, np.array(ranks))
+    whole, length = sketch(documents, settings), np.diff(documents.offsets)
+    return block.languages, Sketched(block.block_id, block.dataset, whole, length, ids, digest, np.array(ranks))
 
 
 def tuple_of(row: Any) -> tuple[Any, ...]:
@@ -278,16 +280,19 @@ def decide_rows(
     parts = [replace(part, sketch=Sketch.empty_like(part.sketch, 0)) for part in parts]  # they are in `found` now
     found.digest[:] = found.digest[first_equal(ids)]  # one identifier, one row: the same record came twice
 
+    length = np.concatenate([part.length for part in parts])[order]
+
     def fetch(rows: npt.NDArray[Any]) -> Texts:
-        found: list[bytes] = [b""] * len(rows)
+        offsets = np.concatenate([[0], np.cumsum(length[rows])])
+        data = np.empty(offsets[-1], dtype=np.uint8)  # filled in place: these may be gigabytes
         by_block = np.argsort(block_of[rows], kind="stable")
         ordered = block_of[rows][by_block]
         for number in np.unique(ordered):
             (block,) = texts[parts[number].block_id]
             documents = block.read()
             for i in by_block[slice(*np.searchsorted(ordered, [number, number + 1]))]:
-                found[i] = documents[place[rows[i]]]
-        return pack(found)
+                data[offsets[i] : offsets[i + 1]] = np.frombuffer(documents[place[rows[i]]], dtype=np.uint8)
+        return Texts(data, offsets)
 
     match, similarity, _ = decide(found, known, settings, fetch, method)
     stands_for = np.bincount(match[match >= 0], minlength=len(order))
