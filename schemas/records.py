@@ -223,7 +223,7 @@ class Rejection:
 
 PAYLOAD_LIMIT = 20_000
 
-STAGES = ("read", "source", "plan", "translate", "reply", "check", "dedup", "decontaminate")
+STAGES = ("read", "source", "plan", "translate", "reply", "check", "dedup", "decontaminate", "balance")
 """Where a record can end. Before "plan" it is a record that ends; from "plan" on, a record with one target language."""
 
 _ARROW_TYPES = {str: pa.string(), int: pa.int64()}
