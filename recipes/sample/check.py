@@ -8,7 +8,6 @@ Languages whose toolchain is not installed are named and left out. Exit code 1 i
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from translators.execution.cases import RENDERERS, Program, judge, render_program
+from translators.execution.toolchains import find_tool
 
 SAMPLE = Path(__file__).parent
 FILES = {
@@ -156,7 +156,7 @@ def main() -> int:
     chosen = [f for f in functions() if not arguments.function or {f.name, f.topic} & set(arguments.function)]
     problems: list[str] = []
     for language in arguments.language or RENDERERS:
-        if shutil.which(TOOLS[language]) is None:
+        if find_tool(TOOLS[language]) is None:
             print(f"{language}: not checked, {TOOLS[language]} is not installed")
             continue
         with tempfile.TemporaryDirectory() as folder:

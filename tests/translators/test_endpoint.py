@@ -85,7 +85,7 @@ def test_five_thousand_requests_with_mixed_failures(serve, llm):
     count, attempts = 5000, 12
     server = serve(failing=0.3, fatal=0.02, latency=0.002, spread=10)
     asked = requests(count)
-    translator = llm(server, timeout=2.0, max_attempts=attempts, concurrency=256)
+    translator = llm(server, timeout=6.0, max_attempts=attempts, concurrency=256)
     outcomes = translator.translate(asked)
     assert [outcome.request_id for outcome in outcomes] == [request.request_id for request in asked]
     failed = [outcome for outcome in outcomes if outcome.error]

@@ -1,11 +1,12 @@
 """Every translation of the bundled sample compiles without a warning and gives the expected answers."""
 
 import importlib.util
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
+
+from translators.execution.toolchains import find_tool
 
 spec = importlib.util.spec_from_file_location(
     "sample_check_runs", Path(__file__).parents[2] / "recipes" / "sample" / "check.py"
@@ -18,7 +19,7 @@ spec.loader.exec_module(check)
 @pytest.mark.slow
 @pytest.mark.parametrize("language", check.FILES)
 def test_translations_pass_their_cases(language: str, tmp_path: Path) -> None:
-    if shutil.which(check.TOOLS[language]) is None:
+    if find_tool(check.TOOLS[language]) is None:
         pytest.skip(f"{check.TOOLS[language]} is not installed")
     functions = check.functions()
     assert functions

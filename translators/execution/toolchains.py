@@ -72,7 +72,8 @@ def find_tool(name: str) -> Tool | None:
         return None
     if name == "rustc":
         # rustc may be a shim that chooses among several by files in the user's home.
-        real = Path(_output((found, "--print", "sysroot")).strip()) / "bin" / "rustc"
+        said = _output((found, "--print", "sysroot")).strip().splitlines()
+        real = Path(said[0] if len(said) == 1 else "") / "bin" / "rustc"
         return _tool(real, {}) if real.exists() else None
     if name == "go":
         root = _output((found, "env", "GOROOT")).strip()

@@ -18,6 +18,13 @@ from pipelines.release.errors import ReleaseError
 from pipelines.release.publish import to_hub
 from pipelines.release.verify import verify
 
+
+@pytest.fixture(autouse=True)
+def online(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library may reach the fake hub, whatever the environment says of the real one."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+
+
 app = typer.Typer()
 app.command()(publish)
 

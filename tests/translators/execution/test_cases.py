@@ -1,6 +1,5 @@
 """Programs made from translations: values arrive as they were sent, answers are judged, and nothing else passes."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from translators.execution.cases import (
     render_program,
     translated_name,
 )
+from translators.execution.toolchains import find_tool
 
 TOOLS = {
     "python": "python3",
@@ -36,7 +36,7 @@ INT = PlainType("int")
 
 
 def run(language: str, code: str, name: str, types: dict, cases: list, folder: Path) -> list[Verdict]:
-    if shutil.which(TOOLS[language]) is None:
+    if find_tool(TOOLS[language]) is None:
         pytest.skip(f"{TOOLS[language]} is not installed")
     program = render_program(language, code, name, types, cases)
     for file_name, text in program.files.items():
