@@ -26,7 +26,7 @@ from pipelines.stages import PLANNED_COUNT, REJECTED, CheckTranslation, Plan, Re
 from schemas import CodePair, Rejection, TranslationRequest
 from schemas.hashing import hash_fraction
 from schemas.manifest import InputSource
-from schemas.recipe import Recipe
+from schemas.recipe import Recipe, resolve_path
 from translators.checks import fingerprint
 from translators.transforms import Translate
 
@@ -48,6 +48,10 @@ class Run:
     progress: str = ""
     inputs: tuple[InputSource, ...] = ()
     started: float = 0.0
+
+    def resolved(self, paths: Sequence[str]) -> list[str]:
+        """`paths` of the recipe as files of this machine."""
+        return [resolve_path(path, self.recipe_file) for path in paths]
 
 
 def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
@@ -82,8 +86,12 @@ def complete(
     """
     check = joined | "Check" >> beam.ParDo(CheckTranslation(run.progress)).with_outputs(REJECTED, main="pairs")
     verify = check.pairs | "Verify" >> Verify(run.recipe.check.level)
-    distinct = verify.pairs | "Deduplicate" >> RemoveDuplicates(run.recipe.dedup)
-    clean = distinct.kept | "Decontaminate" >> Decontaminate(run.recipe.decontaminate)
+    distinct = verify.pairs | "Deduplicate" >> RemoveDuplicates(
+        run.recipe.dedup, run.resolved(run.recipe.dedup.against)
+    )
+    clean = distinct.kept | "Decontaminate" >> Decontaminate(
+        run.recipe.decontaminate, run.resolved(run.recipe.decontaminate.against)
+    )
     balanced = clean.kept | "Balance" >> BalanceLanguages(run.recipe.balance)
     pairs = balanced.kept | "Split" >> beam.Map(with_split, run.recipe.split)
     rejections = (

@@ -28,7 +28,7 @@ class UsageError(Exception):
     """A command that cannot be carried out as it was given; the message says what to say instead."""
 
 
-KNOWN_ERRORS = ("SourceError", "ReleaseError", "BooksError", "TranslatorError", "RecipeError", "DecontaminationError")
+KNOWN_ERRORS = ("SourceError", "ReleaseError", "BooksError", "TranslatorError", "RecipeError", "DedupError")
 
 
 def pipeline_options(arguments: Sequence[str], workers: int) -> PipelineOptions:
