@@ -12,6 +12,7 @@ from pipelines.isolation import Died, guarded
 from pipelines.judging import judged
 from pipelines.planning import targets_of
 from pipelines.progress import Tally
+from pipelines.sources.base import storable
 from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
 from schemas.recipe import Recipe
 from schemas.records import LEVELS, PAYLOAD_LIMIT
@@ -41,15 +42,10 @@ def reject(
             target_language=request.target_language if request else "",
             stage=stage,
             reason=reason,
-            detail=encodable(detail),
-            payload=encodable(payload[:PAYLOAD_LIMIT]),
+            detail=storable(detail),
+            payload=storable(payload[:PAYLOAD_LIMIT]),
         ),
     )
-
-
-def encodable(text: str) -> str:
-    """`text` with everything that UTF-8 cannot hold (lone surrogates) replaced by "?"."""
-    return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
 class Read(beam.DoFn):
@@ -161,7 +157,7 @@ def checked(
         return reject(
             "check", death.reason, str(death), record_id=record.record_id, request=request, payload=outcome.reply
         )
-    if problem is None and encodable(reading.code) != reading.code:
+    if problem is None and storable(reading.code) != reading.code:
         return reject(
             "reply",
             "wrong_encoding",
@@ -233,7 +229,7 @@ def unverified(pair: CodePair, reason: str, detail: str) -> beam.pvalue.TaggedOu
             target_language=pair.target_language,
             stage="check",
             reason=reason,
-            detail=encodable(detail),
+            detail=storable(detail),
             payload=pair.target_code[:PAYLOAD_LIMIT],
         ),
     )

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from translators.execution.cases import RENDERERS, Program, judge, render_program
-from translators.execution.toolchains import find_tool
+from translators.execution.toolchains import TOOLCHAINS, find_tool
 
 SAMPLE = Path(__file__).parent
 FILES = {
@@ -31,17 +31,6 @@ FILES = {
     "rust": "rust.rs",
     "php": "php.php",
     "ruby": "ruby.rb",
-}
-TOOLS = {
-    "python": "python3",
-    "javascript": "node",
-    "java": "javac",
-    "go": "go",
-    "c": "gcc",
-    "cpp": "g++",
-    "rust": "rustc",
-    "php": "php",
-    "ruby": "ruby",
 }
 SECONDS = 120
 
@@ -156,8 +145,8 @@ def main() -> int:
     chosen = [f for f in functions() if not arguments.function or {f.name, f.topic} & set(arguments.function)]
     problems: list[str] = []
     for language in arguments.language or RENDERERS:
-        if find_tool(TOOLS[language]) is None:
-            print(f"{language}: not checked, {TOOLS[language]} is not installed")
+        if find_tool(TOOLCHAINS[language].check) is None:
+            print(f"{language}: not checked, {TOOLCHAINS[language].check} is not installed")
             continue
         with tempfile.TemporaryDirectory() as folder:
             found = check(language, chosen, Path(folder))

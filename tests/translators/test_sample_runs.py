@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from translators.execution.toolchains import find_tool
+from translators.execution.toolchains import TOOLCHAINS, find_tool
 
 spec = importlib.util.spec_from_file_location(
     "sample_check_runs", Path(__file__).parents[2] / "recipes" / "sample" / "check.py"
@@ -19,8 +19,8 @@ spec.loader.exec_module(check)
 @pytest.mark.slow
 @pytest.mark.parametrize("language", check.FILES)
 def test_translations_pass_their_cases(language: str, tmp_path: Path) -> None:
-    if find_tool(check.TOOLS[language]) is None:
-        pytest.skip(f"{check.TOOLS[language]} is not installed")
+    if find_tool(TOOLCHAINS[language].check) is None:
+        pytest.skip(f"{TOOLCHAINS[language].check} is not installed")
     functions = check.functions()
     assert functions
     assert check.check(language, functions, tmp_path) == []

@@ -15,19 +15,8 @@ from translators.execution.cases import (
     render_program,
     translated_name,
 )
-from translators.execution.toolchains import find_tool
+from translators.execution.toolchains import TOOLCHAINS, find_tool
 
-TOOLS = {
-    "python": "python3",
-    "javascript": "node",
-    "java": "javac",
-    "go": "go",
-    "c": "gcc",
-    "cpp": "g++",
-    "rust": "rustc",
-    "php": "php",
-    "ruby": "ruby",
-}
 COMPILED = {"java", "go", "c", "cpp", "rust"}
 LANGUAGES = [
     pytest.param(language, marks=pytest.mark.slow if language in COMPILED else ()) for language in sorted(RENDERERS)
@@ -36,8 +25,8 @@ INT = PlainType("int")
 
 
 def run(language: str, code: str, name: str, types: dict, cases: list, folder: Path) -> list[Verdict]:
-    if find_tool(TOOLS[language]) is None:
-        pytest.skip(f"{TOOLS[language]} is not installed")
+    if find_tool(TOOLCHAINS[language].check) is None:
+        pytest.skip(f"{TOOLCHAINS[language].check} is not installed")
     program = render_program(language, code, name, types, cases)
     for file_name, text in program.files.items():
         (folder / file_name).write_text(text, encoding="utf-8")
