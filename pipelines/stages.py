@@ -1,7 +1,6 @@
 """The steps of the graph, one DoFn each. A record leaves a step as its result or as a Rejection, never not at all."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import apache_beam as beam
@@ -216,7 +215,7 @@ class PassGates(beam.DoFn):
             elif LEVELS.index(verdict.verified) < LEVELS.index(self.level):
                 yield unverified(pair, "unverified", f"{verdict.verified} and no more: {verdict.note}")
             else:
-                yield replace(pair, verified=verdict.verified)
+                yield pair.passed(verdict.gates)
 
 
 def unverified(pair: CodePair, reason: str, detail: str) -> beam.pvalue.TaggedOutput:

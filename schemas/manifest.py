@@ -89,6 +89,15 @@ class PairCount(Part):
     pairs: Count
 
 
+class Evidence(Part):
+    """Pairs of a target language that passed the same gates: see GATES and LEVELS of the records."""
+
+    target_language: str
+    verified: str
+    gates: list[str]
+    pairs: Count
+
+
 class Lengths(Part):
     """The lengths of one column in characters; `language` is "" for text. Quantiles are lengths that occur."""
 
@@ -106,17 +115,63 @@ class Statistics(Part):
     """What can be counted in the data files, so that a reader of the manifest need not open them.
 
     licenses, benchmarks, verified: rows by value, "" for unknown. duplicates: rows by how many removed duplicates each
-    stands for. repositories: how many different ones. examples: the pairs that the card shows.
+    stands for. evidence: rows by what they passed, [] in releases from before it was kept. repositories: how many
+    different ones. examples: the pairs that the card shows.
     """
 
     pairs: list[PairCount]
     licenses: dict[str, Count]
     benchmarks: dict[str, Count]
     verified: dict[str, Count]
+    evidence: list[Evidence] = []
     duplicates: dict[str, Count]
     repositories: Count
     lengths: list[Lengths]
     examples: list[str]
+
+
+class ModelRun(Part):
+    """What this run asked a language model; a run that finds everything in the journal asks nothing.
+
+    asked: requests. failed: those without a reply after all attempts. candidates: replies. cached_prompt_tokens: those
+    of the prompt tokens that the server took from its prefix cache, as far as it says. errors: failed attempts by
+    reason. most_in_flight: requests at once, in one worker process. seconds: from the first question to the last
+    answer.
+    """
+
+    asked: Count
+    failed: Count
+    candidates: Count
+    prompt_tokens: Count
+    cached_prompt_tokens: Count
+    completion_tokens: Count
+    errors: dict[str, Count]
+    most_in_flight: Count
+    seconds: Annotated[float, Field(ge=0)]
+    completion_tokens_per_second: Annotated[float, Field(ge=0)]
+
+
+class ModelUse(Part):
+    """What a language model did for one [[source]] of the recipe, counted from 0.
+
+    revisions, servers: replies by revision of the model and by the software that served it, "" for unknown.
+    prompt_versions: by target language. requests: distinct ones, of which found_in_journal were answered before this
+    run. sent_back: how often a reply that failed the checks was sent back. repaired: requests whose first reply failed
+    the checks and whose last one passed: what sending back saved.
+    """
+
+    source: Count
+    translator: str
+    model: str
+    revisions: dict[str, Count]
+    servers: dict[str, Count]
+    prompt_versions: dict[str, str]
+    sampling: dict[str, Any]
+    requests: Count
+    found_in_journal: Count
+    sent_back: Count
+    repaired: Count
+    run: ModelRun
 
 
 class Tokens(Part):
@@ -127,8 +182,9 @@ class Tokens(Part):
 
 
 class Manifest(Part):
-    """The whole manifest. Times are in seconds; `created` is in UTC. Only `created` and `timings` differ between two
-    runs of one recipe over the same inputs with the same versions.
+    """The whole manifest. Times are in seconds; `created` is in UTC. Only `created`, `timings` and of `models` what is
+    under `run` and `found_in_journal` differ between two runs of one recipe over the same inputs with the same
+    versions and the same journal.
 
     data_sha256: over the names and hashes of the files in `data/`: equal for equal data.
     columns: the column names of `data/`, the project's or those of the published SynthCoNL.
@@ -150,6 +206,7 @@ class Manifest(Part):
     data_sha256: Sha256
     statistics: Statistics
     tokens: Tokens
+    models: list[ModelUse] = []
     timings: dict[str, float]
 
 

@@ -14,10 +14,29 @@ import pyarrow as pa
 
 from schemas.hashing import content_hash
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 LEVELS = ("parsed", "compiled", "executed")
 """What a pair was shown to do, weakest first."""
+
+GATES = ("parse", "compile", "compile:unresolved", "tests", "differential", "roundtrip", "consistency")
+"""What a pair can have passed, in the order in which rows name it. "compile:unresolved": it compiles but for names that
+are defined elsewhere."""
+
+
+def level_of(gates: Sequence[str]) -> str:
+    """The one of LEVELS that having passed `gates` amounts to."""
+    if "tests" in gates or "differential" in gates:
+        return "executed"
+    return "compiled" if "compile" in gates or "compile:unresolved" in gates else "parsed"
+
+
+def in_order(gates: Iterable[str]) -> tuple[str, ...]:
+    """`gates`, each once, in the order of GATES. Raises ValueError for one that is not among them."""
+    known = set(gates)
+    if not known <= set(GATES):
+        raise ValueError(f"{', '.join(sorted(known - set(GATES)))}: no such gate; there are {', '.join(GATES)}")
+    return tuple(gate for gate in GATES if gate in known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +145,9 @@ class TranslationOutcome:
 
     `finish_reason` is "stop", "length" (cut off) or "error"; `error` is "" unless the translator failed, else a reason
     name, a colon and a detail, e.g. "timeout: no answer in 10 s". Token counts are 0 where there are no tokens.
+
+    turns: how often a model was asked, more than once where its reply was sent back. repaired: the first reply failed
+    the checks and this one passed. server, revision: the software that served the model, and which one it was.
     """
 
     request_id: str
@@ -134,14 +156,18 @@ class TranslationOutcome:
     prompt_tokens: int
     completion_tokens: int
     error: str
+    turns: int = 1
+    repaired: bool = False
+    server: str = ""
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodePair:
     """One row of a release: a function and its translation, with all that is known of where both come from.
 
-    `verified` is the strongest of LEVELS that the translation reached; `duplicates` is how many removed
-    near-duplicates this row stands for.
+    `verified` is the strongest of LEVELS that the translation reached; `gates` are those of GATES that it passed, in
+    that order; `duplicates` is how many removed near-duplicates this row stands for.
     """
 
     pair_id: str
@@ -161,15 +187,20 @@ class CodePair:
     model: str
     prompt_version: str
     verified: str
+    gates: tuple[str, ...] = ("parse",)
     record_id: str
     request_id: str
     duplicates: int
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "gates", tuple(self.gates))  # Arrow and JSON give lists
+
     @classmethod
     def create(
-        cls, record: CodeRecord, request: TranslationRequest, target_code: str, *, verified: str = "parsed"
+        cls, record: CodeRecord, request: TranslationRequest, target_code: str, *, gates: Sequence[str] = ("parse",)
     ) -> "CodePair":
-        """The pair of `record` and its translation, with the benchmark's own split, before duplicates are counted."""
+        """The pair of `record` and its translation, which passed `gates`, with the benchmark's own split, before
+        duplicates are counted."""
         pair = cls(
             pair_id="",
             text=record.text,
@@ -187,18 +218,24 @@ class CodePair:
             translator=request.translator,
             model=request.model,
             prompt_version=request.prompt_version,
-            verified=verified,
+            verified=level_of(gates),
+            gates=in_order(gates),
             record_id=record.record_id,
             request_id=request.request_id,
             duplicates=0,
         )
         return replace(pair, pair_id=pair.expected_id())
 
+    def passed(self, gates: Iterable[str]) -> "CodePair":
+        """This pair, which passed `gates` too."""
+        known = in_order((*self.gates, *gates))
+        return replace(self, verified=level_of(known), gates=known)
+
     def expected_id(self) -> str:
         """The identifier that the row should have: the hash of what it comes from and of the text and code in it.
 
-        Left out is what may change while the pair stays the same pair (its split, how far it was verified, how many
-        duplicates it stands for) and what `record_id` and `request_id` decide (repository, model, prompt).
+        Left out is what may change while the pair stays the same pair (its split, how far it was verified and by what,
+        how many duplicates it stands for) and what `record_id` and `request_id` decide (repository, model, prompt).
         """
         identity = (self.record_id, self.request_id, self.text, self.source_language, self.source_code)
         return content_hash("pair", *identity, self.target_language, self.target_code)
@@ -226,7 +263,8 @@ PAYLOAD_LIMIT = 20_000
 STAGES = ("read", "source", "plan", "translate", "reply", "check", "dedup", "decontaminate", "balance")
 """Where a record can end. Before "plan" it is a record that ends; from "plan" on, a record with one target language."""
 
-_ARROW_TYPES = {str: pa.string(), int: pa.int64()}
+_TEXTS = pa.list_(pa.field("element", pa.string()))
+_ARROW_TYPES = {str: pa.string(), int: pa.int64(), bool: pa.bool_(), tuple[str, ...]: _TEXTS}
 
 
 @cache

@@ -44,9 +44,14 @@ def _show(found: Difference) -> None:
     changed = [entry for entry in found.languages if entry.added or entry.removed or entry.changed]
     if changed:
         out.print(_languages(changed))
-    for title, reasons in (("Added", found.added), ("Removed", found.removed), ("Changed", found.changed)):
+    for title, what, reasons in (
+        ("Added", "why", found.added),
+        ("Removed", "why", found.removed),
+        ("Changed", "what", found.changed),
+        ("Evidence that changed", "from what to what", found.evidence),
+    ):
         if reasons:
-            out.print(_reasons(title, reasons, found.shown))
+            out.print(_reasons(title, what, reasons, found.shown))
     if found.rejections:
         out.print(_settings("Rejections", found.rejections))
 
@@ -80,8 +85,8 @@ def _languages(entries: Any) -> Table:
     return table
 
 
-def _reasons(title: str, reasons: list[Reason], shown: dict[str, dict[str, str]]) -> Table:
-    table = _title(title, "why" if title != "Changed" else "what", "rows", "for example")
+def _reasons(title: str, what: str, reasons: list[Reason], shown: dict[str, dict[str, str]]) -> Table:
+    table = _title(title, what, "rows", "for example")
     for reason in reasons:
         examples = [shown[example] for example in reason.examples if example in shown]
         lines = [f"{example['function'] or example['text']} ({example['languages']})" for example in examples]

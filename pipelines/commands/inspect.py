@@ -129,7 +129,7 @@ def _provenance(pair: CodePair) -> str:
         pair.benchmark,
         pair.split,
         f"{pair.translator} {pair.model}".strip(),
-        pair.verified,
+        f"{pair.verified} ({', '.join(pair.gates)})" if pair.gates else pair.verified,
         f"stands for {pair.duplicates} duplicates" if pair.duplicates else "",
         f"pair {pair.pair_id}",
     )

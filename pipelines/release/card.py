@@ -7,13 +7,13 @@ licence is that of the rows, and "unknown" where they have none.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pipelines.release.files import SPLITS
 from pipelines.release.reading import data_files
 from schemas import LANGUAGES, CodePair
-from schemas.manifest import Manifest
+from schemas.manifest import Evidence, Manifest, Statistics
 
 _HUB_LICENSES = {
     "0bsd", "afl-3.0", "agpl-3.0", "apache-2.0", "artistic-2.0", "bsd", "bsd-2-clause", "bsd-3-clause",
@@ -37,7 +37,17 @@ _SIZES = (
 _LEVELS = {
     "parsed": "parses in its language and is a plausible translation (a real function, its name, its parameters)",
     "compiled": "also compiles",
-    "executed": "also passes the benchmark's own tests",
+    "executed": "was also run: it passes its function's tests, or answers as the function does",
+}
+
+_GATES = {
+    "parse": "parses and is plausible",
+    "compile": "compiles by itself",
+    "compile:unresolved": "compiles but for names that are defined elsewhere",
+    "tests": "passes the tests of its function",
+    "differential": "answers as its function does to generated inputs",
+    "roundtrip": "translated back, it is like its function again",
+    "consistency": "is among those nearest to its function for a trained encoder",
 }
 
 
@@ -181,7 +191,8 @@ def _examples(manifest: Manifest, pairs: Sequence[CodePair]) -> str:
 
 def _example(pair: CodePair) -> str:
     place = pair.function_name or "A function"
-    origin = " · ".join(part for part in (pair.repository, pair.path, pair.license) if part)
+    origin = " · ".join(part for part in (pair.repository, pair.path, pair.license) if part) or pair.benchmark
+    evidence = f"{pair.verified} ({', '.join(pair.gates)})"
     heading = f"### {inline(place)}: {_title(pair.source_language)} to {_title(pair.target_language)}"
     return "\n\n".join(
         (
@@ -189,7 +200,7 @@ def _example(pair: CodePair) -> str:
             fenced(pair.text, "text"),
             fenced(pair.source_code, pair.source_language),
             fenced(pair.target_code, pair.target_language),
-            inline(f"{origin or pair.benchmark} · {pair.verified} · {pair.translator} {pair.model}".strip()),
+            inline(f"{origin} · {evidence} · {pair.translator} {pair.model}".strip()),
         )
     )
 
@@ -202,7 +213,6 @@ def _making(manifest: Manifest) -> str:
     ]
     inputs = [(entry.reader, entry.path, entry.files, entry.bytes, entry.sha256[:16]) for entry in manifest.inputs]
     revision = f", revision `{manifest.software.revision[:12]}`" if manifest.software.revision else ""
-    verified = [(level, meaning, statistics.verified.get(level, 0)) for level, meaning in _LEVELS.items()]
     parts = [
         "## How it was made",
         f"By pairloom {manifest.software.pairloom}{revision}, from the recipe `{manifest.name}` (fingerprint "
@@ -213,14 +223,48 @@ def _making(manifest: Manifest) -> str:
         table(["translator", "model", "prompt", "sampling", "pairs"], translators),
         "Checks. A translation is refused unless it is complete, parses, is a function with a body that is no stub and "
         "no echo of its source, and keeps the source's name, parameters and literals; the recipe asks for "
-        f"`{recipe['check']['level']}`:",
-        table(["verified", "meaning: the translation …", "pairs"], verified),
+        f"`{recipe['check']['level']}`" + _extra_checks(recipe["check"]) + ". Pairs by how far they were verified:",
+        _by_evidence("verified", _LEVELS, statistics, lambda entry: [entry.verified]),
+        "and by what they passed, which `gates` says per row:" if statistics.evidence else "",
+        _by_evidence("gate", _GATES, statistics, lambda entry: entry.gates) if statistics.evidence else "",
         _dedup_text(recipe),
         _decontamination_text(recipe),
         _balance_text(recipe),
         _split_text(recipe),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _by_evidence(
+    name: str, meanings: dict[str, str], statistics: Statistics, kinds: Callable[[Evidence], list[str]]
+) -> str:
+    """A table of pairs: a row for each key of `meanings`, a column for each target language. kinds: the keys that the
+    pairs of an entry count under."""
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in meanings}
+    # a release from before evidence was kept has the levels alone, and of all languages together
+    entries = statistics.evidence or [
+        Evidence(target_language="", verified=level, gates=[], pairs=pairs)
+        for level, pairs in statistics.verified.items()
+    ]
+    for entry in entries:
+        for kind in kinds(entry):
+            counts.setdefault(kind, Counter())[entry.target_language] += entry.pairs
+    targets = sorted({entry.target_language for entry in statistics.evidence})
+    header = [name, "the translation …", *map(_title, targets), "all"]
+    rows = [(kind, meanings.get(kind, ""), *(by[t] for t in targets), by.total()) for kind, by in counts.items()]
+    return table(header, rows)
+
+
+def _extra_checks(check: dict[str, Any]) -> str:
+    """What a recipe asks for beyond a level, as the end of a sentence."""
+    parts = []
+    consistency, roundtrip = check.get("consistency"), check.get("roundtrip")
+    if consistency:
+        parts.append(f"that a translation is among the {consistency['k']} that an encoder finds nearest to its source")
+    if roundtrip:
+        asked = "that" if roundtrip["require"] else "to note whether"
+        parts.append(f"{asked} a translation back into the source's language is like the source")
+    return "".join(f", and {part}" for part in parts)
 
 
 def _dedup_text(recipe: dict[str, Any]) -> str:

@@ -32,6 +32,7 @@ _COMPARED = {
     "model": "model",
     "prompt": "prompt_version",
     "verified": "verified",
+    "gates": "array_to_string(gates, ' ')",
     "split": "split",
     "licence": "license",
     "provenance": "repository || chr(0) || path || chr(0) || url || chr(0) || function_name || chr(0) || benchmark",
@@ -51,6 +52,7 @@ _COLUMNS = [
     "model",
     "prompt_version",
     "verified",
+    "gates",
     "split",
     "license",
     "repository",
@@ -95,7 +97,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class Difference:
-    """The whole answer. A changed row counts under each of the things that changed in it."""
+    """The whole answer. A changed row counts under each of the things that changed in it. evidence: rows whose
+    verification changed, by what it was and what it is, e.g. "parsed (parse) → compiled (parse, compile)"."""
 
     a: str
     b: str
@@ -106,6 +109,7 @@ class Difference:
     added: list[Reason]
     removed: list[Reason]
     changed: list[Reason]
+    evidence: list[Reason]
     rejections: list[Setting]
     shown: dict[str, dict[str, str]]
 
@@ -134,12 +138,13 @@ def _load(database: duckdb.DuckDBPyConnection, name: str, folder: str, manifest:
     # the column of the release that has the name of an aspect must not be read for the aspect
     database.execute(
         f"CREATE TABLE rows_{name} (pair_id VARCHAR, record_id VARCHAR, source_language VARCHAR, "
-        f"target_language VARCHAR, {', '.join(f'is_{what} UBIGINT' for what in _COMPARED)})"
+        f"target_language VARCHAR, evidence VARCHAR, {', '.join(f'is_{what} UBIGINT' for what in _COMPARED)})"
     )
     for batch in _batches(folder, data_files(manifest), _COLUMNS):
         database.register("batch", batch)
         database.execute(
-            f"INSERT INTO rows_{name} SELECT pair_id, record_id, source_language, target_language, {hashes} FROM batch"
+            f"INSERT INTO rows_{name} SELECT pair_id, record_id, source_language, target_language, {_EVIDENCE}, "
+            f"{hashes} FROM batch"
         )
     database.execute(
         f"CREATE TABLE refused_{name} (record_id VARCHAR, target_language VARCHAR, stage VARCHAR, reason VARCHAR)"
@@ -148,6 +153,9 @@ def _load(database: duckdb.DuckDBPyConnection, name: str, folder: str, manifest:
     for batch in _batches(folder, data_files(manifest, "rejected"), columns):
         database.register("batch", batch)
         database.execute(f"INSERT INTO refused_{name} SELECT {', '.join(columns)} FROM batch WHERE record_id <> ''")
+
+
+_EVIDENCE = "verified || ' (' || array_to_string(gates, ', ') || ')'"
 
 
 def _batches(folder: str, paths: list[str], columns: list[str]) -> Iterator[pa.Table]:
@@ -169,7 +177,7 @@ def _join(database: duckdb.DuckDBPyConnection) -> None:
         "CREATE TABLE joined AS SELECT coalesce(a.record_id, b.record_id) AS record_id, "
         "coalesce(a.source_language, b.source_language) AS source_language, "
         "coalesce(a.target_language, b.target_language) AS target_language, "
-        f"a.pair_id AS id_a, b.pair_id AS id_b, {differs} "
+        f"a.pair_id AS id_a, b.pair_id AS id_b, a.evidence || ' → ' || b.evidence AS evidence, {differs} "
         "FROM numbered_a a FULL JOIN numbered_b b USING (record_id, target_language, place)"
     )
     for name in ("a", "b"):
@@ -195,9 +203,9 @@ def _difference(
     ).fetchone()
     rows = dict(zip(("a", "b", "added", "removed", "changed"), counts or (), strict=True))
     added, removed = _reasons(database, "b", "a"), _reasons(database, "a", "b")
-    changed = _changes(database)
+    changed, evidence = _changes(database), _evidence(database)
     examples_a = [example for reason in removed for example in reason.examples]
-    examples_b = [example for reason in (*added, *changed) for example in reason.examples]
+    examples_b = [example for reason in (*added, *changed, *evidence) for example in reason.examples]
     return Difference(
         a=folder_a,
         b=folder_b,
@@ -208,6 +216,7 @@ def _difference(
         added=added,
         removed=removed,
         changed=changed,
+        evidence=evidence,
         rejections=_rejections(a, b),
         shown={**_shown(folder_a, a, examples_a), **_shown(folder_b, b, examples_b)},
     )
@@ -237,6 +246,16 @@ def _changes(database: duckdb.DuckDBPyConnection) -> list[Reason]:
         if row and row[0]:
             found.append(Reason(what, *row))
     return sorted(found, key=lambda reason: (-reason.rows, reason.why))
+
+
+def _evidence(database: duckdb.DuckDBPyConnection) -> list[Reason]:
+    """How the verification of rows that both releases have changed."""
+    found = database.execute(
+        f"SELECT evidence, count(*) AS number, min(id_b, {EXAMPLES}) FROM joined "
+        "WHERE id_a IS NOT NULL AND id_b IS NOT NULL AND (verified OR gates) "
+        "GROUP BY ALL ORDER BY number DESC, evidence"
+    ).fetchall()
+    return [Reason(*row) for row in found]
 
 
 def _languages(database: duckdb.DuckDBPyConnection) -> list[Languages]:

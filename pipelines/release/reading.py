@@ -15,10 +15,14 @@ from pipelines.release.columns import to_pairloom
 from pipelines.release.errors import ReleaseError
 from pipelines.release.files import join
 from pipelines.release.staging import MANIFEST
+from schemas import CodePair, arrow_schema
 from schemas.manifest import Manifest
 
 BATCH = 2_000
 """Rows read at a time."""
+
+_ADDED = {"gates": pa.scalar([], arrow_schema(CodePair).field("gates").type)}
+"""Columns that releases from before they were added lack -> what is read in their place."""
 
 
 def open_binary(path: str) -> BinaryIO:
@@ -74,7 +78,8 @@ def data_files(manifest: Manifest, kind: str = "data") -> list[str]:
 def batches(folder: str, path: str, columns: list[str] | None = None, size: int = BATCH) -> Iterator[pa.RecordBatch]:
     """The rows of one file of a release, `size` at a time, under the project's own column names.
 
-    Raises ReleaseError if the file is missing, damaged, or lacks one of `columns`.
+    A column that an older release cannot have is filled with "nothing known". Raises ReleaseError if the file is
+    missing, damaged, or lacks one of `columns`.
     """
     whole = join(folder, path)
     with open_binary(whole) as source:
@@ -82,13 +87,20 @@ def batches(folder: str, path: str, columns: list[str] | None = None, size: int 
             parquet = pq.ParquetFile(source)
             names = to_pairloom(parquet.schema_arrow.names)
             missing = set(columns or []) - set(names)
-            if missing:
+            if missing - set(_ADDED):
                 raise ReleaseError(f"{whole}: has no column {', '.join(sorted(missing))}")
-            stored = None if columns is None else [parquet.schema_arrow.names[names.index(name)] for name in columns]
+            wanted = [name for name in (names if columns is None else columns) if name not in missing]
+            stored = [parquet.schema_arrow.names[names.index(name)] for name in wanted]
             for batch in parquet.iter_batches(batch_size=size, columns=stored):
-                yield batch.rename_columns(to_pairloom(batch.schema.names))
+                yield _filled(batch.rename_columns(to_pairloom(batch.schema.names)), sorted(missing))
         except (pa.ArrowException, OSError) as error:
             raise ReleaseError(f"{whole}: is not a Parquet file that can be read: {first_line(error)}") from None
+
+
+def _filled(batch: pa.RecordBatch, missing: list[str]) -> pa.RecordBatch:
+    for name in missing:
+        batch = batch.append_column(name, pa.repeat(_ADDED[name], batch.num_rows))
+    return batch
 
 
 def rows(folder: str, path: str, record_type: type[Any]) -> Iterator[Any]:

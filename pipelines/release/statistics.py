@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from pipelines.release.reading import batches
 from schemas import CodePair
-from schemas.manifest import Lengths, PairCount, Statistics
+from schemas.manifest import Evidence, Lengths, PairCount, Statistics
 
 _COLUMNS = [
     "pair_id",
@@ -26,6 +26,7 @@ _COLUMNS = [
     "model",
     "prompt_version",
     "verified",
+    "gates",
     "duplicates",
 ]
 
@@ -40,6 +41,7 @@ class Survey:
         self.licenses: Counter[str] = Counter()
         self.benchmarks: Counter[str] = Counter()
         self.verified: Counter[str] = Counter()
+        self.evidence: Counter[tuple[str, str, str]] = Counter()
         self.duplicates: Counter[int] = Counter()
         self.translators: Counter[tuple[str, str, str]] = Counter()
         self.repositories: set[str] = set()
@@ -50,6 +52,11 @@ class Survey:
         """Count a batch that has the columns of a CodePair that are looked at."""
         _count(self.pairs, batch, "source_language", "target_language", "split")
         _count(self.translators, batch, "translator", "model", "prompt_version")
+        gates = pa.record_batch(
+            [batch["target_language"], batch["verified"], pc.binary_join(batch["gates"], " ")],
+            ["target_language", "verified", "gates"],
+        )
+        _count(self.evidence, gates, "target_language", "verified", "gates")
         for name, counter in (
             ("license", self.licenses),
             ("benchmark", self.benchmarks),
@@ -86,6 +93,10 @@ class Survey:
             licenses=_by_count(self.licenses),
             benchmarks=_by_count(self.benchmarks),
             verified=_by_count(self.verified),
+            evidence=[
+                Evidence(target_language=target, verified=level, gates=gates.split(), pairs=count)
+                for (target, level, gates), count in sorted(self.evidence.items())
+            ],
             duplicates={str(value): count for value, count in sorted(self.duplicates.items())},
             repositories=len(self.repositories - {""}),
             lengths=[_lengths(*key, np.concatenate(parts)) for key, parts in sorted(self.lengths.items())],

@@ -38,7 +38,7 @@ from schemas import LANGUAGES, CodePair, Rejection
 from schemas.hashing import hash_fraction
 from schemas.manifest import DataFile, Manifest
 from schemas.recipe import Split
-from schemas.records import LEVELS
+from schemas.records import GATES, LEVELS, level_of
 from translators.checks import check_code
 
 CHECKS = {
@@ -401,6 +401,7 @@ def _row_findings(pair: CodePair, split: str, context: _Context) -> Iterator[tup
         yield "rows", f"verified is {_short(pair.verified)}; allowed: {', '.join(LEVELS)}"
     elif LEVELS.index(pair.verified) < LEVELS.index(context.level):
         yield "rows", f"is only {pair.verified}, where the recipe asks for {context.level}"
+    yield from _evidence_findings(pair)
     if pair.duplicates < 0:
         yield "rows", f"duplicates is {pair.duplicates}"
     if pair.pair_id != pair.expected_id():
@@ -411,6 +412,21 @@ def _row_findings(pair: CodePair, split: str, context: _Context) -> Iterator[tup
         yield "splits", f"belongs to {assign_split(pair, context.split)} by its {context.split.by}"
     if known and (context.fraction == 1 or hash_fraction("verify", pair.pair_id) < context.fraction):
         yield from _parse_findings(pair)
+
+
+def _evidence_findings(pair: CodePair) -> Iterator[tuple[str, str]]:
+    """What is wrong with `gates`: by itself, and beside `verified`, which is nothing but what the gates amount to."""
+    unknown = [gate for gate in pair.gates if gate not in GATES]
+    if unknown:
+        yield "rows", f"gates has {_short(unknown[0])}; allowed: {', '.join(GATES)}"
+        return
+    shown = ", ".join(pair.gates) or "none"
+    if list(pair.gates) != [gate for gate in GATES if gate in pair.gates]:
+        yield "rows", f"gates are {shown}: not each once, in the order {', '.join(GATES)}"
+    if "parse" not in pair.gates:
+        yield "rows", f"gates are {shown}: every pair has passed parse"
+    if pair.verified in LEVELS and pair.verified != level_of(pair.gates):
+        yield "rows", f"is {pair.verified}, but its gates ({shown}) amount to {level_of(pair.gates)}"
 
 
 def _parse_findings(pair: CodePair) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schemas import CodePair, CodeRecord, Rejection, TranslationRequest, arrow_schema, to_table
 from schemas.hashing import content_hash, hash_fraction
-from schemas.records import SCHEMA_VERSION, TranslationOutcome, from_dict, to_dict
+from schemas.records import GATES, SCHEMA_VERSION, TranslationOutcome, from_dict, to_dict
 
 RECORD = CodeRecord.create(benchmark="b", language="python", code="def f(): pass", text="does f")
 REQUEST = TranslationRequest.create(
@@ -42,7 +42,8 @@ def test_a_pair_proves_its_identifier_from_its_own_row() -> None:
     assert pair.pair_id != CodePair.create(RECORD, REQUEST, "func f() { }").pair_id
     changed = [replace(pair, **{name: "other"}) for name in ("text", "source_code", "target_code", "record_id")]
     assert all(pair.pair_id != other.expected_id() for other in changed)
-    assert pair.pair_id == replace(pair, split="test", verified="executed", duplicates=3).expected_id()
+    proven = pair.passed(("compile", "tests"))
+    assert pair.pair_id == replace(proven, split="test", duplicates=3).expected_id()
 
 
 @pytest.mark.parametrize("record_type", [CodeRecord, TranslationRequest, TranslationOutcome, CodePair, Rejection])
@@ -59,6 +60,27 @@ def test_records_survive_arrow_and_plain_data() -> None:
     assert from_dict(Rejection, {**to_dict(REJECTION), "extra": 1}) == REJECTION
     with pytest.raises((pa.ArrowInvalid, pa.ArrowTypeError)):
         to_table([replace(REJECTION, detail=3)], Rejection)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("gates", "level"),
+    [
+        ((), "parsed"),
+        (("compile",), "compiled"),
+        (("compile:unresolved",), "compiled"),
+        (("compile", "tests"), "executed"),
+        (("differential",), "executed"),
+        (("consistency", "roundtrip"), "parsed"),
+    ],
+)
+def test_the_level_is_what_the_gates_amount_to(gates: tuple[str, ...], level: str) -> None:
+    pair = CodePair.create(RECORD, REQUEST, "func f() {}")
+    assert (pair.verified, pair.gates) == ("parsed", ("parse",))
+    passed = pair.passed(reversed(gates)).passed(gates)
+    assert (passed.verified, passed.gates) == (level, tuple(gate for gate in GATES if gate in ("parse", *gates)))
+    assert from_dict(CodePair, to_table([passed], CodePair).to_pylist()[0]) == passed
+    with pytest.raises(ValueError, match="guessed"):
+        pair.passed(["guessed"])
 
 
 @given(st.lists(st.text()), st.lists(st.text()))

@@ -1,6 +1,7 @@
 """The numbers behind the report's figures."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from pipelines.release.files import SPLITS
 from pipelines.release.reading import batches, data_files
 from schemas import LANGUAGES
 from schemas.manifest import Manifest
+from schemas.records import GATES, LEVELS
 
 BINS = [round(2 ** (step / 2)) for step in range(6, 33)]
 """Lengths in characters between which pairs are counted: two per doubling, 8 to 65,536."""
@@ -25,6 +27,7 @@ def figures(folder: str, manifest: Manifest) -> dict[str, Any]:
         "duplicates": [[int(size), rows] for size, rows in manifest.statistics.duplicates.items()],
         "rejections": _rejections(manifest),
         "splits": _splits(manifest),
+        "evidence": _evidence(manifest),
     }
 
 
@@ -117,6 +120,25 @@ def _splits(manifest: Manifest) -> dict[str, Any]:
         counts[entry.target_language][entry.split] += entry.pairs
     rows = [[title(target), *(counts[target][split] for split in SPLITS)] for target in _ordered(set(counts))]
     return {"names": list(SPLITS), "rows": rows}
+
+
+def _evidence(manifest: Manifest) -> dict[str, Any]:
+    """Kept pairs of each target language by level and by gate: one row per language, one number per name."""
+    levels: dict[str, Counter[str]] = defaultdict(Counter)
+    gates: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry in manifest.statistics.evidence:
+        levels[entry.target_language][entry.verified] += entry.pairs
+        gates[entry.target_language].update(dict.fromkeys(entry.gates, entry.pairs))
+    targets = _ordered(set(levels))
+    return {
+        "levels": _table(LEVELS, targets, levels),
+        "gates": _table(GATES, targets, gates),
+    }
+
+
+def _table(names: Sequence[str], targets: list[str], counts: Mapping[str, Counter[str]]) -> dict[str, Any]:
+    used = [name for name in names if any(counts[target][name] for target in targets)]
+    return {"names": used, "rows": [[title(target), *(counts[target][name] for name in used)] for target in targets]}
 
 
 def _ordered(names: set[str]) -> list[str]:

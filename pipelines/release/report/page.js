@@ -41,7 +41,8 @@
     const origin = [
       ["Translators", ["translator and model", "prompt", "pairs"], release.translators],
       ["Licences, as the sources state them", ["licence", "pairs"], release.licenses],
-      ["Verified", ["level", "pairs"], Object.entries(release.verified)],
+      ["Verified", ["target", ...data.figures.evidence.levels.names], data.figures.evidence.levels.rows],
+      ["Passed", ["target", ...data.figures.evidence.gates.names], data.figures.evidence.gates.rows],
       ["Splits", ["target", ...data.figures.splits.names], data.figures.splits.rows],
     ];
     for (const [title, header, rows] of origin)
@@ -301,6 +302,31 @@
     );
   }
 
+  function drawEvidence() {
+    const { levels, gates } = data.figures.evidence;
+    const targets = levels.rows.map((row) => row[0]);
+    const numbers = ({ names, rows }) =>
+      rows.flatMap(([target, ...values]) => names.map((name, at) => [target, name, values[at]]).filter((entry) => entry[2]));
+    const color = () => ({ parsed: palette()[7], compiled: palette()[2], executed: palette()[0] });
+    figure(
+      "evidence",
+      () => 80 + targets.length * 26,
+      () => ({
+        grid: { left: 8, right: 50, top: 34, bottom: 8, containLabel: true },
+        legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: { color: style("--ink") } },
+        xAxis: axis({ type: "value", minInterval: 1, axisLabel: { color: style("--quiet"), formatter: short, hideOverlap: true } }),
+        yAxis: axis({ type: "category", data: targets, inverse: true, axisLabel: { color: style("--ink") } }),
+        series: levels.names.map((name, at) => ({
+          type: "bar", stack: "all", name, barMaxWidth: 18, itemStyle: { color: color()[name] },
+          data: levels.rows.map((row) => row[at + 1] || null),
+        })),
+        tooltip: { ...common().tooltip, trigger: "axis", axisPointer: { type: "shadow" } },
+      }),
+      ["target", "verified or passed", "pairs"],
+      [...numbers(levels), ...numbers(gates)],
+    );
+  }
+
   function drawDuplicates() {
     const sizes = data.figures.duplicates;
     const grouped = new Map();
@@ -330,7 +356,7 @@
   // --- viewer
 
   const controls = Object.fromEntries(
-    ["search", "source", "target", "split", "reason", "shortest", "longest"].map((id) => [id, byId(id)]),
+    ["search", "source", "target", "split", "level", "reason", "shortest", "longest"].map((id) => [id, byId(id)]),
   );
   const everything = (item) =>
     [item.name, item.text, item.detail ?? "", item.source?.code ?? "", item.target.code].join("\n").toLowerCase();
@@ -346,6 +372,7 @@
     fill(controls.source, rows.map((row) => row.source?.language ?? ""));
     fill(controls.target, rows.map((row) => row.target.language));
     fill(controls.split, rows.map((row) => row.split ?? ""));
+    fill(controls.level, rows.map((row) => row.level ?? ""));
     fill(controls.reason, rows.map((row) => (row.reason ? reasonOf(row) : "")));
     for (const label of document.querySelectorAll("[data-kind]")) label.hidden = label.dataset.kind !== kind;
     const total = kind === "pairs" ? data.release.pairs : data.release.rejections;
@@ -379,6 +406,7 @@
         (!controls.source.value || row.source?.language === controls.source.value) &&
         (!controls.target.value || row.target.language === controls.target.value) &&
         (kind !== "pairs" || !controls.split.value || row.split === controls.split.value) &&
+        (kind !== "pairs" || !controls.level.value || row.level === controls.level.value) &&
         (kind !== "rejections" || !controls.reason.value || reasonOf(row) === controls.reason.value) &&
         length >= shortest && length <= longest
       );
@@ -561,7 +589,7 @@
 
   head();
   viewer();
-  for (const draw of [drawFlow, drawMatrix, drawLengths, drawRejections, drawDuplicates]) draw();
+  for (const draw of [drawFlow, drawMatrix, drawLengths, drawRejections, drawEvidence, drawDuplicates]) draw();
   let wasNarrow = narrow();
   addEventListener("resize", () => {
     const changed = narrow() !== wasNarrow;

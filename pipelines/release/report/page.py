@@ -92,7 +92,6 @@ def _release(manifest: Manifest) -> dict[str, Any]:
         "unplanned": books.unplanned,
         "records": books.records,
         "repositories": statistics.repositories,
-        "verified": statistics.verified,
         "licenses": [[visible(name) or "(not stated)", rows] for name, rows in statistics.licenses.items()],
         "translators": [
             [visible(f"{entry.translator} {entry.model}".strip()), visible(entry.prompt_version), entry.pairs]
@@ -113,6 +112,7 @@ def _pair(pair: CodePair) -> dict[str, Any]:
         "source": _code(pair.source_code, pair.source_language),
         "target": _code(pair.target_code, pair.target_language),
         "split": pair.split,
+        "level": pair.verified,
         "facts": _facts(pair),
     }
 
@@ -129,6 +129,7 @@ def _facts(pair: CodePair) -> list[list[str]]:
         "translator": f"{pair.translator} {pair.model}".strip(),
         "prompt": pair.prompt_version,
         "verified": pair.verified,
+        "passed": ", ".join(pair.gates),
         "stands for": f"{pair.duplicates} removed duplicates" if pair.duplicates else "",
         "pair": pair.pair_id,
         "record": pair.record_id,

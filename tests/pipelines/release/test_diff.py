@@ -50,7 +50,7 @@ def test_every_kind_of_change_with_its_reason(tmp_path: Path) -> None:
     gone = [refused, unplanned, *unread]
     better = replace(PAIRS[6], target_code=PAIRS[6].target_code + "\n", model="better", duplicates=0)
     better = replace(better, pair_id=better.expected_id())
-    executed = replace(PAIRS[8], verified="executed")
+    executed = PAIRS[8].passed(["compile", "tests"])
     kept = [pair for pair in PAIRS if pair not in gone and pair not in (PAIRS[6], PAIRS[8])]
     new = synthetic_pair(1_000, "go")
     recipe = RECIPE.model_copy(update={"dedup": Dedup(threshold=0.9)})
@@ -67,6 +67,10 @@ def test_every_kind_of_change_with_its_reason(tmp_path: Path) -> None:
     assert [(reason.rows, reason.examples) for reason in found.added] == [(1, [new.pair_id])]
     changed = {reason.why: reason.rows for reason in found.changed}
     assert changed["translation"] == changed["model"] == changed["verified"] == 1 and "split" not in changed
+    assert [(reason.why, reason.rows, reason.examples) for reason in found.evidence] == [
+        ("parsed (parse) → executed (parse, compile, tests)", 1, [executed.pair_id])
+    ]
+    assert executed.pair_id in found.shown
     assert {(entry.key, entry.a, entry.b) for entry in found.settings} == {("recipe.dedup.threshold", 0.7, 0.9)}
     by_target = {entry.target: entry for entry in found.languages}
     assert by_target["go"].removed + by_target["javascript"].removed == 4 and by_target["go"].added == 1

@@ -209,6 +209,31 @@ def test_values_that_no_row_can_have(release: Path) -> None:
         assert part in text
 
 
+def test_evidence_that_does_not_agree_with_the_level(release: Path) -> None:
+    def change(pairs: list[CodePair]) -> list[CodePair]:
+        return [
+            replace(pairs[0], verified="executed", gates=("parse", "compile")),
+            replace(pairs[1], verified="parsed", gates=("parse", "differential")),
+            replace(pairs[2], gates=("guess",)),
+            replace(pairs[3], gates=()),
+            replace(pairs[4], gates=("roundtrip", "parse")),
+            pairs[5].passed(["compile:unresolved", "consistency"]),
+            *pairs[6:],
+        ]
+
+    edit_pairs(release, TEST, change)
+    told = findings(release)["rows"]
+    for part in (
+        "is executed, but its gates (parse, compile) amount to compiled",
+        "is parsed, but its gates (parse, differential) amount to executed",
+        "gates has guess; allowed: parse, compile",
+        "gates are none: every pair has passed parse",
+        "gates are roundtrip, parse: not each once, in the order parse",
+    ):
+        assert [part in message for message in told].count(True) == 1, part
+    assert len(told) == 5, "the sixth is as it should be"
+
+
 def test_rows_out_of_order(release: Path) -> None:
     table = pq.read_table(release / TEST)
     pq.write_table(table.take(pa.array(range(table.num_rows))[::-1]), release / TEST)
