@@ -4,7 +4,7 @@ file, the key, what was found and what is allowed."""
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -64,14 +64,13 @@ class VllmServer(Section):
     start_timeout: Annotated[float, Field(gt=0)] = 900.0
 
 
-class Translate(Section):
-    """[translate]: who translates what into which languages. A source may override any key in [source.translate]."""
+class Translator(Section):
+    """Who translates, and how it is asked."""
 
     translator: Literal["transpile", "vllm", "endpoint", "replay"]
-    targets: Annotated[list[str], Field(min_length=1)]
-    per_record: PerRecord = "all"
     replay: str = ""
     model: str = ""
+    revision: str = ""
     endpoint: Endpoints = ["http://127.0.0.1:8000/v1"]
     api_key_env: str = "PAIRLOOM_API_KEY"
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
@@ -89,6 +88,21 @@ class Translate(Section):
     price_completion: Annotated[float, Field(ge=0)] = 0.0
     vllm: VllmServer = VllmServer()
 
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> Self:
+        if self.translator == "replay" and not self.replay:
+            raise ValueError('translator = "replay" needs replay = "PATH of a JSONL or Parquet file of replies"')
+        if self.translator in ("vllm", "endpoint") and not self.model:
+            raise ValueError(f'translator = "{self.translator}" needs model = "NAME or folder of the model"')
+        return self
+
+
+class Translate(Translator):
+    """[translate]: who translates what into which languages. A source may override any key in [source.translate]."""
+
+    targets: Annotated[list[str], Field(min_length=1)]
+    per_record: PerRecord = "all"
+
     @field_validator("targets")
     @classmethod
     def _targets_are_languages(cls, targets: list[str]) -> list[str]:
@@ -96,14 +110,6 @@ class Translate(Section):
         if len(set(names)) < len(names):
             raise ValueError("names a language twice")
         return names
-
-    @model_validator(mode="after")
-    def _has_what_it_needs(self) -> "Translate":
-        if self.translator == "replay" and not self.replay:
-            raise ValueError('translator = "replay" needs replay = "PATH of a JSONL or Parquet file of replies"')
-        if self.translator in ("vllm", "endpoint") and not self.model:
-            raise ValueError(f'translator = "{self.translator}" needs model = "NAME or folder of the model"')
-        return self
 
 
 class Source(Section):
@@ -128,10 +134,43 @@ class Source(Section):
         return _known_language(name) if name else name
 
 
+class Consistency(Section):
+    """[check.consistency]: a pair is kept if its translation is among the `k` nearest of its source, as a trained
+    encoder sees them, among the translations into its language.
+
+    encoder: the folder of the model. exit: how deep to compute, 0 for all layers. pool: at most so many translations
+    of each two languages are looked among, chosen by hash where there are more.
+    """
+
+    encoder: str
+    exit: Annotated[int, Field(ge=0)] = 0
+    k: Annotated[int, Field(ge=1)] = 10
+    pool: Annotated[int, Field(ge=2, le=1_000_000)] = 20_000
+
+
+class RoundTrip(Translator):
+    """[check.roundtrip]: a translation is translated back and compared with its source.
+
+    require: a pair of which it cannot be shown that it comes back is refused. similarity: what counts as like the
+    source where behaviour cannot be compared: the share of tokens in common, in order.
+    """
+
+    translator: Literal["vllm", "endpoint", "replay"]
+    require: bool = False
+    similarity: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.6
+
+    def settings(self) -> Translate:
+        """What a translator must be told, for every language."""
+        values = self.model_dump(include=set(Translator.model_fields))
+        return Translate.model_validate({**values, "targets": list(LANGUAGES)})
+
+
 class Check(Section):
-    """[check]: the level that a pair must reach to be kept."""
+    """[check]: the level that a pair must reach to be kept, and what else is asked of it."""
 
     level: Literal["parsed", "compiled", "executed"] = "parsed"
+    consistency: Consistency | None = None
+    roundtrip: RoundTrip | None = None
 
 
 class Dedup(Section):
@@ -293,6 +332,8 @@ _SECTIONS: dict[str, type[Section]] = {
     "translate": Translate,
     "vllm": VllmServer,
     "check": Check,
+    "consistency": Consistency,
+    "roundtrip": RoundTrip,
     "dedup": Dedup,
     "decontaminate": Decontaminate,
     "balance": Balance,

@@ -25,6 +25,8 @@ REASONS: dict[str, str] = {
     "wrong_answer": "it fails a test that its source passes",
     "different_result": "it answers another thing than its source to the same input",
     "not_verified": "the recipe asks for more evidence than could be had",
+    "inconsistent": "for a trained encoder, many other translations are nearer to its source than it is",
+    "roundtrip": "it could not be shown that it comes back when it is translated back",
     "literals_lost": "most of the source's distinctive words and numbers are missing",
 }
 """Every reason, with what it means. Nothing else is ever a `Problem.reason`."""
