@@ -29,6 +29,7 @@ from schemas.manifest import InputSource
 from schemas.recipe import Recipe, resolve_path
 from translators.checks import fingerprint
 from translators.transforms import Translate
+from translators.usage import Usage
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Run:
     journal: the folder in which replies of language models are kept, "" for none.
     progress: the folder of live counts, "" for none.
     inputs: what the sources read. started: when the run began, in seconds since 1970.
+    name: one that no other run has, "" where nothing is shared between processes.
     """
 
     recipe: Recipe
@@ -48,6 +50,7 @@ class Run:
     progress: str = ""
     inputs: tuple[InputSource, ...] = ()
     started: float = 0.0
+    name: str = ""
 
     def resolved(self, paths: Sequence[str]) -> list[str]:
         """`paths` of the recipe as files of this machine."""
@@ -65,9 +68,9 @@ def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
     plan = read.records | "Plan" >> beam.ParDo(Plan(run.recipe, run.recipe_file, run.progress)).with_outputs(
         REJECTED, PLANNED_COUNT, main="planned"
     )
-    joined, outcomes = _translate(plan.planned, run)
+    joined, outcomes, usage = _translate(plan.planned, run)
     rejected = (read[REJECTED], plan[REJECTED])
-    complete(pipeline, run, read.records, plan[PLANNED_COUNT], joined, outcomes, rejected)
+    complete(pipeline, run, read.records, plan[PLANNED_COUNT], joined, outcomes, rejected, usage)
 
 
 def complete(
@@ -78,11 +81,13 @@ def complete(
     joined: beam.PCollection,
     outcomes: beam.PCollection,
     rejected: tuple[beam.PCollection, ...],
+    usage: tuple[beam.PCollection, ...] = (),
 ) -> None:
     """Adds to `pipeline` all that follows the translation, whoever translated.
 
     records: (index of the source, CodeRecord). planned: (source language, target language) of each planned translation.
     joined: (any key, {"planned": plans, "outcomes": their outcome}). rejected: collections of what was refused before.
+    usage: collections of (index of a source, what language models did for it).
     """
     check = joined | "Check" >> beam.ParDo(CheckTranslation(run.progress)).with_outputs(REJECTED, main="pairs")
     verify = check.pairs | "Verify" >> Verify(run.recipe.check.level)
@@ -112,15 +117,20 @@ def complete(
         | "Tokens" >> beam.Map(lambda outcome: (outcome.prompt_tokens, outcome.completion_tokens))
         | "All tokens" >> beam.CombineGlobally(beam.combiners.TupleCombineFn(sum, sum))
     )
+    used = usage | "Usage" >> beam.Flatten(pipeline=pipeline)
     _ = (
         pipeline
         | "Once" >> beam.Create([run])
-        | "Finish" >> beam.Map(finish_run, AsList(files), AsList(counts), AsSingleton(tokens))
+        | "Finish" >> beam.Map(finish_run, AsList(files), AsList(counts), AsSingleton(tokens), AsList(used))
     )
 
 
 def finish_run(
-    run: Run, files: list[FileInfo], counts: list[tuple[tuple[Any, ...], int]], tokens: tuple[int, int]
+    run: Run,
+    files: list[FileInfo],
+    counts: list[tuple[tuple[Any, ...], int]],
+    tokens: tuple[int, int],
+    usage: list[tuple[int, Usage]],
 ) -> None:
     """Balances the books and completes the release. Raises BooksError if anything was lost on the way."""
     timings = {"total": round(time.time() - run.started, 1)}
@@ -130,13 +140,16 @@ def finish_run(
         timings=timings,
         prompt_tokens=tokens[0],
         completion_tokens=tokens[1],
+        usage=dict(usage),
     )
     finish(run.staging, run.recipe, Books.from_counts(counts), files, facts)
 
 
-def _translate(planned: beam.PCollection, run: Run) -> tuple[beam.PCollection, beam.PCollection]:
-    """(What was planned under each request joined with its outcome, the outcomes). Requests are made distinct first, so
-    that functions which occur twice are translated, and paid for, once."""
+def _translate(
+    planned: beam.PCollection, run: Run
+) -> tuple[beam.PCollection, beam.PCollection, tuple[beam.PCollection, ...]]:
+    """(What was planned under each request joined with its outcome, the outcomes, what language models did for each
+    source). Requests are made distinct first: functions which occur twice are translated, and paid for, once."""
     by_source = (
         planned
         | "Request of a plan" >> beam.MapTuple(lambda request_id, plan: (request_id, (plan[0], plan[1])))
@@ -144,14 +157,22 @@ def _translate(planned: beam.PCollection, run: Run) -> tuple[beam.PCollection, b
         | "Requests" >> beam.Values()
         | "By source" >> beam.Partition(source_of, len(run.recipe.source))  # type: ignore[arg-type]
     )
-    outcomes = [
+    translated = [
         requests
         | f"Request {index}" >> beam.MapTuple(lambda index, request: request)
-        | f"Translate {index}" >> Translate(source.translate, run.recipe_file, run.journal, Tally(run.progress))
+        | f"Translate {index}"
+        >> Translate(source.translate, run.recipe_file, run.journal, Tally(run.progress), run.name)
         for index, (source, requests) in enumerate(zip(run.recipe.source, by_source, strict=True))
-    ] | "Outcomes" >> beam.Flatten()
+    ]
+    outcomes = [each.outcomes for each in translated] | "Outcomes" >> beam.Flatten()
+    usage = tuple(
+        each.usage | f"Usage of {index}" >> beam.Map(lambda usage, source: (source, usage), index)
+        for index, each in enumerate(translated)
+        if each.usage is not None
+    )
     by_request = outcomes | "Key outcomes" >> beam.Map(lambda outcome: (outcome.request_id, outcome))
-    return {"planned": planned, "outcomes": by_request} | "Plans with outcomes" >> beam.CoGroupByKey(), outcomes
+    joined = {"planned": planned, "outcomes": by_request} | "Plans with outcomes" >> beam.CoGroupByKey()
+    return joined, outcomes, usage
 
 
 def first_source(plans: Iterable[tuple[int, TranslationRequest]]) -> tuple[int, TranslationRequest]:

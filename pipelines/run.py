@@ -2,6 +2,7 @@
 
 import re
 import time
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,7 @@ from pipelines.workers import WorkerLost, noticing_lost_workers
 from schemas import LANGUAGES
 from schemas.manifest import InputSource
 from schemas.recipe import Recipe, load_recipe
+from translators.budget import forget_spending
 from translators.gates import Gates
 
 LOCAL_RUNNERS = ("", "DirectRunner", "FnApiRunner", "BundleBasedDirectRunner")
@@ -115,6 +117,8 @@ def run_release(request: Request) -> None:
             if said is None:
                 raise
             raise ReleaseError(said) from error
+        finally:
+            forget_spending(run.name)
 
 
 def notices(recipe_file: str) -> list[str]:
@@ -167,6 +171,7 @@ def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]
         progress=request.progress,
         inputs=tuple(_input(recipe, index, shards) for index in range(len(recipe.source))),
         started=started,
+        name=uuid.uuid4().hex,
     )
     return options, run, shards
 

@@ -11,11 +11,12 @@ limit in use.
 """
 
 import asyncio
+import contextlib
 import json
 import random
 import time
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -46,11 +47,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Completion:
-    """What a server answered to one chat, what it cost in tokens, and why the attempts before it failed."""
+    """What a server answered to one chat, what it cost in tokens (`cached_tokens` of the prompt's were in its prefix
+    cache, as far as it says), which software it runs, and why the attempts before it failed."""
 
     choices: list[Choice]
     prompt_tokens: int
     completion_tokens: int
+    cached_tokens: int = 0
+    software: str = ""
     failures: tuple[str, ...] = ()
 
 
@@ -85,6 +89,7 @@ class Figures:
     answered: int = 0
     failed: int = 0
     prompt_tokens: int = 0
+    cached_tokens: int = 0
     completion_tokens: int = 0
     errors: Counter[str] = field(default_factory=Counter)
 
@@ -98,6 +103,7 @@ class _Server:
     url: str
     most: int
     limit: float
+    software: str = ""
     in_flight: int = 0
     reachable: bool = True
     gone: bool = False
@@ -122,7 +128,8 @@ class ChatClient:
     """Asks `servers` (base URLs that end in /v1) for completions. All but the constructor runs in one event loop.
 
     concurrency: requests at once per server. timeout: seconds per attempt. patience: seconds for which a server may
-    refuse connections before it counts as gone. The API key is sent to these servers only (redirects are not
+    refuse connections before it counts as gone. may_ask: called before each attempt, to raise TranslatorError when no
+    more may be asked. The API key is sent to these servers only (redirects are not
     followed) and never appears in an error.
     """
 
@@ -137,9 +144,10 @@ class ChatClient:
         max_attempts: int = 6,
         patience: float = 120.0,
         first_pause: float = 0.5,
+        may_ask: Callable[[], None] = lambda: None,
     ) -> None:
         self.model, self.timeout, self.max_attempts = model, timeout, max_attempts
-        self.patience, self.first_pause = patience, first_pause
+        self.patience, self.first_pause, self.may_ask = patience, first_pause, may_ask
         self.servers = [_Server(url.rstrip("/"), concurrency, float(concurrency)) for url in servers]
         self.figures = Figures()
         self._api_key = api_key
@@ -173,13 +181,14 @@ class ChatClient:
 
     async def complete(self, messages: Messages, parameters: dict[str, Any]) -> Completion:
         """The server's answer to `messages`; `parameters` are sampling parameters as the protocol has them. Raises
-        ChatError for this request alone, TranslatorError when no server is left to ask."""
+        ChatError for this request alone, TranslatorError when no server is left to ask or no more may be asked."""
         body = json.dumps({"model": self.model, "messages": messages, **parameters}).encode("ascii")
         failures: list[str] = []
         while True:
             server = await self._acquire()
             pause = 0.0
             try:
+                self.may_ask()
                 completion = await self._post(server, body)
             except _Unreachable:
                 self.figures.errors["unreachable"] += 1
@@ -196,7 +205,7 @@ class ChatClient:
             else:
                 server.speed_up()
                 self._count(completion)
-                return replace(completion, failures=tuple(failures))
+                return replace(completion, software=server.software, failures=tuple(failures))
             finally:
                 self._release(server)
             await asyncio.sleep(pause)
@@ -220,6 +229,7 @@ class ChatClient:
         self._failed_in_a_row = 0
         self.figures.answered += 1
         self.figures.prompt_tokens += completion.prompt_tokens
+        self.figures.cached_tokens += completion.cached_tokens
         self.figures.completion_tokens += completion.completion_tokens
 
     async def _acquire(self) -> _Server:
@@ -297,7 +307,9 @@ class ChatClient:
                 for choice in sorted(answer["choices"], key=lambda choice: choice.get("index", 0))
             ]
             usage = answer.get("usage") or {}
-            tokens = int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
+            details = usage.get("prompt_tokens_details") or {}
+            counts = usage.get("prompt_tokens"), usage.get("completion_tokens"), details.get("cached_tokens")
+            tokens = [int(count or 0) for count in counts]
             if not choices or not all(isinstance(choice.text, str) for choice in choices):
                 raise ValueError("no text")
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -305,7 +317,7 @@ class ChatClient:
         model = answer.get("model")
         if isinstance(model, str) and not _same_model(self.model, model):
             raise _Failed("wrong_model", self._redacted(f"the server answered with the model {model!r:.100}"))
-        return Completion(choices, *tokens)
+        return Completion(choices, tokens[0], tokens[1], tokens[2])
 
     def _redacted(self, text: str) -> str:
         """At most 300 characters of what a server said, printable, without our key should it repeat it."""
@@ -317,7 +329,7 @@ class ChatClient:
     async def _first_contact(self, server: _Server) -> None:
         try:
             status = await self._ask_models(server)
-        except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError, _Failed):
             server.reachable = False
             self._probe(server)
             return
@@ -328,10 +340,24 @@ class ChatClient:
             )
 
     async def _ask_models(self, server: _Server) -> int:
+        """The status of the server's answer; notes which software it runs."""
+        status, models = await self._get(f"{server.url}/models")
+        if status == 200:
+            version = None
+            with contextlib.suppress(aiohttp.ClientError, OSError, TimeoutError, ValueError, _Failed):
+                _, version = await self._get(f"{server.url.removesuffix('/v1')}/version")  # vLLM has it, others not
+            server.software = _software(models, version)
+        return status
+
+    async def _get(self, url: str) -> tuple[int, Any]:
+        """Status and plain data of an answer, None if it is no JSON."""
         assert self._session is not None
-        timeout = aiohttp.ClientTimeout(total=10.0)
-        async with self._session.get(f"{server.url}/models", timeout=timeout, allow_redirects=False) as response:
-            return response.status
+        async with self._session.get(url, timeout=aiohttp.ClientTimeout(total=10.0), allow_redirects=False) as response:
+            content = await _read(response)
+        try:
+            return response.status, json.loads(content)
+        except (ValueError, RecursionError):
+            return response.status, None
 
     def _probe(self, server: _Server) -> None:
         """Lets the server rest until it accepts connections again."""
@@ -348,7 +374,7 @@ class ChatClient:
             await asyncio.sleep(min(1.0, self.patience / 10))
             try:
                 status = await self._ask_models(server)
-            except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+            except (aiohttp.ClientError, OSError, TimeoutError, ValueError, _Failed):
                 continue
             if status < 500:
                 server.reachable = True
@@ -362,6 +388,17 @@ def _same_model(asked: str, answered: str) -> bool:
     """Whether a server may call the model that was asked for by this name: "org/name" as "name", with a date behind."""
     short = asked.rstrip("/").rpartition("/")[2].lower()
     return answered.rstrip("/").rpartition("/")[2].lower().startswith(short)
+
+
+def _software(models: Any, version: Any) -> str:
+    """A name such as "vllm 0.32.0", from what a server says of its models and its version; "" if it says nothing."""
+    try:
+        owner = models["data"][0]["owned_by"]
+    except (LookupError, TypeError):
+        owner = ""
+    number = version.get("version") if isinstance(version, dict) else ""
+    words = [word for word in (owner, number) if isinstance(word, str)]
+    return "".join(character for character in " ".join(words) if character.isprintable())[:100].strip()
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:

@@ -15,7 +15,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import IO, Any, get_type_hints
 
@@ -229,7 +229,7 @@ def _rows(path: str) -> Iterator[dict[str, Any] | None]:
         with FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as file:
             if path.endswith(".parquet"):
                 for batch in pq.ParquetFile(file).iter_batches(batch_size=1000):
-                    yield from (row if _is_whole(row) else None for row in batch.to_pylist())
+                    yield from (_whole(row) for row in batch.to_pylist())
             else:
                 yield from (_row(line) for line in file)
     except (OSError, BeamIOError, pa.ArrowException):
@@ -241,14 +241,19 @@ def _row(line: bytes) -> dict[str, Any] | None:
         row = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return row if _is_whole(row) else None
+    return _whole(row)
 
 
-def _is_whole(row: Any) -> bool:
-    return isinstance(row, dict) and all(type(row.get(name)) is kind for name, kind in _TYPES.items())
+def _whole(row: Any) -> dict[str, Any] | None:
+    """`row` with what an older journal does not have, None if it is no outcome."""
+    if not isinstance(row, dict):
+        return None
+    row = _DEFAULTS | row
+    return row if all(type(row.get(name)) is kind for name, kind in _TYPES.items()) else None
 
 
 _TYPES = get_type_hints(TranslationOutcome)
+_DEFAULTS = {column.name: column.default for column in fields(TranslationOutcome) if column.default is not MISSING}
 
 
 def _is_being_written(path: str) -> bool:

@@ -8,42 +8,36 @@ import asyncio
 import json
 import os
 import threading
+import time
+import uuid
 import weakref
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from schemas import TranslationOutcome, TranslationRequest
 from schemas.recipe import Translate
 from translators.base import TranslatorError, failed
-from translators.chat import ChatClient, ChatError, Choice, Completion
+from translators.budget import Budget
+from translators.chat import ChatClient, ChatError, Choice
 from translators.checks import check_translation
 from translators.journal import JournalWriter
 from translators.problem import Problem
 from translators.prompts import messages, repair_messages
 from translators.replies import read_reply
+from translators.usage import Answer
 
 DEFAULT_CONCURRENCY = {"vllm": 256, "endpoint": 64}
 """Requests in flight for each server where the recipe does not say. vLLM runs up to 256 at once by itself."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An outcome and how it came about: `turns` times the model was asked, `repaired` if the first reply failed the
-    checks and a later one passed, the reasons of attempts that failed, `in_flight` requests at the time."""
-
-    outcome: TranslationOutcome
-    turns: int
-    repaired: bool
-    failures: tuple[str, ...]
-    in_flight: int
 
 
 class LlmTranslator:
     """Translates through the servers at `servers` (base URLs that end in /v1), with the settings of a recipe's
     [translate]. Each outcome is in the `journal` before anybody sees it; `stop` is called at the end. Closes itself
     when it is forgotten and when the process ends. Raises TranslatorError if no server answers.
+
+    revision: of the model, "" for unknown. run: whose budget is spent, "" for one of its own.
     """
 
     def __init__(
@@ -52,11 +46,13 @@ class LlmTranslator:
         servers: Sequence[str],
         *,
         journal: JournalWriter | None = None,
+        revision: str = "",
+        run: str = "",
         patience: float = 120.0,
         stop: Callable[[], None] = lambda: None,
     ) -> None:
-        self.settings, self.journal = settings, journal
-        self.budget = Budget(settings)
+        self.settings, self.journal, self.revision = settings, journal, revision
+        self.budget = Budget(settings, run or uuid.uuid4().hex)
         concurrency = settings.concurrency or DEFAULT_CONCURRENCY[settings.translator]
         self.client = ChatClient(
             servers,
@@ -66,13 +62,14 @@ class LlmTranslator:
             timeout=settings.timeout or 600.0,
             max_attempts=settings.max_attempts,
             patience=patience,
+            may_ask=self.budget.check,
         )
         # twice as many as are asked at once: one that waits before another attempt keeps nobody from being asked
         self._places = threading.BoundedSemaphore(2 * concurrency * len(servers))
         self._loop = asyncio.new_event_loop()
         thread = threading.Thread(target=self._loop.run_forever, name="translate", daemon=True)
         thread.start()
-        self.close = weakref.finalize(self, _close, self._loop, thread, self.client, journal, stop)
+        self.close = weakref.finalize(self, _close, self._loop, thread, self.client, self.budget, journal, stop)
         try:
             asyncio.run_coroutine_threadsafe(self.client.start(), self._loop).result()
         except BaseException:
@@ -115,36 +112,49 @@ class LlmTranslator:
 
     async def _translated(self, request: TranslationRequest) -> Answer:
         """Asks, and asks again with what is wrong as often as the recipe allows."""
+        began = time.time()
         chat = messages(request.code, request.source_language, request.target_language)
-        tokens = [0, 0]
+        outcome = TranslationOutcome(
+            request_id=request.request_id,
+            reply="",
+            finish_reason="",
+            prompt_tokens=0,
+            completion_tokens=0,
+            error="",
+            turns=0,
+            revision=self.revision,
+        )
         failures: tuple[str, ...] = ()
-        choice, problem, turn = None, None, 0
-        while choice is None or (_is_worth_a_repair(problem) and turn <= self.settings.repairs):
-            self.budget.check()
-            turn += 1
+        problem, candidates, cached = None, 0, 0
+        while outcome.turns == 0 or (_is_worth_a_repair(problem) and outcome.turns <= self.settings.repairs):
             try:
                 completion = await self.client.complete(chat, sampling_parameters(self.settings))
             except ChatError as error:
                 failures += error.failures
-                if choice is None:
+                if outcome.turns == 0:
                     outcome = failed(request, error.reason, error.detail)
-                    return Answer(outcome, turn, False, failures, self.client.figures.in_flight)
-                break  # the first reply was paid for: it is the outcome, for what it is worth
-            self.budget.spend(completion)
+                break  # a reply that was paid for before is the outcome, for what it is worth
+            self.budget.spend(completion.prompt_tokens, completion.completion_tokens)
             failures += completion.failures
-            tokens = [tokens[0] + completion.prompt_tokens, tokens[1] + completion.completion_tokens]
+            candidates += len(completion.choices)
+            cached += completion.cached_tokens
             choice, problem = self._best(request, completion.choices)
+            outcome = replace(
+                outcome,
+                reply=choice.text,
+                finish_reason=choice.finish_reason,
+                prompt_tokens=outcome.prompt_tokens + completion.prompt_tokens,
+                completion_tokens=outcome.completion_tokens + completion.completion_tokens,
+                turns=outcome.turns + 1,
+                repaired=outcome.turns > 0 and problem is None,
+                server=completion.software,
+            )
             if problem is not None:
                 chat = repair_messages(chat, choice.text, problem.detail, problem.line, request.target_language)
-        outcome = TranslationOutcome(
-            request_id=request.request_id,
-            reply=choice.text,
-            finish_reason=choice.finish_reason,
-            prompt_tokens=tokens[0],
-            completion_tokens=tokens[1],
-            error="",
+        figures = self.client.figures
+        return Answer(
+            outcome, failures, candidates, cached, figures.in_flight, figures.most_in_flight, began, time.time()
         )
-        return Answer(outcome, turn, turn > 1 and problem is None, failures, self.client.figures.in_flight)
 
     def _best(self, request: TranslationRequest, choices: list[Choice]) -> tuple[Choice, Problem | None]:
         """The first candidate that passes the checks, else the first that came furthest, with what is wrong with it."""
@@ -152,33 +162,6 @@ class LlmTranslator:
             return choices[0], None  # the pipeline checks it anyway
         judged = [(choice, problem_of(request, choice)) for choice in choices]
         return min(judged, key=lambda pair: 0 if pair[1] is None else 1 if pair[1].stage == "check" else 2)
-
-
-class Budget:
-    """The tokens and the money that one process may spend, as the recipe says; prices are per million tokens."""
-
-    def __init__(self, settings: Translate) -> None:
-        self.settings = settings
-        self.tokens, self.cost = 0, 0.0
-
-    def spend(self, completion: Completion) -> None:
-        """Adds what one answer cost."""
-        self.tokens += completion.prompt_tokens + completion.completion_tokens
-        self.cost += (
-            completion.prompt_tokens * self.settings.price_prompt
-            + completion.completion_tokens * self.settings.price_completion
-        ) / 1e6
-
-    def check(self) -> None:
-        """Raises TranslatorError once the budget is spent."""
-        most_tokens, most_cost = self.settings.max_tokens_total, self.settings.max_cost
-        if most_tokens is not None and self.tokens >= most_tokens:
-            spent = f"{self.tokens} tokens are spent and max_tokens_total = {most_tokens}"
-        elif most_cost is not None and self.cost >= most_cost:
-            spent = f"{self.cost:.2f} is spent and max_cost = {most_cost}"
-        else:
-            return
-        raise TranslatorError(f"{spent}; all answers so far are kept: run again with --resume to go on from here")
 
 
 def problem_of(request: TranslationRequest, choice: Choice) -> Problem | None:
@@ -198,6 +181,7 @@ def _close(
     loop: asyncio.AbstractEventLoop,
     thread: threading.Thread,
     client: ChatClient,
+    budget: Budget,
     journal: JournalWriter | None,
     stop: Callable[[], None],
 ) -> None:
@@ -213,6 +197,7 @@ def _close(
     asyncio.run_coroutine_threadsafe(end(), loop)
     if threading.current_thread() is not thread:  # the last reference may be dropped by the loop itself
         thread.join(timeout=30)
+    budget.close()
     if journal is not None:
         journal.close()
     stop()
@@ -236,4 +221,6 @@ def sampling_identity(settings: Translate) -> str:
     """Canonical JSON of all settings that decide a reply, for the request's identity. How often and how fast a server
     is asked does not."""
     identity = sampling_parameters(settings) | {"repairs": settings.repairs}
+    if settings.revision:
+        identity["revision"] = settings.revision
     return json.dumps(identity, sort_keys=True, separators=(",", ":"))

@@ -16,7 +16,7 @@ from translators.prompts import prompt_version
 from translators.replay import ReplayTranslator, key_column
 from translators.transpile import MODEL as TRANSPILE_MODEL
 from translators.transpile import TranspileTranslator
-from translators.vllm_server import VllmServer
+from translators.vllm_server import VllmServer, model_revision
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,23 @@ def _make_replay(settings: Translate, recipe_file: str) -> Translator:
     return ReplayTranslator(resolve_path(settings.replay, recipe_file))
 
 
-def make_llm(settings: Translate, recipe_file: str, journal: JournalWriter | None = None) -> LlmTranslator:
+def make_llm(
+    settings: Translate, recipe_file: str, journal: JournalWriter | None = None, run: str = ""
+) -> LlmTranslator:
     """The client of the servers that `settings` names, or of the vLLM server that it describes, which is started here
-    unless it runs already. Raises TranslatorError if no server answers or starts."""
+    unless it runs already. `run`: whose budget it spends. Raises TranslatorError if no server answers or starts."""
     if settings.translator == "endpoint":
-        return LlmTranslator(settings, settings.endpoint, journal=journal)
+        return LlmTranslator(settings, settings.endpoint, journal=journal, revision=settings.revision, run=run)
     server = VllmServer(settings, recipe_file)
-    patience = settings.vllm.start_timeout
-    return LlmTranslator(settings, [server.url], journal=journal, patience=patience, stop=server.release)
+    return LlmTranslator(
+        settings,
+        [server.url],
+        journal=journal,
+        revision=model_revision(settings, recipe_file),
+        run=run,
+        patience=settings.vllm.start_timeout,
+        stop=server.release,
+    )
 
 
 _ALL = tuple(LANGUAGES)

@@ -8,23 +8,26 @@ answer when it is there. So the servers are kept busy across batches, and one sl
 
 import pickle
 import queue
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
 from apache_beam.ml.inference.base import ModelHandler, RunInference
-from apache_beam.transforms.window import WindowedValue
+from apache_beam.transforms.window import GlobalWindow, WindowedValue
 
 from schemas import TranslationOutcome, TranslationRequest
 from schemas.recipe import Translate as Settings
 from translators.base import TranslatorError
 from translators.journal import JournalWriter, ReadJournal, best_answer
-from translators.llm import Answer, LlmTranslator
+from translators.llm import LlmTranslator
 from translators.registry import is_llm, make_llm, make_translator
+from translators.usage import Answer, SumUsage, Usage
 
 NAMESPACE = "pairloom"
+USAGE = "usage"
 
 
 class Tally(Protocol):
@@ -34,40 +37,63 @@ class Tally(Protocol):
         """Adds to the count called `name`."""
         ...
 
+    def flush(self) -> None:
+        """Shows the counts as they are now."""
+        ...
+
+
+class Translated(NamedTuple):
+    """`outcomes`: one TranslationOutcome for each request. `usage`: one Usage, None where no language model is used."""
+
+    outcomes: beam.PCollection
+    usage: beam.PCollection | None
+
 
 class Translate(beam.PTransform):
-    """PCollection of TranslationRequest with distinct ids -> PCollection of TranslationOutcome, one for each.
+    """PCollection of TranslationRequest with distinct ids -> Translated.
 
     settings: a recipe's [translate]. journal: the folder of the journal, "" for none; only language models use it.
-    tally: gets live counts. A run that cannot go on (servers gone, budget spent) fails with TranslatorError, after what
-    is in flight has been answered and written down.
+    tally: gets live counts. run: whose budget is spent, "" for one of its own. A run that cannot go on (servers gone,
+    budget spent) fails with TranslatorError, after what is in flight has been answered and written down.
     """
 
-    def __init__(self, settings: Settings, recipe_file: str, journal: str = "", tally: Tally | None = None) -> None:
+    def __init__(
+        self, settings: Settings, recipe_file: str, journal: str = "", tally: Tally | None = None, run: str = ""
+    ) -> None:
         super().__init__()
         self.settings, self.recipe_file, self.journal, self.tally = settings, recipe_file, journal, tally
+        self.run = run or uuid.uuid4().hex
 
-    def expand(self, requests: beam.PCollection) -> beam.PCollection:
-        """The graph for this translator."""
-        if not is_llm(self.settings):
-            return (
-                requests
-                | "Batch" >> beam.BatchElements(min_batch_size=64, max_batch_size=64)  # equal: Beam fits no sizes
-                | "Translate" >> beam.ParDo(TranslateBatch(self.settings, self.recipe_file))
-            )
-        if not self.journal:
-            return requests | "Ask" >> _Ask(self.settings, self.recipe_file, "", self.tally)
-        answers = requests.pipeline | "Journal" >> ReadJournal(self.journal)
+    def expand(self, requests: beam.PCollection) -> Any:
+        """The graph for this translator: a Translated. (Said here, because Beam warns of types that it cannot read.)"""
+        if is_llm(self.settings):
+            return self._by_model(requests)
+        outcomes = (
+            requests
+            | "Batch" >> beam.BatchElements(min_batch_size=64, max_batch_size=64)  # equal: Beam fits no sizes
+            | "Translate" >> beam.ParDo(TranslateBatch(self.settings, self.recipe_file))
+        )
+        return Translated(outcomes, None)
+
+    def _by_model(self, requests: beam.PCollection) -> Translated:
+        answers = (
+            requests.pipeline | "Journal" >> ReadJournal(self.journal)
+            if self.journal
+            else requests.pipeline | "No journal" >> beam.Create([])
+        )
         sorted_out = (
             {
                 "requests": requests | "Key requests" >> beam.Map(lambda request: (request.request_id, request)),
                 "answers": answers | "Key answers" >> beam.Map(lambda answer: (answer.request_id, answer)),
             }
             | "Look up" >> beam.CoGroupByKey()
-            | "Answered before" >> beam.ParDo(LookUp(self.tally)).with_outputs(LookUp.ANSWERED, main="missing")
+            | "Answered before" >> beam.ParDo(LookUp(self.tally)).with_outputs(LookUp.ANSWERED, USAGE, main="missing")
         )
-        asked = sorted_out["missing"] | "Ask" >> _Ask(self.settings, self.recipe_file, self.journal, self.tally)
-        return (sorted_out[LookUp.ANSWERED], asked) | "Outcomes" >> beam.Flatten()
+        handler = LlmHandler(self.settings, self.recipe_file, self.journal, self.run)
+        asked = sorted_out["missing"] | "Ask" >> _Ask(handler, self.tally)
+        outcomes = (sorted_out[LookUp.ANSWERED], asked["outcomes"]) | "Outcomes" >> beam.Flatten()
+        usage = (sorted_out[USAGE], asked[USAGE]) | "All usage" >> beam.Flatten()
+        return Translated(outcomes, usage | "Sum usage" >> beam.CombineGlobally(SumUsage()))
 
 
 class TranslateBatch(beam.DoFn):
@@ -90,13 +116,18 @@ class TranslateBatch(beam.DoFn):
 
 
 class LookUp(beam.DoFn):
-    """(request_id, requests and answers of the journal) -> the request, or on ANSWERED the answer that it has."""
+    """(request_id, requests and answers of the journal) -> the request, or on ANSWERED the answer that it has; on USAGE
+    what was found."""
 
     ANSWERED = "answered"
 
     def __init__(self, tally: Tally | None) -> None:
         self.tally = tally
         self.hits = Metrics.counter(NAMESPACE, "llm_found_in_journal")
+
+    def start_bundle(self) -> None:
+        """Nothing is found yet."""
+        self.usage = Usage()
 
     def process(self, element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[Any]:
         """Yields one of both for each request."""
@@ -107,29 +138,33 @@ class LookUp(beam.DoFn):
                 yield request
                 continue
             self.hits.inc()
+            self.usage.add_found(answer)
             if self.tally is not None:
                 self.tally.add("found in journal")
             yield beam.pvalue.TaggedOutput(self.ANSWERED, answer)
 
+    def finish_bundle(self) -> Iterator[Any]:
+        """Yields what was found."""
+        yield beam.pvalue.TaggedOutput(USAGE, in_global_window(self.usage))
+
 
 class _Ask(beam.PTransform):
-    """Requests -> outcomes, from language models."""
+    """Requests -> `outcomes`, and on USAGE what was asked, from language models."""
 
-    def __init__(self, settings: Settings, recipe_file: str, journal: str, tally: Tally | None) -> None:
+    def __init__(self, handler: "LlmHandler", tally: Tally | None) -> None:
         super().__init__()
-        self.handler = LlmHandler(settings, recipe_file, journal)
-        self.tally = tally
-        if settings.translator == "vllm" and settings.vllm.accelerator:
-            self.with_resource_hints(accelerator=settings.vllm.accelerator)  # for this step's workers alone
+        self.handler, self.tally = handler, tally
+        if handler.settings.translator == "vllm" and handler.settings.vllm.accelerator:
+            self.with_resource_hints(accelerator=handler.settings.vllm.accelerator)  # for this step's workers alone
 
-    def expand(self, requests: beam.PCollection) -> beam.PCollection:
+    def expand(self, requests: beam.PCollection) -> Any:
         """RunInference hands over, PassOn waits."""
         return (
             requests
             # an earlier step would otherwise be repeated together with this one when a worker fails
             | "Break fusion" >> beam.Reshuffle()
             | "RunInference" >> RunInference(self.handler).with_output_types(Pending)
-            | "Pass on" >> beam.ParDo(PassOn(self.tally))
+            | "Pass on" >> beam.ParDo(PassOn(self.tally)).with_outputs(USAGE, main="outcomes")
         )
 
 
@@ -170,13 +205,14 @@ class LlmHandler(ModelHandler[TranslationRequest, Pending, LlmTranslator]):
     """Gives requests to a language model. What it loads, once per process, is the client of the servers that the recipe
     names, or of the vLLM server that it starts beside the worker and shares with the machine's other processes."""
 
-    def __init__(self, settings: Settings, recipe_file: str, journal: str) -> None:
+    def __init__(self, settings: Settings, recipe_file: str, journal: str, run: str) -> None:
         super().__init__(min_batch_size=16, max_batch_size=16)
-        self.settings, self.recipe_file, self.journal = settings, recipe_file, journal
+        self.settings, self.recipe_file, self.journal, self.run = settings, recipe_file, journal, run
 
     def load_model(self) -> LlmTranslator:
         """Starts or finds the servers. Raises TranslatorError if there are none."""
-        return make_llm(self.settings, self.recipe_file, JournalWriter(self.journal) if self.journal else None)
+        journal = JournalWriter(self.journal) if self.journal else None
+        return make_llm(self.settings, self.recipe_file, journal, self.run)
 
     def run_inference(
         self, batch: Sequence[TranslationRequest], model: LlmTranslator, inference_args: dict[str, Any] | None = None
@@ -194,20 +230,22 @@ class LlmHandler(ModelHandler[TranslationRequest, Pending, LlmTranslator]):
 
 
 class PassOn(beam.DoFn):
-    """Pending answers -> outcomes, in the order in which they arrive; at the end of a bundle it waits for the rest."""
+    """Pending answers -> outcomes, in the order in which they arrive; at the end of a bundle it waits for the rest, and
+    yields on USAGE what was asked."""
 
     def __init__(self, tally: Tally | None) -> None:
         self.tally = tally
         self.in_flight = 0
         self.counters = {
             name: Metrics.counter(NAMESPACE, f"llm_{name}")
-            for name in ("asked", "turns", "failed", "repaired", "prompt_tokens", "completion_tokens")
+            for name in ("asked", "failed", "repaired", "prompt_tokens", "cached_tokens", "completion_tokens")
         }
         self.at_once = Metrics.distribution(NAMESPACE, "llm_requests_in_flight")
 
     def start_bundle(self) -> None:
         """Begins with nothing to wait for."""
         self.expected = 0
+        self.usage = Usage()
         self.arrived: queue.SimpleQueue[tuple[Future[Answer], Any, Any]] = queue.SimpleQueue()
 
     def process(
@@ -220,13 +258,15 @@ class PassOn(beam.DoFn):
         while not self.arrived.empty():
             yield self._next()
 
-    def finish_bundle(self) -> Iterator[WindowedValue]:
+    def finish_bundle(self) -> Iterator[Any]:
         """Yields the rest as they arrive."""
         while self.expected:
             yield self._next()
         if self.tally is not None:
             self.tally.add("in flight", -self.in_flight)
+            self.tally.flush()
         self.in_flight = 0
+        yield beam.pvalue.TaggedOutput(USAGE, in_global_window(self.usage))
 
     def _next(self) -> WindowedValue:
         future, timestamp, window = self.arrived.get()
@@ -243,22 +283,29 @@ class PassOn(beam.DoFn):
 
     def _count(self, answer: Answer) -> None:
         outcome = answer.outcome
+        self.usage.add_asked(answer)
         counts = {
             "asked": 1,
-            "turns": answer.turns,
             "failed": int(bool(outcome.error)),
-            "repaired": int(answer.repaired),
+            "repaired": int(outcome.repaired),
             "prompt_tokens": outcome.prompt_tokens,
+            "cached_tokens": answer.cached_tokens,
             "completion_tokens": outcome.completion_tokens,
         }
         for name, count in counts.items():
             self.counters[name].inc(count)
+            if self.tally is not None:
+                self.tally.add(name.replace("_", " "), count)
         for reason in answer.failures:
             Metrics.counter(NAMESPACE, f"llm_error_{reason}").inc()
+            if self.tally is not None:
+                self.tally.add(f"error {reason}")
         self.at_once.update(answer.in_flight)
         if self.tally is not None:
-            self.tally.add("tokens", outcome.prompt_tokens + outcome.completion_tokens)
             self.tally.add("in flight", answer.in_flight - self.in_flight)
-            self.in_flight = answer.in_flight
-            for reason in answer.failures:
-                self.tally.add(f"error {reason}")
+        self.in_flight = answer.in_flight
+
+
+def in_global_window(usage: Usage) -> WindowedValue:
+    """As the end of a bundle has to yield it."""
+    return WindowedValue(usage, GlobalWindow().max_timestamp(), (GlobalWindow(),))

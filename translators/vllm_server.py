@@ -8,6 +8,7 @@ back from a process that is killed, so the guard sees that it can have the lock 
 import contextlib
 import ctypes
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -15,7 +16,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -24,9 +24,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from huggingface_hub import try_to_load_from_cache
+
 from schemas.hashing import content_hash
 from schemas.recipe import Translate, resolve_path
 from translators.base import TranslatorError
+from translators.machine import own_folder
 
 RESTARTS = 5
 """How often a server that worked is started again within RESTART_WINDOW seconds before the guard gives it up."""
@@ -101,15 +104,43 @@ def server_command(settings: Translate, recipe_file: str) -> list[str]:
     command += ["--served-model-name", settings.model, "--dtype", vllm.dtype]
     command += ["--tensor-parallel-size", str(vllm.tensor_parallel_size)]
     command += ["--gpu-memory-utilization", str(vllm.gpu_memory_utilization)]
+    if settings.revision:
+        command += ["--revision", settings.revision, "--tokenizer-revision", settings.revision]
     if vllm.max_model_len is not None:
         command += ["--max-model-len", str(vllm.max_model_len)]
-    for name, value in vllm.flags.items():
+    # prompt tokens from the prefix cache are counted in the answers, unless the recipe says otherwise
+    for name, value in {"enable-prompt-tokens-details": True, **vllm.flags}.items():
         option = name.lstrip("-").replace("_", "-")
         if isinstance(value, bool):
             command.append(f"--{option}" if value else f"--no-{option}")
         else:
             command += [f"--{option}", str(value)]
     return command
+
+
+def model_revision(settings: Translate, recipe_file: str) -> str:
+    """Which model a server on this machine has: the recipe's revision, else the commit of the downloaded model, else a
+    hash of the names, sizes, beginnings and ends of the files in its folder; "" if it cannot be told."""
+    if settings.revision:
+        return settings.revision
+    folder = Path(resolve_path(settings.model, recipe_file))
+    if folder.is_dir():
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return "files:" + content_hash("model", *(_described(path, folder) for path in files))[:16]
+    environment = {**os.environ, **settings.vllm.environment}
+    home = environment.get("HF_HUB_CACHE") or (f"{environment['HF_HOME']}/hub" if "HF_HOME" in environment else None)
+    found = try_to_load_from_cache(settings.model, "config.json", cache_dir=home)
+    return Path(found).parent.name if isinstance(found, str) else ""
+
+
+def _described(path: Path, folder: Path, edge: int = 1 << 16) -> str:
+    """One line on a file. Weights take minutes to read whole; other weights of the same size begin or end otherwise."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        digest = hashlib.sha256(file.read(edge))
+        file.seek(max(edge, size - edge))
+        digest.update(file.read())
+    return f"{path.relative_to(folder)} {size} {digest.hexdigest()}"
 
 
 def _interpreter(python: str, recipe_file: str) -> str:
@@ -142,12 +173,8 @@ def _start_of_command(python: str) -> list[str]:
 
 
 def _folder(key: str) -> Path:
-    """The folder that the processes of this user share for one server. Raises TranslatorError if it is not ours."""
-    base = Path(tempfile.gettempdir(), f"pairloom-vllm-{os.getuid()}")
-    base.mkdir(mode=0o700, exist_ok=True)
-    if base.stat().st_uid != os.getuid() or base.is_symlink():
-        raise TranslatorError(f"{base} belongs to somebody else; remove it or set TMPDIR")
-    folder = base / key
+    """The folder of one server."""
+    folder = own_folder() / f"vllm-{key}"
     folder.mkdir(exist_ok=True)
     return folder
 

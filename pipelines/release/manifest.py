@@ -25,6 +25,8 @@ from schemas.manifest import (
     DataFile,
     InputSource,
     Manifest,
+    ModelRun,
+    ModelUse,
     RejectionCount,
     Software,
     Tokens,
@@ -32,6 +34,8 @@ from schemas.manifest import (
 )
 from schemas.recipe import Recipe, Source
 from schemas.records import SCHEMA_VERSION
+from translators.prompts import prompt_version
+from translators.usage import Usage
 
 _DECIDING = ("apache-beam", "datasketch", "numba", "numpy", "pscript", "pyarrow")
 """Distributions whose version can change the data files; what the checks depend on is named by the checks."""
@@ -45,6 +49,7 @@ class RunFacts:
 
     inputs: one per source of the recipe (see `fingerprint_source`). versions: of what decided the checks.
     timings: seconds per part of the run. prompt_tokens, completion_tokens: as the translators counted them.
+    usage: what language models did, by the index of the source.
     """
 
     inputs: Sequence[InputSource] = ()
@@ -52,6 +57,7 @@ class RunFacts:
     timings: Mapping[str, float] = field(default_factory=dict)
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    usage: Mapping[int, Usage] = field(default_factory=dict)
 
 
 def make_manifest(recipe: Recipe, books: Books, files: Sequence[FileInfo], survey: Survey, facts: RunFacts) -> Manifest:
@@ -83,7 +89,38 @@ def make_manifest(recipe: Recipe, books: Books, files: Sequence[FileInfo], surve
         data_sha256=data_digest(ordered),
         statistics=survey.statistics(),
         tokens=Tokens(prompt=facts.prompt_tokens, completion=facts.completion_tokens),
+        models=[model_use(recipe, index, usage) for index, usage in sorted(facts.usage.items())],
         timings=dict(facts.timings),
+    )
+
+
+def model_use(recipe: Recipe, index: int, usage: Usage) -> ModelUse:
+    """What a language model did for the source at `index`, in the form of the manifest."""
+    settings = recipe.source[index].translate
+    return ModelUse(
+        source=index,
+        translator=settings.translator,
+        model=settings.model,
+        revisions=dict(sorted(usage.revisions.items())),
+        servers=dict(sorted(usage.servers.items())),
+        prompt_versions={target: prompt_version(target) for target in sorted(settings.targets)},
+        sampling={name: getattr(settings, name) for name in _SAMPLING},
+        requests=usage.requests,
+        found_in_journal=usage.requests - usage.asked,
+        sent_back=usage.sent_back,
+        repaired=usage.repaired,
+        run=ModelRun(
+            asked=usage.asked,
+            failed=usage.failed,
+            candidates=usage.candidates,
+            prompt_tokens=usage.prompt_tokens,
+            cached_prompt_tokens=usage.cached_tokens,
+            completion_tokens=usage.completion_tokens,
+            errors=dict(sorted(usage.errors.items())),
+            most_in_flight=usage.most_in_flight,
+            seconds=round(usage.seconds, 3),
+            completion_tokens_per_second=round(usage.completion_tokens / usage.seconds, 1) if usage.seconds else 0.0,
+        ),
     )
 
 

@@ -104,7 +104,9 @@ class FaultServer:
         if self.behaviour.key and f"authorization: bearer {self.behaviour.key}" not in headers:
             return _send(writer, 401, {"error": "wrong key: " + headers})
         if path == "/v1/models":
-            return _send(writer, 200, {"object": "list", "data": []})
+            return _send(writer, 200, {"object": "list", "data": [{"id": "m", "owned_by": "fault-server"}]})
+        if path == "/version":
+            return _send(writer, 200, {"version": "1.0"})
         asked = json.loads(body)
         self.bodies.append(asked)
         prompt = hashlib.sha256(json.dumps(asked["messages"]).encode()).hexdigest()
@@ -121,7 +123,7 @@ class FaultServer:
     async def _serve_prompt(self, asked: dict, prompt: str, attempt: int, writer: asyncio.StreamWriter) -> bool:
         how = self.behaviour
         if how.latency:
-            await asyncio.sleep(how.latency * (1 + (how.spread - 1) * _chance("latency", prompt, attempt)))
+            await asyncio.sleep(how.latency * (1 + (how.spread - 1) * _chance("latency", prompt)))
         if _chance("fatal", prompt) < how.fatal:
             self.faults["400"] += 1
             return _send(writer, 400, {"error": {"message": f"this prompt is refused; your key is {KEY}"}})
@@ -145,7 +147,11 @@ class FaultServer:
                 }
                 for i in range(asked.get("n", 1))
             ],
-            "usage": {"prompt_tokens": len(json.dumps(asked["messages"])) // 4, "completion_tokens": len(text) // 4},
+            "usage": {
+                "prompt_tokens": len(json.dumps(asked["messages"])) // 4,
+                "completion_tokens": len(text) // 4,
+                "prompt_tokens_details": {"cached_tokens": len(asked["messages"][0]["content"]) // 4},
+            },
         }
 
     def _reply(self, messages: list[dict]) -> str:

@@ -196,7 +196,7 @@ def test_a_failed_check_goes_back_to_the_model(serve, llm):
     real = server._reply
     server._reply = lambda messages: GO if len(messages) > 2 else real(messages)
     answer = llm(server, repairs=1).submit(requests(1)[0]).result()
-    assert answer.repaired and answer.turns == 2 and answer.outcome.reply == GO
+    assert answer.outcome.repaired and answer.outcome.turns == 2 and answer.outcome.reply == GO
     assert "was refused" in server.bodies[1]["messages"][3]["content"]
     assert server.bodies[1]["messages"][2] == {"role": "assistant", "content": BROKEN}
     first, second = (len(json.dumps(body["messages"])) // 4 for body in server.bodies)
@@ -206,13 +206,14 @@ def test_a_failed_check_goes_back_to_the_model(serve, llm):
 def test_repairs_end_at_the_limit_and_keep_the_last_reply(serve, llm):
     server = serve(default_reply=BROKEN)
     answer = llm(server, repairs=2).submit(requests(1)[0]).result()
-    assert answer.turns == 3 and not answer.repaired and answer.outcome.reply == BROKEN and not answer.outcome.error
+    outcome = answer.outcome
+    assert outcome.turns == 3 and not outcome.repaired and outcome.reply == BROKEN and not outcome.error
 
 
 def test_a_cut_off_reply_is_not_sent_back(serve, llm):
     server = serve(default_reply=GO, finish_reason="length")
     answer = llm(server, repairs=2).submit(requests(1)[0]).result()
-    assert answer.turns == 1 and answer.outcome.finish_reason == "length"
+    assert answer.outcome.turns == 1 and answer.outcome.finish_reason == "length"
 
 
 def test_the_best_candidate_is_kept(serve, llm):
@@ -229,7 +230,28 @@ def test_the_best_candidate_is_kept(serve, llm):
         }
     )
     answer = llm(server, candidates=4).submit(requests(1)[0]).result()
-    assert answer.outcome.reply == GO
+    assert answer.outcome.reply == GO and answer.candidates == 4
+
+
+def test_the_server_and_the_revision_are_noted_with_the_reply(serve, llm):
+    outcome = llm(serve(), revision="abc123").translate(requests(1))[0]
+    assert (outcome.server, outcome.revision) == ("fault-server 1.0", "abc123")
+
+
+@pytest.mark.parametrize(
+    ("models", "version", "name"),
+    [
+        ({"data": [{"owned_by": "vllm"}]}, {"version": "0.32.0"}, "vllm 0.32.0"),
+        ({"data": [{"owned_by": "vllm"}]}, None, "vllm"),
+        ({"data": []}, {"version": "2"}, "2"),
+        ({"data": [{"owned_by": "\x1b[31mred\x07"}]}, {"version": ["x"]}, "[31mred"),
+        ([], "text", ""),
+        (None, None, ""),
+        ({"data": [{"owned_by": "x" * 500}]}, {}, "x" * 100),
+    ],
+)
+def test_what_a_server_says_of_itself(models, version, name):
+    assert chat._software(models, version) == name
 
 
 @pytest.mark.parametrize("limit", [{"max_tokens_total": 3000}, {"max_cost": 0.003, "price_prompt": 1.0}])
@@ -308,7 +330,7 @@ def test_a_request_is_known_by_what_decides_its_reply():
         concurrency=3, max_attempts=2, endpoint="http://x/v1", targets=["go", "c"], timeout=9.0
     )
     different = [{"model": "n"}, {"temperature": 1.0}, {"repairs": 1}, {"seed": 0}, {"max_tokens": 5}, {"top_p": 0.5},
-                 {"candidates": 2}, {"translator": "vllm"}]  # fmt: skip
+                 {"candidates": 2}, {"revision": "r"}, {"translator": "vllm"}]  # fmt: skip
     different = [identity("c"), *(identity(**change) for change in different)]
     assert len({identity(), *different}) == len(different) + 1
 

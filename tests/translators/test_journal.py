@@ -65,6 +65,16 @@ def test_a_row_is_there_before_the_next_is_asked_for(tmp_path):
     writer.close()
 
 
+def test_a_row_of_an_older_journal_is_an_answer(tmp_path):
+    write(tmp_path, pair(1))
+    path = next(tmp_path.iterdir())
+    row = json.loads(path.read_text())
+    path.write_text(
+        json.dumps({name: row[name] for name in row if name not in ("turns", "repaired", "server", "revision")})
+    )
+    assert read(tmp_path) == [pair(1)[1]]
+
+
 def test_many_writers_share_a_folder(tmp_path):
     def work(start):
         write(tmp_path, *(pair(number) for number in range(start, start + 200)))

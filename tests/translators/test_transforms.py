@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import random
 import signal
 import subprocess
@@ -47,7 +48,7 @@ def server():
 
 def run(how, asked, journal="", check=lambda outcomes: None, options=()):
     pipeline = TestPipeline(options=PipelineOptions(["--runner=FnApiRunner", *options]))
-    outcomes = pipeline | beam.Create(asked) | Translate(how, "", journal)
+    outcomes, _usage = pipeline | beam.Create(asked) | Translate(how, "", journal)
     assert_that(outcomes | beam.Map(lambda outcome: outcome.request_id), equal_to([r.request_id for r in asked]))
     assert_that(outcomes, check, label="check")
     result = pipeline.run()
@@ -108,6 +109,64 @@ def test_a_spent_budget_fails_the_run_with_what_to_do_and_it_goes_on_later(serve
     assert counts["llm_found_in_journal"] == answered and set(server.asked.values()) == {1}
 
 
+def used(how, asked, journal, tmp_path):
+    """The Usage that a run ends with."""
+    file = tmp_path / "usage.pickle"
+    with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
+        _, usage = pipeline | beam.Create(asked) | Translate(how, "", str(journal))
+        usage | beam.Map(lambda usage: file.write_bytes(pickle.dumps(usage)))
+    return pickle.loads(file.read_bytes())
+
+
+BROKEN = "```go\nfunc f(x int) int {\n\treturn x +\n}\n```"
+GOOD = "```go\nfunc f(x int) int {\n\treturn x + 1\n}\n```"
+
+
+def test_the_usage_of_a_run_and_of_one_that_finds_it_all_in_the_journal(server, tmp_path):
+    server.behaviour.failing, server.behaviour.faults, server.behaviour.latency = 0.2, ("500",), 0.2
+    server._reply = lambda messages: GOOD if len(messages) > 2 or "x + 1" in messages[1]["content"] else BROKEN
+    how = settings(server.url, repairs=1, concurrency=8, max_attempts=20, candidates=2)
+    asked = requests(40, how)  # 1 and 10 to 19 are good at once, the rest when sent back
+    first = used(how, asked, tmp_path / "journal", tmp_path)
+    good = sum("x + 1" in request.code for request in asked)
+    assert (first.requests, first.asked, first.failed) == (40, 40, 0)
+    assert first.sent_back == first.repaired == 40 - good > 0
+    assert first.candidates == 2 * (40 + first.sent_back)
+    assert first.servers == {"fault-server 1.0": 40} and first.revisions == {"": 40}
+    assert first.errors == {"http_500": server.faults["500"]} and first.errors["http_500"] > 0
+    assert first.prompt_tokens > first.cached_tokens > 0 and first.completion_tokens > 0
+    assert 1 < server.most_in_flight <= first.most_in_flight <= 8 and 0 < first.seconds < 60
+    again = used(how, asked, tmp_path / "journal", tmp_path)
+    assert (again.requests, again.asked, again.prompt_tokens, again.seconds, again.errors) == (40, 0, 0, 0.0, {})
+    assert (again.sent_back, again.repaired, again.servers) == (first.sent_back, first.repaired, first.servers)
+
+
+def test_usage_adds_up_in_any_order(server, tmp_path):
+    how = settings(server.url)
+    parts = [used(how, requests(count, how), "", tmp_path) for count in (3, 5, 0)]
+    merged = parts[0].merge(parts[1]).merge(parts[2])
+    assert merged == parts[2].merge(parts[1]).merge(parts[0])
+    assert merged.asked == 8 and merged.servers == {"fault-server 1.0": 8}
+    assert merged.seconds >= max(part.seconds for part in parts) and parts[2].seconds == 0.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("limit", [{"max_tokens_total": 40_000}, {"max_cost": 0.04, "price_prompt": 1.0}])
+def test_a_budget_holds_for_all_processes_of_a_run(server, tmp_path, limit):
+    """Four processes that each kept to the limit by itself would spend nearly four times as much."""
+    server.behaviour.latency = 0.02
+    workers, concurrency = 4, 2
+    how = settings(server.url, concurrency=concurrency, **limit)
+    options = ["--direct_running_mode=multi_processing", f"--direct_num_workers={workers}"]
+    with pytest.raises(Exception, match="all answers so far are kept"):
+        run(how, requests(400, how), str(tmp_path), options=options)
+    rows = [json.loads(line) for path in tmp_path.glob("*.jsonl") for line in path.read_text().splitlines()]
+    costs = [row["prompt_tokens"] + (row["completion_tokens"] if "max_tokens_total" in limit else 0) for row in rows]
+    assert len(rows) == len({row["request_id"] for row in rows}) > 0
+    assert 40_000 <= sum(costs) < 40_000 + workers * concurrency * max(costs)
+    assert len(server.answered) - len(rows) <= workers * concurrency
+
+
 @pytest.mark.slow
 def test_worker_processes_share_the_work(server, tmp_path):
     how = settings(server.url)
@@ -125,8 +184,9 @@ def test_other_translators_answer_in_batches(tmp_path):
     record = CodeRecord.create(benchmark="b", language="python", code="def f(x):\n    return x", text="t")
     asked = [plan_request(record, "javascript", how, "")]
     with TestPipeline(runner="FnApiRunner") as pipeline:
-        replies = pipeline | beam.Create(asked) | Translate(how, "") | beam.Map(lambda outcome: outcome.reply[:10])
-        assert_that(replies, equal_to(["function f"]))
+        outcomes, usage = pipeline | beam.Create(asked) | Translate(how, "")
+        assert usage is None
+        assert_that(outcomes | beam.Map(lambda outcome: outcome.reply[:10]), equal_to(["function f"]))
 
 
 RUN = """
@@ -146,7 +206,7 @@ RUN = """
             json.dump(sorted(replies), file)
 
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        outcomes = pipeline | beam.Create(requests(count, how)) | Translate(how, "", journal)
+        outcomes, usage = pipeline | beam.Create(requests(count, how)) | Translate(how, "", journal)
         (
             outcomes
             | beam.Map(lambda outcome: [outcome.request_id, outcome.reply, outcome.error])

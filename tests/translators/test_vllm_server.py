@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from schemas.recipe import Translate
-from translators import vllm_server
+from translators import machine, vllm_server
 from translators.base import TranslatorError
 from translators.vllm_server import VllmServer, server_command
 
@@ -27,7 +27,7 @@ def settings(**vllm):
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(vllm_server.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(machine.tempfile, "gettempdir", lambda: str(tmp_path))
 
 
 @pytest.fixture
@@ -80,8 +80,8 @@ def test_users_share_one_server_and_it_ends_with_the_last(stand_in, tmp_path):
 def test_the_server_ends_when_its_user_is_killed(tmp_path):
     script = f"""
         import sys, time
-        from translators import vllm_server
-        vllm_server.tempfile.gettempdir = lambda: {str(tmp_path)!r}
+        from translators import machine, vllm_server
+        machine.tempfile.gettempdir = lambda: {str(tmp_path)!r}
         vllm_server.server_command = lambda settings, recipe_file: {STAND_IN!r}
         from schemas.recipe import Translate
         server = vllm_server.VllmServer(Translate(translator="vllm", model="m", targets=["go"]), "")
@@ -160,7 +160,7 @@ def test_the_command_is_the_one_that_this_vllm_has(tmp_path):
     assert command == [
         str(python.parent / "vllm"), "serve", "m", "--served-model-name", "m", "--dtype", "auto",
         "--tensor-parallel-size", "2", "--gpu-memory-utilization", "0.9", "--max-model-len", "4096",
-        "--enforce-eager", "--no-enable-prefix-caching", "--seed", "3",
+        "--enable-prompt-tokens-details", "--enforce-eager", "--no-enable-prefix-caching", "--seed", "3",
     ]  # fmt: skip
 
 
