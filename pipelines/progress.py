@@ -101,15 +101,24 @@ class Watch:
         while not self.ended.wait(FLUSH_SECONDS):
             counts = total(self.folder)
             done = counts["passed"] + counts["rejected"]
+            asking = phase(counts) == ASKING
+            if asking:
+                done += counts["asked"] + counts["found in journal"]
             began = began or (time.monotonic() if done else 0.0)
-            rate = done / max(time.monotonic() - began, FLUSH_SECONDS) if done else 0.0
+            seconds = max(time.monotonic() - began, FLUSH_SECONDS)
+            rate = f"{done / seconds if done else 0.0:,.0f}/s"
             self.progress.update(
                 task,
                 description=phase(counts),
                 total=counts["planned"] or None,
                 completed=done,
-                counts=f"{counts['passed']:,} kept, {counts['rejected']:,} rejected, {rate:,.0f}/s",
+                counts=model_figures(counts, seconds)
+                if asking
+                else f"{counts['passed']:,} kept, {counts['rejected']:,} rejected, {rate}",
             )
+
+
+ASKING = "asking the model"
 
 
 def phase(counts: Counter[str]) -> str:
@@ -117,4 +126,20 @@ def phase(counts: Counter[str]) -> str:
     done = counts["passed"] + counts["rejected"]
     if not counts["planned"]:
         return f"reading, {counts['records read']:,} records"
+    if counts["asked"] + counts["found in journal"] and not counts["passed"]:
+        return ASKING
     return "translating and checking" if done < counts["planned"] else "deduplicating and writing"
+
+
+def model_figures(counts: Counter[str], seconds: float) -> str:
+    """How a language model is doing that is asked for `seconds`: answers, requests in flight, tokens, errors."""
+    parts = [f"{counts['asked']:,} answered"]
+    if counts["found in journal"]:
+        parts.append(f"{counts['found in journal']:,} in the journal")
+    parts.append(f"{max(0, counts['in flight']):,} in flight")
+    parts.append(f"{counts['completion tokens'] / seconds:,.0f} tokens/s")
+    if counts["cached tokens"]:
+        parts.append(f"{counts['cached tokens'] / counts['prompt tokens']:.0%} of prompts cached")
+    errors = {name.removeprefix("error "): count for name, count in counts.items() if name.startswith("error ")}
+    parts += [f"{count:,} {name}" for name, count in sorted(errors.items(), key=lambda error: -error[1])[:3]]
+    return ", ".join(parts)

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas import LANGUAGES
-from schemas.manifest import Manifest
+from schemas.manifest import Manifest, ModelUse
 from schemas.records import STAGES
 
 
@@ -28,9 +28,26 @@ def print_summary(manifest: Manifest, out: str, console: Console) -> None:
         f"[bold]{kept:,} pairs kept[/bold] in {manifest.timings.get('total', 0.0):,.0f} s",
         highlight=False,
     )
+    for use in manifest.models:
+        console.print(model_line(use), highlight=False, markup=False)
     console.print(
         f"released at [bold]{out}[/bold]: data/, rejected/, report.html, manifest.json, README.md", highlight=False
     )
+
+
+def model_line(use: ModelUse) -> str:
+    """What a language model did for one source, in one line."""
+    run, parts = use.run, [f"{use.model}: {use.requests:,} requests"]
+    if use.found_in_journal:
+        parts.append(f"{use.found_in_journal:,} found in the journal")
+    if run.asked:
+        rate = f"{run.completion_tokens_per_second:,.0f} tokens/s, at most {run.most_in_flight:,} in flight"
+        parts.append(f"{run.asked:,} asked with {run.prompt_tokens + run.completion_tokens:,} tokens ({rate})")
+    if run.failed:
+        parts.append(f"{run.failed:,} without a reply")
+    if use.sent_back:
+        parts.append(f"{use.sent_back:,} replies sent back, which saved {use.repaired:,}")
+    return ", ".join(parts)
 
 
 def summary_table(manifest: Manifest) -> Table:

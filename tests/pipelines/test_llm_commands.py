@@ -1,6 +1,7 @@
 """`pairloom plan`, `prompt`, `journal`, `translators`: what they print and how they end."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -101,6 +102,54 @@ def test_the_plan_knows_what_a_release_asked_and_a_change_asks_only_for_what_is_
     assert shown.exit_code == 0 and "requests answered" in shown.stdout
     assert [path.suffix for path in Path(f"{out}.journal").iterdir()] == [".parquet"]
     assert plan(recipe(server.url), "--out", out, "--limit", "10")["to_ask"] == 0
+
+
+def manifest_of(recipe, out, *options):
+    command = [sys.executable, "-m", "pipelines.cli", "release", recipe, "--out", out, *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(Path(out, "manifest.json").read_text()), done
+
+
+def test_the_manifest_says_what_the_model_did(recipe, server, tmp_path):
+    server.behaviour.failing, server.behaviour.faults = 0.1, ("500",)
+    path = recipe(server.url, 'max_attempts = 20\nrepairs = 1\nrevision = "r1"')
+    first, done = manifest_of(path, str(tmp_path / "out"), "--limit", "20")
+    (use,) = first["models"]
+    asked, answered = sum(server.asked.values()), sum(server.answered.values())
+    assert (use["source"], use["translator"], use["model"]) == (0, "endpoint", "some/model")
+    assert (use["requests"], use["found_in_journal"]) == (40, 0)
+    assert use["servers"] == {"fault-server 1.0": 40} and use["revisions"] == {"r1": 40}
+    assert set(use["prompt_versions"]) == {"go", "javascript"} and use["sampling"]["repairs"] == 1
+    run = use["run"]
+    assert (run["asked"], run["failed"]) == (40, 0) and run["candidates"] == answered
+    assert run["candidates"] == 40 + use["sent_back"] and use["repaired"] <= use["sent_back"]
+    assert run["errors"] == {"http_500": asked - answered} and asked > answered
+    assert {name: run[f"{name}_tokens"] for name in ("prompt", "completion")} == first["tokens"]
+    assert run["prompt_tokens"] > run["cached_prompt_tokens"] > 0
+    assert run["most_in_flight"] >= server.most_in_flight and run["seconds"] > 0
+    assert run["completion_tokens_per_second"] == pytest.approx(run["completion_tokens"] / run["seconds"], rel=0.01)
+    assert re.search(r"some/model: 40 requests, 40 asked with [\d,]+\s+tokens", done.stdout)
+
+    again, _ = manifest_of(path, str(tmp_path / "out"), "--limit", "20", "--overwrite")
+    assert again["data_sha256"] == first["data_sha256"] and again["tokens"] == first["tokens"]
+    (use_again,) = again["models"]
+    assert use_again["found_in_journal"] == 40 and use_again["run"]["asked"] == use_again["run"]["seconds"] == 0
+    same = use.keys() - {"run", "found_in_journal"}
+    assert {name: use[name] for name in same} == {name: use_again[name] for name in same}
+
+
+def test_the_terminal_shows_how_the_model_is_doing(recipe, server, tmp_path):
+    server.behaviour.latency, server.behaviour.failing, server.behaviour.faults = 1.0, 0.2, ("500",)
+    command = [sys.executable, "-m", "pipelines.cli", "release", recipe(server.url, "concurrency = 8")]
+    command += ["--out", str(tmp_path / "out"), "--limit", "20"]
+    terminal = {**os.environ, "FORCE_COLOR": "1", "COLUMNS": "150", "TERM": "xterm"}
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=terminal)
+    assert done.returncode == 0, done.stderr
+    assert re.search(
+        r"asking the model.*\d+ answered, \d+ in flight, \d+ tokens/s, \d+% of prompts cached", done.stderr
+    )
+    assert re.search(r"\d+ http_500", done.stderr)
 
 
 def test_the_prompt_is_what_would_be_sent(recipe):
