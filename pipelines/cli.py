@@ -89,6 +89,16 @@ def pairloom(
         raise typer.Exit
 
 
+def load_encoder(folder: str, exit: int | None) -> Any:
+    """The trained encoder in `folder` up to its `exit`, the deepest if None; for a recipe that asks for one.
+
+    Raises ImportError without the encoder's packages, and the encoder's ModelError.
+    """
+    from encoder.inference import load
+
+    return load(folder, exit)
+
+
 def main() -> None:
     """The entry point of `pairloom`."""
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s")  # importing Beam warns of extras

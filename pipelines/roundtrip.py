@@ -1,0 +1,127 @@
+"""The round trip as a step of the graph: translations are translated back by a language model and compared.
+
+The requests go through the same client, budget and journal as all others, so that nothing is paid for twice.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+
+from pipelines.progress import Tally
+from pipelines.stages import REJECTED, checked, unverified
+from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
+from schemas.recipe import RoundTrip
+from translators import registry
+from translators.gates import Gates
+from translators.gates.roundtrip import Comparison, Return, compare
+from translators.transforms import Translate
+
+
+class Returned(NamedTuple):
+    """`pairs`, those that came back with that evidence; `refused`: rejections; `outcomes` and `usage` as of all
+    translations."""
+
+    pairs: beam.PCollection
+    refused: beam.PCollection
+    outcomes: beam.PCollection
+    usage: beam.PCollection | None
+
+
+class CheckRoundTrip(beam.PTransform):
+    """CodePair -> Returned. The arguments are the recipe's [check.roundtrip], and what `Translate` takes."""
+
+    def __init__(self, settings: RoundTrip, recipe_file: str, journal: str, tally: Tally | None, run: str) -> None:
+        super().__init__()
+        self.settings, self.recipe_file = settings, recipe_file
+        self.translate = Translate(settings.settings(), recipe_file, journal, tally, run)
+
+    def expand(self, pairs: beam.PCollection) -> Any:
+        """Equal translations share a request, and each pair is compared with its own source."""
+        asked = pairs | "Ask" >> beam.Map(planned, self.settings, self.recipe_file)
+        requests = (
+            asked
+            | "Requests" >> beam.MapTuple(lambda request_id, plan: (request_id, plan[0]))
+            | "Distinct" >> beam.CombinePerKey(any_of)
+            | "One each" >> beam.Values()
+        )
+        translated = requests | "Translate back" >> self.translate
+        outcomes = translated.outcomes | "Key" >> beam.Map(lambda outcome: (outcome.request_id, outcome))
+        compared = (
+            {"asked": asked, "outcomes": outcomes}
+            | "Join" >> beam.CoGroupByKey()
+            | "Each pair" >> beam.FlatMapTuple(with_outcome)
+            | "Batch" >> beam.BatchElements(min_batch_size=16, max_batch_size=64)
+            | "Compare" >> beam.ParDo(Compare(self.settings)).with_outputs(REJECTED, main="pairs")
+        )
+        return Returned(compared.pairs, compared[REJECTED], translated.outcomes, translated.usage)
+
+
+Plan = tuple[TranslationRequest, CodeRecord, CodePair]
+
+
+def planned(pair: CodePair, settings: RoundTrip, recipe_file: str) -> tuple[str, Plan]:
+    """(request_id, (request, the translation as something to translate, pair))."""
+    record = CodeRecord.create(
+        benchmark="", language=pair.target_language, code=pair.target_code, text=pair.text, license=pair.license
+    )
+    request = registry.plan_request(record, pair.source_language, settings.settings(), recipe_file)
+    return request.request_id, (request, record, pair)
+
+
+def any_of(requests: Iterable[TranslationRequest]) -> TranslationRequest:
+    """One of several that are equal."""
+    return next(iter(requests))
+
+
+def with_outcome(request_id: str, found: dict[str, Iterable[Any]]) -> Iterator[tuple[Plan, TranslationOutcome]]:
+    """Each pair that waits for an outcome, with it; an outcome that got lost shows in the books."""
+    for outcome in found["outcomes"]:
+        yield from ((plan, outcome) for plan in found["asked"])
+
+
+class Compare(beam.DoFn):
+    """Batches of (plan, outcome) -> the pair, with the evidence "roundtrip" if it came back; where that is required,
+    a rejection if it did not."""
+
+    def __init__(self, settings: RoundTrip) -> None:
+        self.settings = settings
+
+    def setup(self) -> None:
+        """Looks for the toolchains of this machine."""
+        self.gates = Gates("executed")
+
+    def process(self, batch: list[tuple[Plan, TranslationOutcome]]) -> Iterator[Any]:
+        """Yields one result for each pair."""
+        came_back = checked([(record, request, outcome) for (request, record, _), outcome in batch])
+        pairs = [pair for (_, _, pair), _ in batch]
+        returns = [
+            Return(source_of(pair), back.target_code)
+            for pair, back in zip(pairs, came_back, strict=True)
+            if isinstance(back, CodePair)
+        ]
+        comparisons = iter(compare(returns, self.gates, self.settings.similarity))
+        for pair, back in zip(pairs, came_back, strict=True):
+            comparison = next(comparisons) if isinstance(back, CodePair) else Comparison(None, nothing(back.value))
+            if comparison.agree:
+                yield pair.passed(["roundtrip"])
+            elif self.settings.require:
+                yield unverified(pair, "roundtrip", f"translated back, {comparison.detail}")
+            else:
+                yield pair
+
+
+def nothing(rejection: Rejection) -> str:
+    """Why there is nothing to compare with."""
+    return f"there is no sound code: {rejection.reason}: {rejection.detail}"
+
+
+def source_of(pair: CodePair) -> CodeRecord:
+    """The source of a pair as a record without tests."""
+    return CodeRecord.create(
+        benchmark=pair.benchmark,
+        language=pair.source_language,
+        code=pair.source_code,
+        text=pair.text,
+        function_name=pair.function_name,
+    )
