@@ -78,7 +78,10 @@ _THOUGHTS = r"think|thinking|thought|thoughts|reasoning|reflection|analysis"
 
 def _normal(reply: str) -> str:
     """Without byte order marks and zero-width characters, with plain line ends, and plain blanks at line starts."""
-    text = re.sub("[\ufeff\u200b\u200c\u200d\u2060]", "", reply).replace("\r\n", "\n").replace("\r", "\n")
+    text = reply if reply.isascii() else re.sub("[\ufeff\u200b\u200c\u200d\u2060]", "", reply)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text
     return re.sub("^[ \t]*[\u00a0\u2007\u202f][\u00a0\u2007\u202f \t]*", _plain_blanks, text, flags=re.MULTILINE)
 
 
@@ -89,6 +92,8 @@ def _plain_blanks(indent: re.Match[str]) -> str:
 def _without_thoughts(text: str) -> tuple[str, bool]:
     """The text without thinking parts, and whether it ends inside one. Chat templates that open the thinking
     themselves leave only its end in the reply."""
+    if "<" not in text:
+        return text, False
     text = re.sub(rf"\A\s*<({_THOUGHTS})>.*?</\1>", "", text, flags=re.DOTALL | re.IGNORECASE)
     orphan = re.search(rf"(?:\A|\n)[^\n`]*</({_THOUGHTS})>[ \t]*(?=\n|\Z)", text, re.IGNORECASE)
     if orphan and f"<{orphan[1].lower()}>" not in text[: orphan.end()].lower():
@@ -109,7 +114,7 @@ _TAGGED = re.compile(
 
 def _blocks(text: str) -> Iterator[_Block]:
     """The fenced pieces of `text` in order; pieces in tags where there are no fences."""
-    lines = text.split("\n")
+    lines = text.split("\n") if "```" in text or "~~~" in text else []
     at, any_fence = 0, False
     while at < len(lines):
         opening = _OPENING.search(lines[at])
@@ -125,7 +130,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         if body or end < len(lines):
             yield _block("\n".join(body), opening["info"], end < len(lines))
         at = end + 1
-    if not any_fence:
+    if not any_fence and ("<" in text or "]\n" in text):
         for tag in _TAGGED.finditer(text):
             code = next(tag[name] for name in ("one", "two", "three") if tag[name] is not None)
             yield _block(code, tag["c"] or (tag["a"] or tag["b"] or ""), True)
@@ -228,8 +233,7 @@ def _has_function(code: str, grammar: Grammar, source_code: str) -> bool:
         return False
     tree = parse(code, grammar)
     known = plain_name(source_code)
-    functions = all_functions(tree, tree.captures().get("function", []))
-    return any(len(plain_name(name)) > 0 and plain_name(name) in known for f in functions for name in f.names)
+    return any(len(plain_name(name)) > 0 and plain_name(name) in known for f in all_functions(tree) for name in f.names)
 
 
 _LONGEST_GUESSED = 20_000
@@ -362,7 +366,7 @@ def _without_demonstration(code: str, grammar: Grammar, source_code: str) -> str
     tree = parse(code, grammar)
     if tree.root.has_error or tree.container is not tree.root:
         return code
-    functions = all_functions(tree, tree.captures().get("function", []))
+    functions = all_functions(tree)
     unwanted = foreign_nodes(tree)
     mains = [f.node for f in functions if grammar.main and f.names == (grammar.main,)]
     if mains and not _is_wanted(grammar.main, source_code) and len(mains) < len(functions):

@@ -54,10 +54,12 @@ def parses_as(code: str, language: str) -> bool:
     return _checked(code, GRAMMARS[language], ask_compiler=False)[0] is None
 
 
+@lru_cache(maxsize=8)
 def _checked(
     code: str, grammar: Grammar, ask_compiler: bool = True
 ) -> tuple[Problem | None, tuple[Tree, list[Function]] | None]:
-    """The first problem of `code`, or its tree and outermost functions."""
+    """The first problem of `code`, or its tree and outermost functions. The last few are kept: what is found in a reply
+    is checked there, and again as a translation."""
     problem = _unreadable(code)
     if problem is not None:
         return problem, None
@@ -67,13 +69,12 @@ def _checked(
     problem = python_error(code) if grammar.name == "python" else None
     if problem is not None:
         return problem, None
-    captures = tree.captures()
     foreign = foreign_node(tree)
     if foreign is not None and not tree.root.has_error:
         return _foreign_problem(tree, foreign), None
     if not tree.top_level:
         return Problem("check", "empty", "There is nothing but comments."), None
-    functions = outermost_functions(all_functions(tree, captures.get("function", [])))
+    functions = outermost_functions(all_functions(tree))
     if tree.root.has_error:
         return None, (tree, functions)  # a compiler has spoken for it; the tree is not to be trusted in detail
     if not functions:
@@ -88,7 +89,7 @@ def _checked(
 def _stub_problem(tree: Tree, functions: list[Function]) -> Problem | None:
     if tree.root.has_error:
         return None
-    return find_stub(tree, functions) or find_placeholder(tree, tree.captures().get("comment", []))
+    return find_stub(tree, functions) or find_placeholder(tree, tree.captures.get("comment", []))
 
 
 # Error recovery takes minutes on tens of thousands of brackets, quotes or backquotes in a row.
@@ -100,6 +101,7 @@ def is_readable(code: str) -> bool:
     return _unreadable(code) is None
 
 
+@lru_cache(maxsize=8)
 def _unreadable(code: str) -> Problem | None:
     """What keeps `code` from being parsed at all."""
     if not code.strip():

@@ -27,8 +27,8 @@ class Traits:
 
 def traits(tree: Tree) -> Traits:
     """The traits of a source."""
-    captures = tree.captures()
-    functions = outermost_functions(all_functions(tree, captures.get("function", [])))
+    captures = tree.captures
+    functions = outermost_functions(all_functions(tree))
     texts = [tree.source(node) for node in captures.get("string", []) if _is_data(node)]
     words = {
         word.lower() for text in texts if len(text.split()) <= 2 for word in re.findall(r"(?<![\\%])[A-Za-z]{4,}", text)
@@ -45,8 +45,7 @@ def check_plausible(source: Traits | None, tree: Tree, functions: list[Function]
     wanted = [name for name in candidates if _is_name(name)]
     named = functions
     if wanted:
-        everything = all_functions(tree, tree.captures().get("function", []))
-        named = [f for f in everything if any(_same_name(f.names, name) for name in wanted)]
+        named = [f for f in all_functions(tree) if any(_same_name(f.names, name) for name in wanted)]
     if not named:
         found = ", ".join(repr(f.names[0]) for f in functions if f.names)[:200] or "no name"
         return Problem("check", "name_changed", f"No function is called {last_name(wanted[0])!r}; found: {found}.")
@@ -128,7 +127,7 @@ def _check_literals(source: Traits, tree: Tree) -> Problem | None:
     if len(source.words) + len(source.numbers) < 4:
         return None
     text = tree.text.decode("utf-8", "replace").lower()
-    values = {number(tree.source(node)) for node in tree.captures().get("number", [])}
+    values = {number(tree.source(node)) for node in tree.captures.get("number", [])}
     lost = [word for word in sorted(source.words) if word not in text]
     lost += [f"{value:g}" for value in sorted(source.numbers - values) if f"{value:g}" not in text]
     total = len(source.words) + len(source.numbers)
@@ -138,13 +137,19 @@ def _check_literals(source: Traits, tree: Tree) -> Problem | None:
     return Problem("check", "literals_lost", f"{len(lost)} of {total} distinctive words and numbers are lost: {some}.")
 
 
+_WHOLE_SUFFIX = re.compile(r"(?<=[0-9a-f])(u|l|ul|ull|ll|n|[iu](8|16|32|64|128|size))$")
+_SUFFIX = re.compile(r"(?<=[0-9.])(f|d|l|m|u|ul|ull|ll|n|j|f32|f64|[iu](8|16|32|64|128|size))$")
+
+
 def number(text: str) -> float | None:
     """The value of a number literal in any of the languages, or None."""
+    if text.isdecimal():  # nearly all are
+        return float(text)
     plain = text.replace("_", "").replace("'", "").lower()
     try:
         if plain.startswith(("0x", "0b", "0o")):
-            return float(int(re.sub(r"(?<=[0-9a-f])(u|l|ul|ull|ll|n|[iu](8|16|32|64|128|size))$", "", plain), 0))
-        return float(re.sub(r"(?<=[0-9.])(f|d|l|m|u|ul|ull|ll|n|j|f32|f64|[iu](8|16|32|64|128|size))$", "", plain))
+            return float(int(_WHOLE_SUFFIX.sub("", plain), 0))
+        return float(_SUFFIX.sub("", plain))
     except (ValueError, OverflowError):
         return None
 

@@ -1,8 +1,9 @@
 """The functions in a tree: their names, bodies and numbers of parameters."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -29,16 +30,17 @@ class Function:
     parameters: Parameters
 
 
-def all_functions(tree: Tree, nodes: list[Node]) -> list[Function]:
-    """The functions among `nodes` (the "function" captures of `tree`) that have a body, in order of the text."""
-    return [
+@lru_cache(maxsize=8)
+def all_functions(tree: Tree) -> tuple[Function, ...]:
+    """The functions of `tree` that have a body, in order of the text."""
+    return tuple(
         Function(node, body, _names(node, tree), _parameters(node, tree))
-        for node in sorted(nodes, key=lambda node: node.start_byte)
+        for node in sorted(tree.captures.get("function", []), key=lambda node: node.start_byte)
         if (body := _body(node)) is not None
-    ]
+    )
 
 
-def outermost_functions(functions: list[Function]) -> list[Function]:
+def outermost_functions(functions: Sequence[Function]) -> list[Function]:
     """Those of `functions` (in order of the text) that lie inside no other."""
     outermost: list[Function] = []
     for function in functions:

@@ -3,7 +3,7 @@
 import importlib
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
@@ -13,7 +13,7 @@ MAX_BYTES = 64_000
 rubbish; no function worth translating is this long."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one per language: compared, and found in caches, by identity
 class Grammar:
     """One language as its tree-sitter grammar sees it.
 
@@ -48,7 +48,7 @@ class Grammar:
         return version(self.package)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tree:
     """Parsed code. `text` is what was parsed, wrapper included; `container` is the node whose children are the piece's
     top level; `shift` is how many lines the wrapper put before it."""
@@ -67,20 +67,23 @@ class Tree:
         """The 1-based line of a node in the code as it was given."""
         return node.start_point[0] + 1 - self.shift
 
-    @property
+    @cached_property
     def top_level(self) -> list[Node]:
         """The nodes at the top level, without comments and stray semicolons."""
         comments = self.grammar.comments
         return [n for n in self.container.children if n.is_named and n.type not in comments]
 
+    @cached_property
     def captures(self) -> dict[str, list[Node]]:
         """All nodes of the kinds "function", "comment", "string", "number"; kinds without any are absent."""
         return QueryCursor(_query(self.grammar)).captures(self.container)
 
 
+@lru_cache(maxsize=8)
 def parse(code: str, grammar: Grammar) -> Tree:
     """Parse `code` (which must encode as UTF-8): the first way of wrapping it that gives no error and nothing foreign
-    at the top level, else the bare piece, errors and all."""
+    at the top level, else the bare piece, errors and all. The last few trees are kept, for each step that judges a
+    reply asks for the same one."""
     bare = _parse(code, grammar, ("", ""))
     if is_clean(bare):
         return bare
