@@ -3,6 +3,7 @@ file, the key, what was found and what is allowed."""
 
 import difflib
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -113,11 +114,13 @@ class Translate(Translator):
 
 
 class Source(Section):
-    """One [[source]]: a reader and the files that it reads. `fields` maps record fields to columns; `translate` is
-    the recipe's [translate] with the source's own [source.translate] on top."""
+    """One [[source]]: a reader and the files that it reads. `fields` maps record fields to columns; `tests` names files
+    with the benchmark's tests in other languages; `translate` is the recipe's [translate] with the source's own
+    [source.translate] on top."""
 
     reader: str
     path: str
+    tests: str = ""
     language: str = ""
     fields: dict[str, str] = {}
     benchmark: str = ""
@@ -255,8 +258,11 @@ class Recipe(Section):
         return content_hash("recipe", self.model_dump(mode="json"))
 
 
-def load_recipe(path: str | Path) -> Recipe:
-    """The recipe in the TOML file at `path`. Raises RecipeError if there is none or anything in it is wrong."""
+def load_recipe(path: str | Path, changes: Sequence[str] = ()) -> Recipe:
+    """The recipe in the TOML file at `path`, with `changes` such as "translate.model=NAME" made to it.
+
+    Raises RecipeError if there is none or anything in it is wrong.
+    """
     try:
         text = Path(path).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -267,7 +273,27 @@ def load_recipe(path: str | Path) -> Recipe:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RecipeError(f"{path}: is not valid TOML: {error}") from None
+    for change in changes:
+        _make_change(values, change)
     return parse_recipe(values, str(path))
+
+
+def _make_change(values: dict[str, Any], change: str) -> None:
+    """Sets one key of a recipe. What is no TOML value is text, so that names need no quotes."""
+    keys, equals, value = change.partition("=")
+    *tables, last = [key.strip() for key in keys.split(".")]
+    if not equals or not all((*tables, last)):
+        raise RecipeError(f"--set {change}: must be KEY=VALUE, e.g. translate.model=NAME")
+    table = values
+    for name in tables:
+        inner = table.setdefault(name, {})
+        if not isinstance(inner, dict):
+            raise RecipeError(f"--set {change}: {name} is no table with keys of its own")
+        table = inner
+    try:
+        table[last] = tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        table[last] = value
 
 
 def parse_recipe(values: dict[str, Any], file: str = "recipe") -> Recipe:

@@ -44,7 +44,8 @@ class CodeRecord:
     """One documented function of a benchmark or a source tree.
 
     `code` never contains the docstring that is its `text`: it would leak the answer into text-to-code training.
-    Unknown text fields are "".
+    Unknown text fields are "". `tests` are in the record's own language; `target_tests` are those that its benchmark
+    has in others, a JSON object: language -> {"tests": text, "prompt": how a solution begins there}.
     """
 
     record_id: str
@@ -59,6 +60,7 @@ class CodeRecord:
     tests: str
     url: str
     license: str
+    target_tests: str = ""
 
     @classmethod
     def create(
@@ -75,6 +77,7 @@ class CodeRecord:
         tests: str = "",
         url: str = "",
         license: str = "",
+        target_tests: str = "",
     ) -> "CodeRecord":
         """A record whose `record_id` is the hash of all its other fields."""
         content = {
@@ -90,6 +93,8 @@ class CodeRecord:
             "url": url,
             "license": license,
         }
+        if target_tests:  # records without keep the identifiers that they had before there were any
+            content["target_tests"] = target_tests
         return cls(record_id=content_hash("record", content), **content)
 
 

@@ -52,6 +52,7 @@ class Shard:
     shown_root: what names in the data have in its place, so that they are the same on every machine.
     row_groups: of one Parquet file, the first and the one after the last; None reads all.
     first_row: how many rows of the file lie before these row groups.
+    tests: the files that the source's `tests` names.
     """
 
     source: Source
@@ -61,6 +62,7 @@ class Shard:
     shown_root: str = ""
     row_groups: tuple[int, int] | None = None
     first_row: int = 0
+    tests: tuple[str, ...] = ()
 
     def shown(self, file: str) -> str:
         """How `file` is called in rejections: as the recipe writes it, the same on every machine."""

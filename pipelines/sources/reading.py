@@ -1,6 +1,7 @@
 """From a [[source]] of a recipe to shards, and from a shard to records and rejections."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,6 +11,7 @@ from pipelines.sources import files, source_tree
 from pipelines.sources.base import BadRow, Shard, SourceError
 from pipelines.sources.registry import READERS, Reader, layout_of, suggestion
 from pipelines.sources.rows import REQUIRED, Layout, columns_of, records, split_of_file
+from pipelines.sources.target_tests import COLUMNS, TargetTests, tests_in, with_target_tests
 from pipelines.sources.trees import STDLIB, read_tree_file, tree_files
 from schemas import CodeRecord, Rejection
 from schemas.recipe import Source, resolve_path
@@ -40,13 +42,17 @@ def shards(source: Source, index: int, recipe_file: str) -> list[Shard]:
             f'{label}: nothing says which language the code is in; add language = "..." or fields.language = "COLUMN"'
         )
     path = source.path if source.path == STDLIB else resolve_path(source.path, recipe_file)
+    if source.tests and reader.reads_trees:
+        raise SourceError(f"{label}.tests: {source.reader} reads source code, which has no tests in other languages")
     try:
         if reader.reads_trees:
             return _tree_shards(source, index, path, label)
         found = _find(path, reader, label)
         for file in filter(_is_parquet, found):
             _check_columns(file, layout, label)
-        return list(_row_shards(source, index, found, _machine_part(path, source)))
+        tests = tuple(_find(resolve_path(source.tests, recipe_file), reader, label, "tests")) if source.tests else ()
+        found_shards = _row_shards(source, index, found, _machine_part(path, source))
+        return [replace(shard, tests=tests) for shard in found_shards]
     except (*files.BROKEN, ValueError, ImportError) as error:
         raise SourceError(f"{label}.path: {path} cannot be listed: {files.reason_of(error)}") from None
 
@@ -58,9 +64,10 @@ def read(shard: Shard) -> Iterator[CodeRecord | Rejection]:
     then the file ends with a rejection there.
     """
     kept = 0
+    tests = _target_tests(shard) if shard.tests else {}
     for file in shard.files:
         for item in _read_file(shard, file):
-            yield item
+            yield with_target_tests(item, tests) if isinstance(item, CodeRecord) else item
             kept += isinstance(item, CodeRecord)
             if kept == shard.source.limit:
                 return
@@ -78,6 +85,31 @@ def _read_file(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
                 'remove the file, or set on_bad_file = "reject" to go on without its rest'
             ) from error
         yield shard.rejection(file, "", BadRow("bad_file", f"cannot be read to its end: {reason}"), "")
+
+
+def _target_tests(shard: Shard) -> TargetTests:
+    """What the shard's files of tests hold. Raises SourceError if one cannot be read, or none has any."""
+    fields = shard.source.fields
+    names = tuple({*COLUMNS, *(column.partition(".")[0] for column in fields.values())})
+    label = f"source[{shard.index}].tests"
+    try:
+        rows = [row for file in shard.tests for row in _plain_rows(file, names)]
+    except files.BROKEN as error:
+        raise SourceError(f"{label}: {shard.source.tests} cannot be read: {files.reason_of(error)}") from error
+    found = tests_in(rows, fields)
+    if not found:
+        raise SourceError(f"{label}: no row of {shard.source.tests} names a problem and a language and has tests")
+    return found
+
+
+def _plain_rows(file: str, columns: tuple[str, ...]) -> Iterator[Any]:
+    if not _is_parquet(file):
+        yield from (row for _, row, _ in _json_rows(file) if not isinstance(row, BadRow))
+        return
+    with files.open_raw(file) as stream, pq.ParquetFile(stream) as table:
+        present = [name for name in table.schema_arrow.names if name in columns]
+        for batch in table.iter_batches(BATCH_ROWS, columns=present, use_threads=False):
+            yield from (row for row in _python_rows(batch) if not isinstance(row, BadRow))
 
 
 def _read_tree_file(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
@@ -178,17 +210,17 @@ def _check_columns(file: str, layout: Layout | None, label: str) -> None:
             )
 
 
-def _find(path: str, reader: Reader, label: str) -> list[str]:
+def _find(path: str, reader: Reader, label: str, key: str = "path") -> list[str]:
     found = files.expand(path)
     if not files.has_wildcard(path) and files.expand(path.rstrip("/") + "/**"):
-        raise SourceError(f"{label}.path: {path} is a folder; say which files, e.g. {path.rstrip('/')}/*.jsonl.gz")
+        raise SourceError(f"{label}.{key}: {path} is a folder; say which files, e.g. {path.rstrip('/')}/*.jsonl.gz")
     if not found and files.has_wildcard(path):
-        raise SourceError(f"{label}.path: no file matches {path}")
+        raise SourceError(f"{label}.{key}: no file matches {path}")
     if not found:
-        raise SourceError(f"{label}.path: there is no file {path}")
+        raise SourceError(f"{label}.{key}: there is no file {path}")
     for file in found:
         if not file.endswith(reader.formats):
-            raise SourceError(f"{label}.path: {file} ends in none of {', '.join(reader.formats)}")
+            raise SourceError(f"{label}.{key}: {file} ends in none of {', '.join(reader.formats)}")
     return found
 
 

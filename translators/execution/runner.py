@@ -1,6 +1,10 @@
-"""Runs translations on cases in the sandbox, many in one start of their compiler, each in a process of its own."""
+"""Runs translations on tests in the sandbox, many in one start of their compiler, each in a process of its own.
+
+Tests are cases of plain values (`cases`) or a suite in the translation's own language (`suites`).
+"""
 
 import re
+import sysconfig
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,26 +15,30 @@ from translators.execution import sandbox
 from translators.execution.carry import Examples
 from translators.execution.cases import RENDERERS, Program, judge, render_program
 from translators.execution.sandbox import Finished, Limits
+from translators.execution.suites import GO_LIBRARIES, JUNIT_JARS, SUITES, Suite, judge_suite, render_suite
 from translators.execution.toolchains import COMPILE, TOOLCHAINS, Tool, built, find_tool, run_tool
 
 RUN = Limits(cpu_seconds=10, seconds=100, memory_bytes=1 << 30)
+"""What a translation may use for all its cases."""
+RUN_SUITE = Limits(cpu_seconds=30, seconds=200, memory_bytes=1 << 30)
+"""What it may use for tests in its own language, which come with a framework."""
 _BATCH_SIZE = 32
 _INT32 = 2**31
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A function to run on examples: its language, its code, the name that its source has."""
+    """A translation to run on tests: its language, its code, the name that its source has."""
 
     language: str
     code: str
     function_name: str
-    examples: Examples
+    tests: Examples | Suite
 
 
 @dataclass(frozen=True)
 class Result:
-    """passed: every case. failed: a case that was not, in `detail`. unknown: it could not be run, `detail` says why."""
+    """passed: every test. failed: a test that was not, in `detail`. unknown: it could not be run, `detail` says why."""
 
     outcome: Literal["passed", "failed", "unknown"]
     detail: str = ""
@@ -39,10 +47,10 @@ class Result:
 def run_trials(trials: Sequence[Trial]) -> list[Result]:
     """One result for each of `trials`, in order. Raises SandboxUnavailable where nothing can be run safely."""
     results: dict[int, Result] = {}
-    by_language: dict[str, list[int]] = {}
+    by_kind: dict[tuple[str, bool], list[int]] = {}
     for index, trial in enumerate(trials):
-        by_language.setdefault(trial.language, []).append(index)
-    for language, indexes in sorted(by_language.items()):
+        by_kind.setdefault((trial.language, isinstance(trial.tests, Suite)), []).append(index)
+    for (language, _), indexes in sorted(by_kind.items()):
         reason = not_runnable(language)
         for start in range(0, len(indexes), _BATCH_SIZE):
             batch = indexes[start : start + _BATCH_SIZE]
@@ -56,7 +64,7 @@ def run_trials(trials: Sequence[Trial]) -> list[Result]:
 
 def not_runnable(language: str) -> str:
     """Why nothing in `language` can be run on this machine; "" if it can."""
-    if language not in RENDERERS:
+    if language not in RENDERERS and language not in SUITES:
         return f"there is no execution gate for {language}"
     missing = [name for name in TOOLCHAINS[language].run if find_tool(name) is None]
     return f"{missing[0]} is not installed" if missing else sandbox.unavailable()
@@ -74,16 +82,20 @@ def _run_batch(language: str, trials: Sequence[Trial]) -> list[Result]:
                 results[index] = Result("unknown", str(problem))
         _write(folder, language, programs)
         for index, message in _compile(folder, language, programs).items():
-            results[index] = Result("unknown", f"it cannot be called as its source is: {message}")
+            caller = "the tests do" if isinstance(trials[index].tests, Suite) else "its source is"
+            results[index] = Result("unknown", f"it cannot be called as {caller}: {message}")
         for index, program in programs.items():
             if index not in results:
                 place = _place(folder, language, index)
-                results[index] = _judged(trials[index], _run(language, program, place))
+                limits = RUN_SUITE if isinstance(trials[index].tests, Suite) else RUN
+                results[index] = _judged(trials[index], _run(program, place, limits), limits)
     return [results[index] for index in range(len(trials))]
 
 
 def _rendered(trial: Trial, index: int) -> Program:
-    examples = trial.examples
+    examples = trial.tests
+    if isinstance(examples, Suite):
+        return render_suite(trial.language, trial.code, examples, f"p{index}")
     if trial.language == "c" and _exceeds_int32([[*case["arguments"], case["expected"]] for case in examples.cases]):
         raise ValueError("integers beyond 32 bits have several types in C")
     return render_program(
@@ -108,19 +120,28 @@ def _write(folder: Path, language: str, programs: Mapping[int, Program]) -> None
         place.mkdir(exist_ok=True)
         place.chmod(0o777)
         for name, text in program.files.items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
             (place / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _run(language: str, program: Program, place: Path) -> Finished:
+def _run(program: Program, place: Path, limits: Limits) -> Finished:
     name, *arguments = program.run
     tool = find_tool(name) or Tool(name)
     # Programs of a batch may read each other's code, not change it: the folder is read only.
     extra = ("-Xmx256m",) if name == "java" else ()
-    return sandbox.run((tool.path, *extra, *arguments), place, limits=RUN, readable=tool.readable)
+    readable, environment = tool.readable, {}
+    if "import pytest" in program.files.get("suite_tests.py", ""):
+        packages = sysconfig.get_path("purelib")
+        readable, environment = (*readable, packages), {"PYTHONPATH": packages}
+    return sandbox.run(
+        (tool.path, *extra, *arguments), place, limits=limits, environment=environment, readable=readable
+    )
 
 
-def _judged(trial: Trial, done: Finished) -> Result:
-    examples = trial.examples
+def _judged(trial: Trial, done: Finished, limits: Limits) -> Result:
+    if isinstance(trial.tests, Suite):
+        return _judged_suite(trial, trial.tests, done, limits)
+    examples = trial.tests
     verdicts = judge(done.stdout, examples.signature, examples.cases)
     if any(verdict.unfit for verdict in verdicts):
         got = next(verdict.got for verdict in verdicts if verdict.unfit)
@@ -131,14 +152,24 @@ def _judged(trial: Trial, done: Finished) -> Result:
             call = f"{trial.function_name}({', '.join(map(repr, case['arguments']))})"
             got = verdict.got
             if got == "no result":
-                got = _ending(done)
+                got = _ending(done, limits)
             return Result("failed", f"{_cut(call)} should be {_cut(repr(case['expected']))}, not {_cut(got)}")
     return Result("passed")
 
 
-def _ending(done: Finished) -> str:
+def _judged_suite(trial: Trial, suite: Suite, done: Finished, limits: Limits) -> Result:
+    found = judge_suite(trial.code, suite, done)
+    if found.outcome == "passed":
+        return Result("passed")
+    if found.outcome == "unfit":
+        return Result("unknown", f"it cannot be called as the tests do: {found.detail[:300]}")
+    detail = f"{_cut(found.detail)}: " if found.detail and not done.stopped else ""
+    return Result("failed", f"it fails its tests: {detail}{_ending(done, limits)}")
+
+
+def _ending(done: Finished, limits: Limits) -> str:
     if done.stopped == "time":
-        return f"endless: it was stopped after {RUN.cpu_seconds} s of processor time"
+        return f"endless: it was stopped after {limits.cpu_seconds} s of processor time"
     if done.stopped:
         return f"too much {done.stopped}"
     said = done.stderr.strip().splitlines()
@@ -160,7 +191,7 @@ def _compile(folder: Path, language: str, programs: Mapping[int, Program]) -> di
     if language == "java":
         return _in_rounds(folder, compiled, _java)
     if language == "go":
-        return _in_rounds(folder, compiled, _go)
+        return _in_rounds(folder, compiled, _go if "main.go" in next(iter(compiled.values())).files else _go_tests)
     return _one_by_one(folder, language, compiled)
 
 
@@ -187,9 +218,12 @@ def _java(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
     tool = find_tool("javac") or Tool("javac")
     flags = ("-encoding", "UTF-8", "-proc:none", "-nowarn", "-Xmaxerrs", "10000", "-d", "classes")
     speed = ("-J-Xmx1g", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1")
-    names = [f"Cases{index}.java" for index in indexes]
-    done = run_tool(tool, (*speed, *flags, *names, "CaseDriver.java"), folder)
-    return _named(done, r"^Cases(\d+)\.java:\d+: error: (.*)$")
+    names = [f"Cases{index}.java" for index in indexes if (folder / f"Cases{index}.java").exists()]
+    names += [str(path.relative_to(folder)) for index in indexes for path in sorted(folder.glob(f"p{index}/*.java"))]
+    drivers = [name for name in ("CaseDriver.java", "MainSuite.java", "JUnitSuite.java") if (folder / name).exists()]
+    libraries = ("-cp", ":".join(JUNIT_JARS)) if "JUnitSuite.java" in drivers else ()
+    done = run_tool(tool, (*speed, *flags, *libraries, *names, *drivers), folder)
+    return _named(done, r"^(?:Cases|p)(\d+)(?:/\w+)?\.java:\d+: error: (.*)$")
 
 
 def _go(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
@@ -197,13 +231,31 @@ def _go(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
     (folder / "go.mod").write_text("module cases\n\ngo 1.18\n", encoding="utf-8")
     (folder / "bin").mkdir(exist_ok=True)
     (folder / "bin").chmod(0o777)
-    packages = [f"./p{index}" for index in indexes]
-    done = run_tool(tool, ("build", "-gcflags=-e", "-ldflags=-s -w", "-o", "bin/", *packages), folder)
+    arguments = ("build", "-gcflags=-e", "-ldflags=-s -w", "-o", "bin/")
+    done = run_tool(tool, (*arguments, *_packages(indexes)), folder)
     found = _named(done, r"^(?:vet: )?p(\d+)/\w+\.go:\d+:\d+: (.*)$")
     if found == {}:
         for index in indexes:
             (folder / "bin" / f"p{index}").rename(folder / f"p{index}" / "program")
     return found
+
+
+_KEEP = '#!/bin/sh\ncp "$1" program\n'
+
+
+def _go_tests(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
+    """`go test` builds all packages, and calls a script of ours in each one's folder instead of running its tests."""
+    tool = find_tool("go") or Tool("go")
+    (folder / "keep").write_text(_KEEP, encoding="utf-8")
+    (folder / "keep").chmod(0o755)
+    outside_modules = {**tool.environment, "GO111MODULE": "off", "GOFLAGS": "", "GOPATH": GO_LIBRARIES}
+    arguments = ("test", "-vet=off", "-gcflags=-e", "-ldflags=-s -w", f"-exec={sandbox.WORK}/keep")
+    done = run_tool(Tool(tool.path, tool.readable, outside_modules), (*arguments, *_packages(indexes)), folder)
+    return _named(done, r"^p(\d+)/\w+\.go:\d+:\d+: (.*)$")
+
+
+def _packages(indexes: Sequence[int]) -> list[str]:
+    return [f"./p{index}" for index in indexes]
 
 
 def _named(done: Finished, pattern: str) -> dict[int, str] | None:
@@ -222,8 +274,8 @@ def _one_by_one(folder: Path, language: str, programs: Mapping[int, Program]) ->
     [(name, *arguments)] = first.compile
     tool = find_tool(name) or Tool(name)
     readable = list(tool.readable)
-    if language == "cpp":
-        header = "case_driver.hpp"
+    header = "case_driver.hpp"
+    if header in first.files:
         flags = [argument for argument in arguments if argument.startswith("-std")]
         source = first.files[header]
         gch = built("cpp", header, source, f"{header}.gch", ("-x", "c++-header", *flags, header, "-o", f"{header}.gch"))

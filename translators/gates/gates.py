@@ -4,6 +4,7 @@ Each gate gives a translation more evidence, refuses it, or cannot tell; what co
 passed. docs/gates.md says what each looks at.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -15,6 +16,7 @@ from translators.execution.cases import RENDERERS
 from translators.execution.differential import source_answers
 from translators.execution.runner import Result, Trial, not_runnable, run_trials
 from translators.execution.sandbox import SandboxUnavailable
+from translators.execution.suites import Suite
 from translators.execution.toolchains import ToolchainError
 from translators.gates.compiling import Diagnosis, compile_pieces, not_checkable
 from translators.problem import Problem
@@ -98,20 +100,23 @@ class Gates:
     # --- running ---
 
     def _execute(self, batch: Sequence[Candidate], verdicts: Sequence[Verdict], codes: Sequence[str]) -> list[Verdict]:
+        """First the benchmark's own tests in the target language; where they cannot be put to a translation or there
+        are none, the source's tests carried over, or its answers."""
         verdicts = list(verdicts)
-        trials: dict[int, Trial] = {}
-        for index, candidate in enumerate(batch):
-            if verdicts[index].problem is not None:
-                continue
-            found = self._examples_of(candidate.record, candidate.target_language)
-            if isinstance(found, str):
-                verdicts[index] = replace(verdicts[index], note=verdicts[index].note or found)
-            else:
-                name = candidate.record.function_name.rpartition(".")[2]
-                trials[index] = Trial(candidate.target_language, codes[index], name, found)
-        for index, result in zip(trials, _ran(list(trials.values())), strict=True):
-            tested = bool(batch[index].record.tests)
-            verdicts[index] = _execution_verdict(verdicts[index], result, tested)
+        for tests_of in (_suite_of, self._examples_of):
+            trials: dict[int, Trial] = {}
+            for index, candidate in enumerate(batch):
+                if verdicts[index].problem is not None or verdicts[index].verified == "executed":
+                    continue
+                found = tests_of(candidate.record, candidate.target_language)
+                if isinstance(found, str):
+                    verdicts[index] = replace(verdicts[index], note=verdicts[index].note or found)
+                else:
+                    name = candidate.record.function_name.rpartition(".")[2]
+                    trials[index] = Trial(candidate.target_language, codes[index], name, found)
+            for index, result in zip(trials, _ran(list(trials.values())), strict=True):
+                tested = isinstance(trials[index].tests, Suite) or bool(batch[index].record.tests)
+                verdicts[index] = _execution_verdict(verdicts[index], result, tested)
         return verdicts
 
     def _examples_of(self, record: CodeRecord, target_language: str) -> Examples | str:
@@ -137,6 +142,12 @@ class Gates:
         except (ValueError, RecursionError, MemoryError, OSError) as problem:
             return f"its tests cannot be read: {problem}"
         return "there are no tests"
+
+
+def _suite_of(record: CodeRecord, target_language: str) -> Suite | str:
+    """The benchmark's tests in the target language; "" if it has none."""
+    found = json.loads(record.target_tests or "{}").get(target_language)
+    return Suite(found["tests"], found["prompt"]) if found else ""
 
 
 def _compiled(language: str, codes: Sequence[str]) -> list[Diagnosis]:

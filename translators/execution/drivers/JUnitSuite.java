@@ -1,0 +1,31 @@
+import java.io.PrintStream;
+
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+/** Runs the test classes named by the arguments; the last line says how many tests passed, or what the first failed at. */
+final class JUnitSuite {
+    public static void main(String[] names) {
+        PrintStream output = System.out;
+        LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request();
+        for (String name : names) {
+            request.selectors(DiscoverySelectors.selectClass(name));
+        }
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+        LauncherFactory.create().execute(request.build(), listener);
+        TestExecutionSummary summary = listener.getSummary();
+        System.setOut(output);
+        if (summary.getTotalFailureCount() == 0) {
+            output.println("\nsuite passed " + summary.getTestsSucceededCount());
+        } else {
+            TestExecutionSummary.Failure first = summary.getFailures().get(0);
+            String said = String.valueOf(first.getException()).trim().replaceAll("\\s+", " ");
+            output.println("\nsuite failed " + first.getTestIdentifier().getDisplayName() + ": " + said);
+        }
+        output.flush();
+        Runtime.getRuntime().halt(0);
+    }
+}
