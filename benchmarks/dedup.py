@@ -1,13 +1,16 @@
-"""Near-duplicate removal: pairloom's `dedup` against datasketch, rensa and datatrove, on real Python functions.
+"""Near-duplicate removal: pairloom's `dedup` against datasketch, rensa, datatrove and text-dedup, on real functions.
 
-    python benchmarks/dedup.py [--rows 20000 200000] [--growth] [--out docs/figures/dedup-growth.png]
+    python benchmarks/dedup.py [--rows 20000 200000] [--text-dedup PYTHON] [--growth] [--out FILE.png]
 
 All methods get the same texts, one core, 256 permutations, sets of 5 characters in a row, and threshold 0.7. Times are
 CPU seconds of a process of its own, from the texts to the signatures or to the kept rows; memory is what its peak is
 above the texts. The truth is the exact join's up to 50,000 rows; beyond, that of 64 bands of 4 rows with every pair
 verified, which miss a pair at the threshold once in 40 million. Recall: of the rows that the truth removes, how many
 are removed. Precision: of the removed rows, how many have a kept row within the threshold. Peers: pip install
-rensa==0.5.0 datatrove==0.10.1 matplotlib; one that is missing is left out, and said so.
+rensa==0.5.0 datatrove==0.10.1 matplotlib; one that is missing is left out, and said so. text-dedup 0.4 needs older
+packages than pairloom: `--text-dedup` names the python of an environment of its own. The limit of the core is what it
+takes to multiply, add and compare once for each permutation and each shingle, repeated ones too, measured on numbers
+that never leave its first cache; hashing, and everything else, would cost nothing.
 """
 
 import argparse
@@ -17,6 +20,7 @@ import pickle
 import random
 import re
 import resource
+import subprocess
 import sys
 import sysconfig
 import tempfile
@@ -31,7 +35,7 @@ import numpy as np
 sys.path[0] = str(Path(__file__).parents[1])  # else `import dedup` would find this file
 
 import dedup  # noqa: E402
-from dedup import exact, minhash, near, settings  # noqa: E402
+from dedup import exact, kernels, minhash, near, settings  # noqa: E402
 
 THRESHOLD, PERMUTATIONS, WIDTH = 0.7, 256, 5
 
@@ -139,6 +143,53 @@ def datatrove_kernel(texts: list[str]) -> Any:
             )
 
 
+TEXT_DEDUP = """
+import pickle, sys, time
+import numpy as np
+from text_dedup import minhash
+texts = pickle.load(sys.stdin.buffer)
+class Characters:  # in place of its words
+    split = staticmethod(lambda text: text)
+minhash.NON_ALPHA = Characters
+minhash.ngrams = lambda text, width, least: ((text[i:i + width],) for i in range(max(1, len(text) - width + 1)))
+top, prime = np.uint32(2**32 - 1), np.uint32(2**32 - 5)
+draw = np.random.RandomState(42)
+maps = tuple(draw.randint(low, prime, size=PERMUTATIONS, dtype=np.uint32) for low in (1, 0))
+start = time.process_time()
+for number, text in enumerate(texts):
+    minhash.embed_func(
+        text, number, num_perm=PERMUTATIONS, ngram_size=WIDTH, min_length=0, hashranges=[(0, PERMUTATIONS)],
+        permutations=maps, hash_func=minhash.xxh3_32hash, dtype=np.uint32, max_hash=top, modulo_prime=prime,
+    )
+print(time.process_time() - start)
+"""
+
+
+def text_dedup_kernel(python: str, texts: list[str]) -> float:
+    """CPU seconds of text-dedup's hash and signature (xxh3, 32 bits: its fastest), on characters instead of its words,
+    run by the interpreter `python`."""
+    script = TEXT_DEDUP.replace("PERMUTATIONS", str(PERMUTATIONS)).replace("WIDTH", str(WIDTH))
+    command = [python, "-c", script]
+    found = subprocess.run(command, input=pickle.dumps(texts), capture_output=True, check=True, timeout=3600)
+    return float(found.stdout.split()[-1])
+
+
+def core_limit(texts: list[str]) -> float:
+    """Rows per second if nothing but the arithmetic of the permutations cost time."""
+    draw = np.random.default_rng(1)
+    hashes = draw.integers(0, 2**32, 2048, dtype=np.uint32)
+    slopes, shifts = draw.integers(0, 2**32, (2, PERMUTATIONS), dtype=np.uint32)
+    least = np.empty(PERMUTATIONS, np.uint32)
+    seconds = []
+    for _ in range(200):
+        start = time.process_time()
+        for _ in range(20):
+            kernels._lower(hashes, len(hashes), slopes, shifts, least)
+        seconds.append(time.process_time() - start)
+    per_shingle = min(seconds) / (20 * len(hashes))
+    return 1 / (per_shingle * sum(max(1, len(text) - WIDTH + 1) for text in texts) / len(texts))
+
+
 # ---- text to kept rows: each returns for every row the kept row that it duplicates, or -1
 
 
@@ -239,7 +290,7 @@ def quality(match: Any, truth: Any, texts: list[str]) -> tuple[float, float]:
     return recall, right / max(1, len(some))
 
 
-def compare(rows: int, with_signatures: bool) -> None:
+def compare(rows: int, with_signatures: bool, text_dedup: str) -> None:
     """Prints both tables for `rows` rows, or the second only."""
     texts = corpus(rows)
     size = sum(map(len, texts))
@@ -250,7 +301,13 @@ def compare(rows: int, with_signatures: bool) -> None:
         if (answer := measure(method, texts, False)) is not None:
             speed[method.__name__] = rows / answer[0]
             print(f"{method.__name__:<22}{rows / answer[0]:>10,.0f}{answer[1]:>8,.0f}", flush=True)
-    for peer in ("datasketch_sha1", "datasketch_xxhash", "rensa_r", "datatrove_kernel"):
+    if text_dedup and with_signatures:
+        speed["text_dedup_kernel"] = rows / text_dedup_kernel(text_dedup, texts)
+        print(f"{'text_dedup_kernel':<22}{speed['text_dedup_kernel']:>10,.0f}", flush=True)
+    if "ours" in speed:
+        limit = core_limit(texts)
+        print(f"limit of the core: {limit:,.0f} rows/s; ratio to it: {speed['ours'] / limit:.2f}")
+    for peer in ("datasketch_sha1", "datasketch_xxhash", "rensa_r", "datatrove_kernel", "text_dedup_kernel"):
         if peer in speed:
             print(f"ratio to {peer}: {speed['ours'] / speed[peer]:.1f}")
     truth, seconds = None, {}
@@ -304,11 +361,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, nargs="*", default=[20_000])
     parser.add_argument("--no-signatures", action="store_true", help="only from text to kept rows")
+    parser.add_argument("--text-dedup", default="", metavar="PYTHON", help="of an environment that has text-dedup")
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--out", type=Path, default=Path("docs/figures/dedup-growth.png"))
     chosen = parser.parse_args()
     for rows in chosen.rows:
-        compare(rows, not chosen.no_signatures)
+        compare(rows, not chosen.no_signatures, chosen.text_dedup)
     if chosen.growth:
         growth(chosen.out)
 

@@ -33,18 +33,20 @@ def compiled(function: Any) -> Any:
 
 SEEN = 2048  # entries of the table that drops repeated shingles of one text: 8 KiB, stays in the first cache
 LONG_RUN = 64  # rows with an equal key, above which all of them are taken to be in doubt
-LANES = 64  # shingles are padded to a multiple of this, so that the vectorised loop leaves no remainder
+LANES = 8  # shingles in one step of the loop over the permutations: a signature is loaded once for so many
 
 
 @compiled
 def characters(data: Array, start: int, end: int, units: Array) -> int:
     """Writes code point + 1 of each character of data[start:end] to `units`; returns how many there are."""
-    plain = True
-    for i in range(start, end):
-        units[i - start] = np.uint64(data[i]) + np.uint64(1)
-        plain &= data[i] < 0x80
-    if plain:
-        return end - start
+    text = data[start:end]  # indices from 0 are seen not to be negative, which lets the loops become vectors
+    high = np.uint8(0)
+    for i in range(len(text)):
+        high |= text[i]
+    if high < 0x80:
+        for i in range(len(text)):
+            units[i] = np.uint64(text[i]) + np.uint64(1)
+        return len(text)
     count = 0
     i = start
     while i < end:
@@ -165,12 +167,27 @@ def signatures(
         padded = (count + LANES - 1) // LANES * LANES
         for i in range(count, padded):
             hashes[i] = hashes[0]
+        _lower(hashes, padded, slopes, shifts, out[row])
+
+
+@compiled
+def _lower(hashes: Array, count: int, slopes: Array, shifts: Array, least: Array) -> None:
+    """Sets least[p] to the least of slopes[p] * hash + shifts[p] over hashes[:count], a multiple of LANES.
+
+    Written out for eight hashes, so that the compiler makes vectors of permutations: no remainder whatever the length
+    of a text, and no least of a vector to be found.
+    """
+    least[:] = np.uint32(0xFFFFFFFF)
+    for i in range(0, count, LANES):
+        h0, h1, h2, h3 = hashes[i], hashes[i + 1], hashes[i + 2], hashes[i + 3]
+        h4, h5, h6, h7 = hashes[i + 4], hashes[i + 5], hashes[i + 6], hashes[i + 7]
         for p in range(len(slopes)):
             slope, shift = slopes[p], shifts[p]
-            least = np.uint32(0xFFFFFFFF)
-            for i in range(padded):
-                least = min(least, np.uint32(slope * hashes[i] + shift))
-            out[row, p] = least
+            one = min(np.uint32(slope * h0 + shift), np.uint32(slope * h1 + shift))
+            two = min(np.uint32(slope * h2 + shift), np.uint32(slope * h3 + shift))
+            three = min(np.uint32(slope * h4 + shift), np.uint32(slope * h5 + shift))
+            four = min(np.uint32(slope * h6 + shift), np.uint32(slope * h7 + shift))
+            least[p] = min(least[p], min(min(one, two), min(three, four)))
 
 
 @compiled
