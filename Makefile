@@ -64,8 +64,8 @@ evaluate: setup  ## make evaluate ENCODER=DIR DATA=RELEASE
 serve: setup-vllm  ## serve a model with vLLM on this machine: make serve MODEL=NAME
 	MODEL=$(MODEL) deploy/vllm/serve.sh
 
-demo-llm: setup setup-vllm  ## the demo with a small open model, which is downloaded
-	$(BIN)/pairloom release recipes/demo-llm.toml --out out/demo-llm --resume
+demo-llm: setup setup-vllm  ## the demo with a small open model, which is downloaded: make demo-llm [MODEL=NAME or folder]
+	$(BIN)/pairloom release recipes/demo-llm.toml --out out/demo-llm --overwrite --set translate.model=$(MODEL)
 
 bench: setup  ## all benchmarks that need nothing else; they take a while
 	for name in dedup pipeline saturation encoder checks; do $(BIN)/python benchmarks/$$name.py; done

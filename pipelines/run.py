@@ -85,15 +85,16 @@ def known_failure(error: BaseException) -> str | None:
 class Request:
     """What a release is asked to be.
 
-    limit: read at most so many records of each source, None for all. workers: local worker processes. beam: Beam's own
-    options as given on the command line. journal: where replies of language models are kept, "" for beside `out`.
-    progress: a local folder for live counts, "" for none.
+    changes: to the recipe, each as "key=value". limit: read at most so many records of each source, None for all.
+    workers: local worker processes. beam: Beam's own options as given on the command line. journal: where replies of
+    language models are kept, "" for beside `out`. progress: a local folder for live counts, "" for none.
     """
 
     recipe_file: str
     out: str
     replace: bool = False
     limit: int | None = None
+    changes: tuple[str, ...] = ()
     workers: int = 1
     beam: tuple[str, ...] = ()
     journal: str = ""
@@ -121,12 +122,12 @@ def run_release(request: Request) -> None:
             forget_spending(run.name)
 
 
-def notices(recipe_file: str) -> list[str]:
+def notices(recipe_file: str, changes: Sequence[str] = ()) -> list[str]:
     """What a user should know before the run starts: target languages that cannot reach the recipe's level here.
 
     Raises RecipeError.
     """
-    recipe = load_recipe(recipe_file)
+    recipe = load_recipe(recipe_file, changes)
     targets = sorted({target for source in recipe.source for target in source.translate.targets})
     return [
         f"{LANGUAGES[language].title} cannot be {recipe.check.level} here ({reason}): its pairs will be refused"
@@ -157,7 +158,7 @@ def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]
     started = time.time()
     options = pipeline_options(request.beam, request.workers)
     FileSystems.set_options(options)  # buckets are looked into before there is a pipeline
-    recipe = limited(load_recipe(request.recipe_file), request.limit)
+    recipe = limited(load_recipe(request.recipe_file, request.changes), request.limit)
     shards = [
         shard
         for index, source in enumerate(recipe.source)

@@ -20,6 +20,10 @@ def plan(
     recipe: Annotated[Path, typer.Argument(help="The recipe, a TOML file.", metavar="RECIPE.toml")],
     out: Annotated[str, typer.Option(help="The release it is for: its journal says what is answered already.")] = "",
     journal: Annotated[str, typer.Option(help="Another journal than the one beside --out.")] = "",
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Another value for a key, e.g. translate.model=NAME."),
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many records of each source.")] = None,
     rate: Annotated[
         float | None, typer.Option("--tokens-per-second", min=0.001, help="Completion tokens that the servers make.")
@@ -33,7 +37,7 @@ def plan(
     folder = journal or (f"{out.rstrip('/')}.journal" if out else "")
     with clear_errors():
         try:
-            found = estimate(limited(load_recipe(recipe), limit), str(recipe), folder, rate)
+            found = estimate(limited(load_recipe(recipe, changes or ()), limit), str(recipe), folder, rate)
         except RecipeError as error:
             fail(str(error), USAGE)
         except (SourceError, TranslatorError) as error:

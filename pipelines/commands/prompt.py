@@ -21,6 +21,10 @@ def prompt(
     recipe: Annotated[Path, typer.Argument(help="The recipe, a TOML file.", metavar="RECIPE.toml")],
     record: Annotated[str, typer.Option(help="The record: its id, the beginning of it, or the function's name.")],
     target: Annotated[str, typer.Option(help="The target language, e.g. go.")],
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Another value for a key, e.g. translate.model=NAME."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the request's body as it would be sent.")] = False,
 ) -> None:
     """Show what would be sent to translate one record into one language."""
@@ -29,7 +33,7 @@ def prompt(
         fail(f"--target: {target} is not a language that pairloom knows; allowed: {', '.join(LANGUAGES)}", USAGE)
     with clear_errors():
         try:
-            found, settings = _find(load_recipe(recipe), str(recipe), record)
+            found, settings = _find(load_recipe(recipe, changes or ()), str(recipe), record)
         except RecipeError as error:
             fail(str(error), USAGE)
         except SourceError as error:

@@ -28,6 +28,10 @@ def release(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with an interrupted run; a release that is whole is left as it is.")
     ] = False,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Another value for a key, e.g. translate.model=NAME."),
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many records of each source.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Local worker processes.")] = 1,
     journal: Annotated[
@@ -50,6 +54,7 @@ def release(
                 recipe_file=str(recipe),
                 out=out,
                 replace=overwrite,
+                changes=tuple(changes or ()),
                 limit=limit,
                 workers=workers,
                 beam=tuple(context.args),
@@ -80,7 +85,7 @@ def attempt(request: Request) -> tuple[int, str]:
     """Runs the pipeline. Returns the exit code, and what to tell the user if it failed."""
     with Signals() as signals:
         try:
-            for notice in notices(request.recipe_file):
+            for notice in notices(request.recipe_file, request.changes):
                 typer.secho(f"note: {notice}", err=True)
             run_release(request)
         except (RecipeError, UsageError) as error:

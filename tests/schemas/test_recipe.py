@@ -119,3 +119,40 @@ def test_paths_are_found_beside_the_recipe_first(tmp_path: Path, monkeypatch: py
     assert resolve_path("data/*.jsonl", tmp_path / "r.toml") == str(tmp_path / "data" / "*.jsonl")
     assert resolve_path("a.jsonl", tmp_path / "r.toml") == "a.jsonl"
     assert resolve_path("gs://bucket/x", tmp_path / "r.toml") == "gs://bucket/x"
+
+
+def test_keys_can_be_set_from_outside(tmp_path):
+    path = tmp_path / "recipe.toml"
+    path.write_text(
+        'name = "a"\n[[source]]\nreader = "x"\npath = "y"\n[translate]\ntranslator = "transpile"\ntargets = ["go"]\n'
+    )
+    changes = [
+        "translate.translator=endpoint",
+        "translate.model=org/name-1.5b",
+        "translate.concurrency=8",
+        'translate.targets=["c", "go"]',
+        "translate.vllm.flags.seed=3",
+        "translate.endpoint=http://h:1/v1?a=b",
+    ]
+    translate = load_recipe(path, changes).source[0].translate
+    assert (translate.translator, translate.model, translate.concurrency) == ("endpoint", "org/name-1.5b", 8)
+    assert translate.targets == ["c", "go"] and translate.vllm.flags == {"seed": 3}
+    assert translate.endpoint == ["http://h:1/v1?a=b"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("translate.model", "must be KEY=VALUE"),
+        ("=x", "must be KEY=VALUE"),
+        ("name.first=x", "name is no table"),
+        ("translate.modle=x", "translate.modle"),
+    ],
+)
+def test_a_change_that_cannot_be_made_is_one_clear_error(tmp_path, change, message):
+    path = tmp_path / "recipe.toml"
+    path.write_text(
+        'name = "a"\n[[source]]\nreader = "x"\npath = "y"\n[translate]\ntranslator = "transpile"\ntargets = ["go"]\n'
+    )
+    with pytest.raises(RecipeError, match=message):
+        load_recipe(path, [change])
