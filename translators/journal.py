@@ -16,6 +16,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, get_type_hints
 
@@ -29,7 +30,9 @@ from schemas import TranslationOutcome, TranslationRequest
 from schemas.records import arrow_schema, from_dict, to_dict
 
 LOCAL_ROWS, REMOTE_ROWS = 20_000, 256
-"""Rows after which a writer begins a new segment. An object store shows a segment only when it is finished."""
+"""Rows after which a writer begins a new segment."""
+REMOTE_SECONDS = 5.0
+"""An object store shows a segment only when it is finished: so long a row may wait for that."""
 
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.WARNING)  # its own: a run silences the root logger because of Beam's, and this is for the user
@@ -39,23 +42,37 @@ EXTRA = ("model", "prompt_version", "source_language", "target_language")
 
 
 class JournalWriter:
-    """Appends outcomes to a segment of its own in `folder`. Safe to use from several threads.
+    """Appends outcomes to segments of its own in `folder`. Safe to use from several threads.
 
-    A row is handed to the operating system before `append` returns, so it survives the end of the process; it is forced
-    to disk at least once a second and when the segment is finished, for the end of the machine.
+    In a local folder a row is handed to the operating system before `append` returns, so it survives the end of the
+    process; it is forced to disk at least once a second and when the segment is finished, for the end of the machine.
+    In an object store rows are written together, at the latest REMOTE_SECONDS after they came.
     """
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
-        self._rows_each = REMOTE_ROWS if "://" in folder else LOCAL_ROWS
-        self._lock = threading.Lock()
-        self._file: IO[bytes] | None = None
-        self._rows, self._synced = 0, 0.0
+        self._segments = _RemoteSegments(folder) if "://" in folder else _LocalSegments(folder)
 
     def append(self, request: TranslationRequest, outcome: TranslationOutcome) -> None:
         """Writes down the outcome of `request`. Raises OSError where nothing can be written."""
         row = to_dict(outcome) | {name: getattr(request, name) for name in EXTRA}
-        line = json.dumps(row, ensure_ascii=True).encode("ascii") + b"\n"
+        self._segments.add(json.dumps(row, ensure_ascii=True).encode("ascii") + b"\n")
+
+    def close(self) -> None:
+        """Finishes what is begun. Raises OSError where nothing can be written."""
+        self._segments.close()
+
+
+class _LocalSegments:
+    """Files that grow line by line."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = Path(folder)
+        self._lock = threading.Lock()
+        self._file: IO[bytes] | None = None
+        self._rows, self._synced = 0, 0.0
+
+    def add(self, line: bytes) -> None:
         with self._lock:
             if self._file is None:
                 self._file = self._open()
@@ -63,33 +80,77 @@ class JournalWriter:
             self._file.flush()
             self._rows += 1
             if time.monotonic() - self._synced > 1.0:
-                self._sync()
-            if self._rows >= self._rows_each:
+                self._sync(self._file)
+            if self._rows >= LOCAL_ROWS:
                 self._finish()
 
     def close(self) -> None:
-        """Finishes the segment."""
         with self._lock:
             self._finish()
 
     def _open(self) -> IO[bytes]:
-        _make_folder(self.folder)
-        path = FileSystems.join(self.folder, f"{uuid.uuid4().hex}.jsonl")
-        file: IO[bytes] = FileSystems.create(path, "application/jsonl", CompressionTypes.UNCOMPRESSED)
-        if (descriptor := _descriptor(file)) is not None:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)  # held as long as somebody writes: compaction leaves it alone
+        self._folder.mkdir(parents=True, exist_ok=True)
+        file = (self._folder / f"{uuid.uuid4().hex}.jsonl").open("xb")
+        fcntl.flock(file, fcntl.LOCK_EX)  # held as long as somebody writes: compaction leaves it alone
         return file
 
-    def _sync(self) -> None:
+    def _sync(self, file: IO[bytes]) -> None:
         self._synced = time.monotonic()
-        if self._file is not None and (descriptor := _descriptor(self._file)) is not None:
-            os.fsync(descriptor)
+        os.fsync(file.fileno())
 
     def _finish(self) -> None:
         if self._file is not None:
-            self._sync()
+            self._sync(self._file)
             self._file.close()
             self._file, self._rows = None, 0
+
+
+class _RemoteSegments:
+    """Objects of some hundred lines, written by a thread of their own: nobody waits for an upload."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._lines: list[bytes] = []
+        self._changed = threading.Condition()
+        self._closed = False
+        self._error: Exception | None = None
+        self._thread: threading.Thread | None = None
+
+    def add(self, line: bytes) -> None:
+        with self._changed:
+            self._raise_error()
+            self._lines.append(line)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
+                self._thread.start()
+            if len(self._lines) >= REMOTE_ROWS:
+                self._changed.notify()
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join()
+        self._raise_error()
+
+    def _raise_error(self) -> None:
+        if self._error is not None:
+            raise OSError(str(self._error)) from self._error
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed or len(self._lines) >= REMOTE_ROWS, REMOTE_SECONDS)
+                lines, self._lines, closed = self._lines, [], self._closed
+            try:
+                if lines:
+                    _write_whole(self._folder, "jsonl", partial(_write_lines, lines))
+            except Exception as error:  # whatever this store's client raises: the next `add` or `close` raises it
+                self._error = error
+                return
+            if closed:
+                return
 
 
 @dataclass
@@ -193,19 +254,24 @@ def compact(folder: str) -> int:
     if plain:
         _write_whole(folder, "parquet", lambda file: pq.write_table(_table(plain), file, compression="zstd"))
     if odd:
-        lines = "".join(json.dumps(row, ensure_ascii=True) + "\n" for row in odd).encode("ascii")
-        _write_whole(folder, "jsonl", lambda file: file.write(lines))
+        lines = [json.dumps(row, ensure_ascii=True).encode("ascii") + b"\n" for row in odd]
+        _write_whole(folder, "jsonl", partial(_write_lines, lines))
     FileSystems.delete(finished)
     return len(finished)
 
 
 def _write_whole(folder: str, ending: str, write: Callable[[Any], Any]) -> None:
-    """A file that other readers see only when it is whole."""
-    name = uuid.uuid4().hex
-    beside = FileSystems.join(folder, f"{name}.{ending}.part")
-    with FileSystems.create(beside, "application/octet-stream", CompressionTypes.UNCOMPRESSED) as file:
+    """A file that other readers see only when it is whole. An object in a store is so by itself."""
+    path = FileSystems.join(folder, f"{uuid.uuid4().hex}.{ending}")
+    place = path if "://" in folder else f"{path}.part"
+    with FileSystems.create(place, "application/octet-stream", CompressionTypes.UNCOMPRESSED) as file:
         write(file)
-    FileSystems.rename([beside], [FileSystems.join(folder, f"{name}.{ending}")])
+    if place != path:
+        FileSystems.rename([place], [path])
+
+
+def _write_lines(lines: list[bytes], file: IO[bytes]) -> None:
+    file.write(b"".join(lines))
 
 
 def _table(rows: list[dict[str, Any]]) -> pa.Table:
@@ -266,16 +332,3 @@ def _is_being_written(path: str) -> bool:
         except BlockingIOError:
             return True
     return False
-
-
-def _descriptor(file: Any) -> int | None:
-    """The file descriptor of a local file; object stores have none."""
-    try:
-        return file.fileno()
-    except (AttributeError, OSError):
-        return None
-
-
-def _make_folder(folder: str) -> None:
-    if "://" not in folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)

@@ -24,7 +24,7 @@ from translators.chat import ChatClient, ChatError, Choice
 from translators.checks import check_translation
 from translators.journal import JournalWriter
 from translators.problem import Problem
-from translators.prompts import messages, repair_messages
+from translators.prompts import CONTROL, messages, repair_messages
 from translators.replies import read_reply
 from translators.usage import Answer
 
@@ -126,6 +126,8 @@ class LlmTranslator:
         )
         failures: tuple[str, ...] = ()
         problem, candidates, cached = None, 0, 0
+        if forged := CONTROL.search(request.code):
+            outcome = failed(request, "control_token", f"{forged[0]} in the code would end our message to the model")
         while outcome.turns == 0 or (_is_worth_a_repair(problem) and outcome.turns <= self.settings.repairs):
             try:
                 completion = await self.client.complete(chat, sampling_parameters(self.settings))
@@ -149,6 +151,8 @@ class LlmTranslator:
                 repaired=outcome.turns > 0 and problem is None,
                 server=completion.software,
             )
+            if problem is not None and CONTROL.search(choice.text):
+                break
             if problem is not None:
                 chat = repair_messages(chat, choice.text, problem.detail, problem.line, request.target_language)
         figures = self.client.figures
@@ -198,9 +202,11 @@ def _close(
     if threading.current_thread() is not thread:  # the last reference may be dropped by the loop itself
         thread.join(timeout=30)
     budget.close()
-    if journal is not None:
-        journal.close()
-    stop()
+    try:
+        if journal is not None:
+            journal.close()
+    finally:
+        stop()
 
 
 def sampling_parameters(settings: Translate) -> dict[str, Any]:

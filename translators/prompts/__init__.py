@@ -6,6 +6,7 @@ per language. The version of a prompt is a hash of its wording: editing the hint
 language only.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from schemas import LANGUAGES
 from schemas.hashing import content_hash
 
 Messages = list[dict[str, str]]
+
+CONTROL = re.compile(r"<\|\w+\|>|<｜[^｜\s]+｜>|<(?:start|end)_of_turn>|\[/?INST\]")
+"""What the chat templates of current models (Qwen, Llama 3, DeepSeek, Gemma, Mistral) separate messages with. A server
+reads it as a separator wherever it stands, so text that has it could begin a message of its own. `</s>` is left out: it
+is HTML more often."""
 
 _FOLDER = Path(__file__).parent
 
