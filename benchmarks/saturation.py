@@ -1,24 +1,31 @@
 """How busy our translator keeps a server, against a bare asyncio client without a limit and against Beam's own
 VLLMChatModelHandler, all with the same requests to the same server in the same run.
 
-    python benchmarks/saturation.py                       a loopback server whose latencies vary tenfold
-    python benchmarks/saturation.py --memory              also: cost of 10,000 requests in flight
-    python benchmarks/saturation.py --server URL --model NAME   a real server, e.g. vLLM on the CPU
+    python benchmarks/saturation.py                      a loopback server whose latencies vary tenfold; under 3 minutes
+    python benchmarks/saturation.py --vllm MODEL         a real vLLM server that is started for it (name or folder)
+    python benchmarks/saturation.py --server URL --model NAME       a server that is running
 
-The loopback server answers `--slots` requests at once, each after 0.2 to 2 s, so what it can do is known: the bare
-client, which holds everything in flight, shows it. Beam's handler is fed through a client whose server is already
-running (its own start-up is not what is measured); its batches are the default ones.
+The loopback server answers `--slots` requests at once, each after 0.2 to 2 s, decided by the prompt, so all clients
+have the same work; what it can do is known, and the bare client, which holds everything in flight, shows it. Counted is
+the time from the first question to the last answer, for each client by its own clock; what Beam takes to start a
+pipeline is in the column beside it. Ours keeps a journal, as in a release. Bare client and ours take turns, and the
+ratio is the median of the rounds. Beam's handler is fed through a client whose server is already running (its own
+start-up is not what is measured); its batches are the default ones.
 """
 
 import argparse
 import asyncio
+import contextlib
 import json
+import pickle
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from statistics import median
+from typing import Any, NamedTuple
 
 import aiohttp
 import apache_beam as beam
@@ -28,9 +35,19 @@ from schemas import TranslationRequest
 from schemas.recipe import Translate as Settings
 from translators.llm import sampling_parameters
 from translators.prompts import messages, prompt_version
+from translators.registry import make_llm
 from translators.transforms import Translate
+from translators.vllm_server import VllmServer
 
+VLLM_PYTHON = str(Path(__file__).parents[1] / ".venv-vllm" / "bin" / "python")
 FAULT_SERVER = Path(__file__).parents[1] / "tests" / "translators" / "fault_server.py"
+
+
+class Timing(NamedTuple):
+    """Seconds from the first question to the last answer, and of the whole pipeline."""
+
+    asking: float
+    whole: float
 
 
 def make_requests(count: int, model: str) -> list[TranslationRequest]:
@@ -48,8 +65,8 @@ def make_requests(count: int, model: str) -> list[TranslationRequest]:
     ]
 
 
-def bare(requests: list[TranslationRequest], settings: Settings) -> float:
-    """Seconds for all requests at once, sent by nothing but asyncio and aiohttp."""
+def bare(requests: list[TranslationRequest], settings: Settings) -> Timing:
+    """All requests at once, sent by nothing but asyncio and aiohttp."""
 
     async def ask(session: aiohttp.ClientSession, request: TranslationRequest) -> None:
         body = {"model": settings.model, "messages": messages(request.code, "python", "go")}
@@ -65,21 +82,27 @@ def bare(requests: list[TranslationRequest], settings: Settings) -> float:
 
     start = time.monotonic()
     asyncio.run(all_of_them())
-    return time.monotonic() - start
+    seconds = time.monotonic() - start
+    return Timing(seconds, seconds)
 
 
-def ours(requests: list[TranslationRequest], settings: Settings) -> float:
-    """Seconds for the whole step of the pipeline, as a release runs it."""
+def ours(requests: list[TranslationRequest], settings: Settings) -> Timing:
+    """The step of the pipeline as a release runs it, with a journal."""
 
     def graph(pipeline: beam.Pipeline) -> None:
-        outcomes, _ = pipeline | beam.Create(requests) | Translate(settings, "")
+        outcomes, usage = pipeline | beam.Create(requests) | Translate(settings, "", f"{folder}/journal")
         outcomes | beam.Map(_must_be_answered)
+        usage | "Note" >> beam.Map(_note, f"{folder}/usage")
 
-    return _run(graph)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = _run(graph)
+        ((_, usage),) = _noted(f"{folder}/usage")
+    assert usage.asked == len(requests)
+    return Timing(usage.seconds, whole)
 
 
-def beams(requests: list[TranslationRequest], settings: Settings) -> float:
-    """Seconds for RunInference with Beam's VLLMChatModelHandler and its default batches."""
+def beams(requests: list[TranslationRequest], settings: Settings) -> Timing:
+    """RunInference with Beam's VLLMChatModelHandler and its default batches."""
     from apache_beam.ml.inference.base import RunInference
     from apache_beam.ml.inference.vllm_inference import OpenAIChatMessage, VLLMChatModelHandler
 
@@ -102,10 +125,35 @@ def beams(requests: list[TranslationRequest], settings: Settings) -> float:
     ]
 
     def graph(pipeline: beam.Pipeline) -> None:
-        arguments = sampling_parameters(settings)
-        pipeline | beam.Create(chats) | RunInference(Handler(settings.model), inference_args=arguments)
+        (
+            pipeline
+            | beam.Create(chats)
+            | beam.Reshuffle()  # or the requests would count as asked while Beam still reads them
+            | "Before" >> beam.Map(_note, f"{folder}/moments")
+            | RunInference(Handler(settings.model), inference_args=sampling_parameters(settings))
+            | "After" >> beam.Map(_note, f"{folder}/moments")
+        )
 
-    return _run(graph)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = _run(graph)
+        moments = [moment for moment, _ in _noted(f"{folder}/moments")]
+    assert len(moments) == 2 * len(requests)
+    return Timing(moments[-1] - moments[0], whole)
+
+
+def _note(element: Any, file: str) -> Any:
+    """Leaves an element, and when it passed, in a file: a step has a copy of what this module holds."""
+    with Path(file).open("ab") as notes:
+        pickle.dump((time.monotonic(), element), notes)
+    return element
+
+
+def _noted(file: str) -> list[tuple[float, Any]]:
+    noted = []
+    with Path(file).open("rb") as notes, contextlib.suppress(EOFError):
+        while True:
+            noted.append(pickle.load(notes))
+    return noted
 
 
 def _run(graph: Any) -> float:
@@ -118,11 +166,6 @@ def _run(graph: Any) -> float:
 def _must_be_answered(outcome: Any) -> None:
     if outcome.error:
         raise RuntimeError(outcome.error)
-
-
-def overhead() -> float:
-    """Seconds that an empty pipeline of the same shape takes: Beam's own start, which no server waits for."""
-    return _run(lambda pipeline: pipeline | beam.Create([1]) | beam.Reshuffle() | beam.Map(lambda one: None))
 
 
 def loopback(*options: str) -> tuple[subprocess.Popen[str], str]:
@@ -140,8 +183,6 @@ def cost_in_flight(count: int) -> dict[str, float]:
     settings = Settings(translator="endpoint", model="m", targets=["go"], endpoint=[url], concurrency=count)
     requests = make_requests(count, "m")
     before, memory = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    from translators.registry import make_llm
-
     translator = make_llm(settings, "")
     translator.translate(requests)
     cpu = time.process_time() - before
@@ -157,52 +198,107 @@ def cost_in_flight(count: int) -> dict[str, float]:
     }
 
 
+def compare(requests: list[TranslationRequest], settings: Settings, rounds: int) -> dict[str, list[Timing]]:
+    """Timings of the three clients. A first round of the bare one only warms up the server's caches."""
+    bare(requests[: len(requests) // 4], settings)
+    timings: dict[str, list[Timing]] = {BARE: [], OURS: [], BEAM: []}
+    for _ in range(rounds):
+        timings[BARE].append(bare(requests, settings))
+        timings[OURS].append(ours(requests, settings))
+    timings[BEAM].append(beams(requests, settings))  # once: it takes several times as long
+    return timings
+
+
+BARE, OURS, BEAM = "bare asyncio client", "pairloom", "Beam VLLMChatModelHandler"
+
+
+def start_vllm(model: str, concurrency: int) -> tuple[VllmServer, Settings]:
+    """A server of our own for `model`, and the settings to ask it."""
+    settings = Settings.model_validate(
+        {
+            "translator": "vllm",
+            "model": model,
+            "targets": ["go"],
+            "concurrency": concurrency,
+            "vllm": {
+                "python": VLLM_PYTHON,
+                "gpu_memory_utilization": 0.25,
+                "environment": {"VLLM_CPU_KVCACHE_SPACE": "1"},
+                "flags": {"enforce-eager": True},
+            },
+        }
+    )
+    server = VllmServer(settings, "")
+    return server, settings.model_copy(update={"translator": "endpoint", "endpoint": [server.url]})
+
+
 def main() -> None:
     """Prints a table, or JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--requests", type=int, default=1000)
-    parser.add_argument("--slots", type=int, default=64)
-    parser.add_argument("--server", default="", help="a running server's base URL, instead of the loopback server")
-    parser.add_argument("--model", default="m")
+    parser.add_argument("--requests", type=int, default=500)
+    parser.add_argument("--slots", type=int, default=64, help="requests that the loopback server answers at once")
+    parser.add_argument("--vllm", default="", metavar="MODEL", help="start vLLM with this model")
+    parser.add_argument("--server", default="", metavar="URL", help="a running server's base URL")
+    parser.add_argument("--model", default="m", help="what that server calls its model")
     parser.add_argument("--max-tokens", type=int, default=64)
-    parser.add_argument("--concurrency", type=int, default=0, help="ours; by default twice the slots")
-    parser.add_argument("--repeats", type=int, default=2, help="runs of each; the fastest counts")
-    parser.add_argument("--memory", action="store_true")
+    parser.add_argument("--concurrency", type=int, default=0, help="ours; 128, or vLLM's own limit of 256")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--no-memory", action="store_true", help="leave out 10,000 requests in flight")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    server, url = None, options.server
-    if not url:
-        server, url = loopback("--latency", "0.2", "--spread", "10", "--slots", str(options.slots))
-    settings = Settings(
-        translator="endpoint",
-        model=options.model,
-        targets=["go"],
-        endpoint=[url],
-        max_tokens=options.max_tokens,
-        concurrency=options.concurrency or 2 * options.slots,
-    )
-    requests = make_requests(options.requests, options.model)
-    empty = overhead()
-    clients = {"bare asyncio": bare, "pairloom": ours, "Beam VLLMChatModelHandler": beams}
-    best: dict[str, float] = {}
-    for _ in range(options.repeats):
-        for name, client in clients.items():
-            seconds = client(requests, settings) - (0 if client is bare else empty)
-            best[name] = min(seconds, best.get(name, seconds))
-    if server is not None:
-        server.kill()
-    rates = {name: options.requests / seconds for name, seconds in best.items()}
-    ratio, gain = rates["pairloom"] / rates["bare asyncio"], rates["pairloom"] / rates["Beam VLLMChatModelHandler"]
-    result: dict[str, Any] = {"requests per second": rates, "of the bare client": ratio, "times Beam's handler": gain}
-    if options.memory:
-        result["in flight"] = cost_in_flight(10_000)
+    process = vllm = None
+    if options.vllm:
+        vllm, settings = start_vllm(options.vllm, options.concurrency or 256)
+    else:
+        url = options.server
+        if not url:
+            process, url = loopback("--latency", "0.2", "--spread", "10", "--slots", str(options.slots))
+        settings = Settings(
+            translator="endpoint",
+            model=options.model,
+            targets=["go"],
+            endpoint=[url],
+            concurrency=options.concurrency or 2 * options.slots,
+        )
+    settings = settings.model_copy(update={"max_tokens": options.max_tokens})
+    timings = compare(make_requests(options.requests, settings.model), settings, options.rounds)
+    if process is not None:
+        process.kill()
+    if vllm is not None:
+        vllm.release()
+    result = summary(timings, options.requests)
+    if process is not None and not options.no_memory:
+        result["in_flight"] = cost_in_flight(10_000)
     if options.json:
         print(json.dumps(result, indent=2))
-        return
-    for name, rate in rates.items():
-        print(f"{name:28} {rate:8.1f} requests/s")
-    print(f"pairloom gets {ratio:.2f} of the bare client, {gain:.2f} times what Beam's handler gets")
-    for name, value in result.get("in flight", {}).items():
+    else:
+        show(result)
+
+
+def summary(timings: dict[str, list[Timing]], count: int) -> dict[str, Any]:
+    """Rates and ratios, as plain data."""
+    rates = {name: median(count / timing.asking for timing in rows) for name, rows in timings.items()}
+    pairs = [one.asking / other.asking for one, other in zip(timings[BARE], timings[OURS], strict=True)]
+    return {
+        "requests": count,
+        "requests_per_second": rates,
+        "seconds_of_the_pipeline": {name: median(timing.whole for timing in rows) for name, rows in timings.items()},
+        "of_the_bare_client": {BARE: 1.0, OURS: median(pairs), BEAM: rates[BEAM] / rates[BARE]},
+        "rounds": pairs,
+        "times_beams_handler": rates[OURS] / rates[BEAM],
+    }
+
+
+def show(result: dict[str, Any]) -> None:
+    """Prints a result as tables."""
+    print(f"{result['requests']} requests{'':17} requests/s   of the bare client   whole pipeline")
+    for name, rate in result["requests_per_second"].items():
+        share, seconds = result["of_the_bare_client"][name], result["seconds_of_the_pipeline"][name]
+        print(f"{name:28} {rate:10.1f} {share:20.2f} {seconds:14.1f} s")
+    rounds = ", ".join(f"{share:.2f}" for share in result["rounds"])
+    print(f"pairloom of the bare client, round by round: {rounds}")
+    print(f"pairloom gets {result['times_beams_handler']:.2f} times what Beam's handler gets")
+    for name, value in result.get("in_flight", {}).items():
         print(f"  {name}: {value:,.2f}")
 
 
