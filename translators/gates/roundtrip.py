@@ -11,8 +11,9 @@ from difflib import SequenceMatcher
 from tree_sitter import Node
 
 from schemas import CodeRecord
-from translators.gates.gates import Candidate, Gates
-from translators.languages import GRAMMARS, Tree, parse
+from translators.gates.gates import Candidate, Gates, Verdict
+from translators.languages import GRAMMARS, Tree, outermost_functions, parse
+from translators.languages.functions import all_functions
 
 MOST_TOKENS = 3_000
 """Comparing takes time in the product of both lengths; longer code is not compared."""
@@ -40,16 +41,18 @@ def compare(batch: Sequence[Return], gates: Gates, least: float) -> list[Compari
     runnable = [index for index, item in enumerate(batch) if item.source.language == "python"]
     candidates = [Candidate(batch[index].source, "python", batch[index].back) for index in runnable]
     behaviour = dict(zip(runnable, gates.verify(candidates), strict=True))
-    found = []
-    for index, item in enumerate(batch):
-        verdict = behaviour.get(index)
-        if verdict is not None and verdict.verified == "executed":
-            found.append(Comparison(True, "it answers as its source does"))
-        elif verdict is not None and verdict.problem is not None and verdict.problem.reason != "does_not_compile":
-            found.append(Comparison(False, f"it does not answer as its source does: {verdict.problem.detail}"))
-        else:
-            found.append(_by_structure(item, least))
-    return found
+    return [_by_behaviour(behaviour.get(index)) or _by_structure(item, least) for index, item in enumerate(batch)]
+
+
+def _by_behaviour(verdict: Verdict | None) -> Comparison | None:
+    """None where there is nothing to say."""
+    if verdict is None or (verdict.problem is None and verdict.verified != "executed"):
+        return None
+    if verdict.problem is None:
+        return Comparison(True, "it answers as its source does")
+    if verdict.problem.reason == "does_not_compile":
+        return Comparison(None, f"it does not compile: {verdict.problem.detail}")
+    return Comparison(False, f"it does not answer as its source does: {verdict.problem.detail}")
 
 
 def _by_structure(item: Return, least: float) -> Comparison:
@@ -59,8 +62,9 @@ def _by_structure(item: Return, least: float) -> Comparison:
 
 
 def similarity(code: str, other: str, language: str) -> float:
-    """How alike two pieces of `language` are, 0 to 1: twice the tokens that they have in common, in order, over all
-    their tokens (Ratcliff and Obershelp). Comments, annotations of types, layout, styles of names do not count."""
+    """How alike the functions' bodies in two pieces of `language` are, 0 to 1: twice the tokens that they have in
+    common, in order, over all their tokens (Ratcliff and Obershelp). Comments, types in annotations, layout and styles
+    of names do not count, nor do signatures, which other checks look at."""
     tokens, others = (_tokens(parse(text, GRAMMARS[language])) for text in (code, other))
     if max(len(tokens), len(others)) > MOST_TOKENS or not tokens or not others:
         return 0.0
@@ -74,7 +78,7 @@ _LEFT_OUT = {"type", "type_annotation"}
 
 def _tokens(tree: Tree) -> list[str]:
     found: list[str] = []
-    waiting: list[Node] = [tree.container]
+    waiting: list[Node] = [function.body for function in reversed(outermost_functions(all_functions(tree)))]
     while waiting:
         node = waiting.pop()
         if node.type in tree.grammar.comments or node.type in _LEFT_OUT:
