@@ -152,7 +152,8 @@ class ModelRun(Part):
 
 
 class ModelUse(Part):
-    """What a language model did for one [[source]] of the recipe, counted from 0.
+    """What a language model did for one [[source]] of the recipe, counted from 0, or for the round trip, which counts
+    as one more.
 
     revisions, servers: replies by revision of the model and by the software that served it, "" for unknown.
     prompt_versions: by target language. requests: distinct ones, of which found_in_journal were answered before this

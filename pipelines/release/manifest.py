@@ -95,8 +95,11 @@ def make_manifest(recipe: Recipe, books: Books, files: Sequence[FileInfo], surve
 
 
 def model_use(recipe: Recipe, index: int, usage: Usage) -> ModelUse:
-    """What a language model did for the source at `index`, in the form of the manifest."""
-    settings = recipe.source[index].translate
+    """What a language model did for the source at `index`, or after the last one for the round trip, in the form of the
+    manifest."""
+    roundtrip = recipe.check.roundtrip
+    asks = [source.translate for source in recipe.source] + ([roundtrip.settings()] if roundtrip else [])
+    settings = asks[index]
     return ModelUse(
         source=index,
         translator=settings.translator,
