@@ -253,6 +253,7 @@ def test_killed_at_random_moments_nothing_is_paid_for_twice(tmp_path):
         assert final.returncode == 0, errors.decode()
         asked_twice = sum(number - 1 for number in server.asked.values())
         lost = asked_twice / kills
+        print(f"{kills} kills, {lost} of {count} requests asked again for each")
         assert asked_twice <= kills * 32, f"{lost} requests per kill were asked again, with 32 in flight"
         calm = FaultServer(Behaviour())
         arguments = [calm.url, str(tmp_path / "calm"), str(tmp_path / "calm.json"), str(count)]
