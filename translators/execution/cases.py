@@ -125,7 +125,8 @@ def render_program(
 def judge(output: str, types: Mapping[str, Any] | Signature, cases: Sequence[Mapping[str, Any]]) -> list[Verdict]:
     """One verdict per case from what a rendered program printed. A case that was reported twice has failed.
 
-    A case may have a `tolerance` for its floats, absolute.
+    A case may have a `tolerance` for its floats, absolute, and an `order` in which the items of a list do not count:
+    "any", or "set", where their number does not count either.
     """
     returns = (types if isinstance(types, Signature) else parse_signature(types)).returns
     reported: dict[int, list[tuple[str, str]]] = {}
@@ -145,10 +146,19 @@ def _verdict(index: int, reports: list[tuple[str, str]], returns: PlainType, cas
     if outcome != "case":
         return Verdict(index, False, f"error: {result}", unfit=outcome == "unfit")
     try:
-        same = equal(returns, case["expected"], json.loads(result), case.get("tolerance", 1e-9))
+        expected, actual = (_arranged(value, case.get("order", "")) for value in (case["expected"], json.loads(result)))
+        same = equal(returns, expected, actual, case.get("tolerance", 1e-9))
         return Verdict(index, same, result)
     except (ValueError, RecursionError):
         return Verdict(index, False, f"not JSON: {result}")
+
+
+def _arranged(value: Any, order: str) -> Any:
+    if not order or not isinstance(value, list):
+        return value
+    by_text = {json.dumps(item, sort_keys=True): item for item in value} if order == "set" else None
+    items = list(by_text.values()) if by_text is not None else value
+    return sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
 
 
 def equal(type_: PlainType, expected: Any, actual: Any, tolerance: float = 1e-9) -> bool:

@@ -78,9 +78,8 @@ def find_tool(name: str) -> Tool | None:
     if name == "go":
         root = _output((found, "env", "GOROOT")).strip()
         settings = {"GOROOT": root, "CGO_ENABLED": "0", "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local"}
-        return _tool(
-            Path(found).resolve(), {**settings, "GOPATH": "/tmp/go", "GOCACHE": "/tmp/cache", "GO111MODULE": "on"}
-        )
+        settings |= {"GOPATH": "/tmp/go", "GOTMPDIR": sandbox.WORK, "GO111MODULE": "on"}
+        return _tool(Path(found).resolve(), {**settings, "GOCACHE": f"{sandbox.WORK}/cache"})
     return _tool(Path(found).resolve(), {})
 
 
@@ -147,6 +146,50 @@ def built(language: str, source: str, content: str, product: str, arguments: Seq
             with contextlib.suppress(OSError):  # another worker was faster
                 place.rename(folder)
     return folder / product
+
+
+@cache
+def go_with_library() -> Tool:
+    """Go with its standard library compiled: since 1.20 it comes as source, and each batch would compile it again.
+
+    Raises ToolchainError if it cannot be compiled.
+    """
+    tool = find_tool("go")
+    assert tool is not None
+    imports = "".join(f'import _ "{name}"\n' for name in GO_PACKAGES)
+    text = f'package library\n\nimport "testing"\n{imports}\nfunc TestNothing(t *testing.T) {{}}\n'
+    arguments = ("test", "-c", "-vet=off", "-o", "library", "library_test.go")
+    folder = built("go", "library_test.go", text, "library", arguments).parent
+    return Tool(tool.path, (*tool.readable, str(folder)), {**tool.environment, "GOCACHE": str(folder / "cache")})
+
+
+GO_PACKAGES = (
+    *(
+        "bufio",
+        "bytes",
+        "container/heap",
+        "container/list",
+        "container/ring",
+        "encoding/hex",
+        "encoding/json",
+        "errors",
+    ),
+    *(
+        "fmt",
+        "hash/fnv",
+        "io",
+        "math",
+        "math/big",
+        "math/bits",
+        "math/cmplx",
+        "math/rand",
+        "os",
+        "path",
+        "path/filepath",
+    ),
+    *("reflect", "regexp", "sort", "strconv", "strings", "sync", "text/tabwriter", "time", "unicode", "unicode/utf8"),
+)
+"""What translations import from Go's standard library."""
 
 
 def _cache_folder() -> Path:

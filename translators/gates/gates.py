@@ -14,6 +14,7 @@ from translators.checks.gate import is_readable
 from translators.execution.carry import Examples, NotCarried, carry_tests
 from translators.execution.cases import RENDERERS
 from translators.execution.differential import source_answers
+from translators.execution.recording import recorded_tests
 from translators.execution.runner import Result, Trial, not_runnable, run_trials
 from translators.execution.sandbox import SandboxUnavailable
 from translators.execution.suites import Suite
@@ -134,7 +135,7 @@ class Gates:
     def _find_examples(self, record: CodeRecord) -> Examples | str:
         try:
             if record.tests:
-                return carry_tests(record.tests, record.code, record.function_name)
+                return _carried(record)
             if self.differential:
                 return source_answers(record.code, record.function_name, record.text)
         except (NotCarried, SandboxUnavailable) as problem:
@@ -142,6 +143,14 @@ class Gates:
         except (ValueError, RecursionError, MemoryError, OSError) as problem:
             return f"its tests cannot be read: {problem}"
         return "there are no tests"
+
+
+def _carried(record: CodeRecord) -> Examples:
+    """The record's tests as cases: read where they are plain assertions, else found out by running them."""
+    try:
+        return carry_tests(record.tests, record.code, record.function_name)
+    except NotCarried:
+        return recorded_tests(record.tests, record.code, record.function_name)
 
 
 def _suite_of(record: CodeRecord, target_language: str) -> Suite | str:
