@@ -8,8 +8,9 @@ answer when it is there. So the servers are kept busy across batches, and one sl
 
 import pickle
 import queue
+import threading
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from typing import Any, NamedTuple, Protocol
 
@@ -201,7 +202,22 @@ class PendingCoder(beam.coders.Coder):
 beam.coders.registry.register_coder(Pending, PendingCoder)
 
 
-class LlmHandler(ModelHandler[TranslationRequest, Pending, LlmTranslator]):
+class OnDemand:
+    """A translator that is made when it is first asked: a run that finds everything in the journal needs no server."""
+
+    def __init__(self, make: Callable[[], LlmTranslator]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: LlmTranslator | None = None
+
+    def submit(self, request: TranslationRequest) -> "Future[Answer]":
+        """What `LlmTranslator.submit` does. Raises TranslatorError if no server answers or starts."""
+        with self._lock:
+            self._made = self._made or self._make()
+        return self._made.submit(request)
+
+
+class LlmHandler(ModelHandler[TranslationRequest, Pending, OnDemand]):
     """Gives requests to a language model. What it loads, once per process, is the client of the servers that the recipe
     names, or of the vLLM server that it starts beside the worker and shares with the machine's other processes."""
 
@@ -209,15 +225,19 @@ class LlmHandler(ModelHandler[TranslationRequest, Pending, LlmTranslator]):
         super().__init__(min_batch_size=16, max_batch_size=16)
         self.settings, self.recipe_file, self.journal, self.run = settings, recipe_file, journal, run
 
-    def load_model(self) -> LlmTranslator:
-        """Starts or finds the servers. Raises TranslatorError if there are none."""
+    def load_model(self) -> OnDemand:
+        """Starts or finds the servers when there is something to ask."""
+        return OnDemand(self._make)
+
+    def _make(self) -> LlmTranslator:
         journal = JournalWriter(self.journal) if self.journal else None
         return make_llm(self.settings, self.recipe_file, journal, self.run)
 
     def run_inference(
-        self, batch: Sequence[TranslationRequest], model: LlmTranslator, inference_args: dict[str, Any] | None = None
+        self, batch: Sequence[TranslationRequest], model: OnDemand, inference_args: dict[str, Any] | None = None
     ) -> Iterable[Pending]:
-        """Returns as soon as there is room for the last request of the batch, not when it is answered."""
+        """Returns as soon as there is room for the last request of the batch, not when it is answered. Raises
+        TranslatorError if no server answers or starts."""
         return [Pending(model.submit(request)) for request in batch]
 
     def get_num_bytes(self, batch: Sequence[TranslationRequest]) -> int:

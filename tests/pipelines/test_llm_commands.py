@@ -1,5 +1,6 @@
 """`pairloom plan`, `prompt`, `journal`, `translators`: what they print and how they end."""
 
+import gzip
 import json
 import os
 import re
@@ -7,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from fault_server import Behaviour, FaultServer, sample_replies
+from fault_server import KEY, Behaviour, FaultServer, sample_replies
 from typer.testing import CliRunner
 
 from pipelines.cli import app
@@ -139,6 +141,20 @@ def test_the_manifest_says_what_the_model_did(recipe, server, tmp_path):
     assert {name: use[name] for name in same} == {name: use_again[name] for name in same}
 
 
+def test_the_key_is_nowhere_in_a_release(recipe, server, tmp_path, monkeypatch):
+    monkeypatch.setenv("MY_KEY", KEY)
+    server.behaviour.key, server.behaviour.fatal = KEY, 0.3  # a refusal repeats the key
+    path = recipe(server.url, 'api_key_env = "MY_KEY"')
+    manifest, done = manifest_of(path, str(tmp_path / "out"), "--limit", "20")
+    assert manifest["models"][0]["run"]["errors"]["http_400"] > 0
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert any(file.suffix == ".jsonl" for file in files) and any(file.suffix == ".parquet" for file in files)
+    rejected = pd.concat(pd.read_parquet(file) for file in (tmp_path / "out" / "rejected").iterdir())
+    assert rejected["detail"].str.contains("your key is (the key)", regex=False).any()
+    assert KEY not in rejected.to_csv() + done.stdout + done.stderr
+    assert not [file for file in files if KEY.encode() in file.read_bytes()]
+
+
 def test_the_terminal_shows_how_the_model_is_doing(recipe, server, tmp_path):
     server.behaviour.latency, server.behaviour.failing, server.behaviour.faults = 1.0, 0.2, ("500",)
     command = [sys.executable, "-m", "pipelines.cli", "release", recipe(server.url, "concurrency = 8")]
@@ -176,6 +192,34 @@ def test_the_prompt_is_what_would_be_sent(recipe):
 def test_what_cannot_be_done_is_one_line(recipe, arguments, code, message):
     done = call(*[recipe() if argument == "RECIPE" else argument for argument in arguments])
     assert done.exit_code == code and message in done.stderr and "Traceback" not in done.output
+
+
+def test_the_papers_recipe_plans_six_languages_into_eight(tmp_path, monkeypatch):
+    """On files in CodeSearchNet's layout, five functions for each language and part."""
+    code = {
+        "python": "def add_{i}(a, b):\n    total = a + b * {i}\n    return total",
+        "java": "public static int add{i}(int a, int b) {{\n  int total = a + b * {i};\n  return total;\n}}",
+        "go": "func Add{i}(a int, b int) int {{\n\ttotal := a + b*{i}\n\treturn total\n}}",
+        "php": "function add{i}($a, $b) {{\n  $total = $a + $b * {i};\n  return $total;\n}}",
+        "javascript": "function add{i}(a, b) {{\n  const total = a + b * {i};\n  return total;\n}}",
+        "ruby": "def add_{i}(a, b)\n  total = a + b * {i}\n  total\nend",
+    }
+    for language, template in code.items():
+        folder = tmp_path / "data" / "codesearchnet" / language
+        folder.mkdir(parents=True)
+        for start, part in enumerate(("train", "valid", "test")):
+            rows = [
+                {"repo": "o/r", "path": "p", "func_name": f"add{i}", "code": template.format(i=i), "language": language,
+                 "docstring": f"Adds the second number {i} times.", "url": "https://example.org", "partition": part}
+                for i in range(5 * start, 5 * start + 5)
+            ]  # fmt: skip
+            lines = "".join(json.dumps(row) + "\n" for row in rows)
+            (folder / f"{language}_{part}_0.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    monkeypatch.chdir(tmp_path)
+    found = plan(str(ROOT / "recipes" / "synthconl.toml"), "--tokens-per-second", "1000")
+    assert found["records"] == found["requests"] == found["to_ask"] == 90 and found["unsupported"] == 0
+    assert set(found["by_target"]) == {"python", "java", "go", "php", "javascript", "ruby", "c", "cpp"}
+    assert max(found["by_target"].values()) < 25 and found["seconds"] > 0
 
 
 def test_translators_are_listed():

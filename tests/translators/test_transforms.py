@@ -88,6 +88,15 @@ def test_what_the_journal_has_is_not_asked_again(server, tmp_path):
     assert len(server.answered) == 150 and set(server.asked.values()) == {1}
 
 
+def test_a_run_that_finds_everything_in_the_journal_needs_no_server(server, tmp_path):
+    how = settings(server.url)
+    run(how, requests(20, how), str(tmp_path))
+    nobody = settings("http://127.0.0.1:9/v1")
+    assert run(nobody, requests(20, nobody), str(tmp_path))["llm_found_in_journal"] == 20
+    with pytest.raises(Exception, match="no server answers at"):
+        run(nobody, requests(21, nobody), str(tmp_path))
+
+
 def test_failures_are_outcomes_and_are_asked_again_next_time(server, tmp_path):
     server.behaviour.fatal = 1.0
     how = settings(server.url)
