@@ -174,7 +174,7 @@ def test_a_full_disk_is_one_clear_message(tree: Path, monkeypatch: pytest.Monkey
     def full(*arguments: object, **named: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipelines.build.write_rows", full)
+    monkeypatch.setattr("pipelines.build.write_sorted", full)
     result = run("release", tree / "recipe.toml", "--out", tree / "out")
     assert result.exit_code == 1
     assert "the disk is full" in result.output
@@ -201,7 +201,10 @@ def test_an_interrupt_ends_in_one_line_and_leaves_nothing(tree: Path) -> None:
     recipe.write_text(recipe.read_text().replace('path = "tree"', 'path = "stdlib"'))
     command = [sys.executable, "-m", "pipelines.cli", "release", str(recipe), "--out", str(tree / "out")]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True)
-    time.sleep(12)
+    end = time.monotonic() + 120
+    while len(list(tree.iterdir())) == 2 and time.monotonic() < end:  # until it has begun to write
+        time.sleep(0.1)
+    time.sleep(2)
     os.killpg(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=60)
     assert process.returncode == 130
