@@ -1,11 +1,20 @@
-"""The whole graph of a release with a translator that answers at once, against a plain loop that does the same work.
+"""The whole graph of a release with a translator that answers at once, on each local mode, against a plain loop that
+does the same work and against a datatrove pipeline of the same steps.
 
-    python benchmarks/pipeline.py [--records 10000] [--profile FILE]
+    python benchmarks/pipeline.py [--records 10000 100000] [--variants beam workers plain datatrove] [--profile FILE]
 
-What is measured is all that is not a model: reading, planning, checking, deduplicating, splitting, writing, on one
-core. The records are made up (a Python function of some 600 characters, one in twenty a near-duplicate) and so is the
-translator: it rewrites that one template line by line, for this benchmark alone. The plain loop calls the same
-functions in the same order without Beam, so the ratio is what Beam costs. Each variant runs in a process of its own.
+What is measured is all that is not a model: reading, planning, checking, deduplicating, splitting, writing. The records
+are made up (a Python function of some 900 characters, one in twenty a near-duplicate) and so is the translator: it
+rewrites that one template line by line, for this benchmark alone.
+
+beam: the command's own run, in one process. workers: the same with two local worker processes. plain: one loop over the
+same functions without Beam, so that the difference is what Beam costs. datatrove (pip install datatrove==0.10.1 orjson;
+left out where it is missing): its reader, its four steps of MinHash on as many hashes of the same 5-grams, its Parquet
+writer, and between them our checks; without isolation, books, manifest, card and report, which it has not.
+
+Each variant runs in a process of its own. Seconds, and processor seconds and peak memory of that process with all below
+it, are counted from after its imports, sampled five times a second. With several sizes the growth from one to the next
+is printed, which is what a record costs without what a run costs once.
 """
 
 import argparse
@@ -13,18 +22,21 @@ import cProfile
 import gzip
 import json
 import random
-import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
+from importlib.util import find_spec
+from itertools import islice, pairwise
 from pathlib import Path
+from typing import Any
 
 import psutil
 
-FILE_ROWS = 10_000
+FILE_ROWS = 2_000
 FIRST = [
     "account",
     "batch",
@@ -135,7 +147,7 @@ class InstantTranslator:
 
 
 def install_translator() -> None:
-    """Puts the stand-in where `replay` is, in this process only."""
+    """Puts the stand-in where `replay` is, in this process only. Beam's workers call it when they set up."""
     from translators import registry
 
     info = registry.TRANSLATORS["replay"]
@@ -144,7 +156,7 @@ def install_translator() -> None:
 
 
 def make_input(folder: Path, records: int) -> None:
-    """Writes the recipe and `records` rows in gzipped files of 10,000."""
+    """Writes the recipe and `records` rows in gzipped files."""
     (folder / "rows").mkdir()
     (folder / "recipe.toml").write_text(RECIPE)
     for start in range(0, records, FILE_ROWS):
@@ -154,13 +166,30 @@ def make_input(folder: Path, records: int) -> None:
             )
 
 
-def run_beam(folder: Path) -> int:
-    """The release as the command makes it, in one process. Returns how many pairs were kept."""
+def run_beam(folder: Path, workers: int = 1) -> int:
+    """The release as the command makes it. Returns how many pairs were kept."""
     from pipelines.run import Request, run_release
 
-    install_translator()
-    run_release(Request(recipe_file=str(folder / "recipe.toml"), out=str(folder / "beam")))
-    return kept_in(folder / "beam")
+    out = folder / f"beam-{workers}"
+    run_release(Request(recipe_file=str(folder / "recipe.toml"), out=str(out), workers=workers))
+    return kept_in(out)
+
+
+def run_workers(folder: Path) -> int:
+    """The same in two worker processes, which are told of the stand-in by the environment."""
+    import os
+
+    (folder / "sitecustomize.py").write_text(SITE)
+    os.environ["PYTHONPATH"] = str(folder)
+    return run_beam(folder, workers=2)
+
+
+SITE = f"""
+import sys
+if any("sdk_worker_main" in word for word in sys.orig_argv):
+    import runpy
+    runpy.run_path({str(Path(__file__).resolve())!r})["install_translator"]()
+"""
 
 
 def kept_in(release: Path) -> int:
@@ -172,40 +201,53 @@ def kept_in(release: Path) -> int:
     )
 
 
+def pairs_of(records: Sequence, recipe: Any, recipe_file: str, count: Any) -> Iterator:
+    """CodePair, or rejection, of each record in a batch: what both peers do between reading and duplicates."""
+    from pipelines.planning import targets_of
+    from pipelines.stages import checked, faults
+    from translators import registry
+
+    translate, translator = recipe.source[0].translate, InstantTranslator()
+    assert not any(reason for reason, _ in faults(records, allow_stubs=False))
+    planned = [
+        (record, registry.plan_request(record, target, translate, recipe_file))
+        for record in records
+        for target in targets_of(record, translate.targets, translate.per_record)
+    ]
+    for record, request in planned:
+        count("planned", record.language, request.target_language)
+    outcomes = translator.translate([request for _, request in planned])
+    yield from checked([(*plan, outcome) for plan, outcome in zip(planned, outcomes, strict=True)])
+
+
 def run_plain(folder: Path) -> int:
     """The same work as one loop: the same functions, everything in lists. Returns how many pairs were kept."""
     from dedup.near import near_duplicates
     from dedup.transforms import Match, document, removal
     from pipelines import sources
     from pipelines.build import PairFiles, RejectionFiles, with_split
-    from pipelines.planning import targets_of
     from pipelines.release.books import Books
     from pipelines.release.files import write_rows
     from pipelines.release.finish import finish
     from pipelines.release.manifest import RunFacts
-    from pipelines.stages import checked
     from schemas import CodePair
     from schemas.recipe import load_recipe
-    from translators import registry
-    from translators.checks import check_code, fingerprint
+    from translators.checks import fingerprint
 
-    install_translator()
     recipe_file = str(folder / "recipe.toml")
     recipe = load_recipe(recipe_file)
-    source, translator = recipe.source[0], InstantTranslator()
     pairs, rejections, counts = [], [], {}
 
     def count(*key: object) -> None:
         counts[key] = counts.get(key, 0) + 1
 
-    for shard in sources.shards(source, 0, recipe_file):
-        for record in sources.read(shard):
-            count("records", 0, record.language)
-            assert check_code(record.code, record.language) is None
-            for target in targets_of(record, source.translate.targets, source.translate.per_record):
-                request = registry.plan_request(record, target, source.translate, recipe_file)
-                count("planned", record.language, target)
-                result = checked(record, request, translator.translate([request])[0])
+    for shard in sources.shards(recipe.source[0], 0, recipe_file):
+        records = sources.read(shard)
+        while batch := list(islice(records, 64)):
+            for record in batch:
+                count("rows")
+                count("records", 0, record.language)
+            for result in pairs_of(batch, recipe, recipe_file, count):
                 (pairs if isinstance(result, CodePair) else rejections).append(result)
     rejections = [tagged.value for tagged in rejections]
     kept = near_duplicates([document(pair) for pair in pairs], recipe.dedup.threshold)
@@ -233,71 +275,186 @@ def run_plain(folder: Path) -> int:
     return kept_in(out)
 
 
-def measure(variant: str, folder: Path, profile: str) -> dict[str, float]:
-    """Wall and CPU seconds and peak memory in MB of one variant in this process, its imports not counted. The process
-    beside it counts for time, not for memory."""
+class Characters:
+    """Where datatrove splits words: its 5-grams are of characters then, as ours are."""
+
+    def word_tokenize(self, text: str) -> list[str]:
+        """The characters of `text`."""
+        return list(text)
+
+
+def run_datatrove(folder: Path) -> int:
+    """The same steps as datatrove pipelines, one task. Returns how many pairs were kept."""
+    import xxhash
+    from datatrove.data import Document
+    from datatrove.executor import LocalPipelineExecutor
+    from datatrove.pipeline.dedup import minhash
+    from datatrove.pipeline.readers import JsonlReader
+    from datatrove.pipeline.writers import ParquetWriter
+    from datatrove.utils.text import TextNormConfig
+
+    from schemas import CodePair, CodeRecord
+    from schemas.recipe import load_recipe
+    from schemas.records import to_dict
+
+    minhash.load_word_tokenizer = lambda language: Characters()
+    # the same hash as its own, which gives xxhash text, as xxhash 4 no longer takes it
+    minhash.create_hash_func = lambda config: lambda text: xxhash.xxh64_intdigest(text.encode())
+    recipe_file = str(folder / "recipe.toml")
+    recipe = load_recipe(recipe_file)
+    as_it_is = TextNormConfig(**{field.name: False for field in fields(TextNormConfig)})
+    config = minhash.MinhashConfig(recipe.dedup.shingle, num_buckets=36, hashes_per_bucket=7, norm_config=as_it_is)
+    place = folder / "datatrove"
+
+    def translated(documents: Iterator, rank: int = 0, world_size: int = 1) -> Iterator:
+        records = (
+            CodeRecord.create(benchmark="jsonl", language="python", code=document.text, **document.metadata)
+            for document in documents
+        )
+        while batch := list(islice(records, 64)):
+            for pair in pairs_of(batch, recipe, recipe_file, lambda *key: None):
+                if isinstance(pair, CodePair):
+                    values = to_dict(pair)
+                    yield Document(text=values["source_code"] + values["target_code"], id=pair.pair_id, metadata=values)
+
+    def row_of(reader: Any, data: dict[str, Any], path: str, number: int) -> dict[str, Any]:
+        return {"text": data.pop("code"), "id": f"{path}/{number}", "metadata": {**data, "text": data["text"]}}
+
+    def execute(*steps: Any, tasks: int = 1) -> None:
+        LocalPipelineExecutor(list(steps), tasks, workers=1, logging_dir=str(place / "log"), skip_completed=False).run()
+
+    reader = JsonlReader(str(folder / "rows"), adapter=row_of, text_key="code", add_file_path=False)
+    pairs = ParquetWriter(str(place / "pairs"))
+    execute(reader, translated, pairs, minhash.MinhashDedupSignature(str(place / "signatures"), config=config))
+    buckets = minhash.MinhashDedupBuckets(str(place / "signatures"), str(place / "buckets"), config=config)
+    execute(buckets, tasks=config.num_buckets)
+    execute(minhash.MinhashDedupCluster(str(place / "buckets"), str(place / "remove"), config=config))
+    from datatrove.pipeline.readers import ParquetReader
+
+    execute(
+        ParquetReader(str(place / "pairs")),
+        minhash.MinhashDedupFilter(str(place / "remove")),
+        ParquetWriter(str(place / "data"), compression="zstd", expand_metadata=True),
+    )
+    import pyarrow.parquet as pq
+
+    return sum(pq.read_metadata(file).num_rows for file in (place / "data").rglob("*.parquet"))
+
+
+VARIANTS = {"beam": run_beam, "workers": run_workers, "plain": run_plain, "datatrove": run_datatrove}
+READY = "ready"
+
+
+def work(variant: str, folder: Path, profile: str) -> None:
+    """Runs one variant in this process and prints how many pairs were kept."""
     import pipelines.run  # noqa: F401
 
-    run = {"beam": run_beam, "plain": run_plain}[variant]
-    profiler = cProfile.Profile() if profile else None
-    began, cpu = time.perf_counter(), processor_seconds()
-    kept = profiler.runcall(run, folder) if profiler else run(folder)
-    result = {
-        "kept": kept,
-        "wall": time.perf_counter() - began,
-        "cpu": processor_seconds() - cpu,
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
+    install_translator()
+    print(READY, flush=True)
+    run, profiler = VARIANTS[variant], cProfile.Profile() if profile else None
+    print(profiler.runcall(run, folder) if profiler else run(folder))
     if profiler:
         profiler.dump_stats(profile)
-    return result
 
 
-def processor_seconds() -> float:
-    """Of this process and of the one beside it that judges code."""
-    here = psutil.Process()
-    return sum(sum(process.cpu_times()[:2]) for process in (here, *here.children(recursive=True)))
+@dataclass(frozen=True)
+class Measured:
+    """Seconds and processor seconds of a run; peak memory in MB, from which pages that processes share are not taken
+    off."""
+
+    kept: int
+    wall: float
+    cpu: float
+    memory: float
 
 
-def in_own_process(variant: str, folder: Path, profile: str) -> dict[str, float]:
-    """`measure` in a new interpreter."""
+class Meter:
+    """Processor seconds and memory of a process with all below it, also of those that have ended by now."""
+
+    def __init__(self, root: psutil.Process) -> None:
+        self.root = root
+        self.seconds: dict[tuple[int, float], float] = {}
+        self.memory = 0.0
+
+    def sample(self) -> float:
+        """The processor seconds so far."""
+        resident = 0
+        for process in (self.root, *self.root.children(recursive=True)):
+            try:
+                with process.oneshot():
+                    self.seconds[process.pid, process.create_time()] = sum(process.cpu_times()[:2])
+                    resident += process.memory_info().rss
+            except psutil.Error:
+                continue  # it ended meanwhile
+        self.memory = max(self.memory, resident / 2**20)
+        return sum(self.seconds.values())
+
+
+def measure(variant: str, folder: Path, profile: str) -> Measured:
+    """One variant in a new interpreter."""
     # -P: this folder, where a benchmark may be called like a package of ours, stays off the path
-    command = [sys.executable, "-P", __file__, "--measure", variant, "--folder", str(folder), "--profile", profile]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def variants() -> Iterator[str]:
-    """Beam first, the peer after it."""
-    yield from ("beam", "plain")
+    command = [sys.executable, "-P", __file__, "--work", variant, "--folder", str(folder), "--profile", profile]
+    log = folder / "log"
+    with (
+        log.open("w") as stderr,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True) as process,
+    ):
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.strip() == READY:
+                break
+        meter = Meter(psutil.Process(process.pid))
+        cpu, began = meter.sample(), time.perf_counter()
+        spent = cpu
+        while process.poll() is None:
+            try:
+                spent = meter.sample()
+            except psutil.NoSuchProcess:
+                break
+            time.sleep(0.2)
+        wall = time.perf_counter() - began
+        said = process.stdout.read().split()
+    if process.returncode or not said:
+        sys.exit(f"{log.read_text()}\n{variant} failed")
+    return Measured(int(said[-1]), wall, spent - cpu, meter.memory)
 
 
 def main() -> None:
-    """Prints one line per variant and the ratio."""
+    """Prints a line for each variant and size, and how each grows."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--records", type=int, default=10_000)
-    parser.add_argument("--profile", default="", help="write a cProfile of the Beam run to this file")
-    parser.add_argument("--measure", choices=["beam", "plain"], help=argparse.SUPPRESS)
+    parser.add_argument("--records", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=list(VARIANTS))
+    parser.add_argument("--profile", default="", help="write a cProfile of the variant beam to this file")
+    parser.add_argument("--work", choices=VARIANTS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.measure:
-        print(json.dumps(measure(arguments.measure, arguments.folder, arguments.profile)))
+    if arguments.work:
+        work(arguments.work, arguments.folder, arguments.profile)
         return
-    with tempfile.TemporaryDirectory() as folder:
-        make_input(Path(folder), arguments.records)
-        found = {}
-        for variant in variants():
-            found[variant] = line = in_own_process(
-                variant, Path(folder), arguments.profile if variant == "beam" else ""
-            )
+    variants = [name for name in arguments.variants if name != "datatrove" or (find_spec(name) and find_spec("orjson"))]
+    found: dict[tuple[str, int], Measured] = {}
+    for records in sorted(arguments.records):
+        with tempfile.TemporaryDirectory() as folder:
+            make_input(Path(folder), records)
+            for variant in variants:
+                profile = arguments.profile if variant == "beam" else ""
+                found[variant, records] = one = measure(variant, Path(folder), profile)
+                print(
+                    f"{variant:9} {records:>9,} records, {one.kept:>9,} kept: {one.wall:8.1f} s, {one.cpu:8.1f} s of "
+                    f"processor, {one.cpu / records * 1000:7.3f} ms per record, {records / one.wall:7.0f} records/s, "
+                    f"{one.memory:7.0f} MB at most",
+                    flush=True,
+                )
+                for made in Path(folder).glob("*/manifest.json"):
+                    shutil.rmtree(made.parent)
+    for few, many in pairwise(sorted(arguments.records)):
+        for variant in variants:
+            one, two = found[variant, few], found[variant, many]
             print(
-                f"{variant:6} {arguments.records:>9,} records, {line['kept']:>9,.0f} kept: {line['wall']:8.1f} s wall, "
-                f"{line['cpu']:8.1f} s of CPU, {line['cpu'] / arguments.records * 1000:6.3f} ms per record, "
-                f"{arguments.records / line['wall']:7.0f} records/s, {line['memory']:6.0f} MB at most"
+                f"{variant:9} from {few:,} to {many:,}, for each record more: "
+                f"{(two.cpu - one.cpu) / (many - few) * 1000:.3f} ms of processor, "
+                f"{(two.memory - one.memory) * 2**20 / (many - few):,.0f} bytes of memory"
             )
-    overhead = (found["beam"]["cpu"] - found["plain"]["cpu"]) / arguments.records * 1000
-    ratio = found["beam"]["cpu"] / found["plain"]["cpu"]
-    print(f"Beam costs {ratio:.2f} times the plain loop: {overhead:+.3f} ms per record")
 
 
 if __name__ == "__main__":

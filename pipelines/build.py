@@ -6,24 +6,28 @@ Every step gives its rejections to one collection, which is written like the pai
 """
 
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam.pvalue import AsList, AsSingleton
 
 from dedup.transforms import Decontaminate, RemoveDuplicates
+from pipelines.consistency import CheckConsistency
+from pipelines.packing import pack, unpack
 from pipelines.progress import Tally
 from pipelines.release.balance import BalanceLanguages
 from pipelines.release.books import Books
-from pipelines.release.files import FileInfo, data_file, rejected_file, write_rows
+from pipelines.release.files import FileInfo, data_file, rejected_file, sort_key, write_sorted
 from pipelines.release.finish import finish
 from pipelines.release.manifest import RunFacts
 from pipelines.release.splits import assign_split
+from pipelines.roundtrip import CheckRoundTrip
 from pipelines.sources import Shard
-from pipelines.stages import PLANNED_COUNT, REJECTED, CheckTranslation, Plan, Read, Verify
-from schemas import CodePair, Rejection, TranslationRequest
+from pipelines.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, CheckTranslation, Count, Plan, Read, Verify
+from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
 from schemas.hashing import hash_fraction
 from schemas.manifest import InputSource
 from schemas.recipe import Recipe, resolve_path
@@ -40,6 +44,7 @@ class Run:
     journal: the folder in which replies of language models are kept, "" for none.
     progress: the folder of live counts, "" for none.
     inputs: what the sources read. started: when the run began, in seconds since 1970.
+    versions: of what decides the data besides the program, e.g. a hash of a model.
     name: one that no other run has, "" where nothing is shared between processes.
     """
 
@@ -49,6 +54,7 @@ class Run:
     journal: str = ""
     progress: str = ""
     inputs: tuple[InputSource, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
     started: float = 0.0
     name: str = ""
 
@@ -63,35 +69,52 @@ def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
         pipeline
         | "Shards" >> beam.Create(list(shards), reshuffle=False)
         | "One shard, one worker" >> beam.Reshuffle()
-        | "Read" >> beam.ParDo(Read(run.progress)).with_outputs(REJECTED, main="records")
+        | "Read" >> beam.ParDo(Read(run.progress)).with_outputs(REJECTED, ROWS_COUNT, main="records")
     )
-    plan = read.records | "Plan" >> beam.ParDo(Plan(run.recipe, run.recipe_file, run.progress)).with_outputs(
-        REJECTED, PLANNED_COUNT, main="planned"
+    plan = (
+        read.records
+        | "Records at once" >> in_batches()
+        | "Plan"
+        >> beam.ParDo(Plan(run.recipe, run.recipe_file, run.progress)).with_outputs(
+            REJECTED, PLANNED_COUNT, main="planned"
+        )
     )
     joined, outcomes, usage = _translate(plan.planned, run)
     rejected = (read[REJECTED], plan[REJECTED])
-    complete(pipeline, run, read.records, plan[PLANNED_COUNT], joined, outcomes, rejected, usage)
+    complete(pipeline, run, read[ROWS_COUNT], read.records, plan[PLANNED_COUNT], joined, outcomes, rejected, usage)
+
+
+def in_batches() -> beam.PTransform:
+    """Elements -> lists of them, for steps that ask another process about each."""
+    return beam.BatchElements(min_batch_size=64, max_batch_size=64)  # equal: Beam fits no sizes
 
 
 def complete(
     pipeline: beam.Pipeline,
     run: Run,
+    rows: beam.PCollection,
     records: beam.PCollection,
     planned: beam.PCollection,
     joined: beam.PCollection,
-    outcomes: beam.PCollection,
+    outcomes: tuple[beam.PCollection, ...],
     rejected: tuple[beam.PCollection, ...],
     usage: tuple[beam.PCollection, ...] = (),
 ) -> None:
     """Adds to `pipeline` all that follows the translation, whoever translated.
 
-    records: (index of the source, CodeRecord). planned: (source language, target language) of each planned translation.
+    rows: how many rows each shard held. records: (index of the source, CodeRecord). planned: (source language, target
+    language) of each planned translation.
     joined: (any key, {"planned": plans, "outcomes": their outcome}). rejected: collections of what was refused before.
     usage: collections of (index of a source, what language models did for it).
     """
-    check = joined | "Check" >> beam.ParDo(CheckTranslation(run.progress)).with_outputs(REJECTED, main="pairs")
+    check = (
+        joined
+        | "Replies at once" >> in_batches()
+        | "Check" >> beam.ParDo(CheckTranslation(run.progress)).with_outputs(REJECTED, main="pairs")
+    )
     verify = check.pairs | "Verify" >> Verify(run.recipe.check.level)
-    distinct = verify.pairs | "Deduplicate" >> RemoveDuplicates(
+    further = _further_checks(verify.pairs, run)
+    distinct = further.pairs | "Deduplicate" >> RemoveDuplicates(
         run.recipe.dedup, run.resolved(run.recipe.dedup.against)
     )
     clean = distinct.kept | "Decontaminate" >> Decontaminate(
@@ -103,6 +126,7 @@ def complete(
         *rejected,
         check[REJECTED],
         verify[REJECTED],
+        *further.refused,
         distinct.removed,
         clean.removed,
         balanced.removed,
@@ -111,18 +135,53 @@ def complete(
         _write(pairs, "Write pairs", run, PairFiles(run.recipe.output.shards)),
         _write(rejections, "Write rejections", run, RejectionFiles(run.recipe.output.shards)),
     ) | "Files" >> beam.Flatten()
-    counts = _counts(records, planned, pairs, rejections)
+    counts = _counts(rows, records, planned, pairs, rejections)
     tokens = (
-        outcomes
-        | "Tokens" >> beam.Map(lambda outcome: (outcome.prompt_tokens, outcome.completion_tokens))
-        | "All tokens" >> beam.CombineGlobally(beam.combiners.TupleCombineFn(sum, sum))
+        tuple(
+            each | f"Tokens {number}" >> beam.ParDo(Count(lambda one: (one.prompt_tokens, one.completion_tokens)))
+            for number, each in enumerate((*outcomes, *further.outcomes))
+        )
+        | "Tokens" >> beam.Flatten()
+        | "All tokens" >> beam.CombineGlobally(sum_tokens)
+        | "Sums of tokens" >> beam.Keys()
     )
-    used = usage | "Usage" >> beam.Flatten(pipeline=pipeline)
+    used = (*usage, *further.usage) | "Usage" >> beam.Flatten(pipeline=pipeline)
     _ = (
         pipeline
         | "Once" >> beam.Create([run])
         | "Finish" >> beam.Map(finish_run, AsList(files), AsList(counts), AsSingleton(tokens), AsList(used))
     )
+
+
+class Further(NamedTuple):
+    """`pairs` that passed what a recipe asks for beyond a level; what its checks refused, the outcomes of their
+    translations, and what language models did for them, as of sources: under the number after the last one."""
+
+    pairs: beam.PCollection
+    refused: tuple[beam.PCollection, ...] = ()
+    outcomes: tuple[beam.PCollection, ...] = ()
+    usage: tuple[beam.PCollection, ...] = ()
+
+
+def _further_checks(pairs: beam.PCollection, run: Run) -> Further:
+    """The consistency check, which costs no tokens, before the round trip."""
+    check = run.recipe.check
+    refused: tuple[beam.PCollection, ...] = ()
+    if check.consistency is not None:
+        settings = check.consistency.model_copy(update={"encoder": run.resolved([check.consistency.encoder])[0]})
+        consistent = pairs | "Consistency" >> CheckConsistency(settings)
+        pairs, refused = consistent.pairs, (consistent[REJECTED],)
+    if check.roundtrip is None:
+        return Further(pairs, refused)
+    back = pairs | "Round trip" >> CheckRoundTrip(
+        check.roundtrip, run.recipe_file, run.journal, Tally(run.progress), run.name
+    )
+    usage = [
+        used | "Usage of the round trip" >> beam.Map(lambda usage, source: (source, usage), len(run.recipe.source))
+        for used in (back.usage,)
+        if used is not None
+    ]
+    return Further(back.pairs, (*refused, back.refused), (back.outcomes,), tuple(usage))
 
 
 def finish_run(
@@ -136,7 +195,7 @@ def finish_run(
     timings = {"total": round(time.time() - run.started, 1)}
     facts = RunFacts(
         inputs=run.inputs,
-        versions=fingerprint(),
+        versions={**fingerprint(), **run.versions},
         timings=timings,
         prompt_tokens=tokens[0],
         completion_tokens=tokens[1],
@@ -147,40 +206,77 @@ def finish_run(
 
 def _translate(
     planned: beam.PCollection, run: Run
-) -> tuple[beam.PCollection, beam.PCollection, tuple[beam.PCollection, ...]]:
-    """(What was planned under each request joined with its outcome, the outcomes, what language models did for each
-    source). Requests are made distinct first: functions which occur twice are translated, and paid for, once."""
+) -> tuple[beam.PCollection, tuple[beam.PCollection, ...], tuple[beam.PCollection, ...]]:
+    """(What was planned under each request joined with its outcome, the outcomes of each source, what language models
+    did for each). Requests are made distinct first: functions which occur twice are translated, and paid for, once."""
     by_source = (
         planned
-        | "Request of a plan" >> beam.MapTuple(lambda request_id, plan: (request_id, (plan[0], plan[1])))
-        | "Distinct requests" >> beam.CombinePerKey(first_source)
-        | "Requests" >> beam.Values()
+        | "Request of a plan" >> beam.Map(packed_request).with_output_types(tuple[str, tuple[int, bytes]])
+        | "Distinct requests" >> beam.GroupByKey()
+        | "First source" >> beam.MapTuple(lambda request_id, asked: min(asked, key=itemgetter(0)))
         | "By source" >> beam.Partition(source_of, len(run.recipe.source))  # type: ignore[arg-type]
     )
     translated = [
         requests
-        | f"Request {index}" >> beam.MapTuple(lambda index, request: request)
+        | f"Request {index}" >> beam.MapTuple(lambda index, request: unpack(request))
         | f"Translate {index}"
         >> Translate(source.translate, run.recipe_file, run.journal, Tally(run.progress), run.name)
         for index, (source, requests) in enumerate(zip(run.recipe.source, by_source, strict=True))
     ]
-    outcomes = [each.outcomes for each in translated] | "Outcomes" >> beam.Flatten()
+    outcomes = tuple(each.outcomes for each in translated)
+    by_request = tuple(
+        each | f"Outcomes {index}" >> beam.Map(packed_outcome).with_output_types(tuple[str, bytes])
+        for index, each in enumerate(outcomes)
+    )
     usage = tuple(
         each.usage | f"Usage of {index}" >> beam.Map(lambda usage, source: (source, usage), index)
         for index, each in enumerate(translated)
         if each.usage is not None
     )
-    by_request = outcomes | "Key outcomes" >> beam.Map(lambda outcome: (outcome.request_id, outcome))
-    joined = {"planned": planned, "outcomes": by_request} | "Plans with outcomes" >> beam.CoGroupByKey()
+    joined = (
+        {
+            "planned": planned | "Key plans" >> beam.Map(packed_plan).with_output_types(tuple[str, bytes]),
+            "outcomes": by_request | "Outcomes" >> beam.Flatten(),
+        }
+        | "Plans with outcomes" >> beam.CoGroupByKey()
+        | "Unpack" >> beam.MapTuple(unpacked)
+    )
     return joined, outcomes, usage
 
 
-def first_source(plans: Iterable[tuple[int, TranslationRequest]]) -> tuple[int, TranslationRequest]:
-    """Of several sources that ask for the same, the first one asks."""
-    return min(plans, key=lambda plan: plan[0])
+Planned = tuple[int, TranslationRequest, CodeRecord]
 
 
-def source_of(plan: tuple[int, TranslationRequest], sources: int) -> int:
+def packed_request(plan: Planned) -> tuple[str, tuple[int, bytes]]:
+    """(request_id, (index of the source, request)); of several sources that ask for the same, the first one asks."""
+    index, request, _ = plan
+    return request.request_id, (index, pack(request))
+
+
+def packed_plan(plan: Planned) -> tuple[str, bytes]:
+    """(request_id, what was planned under it)"""
+    return plan[1].request_id, pack(plan)
+
+
+def packed_outcome(outcome: TranslationOutcome) -> tuple[str, bytes]:
+    """(request_id, its outcome)"""
+    return outcome.request_id, pack(outcome)
+
+
+def unpacked(request_id: str, found: Mapping[str, Iterable[bytes]]) -> tuple[str, dict[str, list[Any]]]:
+    """What a request was joined with, as it was before."""
+    return request_id, {name: [unpack(packed) for packed in values] for name, values in found.items()}
+
+
+def sum_tokens(counted: Iterable[tuple[tuple[int, int], int]]) -> tuple[tuple[int, int], int]:
+    """One count of the sum of all (prompt tokens, completion tokens), each of which occurred so many times."""
+    prompt = completion = 0
+    for (prompts, completions), times in counted:
+        prompt, completion = prompt + prompts * times, completion + completions * times
+    return (prompt, completion), 1
+
+
+def source_of(plan: tuple[int, bytes], sources: int) -> int:
     """Which of the recipe's sources asks."""
     return plan[0]
 
@@ -226,21 +322,40 @@ def _write(rows: beam.PCollection, label: str, run: Run, files: PairFiles | Reje
     columns = run.recipe.output.columns
     return (
         rows
-        | f"{label}: key" >> beam.Map(lambda row: (files.key(row), row))
+        | f"{label}: key" >> beam.Map(lambda row: (files.key(row), pack(row))).with_output_types(tuple[str, bytes])
         | f"{label}: group" >> beam.GroupByKey()
         | f"{label}: write"
-        >> beam.MapTuple(lambda name, group: write_rows(run.staging, name, group, files.record_type, columns))
+        >> beam.MapTuple(lambda name, group: write_file(run.staging, name, group, files.record_type, columns))
     )
+
+
+def write_file(folder: str, name: str, group: Iterable[bytes], record_type: type, columns: str) -> FileInfo:
+    """Writes the packed rows of one file. They are sorted as they are, and few are unpacked at a time."""
+    key = sort_key(record_type)
+    ordered = sorted(group, key=lambda packed: key(unpack(packed)))
+    return write_sorted(folder, name, map(unpack, ordered), record_type, columns)
 
 
 def _counts(
-    records: beam.PCollection, planned: beam.PCollection, pairs: beam.PCollection, rejections: beam.PCollection
+    rows: beam.PCollection,
+    records: beam.PCollection,
+    planned: beam.PCollection,
+    pairs: beam.PCollection,
+    rejections: beam.PCollection,
 ) -> beam.PCollection:
     """What the books are checked with, counted from the collections themselves."""
-    keys = (
-        records | "Key records" >> beam.MapTuple(lambda index, record: ("records", index, record.language)),
-        planned | "Key plans" >> beam.MapTuple(lambda source, target: ("planned", source, target)),
-        pairs | "Key pairs" >> beam.Map(lambda pair: ("kept", pair.source_language, pair.target_language, pair.split)),
-        rejections | "Key rejections" >> beam.Map(lambda row: ("rejected", row.stage, row.reason, row.target_language)),
+    return (
+        (
+            rows | "Count rows" >> beam.Map(lambda number: (("rows",), number)),
+            records | "Count records" >> beam.ParDo(Count(lambda row: ("records", row[0], row[1].language))),
+            planned | "Count plans" >> beam.ParDo(Count(lambda languages: ("planned", *languages))),
+            pairs
+            | "Count pairs"
+            >> beam.ParDo(Count(lambda pair: ("kept", pair.source_language, pair.target_language, pair.split))),
+            rejections
+            | "Count rejections"
+            >> beam.ParDo(Count(lambda row: ("rejected", row.stage, row.reason, row.target_language))),
+        )
+        | "Counted" >> beam.Flatten()
+        | "Counts" >> beam.CombinePerKey(sum)
     )
-    return keys | "Keys" >> beam.Flatten() | "Count" >> beam.combiners.Count.PerElement()

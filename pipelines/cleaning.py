@@ -24,7 +24,7 @@ from pipelines.sources import Shard
 from pipelines.sources.base import BadRow, check_text
 from pipelines.sources.files import BROKEN, expand, open_raw, reason_of
 from pipelines.sources.rows import Layout, records
-from pipelines.stages import PLANNED_COUNT, REJECTED, fault, reject
+from pipelines.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, faults, reject
 from schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
 from schemas.languages import find_language
 
@@ -139,26 +139,33 @@ def _build(pipeline: beam.Pipeline, shards: list[Shard], run: Run) -> None:
         pipeline
         | "Shards" >> beam.Create(shards, reshuffle=False)
         | "One shard, one worker" >> beam.Reshuffle()
-        | "Read pairs" >> beam.ParDo(ReadPairs(run.progress)).with_outputs(REJECTED, PLANNED_COUNT, READ, main=JOINED)
+        | "Read pairs"
+        >> beam.ParDo(ReadPairs(run.progress)).with_outputs(REJECTED, PLANNED_COUNT, ROWS_COUNT, READ, main=JOINED)
     )
     outcomes = read[JOINED] | "Outcomes" >> beam.Map(lambda element: element[1]["outcomes"][0])
-    complete(pipeline, run, read[READ], read[PLANNED_COUNT], read[JOINED], outcomes, (read[REJECTED],))
+    complete(
+        pipeline, run, read[ROWS_COUNT], read[READ], read[PLANNED_COUNT], read[JOINED], (outcomes,), (read[REJECTED],)
+    )
 
 
 class ReadPairs(beam.DoFn):
-    """Shard -> its rows as plans with their outcome, their records, what is planned, and rows that are no pair."""
+    """Shard -> its rows as plans with their outcome, their records, what is planned, rows that are no pair, and how many
+    rows there were."""
 
     def __init__(self, progress: str) -> None:
         self.tally = Tally(progress)
 
     def process(self, shard: Shard) -> Iterator[Any]:
         """Yields what one shard holds, as it streams."""
+        rows = 0
         for file in shard.files:
             try:
                 for number, row in _rows(shard, file):
+                    rows += 1
                     yield from self._row(shard, file, number, row)
             except BROKEN as error:
                 raise _unreadable(file, error) from error
+        yield beam.pvalue.TaggedOutput(ROWS_COUNT, rows)
 
     def _row(self, shard: Shard, file: str, number: int, row: dict[str, Any]) -> Iterator[Any]:
         self.tally.add("records read")
@@ -170,7 +177,7 @@ class ReadPairs(beam.DoFn):
             yield beam.pvalue.TaggedOutput(REJECTED, rejection)
             return
         yield beam.pvalue.TaggedOutput(READ, (shard.index, record))
-        reason, detail = fault(record, allow_stubs=True)
+        ((reason, detail),) = faults([record], allow_stubs=True)
         if reason:
             yield reject("source", reason, detail, record_id=record.record_id, payload=record.code)
             return

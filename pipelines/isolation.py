@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import IO, Any, ParamSpec, TypeVar
 
 SECONDS = 60.0
@@ -93,6 +93,31 @@ def guarded(function: Callable[Arguments, Result], *arguments: Arguments.args, *
     guard = _guards.setdefault(os.getpid(), Guard())  # a forked process must not share its parent's
     result: Result = guard.call(function, *arguments, **named)
     return result
+
+
+def guarded_each(
+    function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], **named: Any
+) -> list[Result | Died]:
+    """`function(*arguments, **named)` for each arguments of `calls`, in one question to the guard, which costs as much
+    as one call. What dies of it is called again one by one, so that each death has its own call. Raises what the
+    function raises."""
+    if not calls:
+        return []
+    try:
+        return list(guarded(_each, function, calls, named))
+    except Died as death:
+        return [death] if len(calls) == 1 else [_alone(function, arguments, named) for arguments in calls]
+
+
+def _each(function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], named: dict[str, Any]) -> list[Result]:
+    return [function(*arguments, **named) for arguments in calls]
+
+
+def _alone(function: Callable[..., Result], arguments: tuple[Any, ...], named: dict[str, Any]) -> Result | Died:
+    try:
+        return guarded(function, *arguments, **named)
+    except Died as death:
+        return death
 
 
 def serve(questions: IO[bytes], answers: IO[bytes], seconds: float) -> None:

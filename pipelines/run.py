@@ -13,13 +13,14 @@ from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions,
 
 from pipelines import sources
 from pipelines.build import Run, build
+from pipelines.consistency import encoder_digest, load_encoder
 from pipelines.release.errors import ReleaseError
 from pipelines.release.manifest import fingerprint_source
 from pipelines.release.staging import refuse_if_taken, staging
 from pipelines.workers import WorkerLost, noticing_lost_workers
 from schemas import LANGUAGES
 from schemas.manifest import InputSource
-from schemas.recipe import Recipe, load_recipe
+from schemas.recipe import Recipe, load_recipe, resolve_path
 from translators.budget import forget_spending
 from translators.gates import Gates
 
@@ -93,8 +94,8 @@ class Request:
     recipe_file: str
     out: str
     replace: bool = False
-    limit: int | None = None
     changes: tuple[str, ...] = ()
+    limit: int | None = None
     workers: int = 1
     beam: tuple[str, ...] = ()
     journal: str = ""
@@ -170,11 +171,22 @@ def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]
         staging="",
         journal=request.journal or f"{request.out.rstrip('/')}.journal",
         progress=request.progress,
+        versions=_versions(recipe, request.recipe_file),
         inputs=tuple(_input(recipe, index, shards) for index in range(len(recipe.source))),
         started=started,
         name=uuid.uuid4().hex,
     )
     return options, run, shards
+
+
+def _versions(recipe: Recipe, recipe_file: str) -> dict[str, str]:
+    """What decides the data besides the program: the encoder of the consistency check, which is tried on the way."""
+    settings = recipe.check.consistency
+    if settings is None:
+        return {}
+    found = settings.model_copy(update={"encoder": resolve_path(settings.encoder, recipe_file)})
+    load_encoder(found)  # better now than when all translations are paid for
+    return {"check.consistency.encoder": encoder_digest(found.encoder)}
 
 
 def _input(recipe: Recipe, index: int, shards: Sequence[sources.Shard]) -> InputSource:

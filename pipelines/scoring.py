@@ -5,16 +5,18 @@ Nothing is written; the same reading, translating and checking as in a release, 
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines import sources
 from pipelines.planning import targets_of
 from pipelines.stages import checked
 from schemas import CodePair, CodeRecord, TranslationOutcome, TranslationRequest
-from schemas.recipe import Recipe
+from schemas.recipe import Recipe, Translate
 from translators import registry
+from translators.base import Translator
 from translators.gates import Candidate, Gates, Verdict
+from translators.journal import JournalWriter, answers_in, segments
 
 _BATCH = 64
 
@@ -23,7 +25,7 @@ _BATCH = 64
 class Judged:
     """What became of one translation. `furthest` is how far it came: "asked", "parsed", "compiled" or "passed".
     `undecided` is the first gate that could not tell ("compiled" or "passed"), "" if none. `similarity` to the
-    reference is 0 to 100, None without one."""
+    reference is 0 to 100, None without one. `cost` is in the money of the recipe's prices, None without prices."""
 
     source: str
     target: str
@@ -33,6 +35,7 @@ class Judged:
     gates: tuple[str, ...]
     tokens: int
     similarity: float | None
+    cost: float | None = None
 
 
 @dataclass(frozen=True)
@@ -58,21 +61,36 @@ class Rate:
         return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def score(recipe: Recipe, recipe_file: str, references: Mapping[tuple[str, str], str]) -> Iterator[Judged]:
+def score(
+    recipe: Recipe, recipe_file: str, references: Mapping[tuple[str, str], str], journal: str = ""
+) -> Iterator[Judged]:
     """What became of each translation that `recipe` plans, in order, as it is known.
 
-    references: (source code, target language) -> a good translation, to which translations are compared.
+    references: (source code, target language) -> a good translation, to which translations are compared. journal: the
+    folder in which replies of language models are kept and looked for, "" for none.
 
     Raises SourceError, TranslatorError, and ValueError if there are references and sacrebleu is not installed.
     """
     similarity = _chrf() if references else None
     gates = Gates("executed")
     for index, source in enumerate(recipe.source):
-        translator = registry.make_translator(source.translate, recipe_file)
+        kept = journal if registry.is_llm(source.translate) else ""
+        writer = JournalWriter(kept) if kept else None
+        translator = (
+            registry.make_llm(source.translate, recipe_file, writer)
+            if writer
+            else registry.make_translator(source.translate, recipe_file)
+        )
+        known = (
+            {answer.request_id: answer for file in segments(kept) for answer in answers_in(file.path)} if kept else {}
+        )
         try:
             for batch in _batches(_planned(recipe, recipe_file, index)):
-                outcomes = translator.translate([request for request, _ in batch])
-                yield from _judge(batch, outcomes, gates, references, similarity)
+                outcomes = _asked(translator, [request for request, _ in batch], known)
+                judged = _judge(batch, outcomes, gates, references, similarity)
+                yield from (
+                    _priced(one, outcome, source.translate) for one, outcome in zip(judged, outcomes, strict=True)
+                )
         finally:
             translator.close()
 
@@ -99,6 +117,24 @@ def _batches(planned: Iterator[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
+def _asked(
+    translator: Translator, requests: Sequence[TranslationRequest], known: dict[str, TranslationOutcome]
+) -> list[TranslationOutcome]:
+    """The outcomes of `requests` in order; only what is not `known` is asked, and once."""
+    missing = list({r.request_id: r for r in requests if r.request_id not in known}.values())
+    known.update(zip((r.request_id for r in missing), translator.translate(missing), strict=True))
+    return [known[request.request_id] for request in requests]
+
+
+def _priced(judged: Judged, outcome: TranslationOutcome, settings: Translate) -> Judged:
+    """With what the translation cost; prices are per million tokens."""
+    if not (settings.price_prompt or settings.price_completion):
+        return judged
+    prompt, completion = outcome.prompt_tokens, outcome.completion_tokens
+    cost = (prompt * settings.price_prompt + completion * settings.price_completion) / 1e6
+    return replace(judged, cost=cost)
+
+
 def _judge(
     batch: Sequence[tuple[TranslationRequest, CodeRecord]],
     outcomes: Sequence[TranslationOutcome],
@@ -106,7 +142,7 @@ def _judge(
     references: Mapping[tuple[str, str], str],
     similarity: Callable[[str, str], float] | None,
 ) -> Iterator[Judged]:
-    results = [checked(record, request, outcome) for (request, record), outcome in zip(batch, outcomes, strict=True)]
+    results = checked([(record, request, outcome) for (request, record), outcome in zip(batch, outcomes, strict=True)])
     pairs = [(at, result) for at, result in enumerate(results) if isinstance(result, CodePair)]
     candidates = [Candidate(batch[at][1], pair.target_language, pair.target_code) for at, pair in pairs]
     verdicts = dict(zip((at for at, _ in pairs), gates.verify(candidates), strict=True))

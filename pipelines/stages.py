@@ -1,13 +1,15 @@
 """The steps of the graph, one DoFn each. A record leaves a step as its result or as a Rejection, never not at all."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
+from apache_beam.transforms.window import GlobalWindow, WindowedValue
 
 from pipelines import sources
-from pipelines.isolation import Died, guarded
+from pipelines.isolation import Died, guarded_each
 from pipelines.judging import judged
 from pipelines.planning import targets_of
 from pipelines.progress import Tally
@@ -18,9 +20,12 @@ from schemas.records import LEVELS, PAYLOAD_LIMIT
 from translators import registry
 from translators.checks import check_code
 from translators.gates import Candidate, Gates, Level
+from translators.problem import Problem
+from translators.replies import Reading
 
 REJECTED = "rejected"
 PLANNED_COUNT = "planned count"
+ROWS_COUNT = "rows count"
 
 
 def reject(
@@ -48,7 +53,7 @@ def reject(
 
 
 class Read(beam.DoFn):
-    """Shard of a source -> (index of the source, record), and rejected rows."""
+    """Shard of a source -> (index of the source, record), rejected rows, and how many rows both are of."""
 
     def __init__(self, progress: str) -> None:
         self.tally = Tally(progress)
@@ -57,7 +62,9 @@ class Read(beam.DoFn):
 
     def process(self, shard: Any) -> Iterator[Any]:
         """Yields what one shard holds, as it streams."""
+        rows = 0
         for row in sources.read(shard):
+            rows += 1
             if isinstance(row, Rejection):
                 self.rejected.inc()
                 self.tally.add("rows rejected")
@@ -66,6 +73,7 @@ class Read(beam.DoFn):
                 self.records.inc()
                 self.tally.add("records read")
                 yield shard.index, row
+        yield beam.pvalue.TaggedOutput(ROWS_COUNT, rows)
 
     def finish_bundle(self) -> None:
         """Shows the last counts."""
@@ -73,7 +81,7 @@ class Read(beam.DoFn):
 
 
 class Plan(beam.DoFn):
-    """(Index of the source, record) -> (request_id, (request, record)) for each target language, and rejections of
+    """Batches of (index of the source, record) -> (index, request, record) for each target language, and rejections of
     sources that are no sound function in their own language: nobody pays to translate those."""
 
     def __init__(self, recipe: Recipe, recipe_file: str, progress: str) -> None:
@@ -82,15 +90,18 @@ class Plan(beam.DoFn):
         self.tally = Tally(progress)
         self.planned = Metrics.counter("pairloom", "translations_planned")
 
-    def process(self, element: tuple[int, CodeRecord]) -> Iterator[Any]:
-        """Yields the record once for each of its targets."""
-        index, record = element
+    def process(self, batch: Sequence[tuple[int, CodeRecord]]) -> Iterator[Any]:
+        """Yields each record once for each of its targets."""
+        found = faults([record for _, record in batch], allow_stubs=False)
+        for (index, record), (reason, detail) in zip(batch, found, strict=True):
+            if reason:
+                self.tally.add("sources rejected")
+                yield reject("source", reason, detail, record_id=record.record_id, payload=record.code)
+            else:
+                yield from self._targets(index, record)
+
+    def _targets(self, index: int, record: CodeRecord) -> Iterator[Any]:
         translate = self.recipe.source[index].translate
-        reason, detail = fault(record, allow_stubs=False)
-        if reason:
-            self.tally.add("sources rejected")
-            yield reject("source", reason, detail, record_id=record.record_id, payload=record.code)
-            return
         for target in targets_of(record, translate.targets, translate.per_record):
             request = registry.plan_request(record, target, translate, self.recipe_file)
             self.planned.inc()
@@ -101,38 +112,43 @@ class Plan(beam.DoFn):
                 self.tally.add("rejected")
                 yield reject("plan", "unsupported", reason, record_id=record.record_id, request=request)
             else:
-                yield request.request_id, (index, request, record)
+                yield index, request, record
 
     def finish_bundle(self) -> None:
         """Shows the last counts."""
         self.tally.flush()
 
 
-def fault(record: CodeRecord, *, allow_stubs: bool) -> tuple[str, str]:
-    """(reason, detail) of what keeps a record's code from being a sound function of its language; ("", "") if nothing
-    does."""
-    try:
-        problem = guarded(check_code, record.code, record.language, allow_stubs=allow_stubs)
-    except Died as death:
-        return death.reason, str(death)
-    return (problem.reason, problem.detail) if problem else ("", "")
+def faults(records: Sequence[CodeRecord], *, allow_stubs: bool) -> list[tuple[str, str]]:
+    """For each record (reason, detail) of what keeps its code from being a sound function of its language; ("", "") if
+    nothing does."""
+    found = guarded_each(check_code, [(record.code, record.language) for record in records], allow_stubs=allow_stubs)
+    return [("", "") if problem is None else (problem.reason, detail_of(problem)) for problem in found]
+
+
+def detail_of(problem: Problem | Died) -> str:
+    """What there is to say of it."""
+    return str(problem) if isinstance(problem, Died) else problem.detail
 
 
 class CheckTranslation(beam.DoFn):
-    """(request_id, the plans under it and their outcome) -> (record, CodePair), or a rejection with the first
-    reason."""
+    """Batches of (request_id, the plans under it and their outcome) -> (record, CodePair), or a rejection with the
+    first reason."""
 
     def __init__(self, progress: str) -> None:
         self.tally = Tally(progress)
         self.kept = Metrics.counter("pairloom", "pairs_checked")
         self.rejected = Metrics.counter("pairloom", "translations_rejected")
 
-    def process(self, element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[Any]:
-        """Yields one result for each record that shares the request."""
-        _, found = element
-        outcomes = list(found["outcomes"])
-        for _, request, record in found["planned"] if outcomes else ():  # an outcome that got lost shows in the books
-            result = checked(record, request, outcomes[0])
+    def process(self, batch: Sequence[tuple[str, dict[str, Iterable[Any]]]]) -> Iterator[Any]:
+        """Yields one result for each record that shares a request."""
+        answered = [
+            (record, request, outcome)
+            for _, found in batch
+            for outcome in list(found["outcomes"])[:1]  # one that got lost shows in the books
+            for _, request, record in found["planned"]
+        ]
+        for (record, _, _), result in zip(answered, checked(answered), strict=True):
             ok = isinstance(result, CodePair)
             (self.kept if ok else self.rejected).inc()
             self.tally.add("passed" if ok else "rejected")
@@ -144,18 +160,54 @@ class CheckTranslation(beam.DoFn):
 
 
 def checked(
-    record: CodeRecord, request: TranslationRequest, outcome: TranslationOutcome
+    answered: Sequence[tuple[CodeRecord, TranslationRequest, TranslationOutcome]],
+) -> list[CodePair | beam.pvalue.TaggedOutput]:
+    """For each the pair that the outcome makes with the record, or the rejection that says why it makes none."""
+    replies = guarded_each(
+        judged,
+        [
+            (
+                record.code,
+                record.language,
+                record.function_name,
+                request.target_language,
+                outcome.reply,
+                outcome.finish_reason,
+            )
+            for record, request, outcome in answered
+            if not outcome.error
+        ],
+    )
+    judgements = iter(replies)
+    return [
+        failed(record, request, outcome) if outcome.error else result_of(record, request, outcome, next(judgements))
+        for record, request, outcome in answered
+    ]
+
+
+def failed(record: CodeRecord, request: TranslationRequest, outcome: TranslationOutcome) -> beam.pvalue.TaggedOutput:
+    """The rejection of what the translator did not answer."""
+    reason, _, detail = outcome.error.partition(": ")
+    return reject("translate", reason, detail, record_id=record.record_id, request=request, payload=outcome.reply)
+
+
+def result_of(
+    record: CodeRecord,
+    request: TranslationRequest,
+    outcome: TranslationOutcome,
+    judgement: tuple[Reading, Problem | None] | Died,
 ) -> CodePair | beam.pvalue.TaggedOutput:
-    """The pair that `outcome` makes with `record`, or the rejection that says why it makes none."""
-    if outcome.error:
-        reason, _, detail = outcome.error.partition(": ")
-        return reject("translate", reason, detail, record_id=record.record_id, request=request, payload=outcome.reply)
-    try:
-        reading, problem = guarded(judged, record, request.target_language, outcome.reply, outcome.finish_reason)
-    except Died as death:
+    """The pair or the rejection that follows from the judgement on a reply."""
+    if isinstance(judgement, Died):
         return reject(
-            "check", death.reason, str(death), record_id=record.record_id, request=request, payload=outcome.reply
+            "check",
+            judgement.reason,
+            str(judgement),
+            record_id=record.record_id,
+            request=request,
+            payload=outcome.reply,
         )
+    reading, problem = judgement
     if problem is None and storable(reading.code) != reading.code:
         return reject(
             "reply",
@@ -176,6 +228,26 @@ def checked(
             payload=payload,
         )
     return CodePair.create(record, request, reading.code)
+
+
+class Count(beam.DoFn):
+    """Elements -> (key, how many elements of a bundle have it)."""
+
+    def __init__(self, key: Callable[[Any], Hashable]) -> None:
+        self.key = key
+
+    def start_bundle(self) -> None:
+        """Nothing is counted yet."""
+        self.counts: Counter[Hashable] = Counter()
+
+    def process(self, element: Any) -> None:
+        """Counts one."""
+        self.counts[self.key(element)] += 1
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        """Yields the counts."""
+        for counted in self.counts.items():
+            yield WindowedValue(counted, GlobalWindow().max_timestamp(), (GlobalWindow(),))
 
 
 class Verify(beam.PTransform):

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -68,11 +69,16 @@ def write_rows(folder: str, name: str, rows: Iterable[Any], record_type: type, c
     Unicode (a lone surrogate), naming the row; in a rejection such characters are written as `\\udc80`, for there they
     are the evidence. Raises OSError or Beam's BeamIOError if the file cannot be written; then nothing is at `name`.
     """
-    ordered = sorted(rows, key=sort_key(record_type))
+    return write_sorted(folder, name, sorted(rows, key=sort_key(record_type)), record_type, columns)
+
+
+def write_sorted(folder: str, name: str, rows: Iterable[Any], record_type: type, columns: str = "pairloom") -> FileInfo:
+    """`write_rows` of rows that come in the order of `sort_key`; in memory is one row group of them."""
     if record_type is Rejection:
-        ordered = [_encodable(row) for row in ordered]
+        rows = map(_encodable, rows)
+    ordered = iter(rows)
     schema = file_schema(record_type, columns)
-    groups = (ordered[first : first + ROW_GROUP] for first in range(0, len(ordered), ROW_GROUP))
+    groups = iter(lambda: list(islice(ordered, ROW_GROUP)), [])
     tables = (pa.Table.from_arrays(_table(group, record_type).columns, schema=schema) for group in groups)
     return write_tables(folder, name, tables, schema)
 
