@@ -72,7 +72,9 @@ def judge_suite(code: str, suite: Suite, done: Finished) -> SuiteResult:
         return SuiteResult("passed") if detail != "0" else SuiteResult("unfit", "there is no test in the tests")
     if not detail:
         detail = next((line.strip() for line in reversed(done.stderr.splitlines()) if line.strip()), "")
-    for found in _MISSING.finditer(f"{detail}\n{done.stderr}"):
+    if re.search(r"ENOENT|EROFS|No such file|Read-only file system", detail):
+        return SuiteResult("unfit", f"the tests need files: {detail}")
+    for found in _MISSING.finditer(f"{detail}\n{done.stderr}\n{done.stdout[-4000:]}"):
         name = found[1] or found[2] or found[3]
         if not re.search(rf"\b{name}\b", code) and re.search(rf"\b{name}\b", suite.tests):
             return SuiteResult("unfit", f"the tests use {name}, which it does not have")
@@ -139,7 +141,7 @@ _JAVASCRIPT_IMPORT = re.compile(
 
 def _javascript(code: str, suite: Suite, package: str) -> Program:
     tests = suite.tests
-    if "@jest/globals" not in tests and not re.search(r"^\s*(?:describe|test|it)\(", tests, re.MULTILINE):
+    if "@jest/globals" not in tests and not re.search(r"^\s*(?:describe|test|it)\(\s*['\"`]", tests, re.MULTILINE):
         return _javascript_script(code, tests)
     if re.search(r"\bmodule\.exports\b|\brequire\(['\"]", code):
         raise ValueError("it is no module that the tests can import from")
@@ -282,10 +284,15 @@ def _java(code: str, suite: Suite, package: str) -> Program:
     classes = _JAVA_PUBLIC.sub("", _JAVA_HEAD.sub("", tests))
     classes = re.sub(rf"^(?=(?:(?:final|abstract) )*class {names[0]}\b)", "public ", classes, flags=re.MULTILINE)
     files = {
-        f"{package}/{names[0]}.java": head + _java_imports(tests) + classes,
+        f"{package}/{names[0]}.java": head + _java_imports(tests, suite.prompt) + classes,
         f"{package}/PairloomSolution.java": head + _java_imports(code, suite.prompt) + body,
     }
     return _java_program(files, "JUnitSuite" if is_junit else "MainSuite", [f"{package}.{name}" for name in names])
+
+
+_JAVA_TYPES = {"class_declaration", "interface_declaration", "enum_declaration", "record_declaration"} | {
+    "annotation_type_declaration"
+}
 
 
 def _java_program(files: dict[str, str], launcher: str, names: Sequence[str]) -> Program:
@@ -305,8 +312,8 @@ def _java_solution(code: str, suite: Suite) -> str:
     """What stands in the solution's file: classes as they are, methods in the class that the tests look for them in;
     where the tests are in that class, methods alone."""
     body = _JAVA_HEAD.sub("", code)
-    nodes = parse(body, GRAMMARS["java"])
-    is_members = bool(nodes.shift)
+    kinds = {node.type for node in parse(body, GRAMMARS["java"]).top_level}
+    is_members = not kinds <= _JAVA_TYPES
     if suite.tests.lstrip().startswith("}"):
         held = re.fullmatch(r"\s*(?:public\s+)?(?:final\s+)?class\s+\w+\s*\{(.*)\}\s*", body, re.DOTALL)
         return body if is_members or not held else held[1]
@@ -330,7 +337,7 @@ def _go(code: str, suite: Suite, package: str) -> Program:
         raise ValueError("the tests have no function that go test runs")
     if "stretchr/testify" in suite.tests and not Path(f"{GO_LIBRARIES}/src/github.com/stretchr/testify").exists():
         raise NoFramework("testify is not installed (Debian: golang-github-stretchr-testify-dev)")
-    tests = _GO_BENCHMARK.sub("", suite.tests)
+    tests = _GO_BENCHMARK.sub(lambda found: "" if "b.Loop()" in found[0] else found[0], suite.tests)  # since Go 1.24
     if not _GO_PACKAGE.search(tests):  # MultiPL-E: the prompt has the imports of the tests
         tests = "".join(re.findall(r"^import\s+(?:\([^)]*\)|\".*?\")\n?", suite.prompt, re.MULTILINE)) + tests
     # Tests of several files were put into one; each begins with its package.

@@ -52,8 +52,11 @@ TOOLCHAINS: dict[str, Toolchain] = {
     "rust": Toolchain("rustc", ("rustc",), ("rustc", "--version")),
     "php": Toolchain("php", ("php",), ("php", "--version")),
     "ruby": Toolchain("ruby", ("ruby",), ("ruby", "--version")),
+    "kotlin": Toolchain("kotlinc", (), ("kotlinc", "-version")),
+    "csharp": Toolchain("mcs", (), ("mcs", "--version")),
 }
-"""The languages that have gates. Of the others nothing is compiled: their translations stay "parsed"."""
+"""The languages that have gates; `run` is empty for those that are only compiled. Of the others nothing is compiled:
+their translations stay "parsed"."""
 
 
 def toolchains() -> dict[str, str]:

@@ -16,7 +16,7 @@ from typing import Literal
 from translators.checks.native import python_error
 from translators.execution import sandbox
 from translators.execution.sandbox import Finished
-from translators.execution.toolchains import COMPILE, TOOLCHAINS, Tool, built, find_tool, run_tool
+from translators.execution.toolchains import COMPILE, TOOLCHAINS, Tool, built, find_tool, run_tool, toolchains
 from translators.gates.supplements import supplement
 from translators.languages import GRAMMARS, parse
 
@@ -144,6 +144,13 @@ def _file(language: str, index: int, code: str) -> tuple[str, str]:
         case "php":
             text = re.sub(r"^\s*<\?php\b|\?>\s*$", "", _wrapped("php", code))
             return f"piece{index}.php", f"<?php {text}\n"
+        case "kotlin":
+            text = re.sub(
+                r"^([ \t]*)package\s+[\w.]+[ \t;]*$", r"\1", _wrapped("kotlin", code), count=1, flags=re.MULTILINE
+            )
+            return f"piece{index}.kt", f"package piece{index}; {text}"
+        case "csharp":
+            return _csharp_file(index, code)
         case "javascript" | "ruby":
             return f"piece{index}.{'js' if language == 'javascript' else 'rb'}", _wrapped(language, code)
     return f"piece{index}.{ {'c': 'c', 'cpp': 'cpp', 'rust': 'rs', 'typescript': 'ts'}[language] }", code
@@ -155,8 +162,11 @@ def _wrapped(language: str, code: str) -> str:
     text = tree.text.decode("utf-8")
     if not tree.shift:
         return text
+    text = text.replace("\n", " ", tree.shift)
+    if language not in ("javascript", "php"):
+        return text
     # It may have come from a class that extends another, and call what it inherits.
-    return re.sub(r"^class A \{", "class A extends B {", text.replace("\n", " ", tree.shift))
+    return re.sub(r"^class A \{", "class A extends B {", text)
 
 
 _JAVA_IMPORT = re.compile(r"(?:^|(?<=;))[ \t]*import\s+(?:static\s+)?[\w.]+(?:\.\*)?\s*;", re.MULTILINE)
@@ -185,6 +195,21 @@ def _java_file(index: int, code: str) -> tuple[str, str]:
         constructors[0].text.decode("utf-8") if constructors and constructors[0] and constructors[0].text else "Piece"
     )
     return f"piece{index}/{name}.java", f"package piece{index}; {imports} class {name} {{ {body}\n}}\n"
+
+
+_CSHARP_USING = re.compile(r"(?:^|(?<=;))[ \t]*(?:global\s+)?using\s+(?:static\s+)?[\w.]+(?:\s*=[^;]+)?;", re.MULTILINE)
+
+
+def _csharp_file(index: int, code: str) -> tuple[str, str]:
+    """Each piece has a namespace to itself; methods stand in a class. Usings go to the first line."""
+    usings = " ".join(" ".join(found.split()) for found in _CSHARP_USING.findall(code))
+    body = re.sub(
+        r"^([ \t]*)namespace\s+[\w.]+[ \t]*;", r"\1", _CSHARP_USING.sub("", code), count=1, flags=re.MULTILINE
+    )
+    tree = parse(body, GRAMMARS["csharp"])
+    if tree.shift or any(node.type == "global_statement" for node in tree.top_level):
+        body = f"class Piece {{ {body}\n}}"
+    return f"piece{index}.cs", f"namespace piece{index} {{ {usings} {body}\n}}\n"
 
 
 # --- running the compilers ------------------------------------------------------------------------------------------
@@ -433,6 +458,66 @@ def _php(folder: Path, paths: list[str]) -> Found | None:
     return _each(folder, paths, "php", flags, _PHP, lambda text: "error")
 
 
+_KOTLIN = re.compile(r"^(?P<file>piece\d+\.kt):(?P<line>\d+):\d+: error: (?P<text>.*)$", re.MULTILINE)
+
+
+def _kotlin(folder: Path, paths: list[str]) -> Found | None:
+    """All files in one start of the compiler, each in a package of its own."""
+    # In this order: kotlinc prints what is wrong only if its own virtual machine has room.
+    flags = ("-J-Xmx1g", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", "-nowarn", "-d", "classes")
+    done = run_tool(_tool("kotlinc"), (*flags, *paths), folder)
+    return _named(done, paths, _KOTLIN, _kotlin_message)
+
+
+def _kotlin_message(text: str) -> About:
+    """What has an unknown type may lead to any message; a newer compiler knows more functions and more syntax."""
+    lower = text.lower()
+    if lower.startswith("unresolved reference"):
+        return "type"
+    newer = r"expecting|reference expected|is only available since|experimental|none of the following"
+    return "doubt" if re.search(newer, lower) else "cascade"
+
+
+_CSHARP = re.compile(r"^(?P<file>piece\d+\.cs)\((?P<line>\d+),\d+\): error (?P<text>CS\d+: .*)$", re.MULTILINE)
+
+
+def _csharp(folder: Path, paths: list[str]) -> Found | None:
+    """All files in one start of the compiler, again without those that are wrong: it looks at types only when all
+    files parse, and at bodies only when it knows all types."""
+    found: Found = {path: [] for path in paths}
+    left = list(paths)
+    while left:
+        done = run_tool(_tool("mcs"), ("-target:library", "-out:pieces.dll", "-nowarn:1591", *left), folder)
+        said = _named(done, left, _CSHARP, _csharp_message)
+        if said is None:
+            return None
+        found |= {path: messages for path, messages in said.items() if messages}
+        wrong = {path for path, messages in said.items() if messages}
+        if not wrong:
+            break
+        left = [path for path in left if path not in wrong]
+    return found
+
+
+def _csharp_message(text: str) -> About:
+    """mcs knows C# up to version 7 and the libraries of that time: what it cannot parse or find there may be newer."""
+    code = int(text[2:].partition(":")[0])
+    if code in (103, 234, 246, 400):
+        return "value" if code == 103 else "type"
+    syntax = (1000 <= code <= 1100 and code != 1061) or code in (116, 131, 589, 1513, 1514, 1519, 1525, 1644)
+    return "doubt" if syntax or code in (117, 1061, 1501, 1502, 1503, 1729) or code >= 8000 else "cascade"
+
+
+def _named(done: Finished, paths: Sequence[str], error: re.Pattern[str], about: Callable[[str], About]) -> Found | None:
+    """The messages of a compiler that was given all files; None if it failed and blames none."""
+    found: Found = {path: [] for path in paths}
+    for match in error.finditer(done.stdout + done.stderr):
+        if match["file"] in found:
+            found[match["file"]].append(Message(int(match["line"]), match["text"], about(match["text"])))
+    failed = done.stopped or (done.status != 0 and not any(found.values()))
+    return None if failed else found
+
+
 _TYPESCRIPT = re.compile(r"^(?P<file>piece\d+\.ts)\((?P<line>\d+),\d+\): error (?P<text>TS\d+: .*)$", re.MULTILINE)
 _TYPESCRIPT_UNKNOWN = re.compile(r"TS(2304|2307|2318|2503|2552|2580|2581|2582|2583|2584|2591|2592|2792|2867|2868):")
 
@@ -440,14 +525,15 @@ _TYPESCRIPT_UNKNOWN = re.compile(r"TS(2304|2307|2318|2503|2552|2580|2581|2582|25
 def _typescript(folder: Path, paths: list[str]) -> Found | None:
     """All files in one start of the compiler, each a module of its own."""
     flags = ("--noEmit", "--target", "es2022", "--module", "es2022", "--moduleDetection", "force", "--pretty", "false")
-    done = run_tool(_tool("tsc"), (*flags, "--moduleResolution", "bundler", "--skipLibCheck", *paths), folder)
-    found: Found = {path: [] for path in paths}
-    for match in _TYPESCRIPT.finditer(done.stdout):
-        # What has an unknown type is of type any, and nothing more is said about it.
-        about: Literal["value", "error"] = "value" if _TYPESCRIPT_UNKNOWN.match(match["text"]) else "error"
-        found[match["file"]].append(Message(int(match["line"]), match["text"].partition(": ")[2], about))
-    failed = done.stopped or (done.status != 0 and not any(found.values()))
-    return None if failed else found
+    version = re.search(r"\d+", toolchains()["typescript"])
+    resolution = "bundler" if version and int(version[0]) >= 5 else "node"
+    done = run_tool(_tool("tsc"), (*flags, "--moduleResolution", resolution, "--skipLibCheck", *paths), folder)
+    return _named(done, paths, _TYPESCRIPT, _typescript_message)
+
+
+def _typescript_message(text: str) -> About:
+    """What has an unknown type is of type any, and nothing more is said about it."""
+    return "value" if _TYPESCRIPT_UNKNOWN.match(text) else "error"
 
 
 _COMPILERS: dict[str, Callable[[Path, list[str]], Found | None]] = {
@@ -460,5 +546,7 @@ _COMPILERS: dict[str, Callable[[Path, list[str]], Found | None]] = {
     "cpp": _cpp,
     "rust": _rust,
     "typescript": _typescript,
+    "kotlin": _kotlin,
+    "csharp": _csharp,
 }
 """For each language what compiles the files of a folder: their messages, or None if it did not finish."""

@@ -49,6 +49,13 @@ def _java(code: str) -> str:
     return imports + code if not package else package[0] + " " + imports + code[package.end() :]
 
 
+_CSHARP_NAMESPACES = ("System", *(f"System.{name}" for name in ("Collections.Generic", "IO", "Linq", "Text")))
+
+
+def _csharp(code: str) -> str:
+    return "".join(f"using {name}; " for name in _CSHARP_NAMESPACES if f"using {name};" not in code) + code
+
+
 _RUST_NAMES = {
     "collections": ("BTreeMap", "BTreeSet", "BinaryHeap", "HashMap", "HashSet", "VecDeque"),
     "rc": ("Rc",),
@@ -69,4 +76,4 @@ def _rust(code: str) -> str:
     return "".join(lines) + code
 
 
-_SUPPLEMENTS: Mapping[str, Callable[[str], str]] = {"c": _c, "go": _go, "java": _java, "rust": _rust}
+_SUPPLEMENTS: Mapping[str, Callable[[str], str]] = {"c": _c, "csharp": _csharp, "go": _go, "java": _java, "rust": _rust}

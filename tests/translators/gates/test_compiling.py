@@ -103,6 +103,29 @@ PIECES: dict[str, list[tuple[str, str]]] = {
         ("function f(x: number): number { return x.size(); }", ERROR),
         ("function f(x: number) { const y = 1; const y = 2; }", ERROR),
     ],
+    "kotlin": [
+        ("fun f(x: Int): Int = x + 1", CLEAN),
+        ("package a.b\n\nimport java.util.Scanner\nfun f(s: Scanner): String = s.next()", CLEAN),
+        ("class Box { fun f() = 1 }", CLEAN),
+        ("fun f(x: Int): Int = helper(x)", UNRESOLVED),
+        ("fun f(x: Config): Int = x.size", UNRESOLVED),
+        ('fun f(x: Int): Int { return "a" }', ERROR),
+        ("fun f(x: Int): Int { }", ERROR),
+        ("fun f(x: Int) { val y = x; y = 2 }", ERROR),
+    ],
+    "csharp": [
+        ("static int F(int x) { return x + 1; }", CLEAN),
+        ("public static int F(List<int> xs) => xs.Sum();", CLEAN),
+        ("using System;\nclass A { static void F() { Console.WriteLine(1); } }", CLEAN),
+        ("namespace Some.Place { class A { int F() { return 1; } } }", CLEAN),
+        ("static int F(int x) { return Helper(x); }", UNRESOLVED),
+        ("static int F(Config x) { return x.Size; }", UNRESOLVED),
+        ("static int F(int x) => x switch { 1 => 2, _ => 3 };", UNKNOWN),
+        ("using System.Collections.Generic;\nstatic int F(List<int> xs) { return xs.Maximum(); }", UNKNOWN),
+        ('static int F(int x) { return "a"; }', ERROR),
+        ("static int F(int x) { int y; return y; }", ERROR),
+        ("static int F(int x) { }", ERROR),
+    ],
     "php": [
         ("function f($x) { return helper($x); }", CLEAN),
         ("<?php\nfunction f(int $x): int { return $x; }\n?>", CLEAN),
@@ -120,7 +143,7 @@ PIECES: dict[str, list[tuple[str, str]]] = {
         ("def f(x)\n  X = 1\nend", ERROR),
     ],
 }  # fmt: skip
-SLOW = {"typescript", "java", "cpp", "rust", "go", "c"}
+SLOW = {"typescript", "kotlin", "java", "cpp", "rust", "go", "c"}
 
 
 def diagnose(language: str, pieces: list[str]):
