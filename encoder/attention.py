@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import torch
+from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.nn.functional import scaled_dot_product_attention
 from transformers import AttentionInterface
 
@@ -32,9 +33,12 @@ def packed_attention(
     (1, tokens, heads, head_dim). Half precision on CUDA takes one kernel for all documents (no dropout there is: with
     dropout, and elsewhere, documents go one length at a time).
     """
-    if query.is_cuda and _precision(query) in (torch.float16, torch.bfloat16):
+    precision = _precision(query)
+    if query.is_cuda and precision in (torch.float16, torch.bfloat16):
         if not dropout:
-            query, key, value = (x[0].to(_precision(query)) for x in (query, key, value))
+            query, key, value = (x[0].to(precision) for x in (query, key, value))
+            if packed.common_length:
+                return _one_length(query, key, value, packed.common_length)[None], None
             return _variable_length(query, key, value, packed)[None], None
         _warn_about_dropout()
     return _by_length(query[0], key[0], value[0], packed.lengths, dropout)[None], None
@@ -61,6 +65,25 @@ def _by_length(
     return torch.cat(outputs)
 
 
+def _one_length(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, length: int) -> torch.Tensor:
+    """(heads, tokens, head_dim) to (tokens, heads, head_dim) for documents of `length` tokens each, as the windows of
+    stage one are: a batch, for which cuDNN has a kernel 1.7 times as fast as the one for varying lengths (on an H100,
+    forward and backward)."""
+    q, k, v = (x.unflatten(1, (-1, length)).transpose(0, 1) for x in (query, key, value))
+    with sdpa_kernel(_BATCH_KERNELS, set_priority=True):
+        mixed = scaled_dot_product_attention(q, k, v, enable_gqa=True)
+    return mixed.transpose(1, 2).flatten(0, 1)
+
+
+_BATCH_KERNELS = [
+    SDPBackend.CUDNN_ATTENTION,
+    SDPBackend.FLASH_ATTENTION,
+    SDPBackend.EFFICIENT_ATTENTION,
+    SDPBackend.MATH,
+]
+
+
+@torch.compiler.disable  # left out of compiled layers: in them it would be compiled anew for each tuple of lengths
 def _variable_length(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, packed: PackedTokens) -> torch.Tensor:
     """(heads, tokens, head_dim) to (tokens, heads, head_dim) by PyTorch's variable-length kernel (CUDA only)."""
     from torch.nn.attention.varlen import varlen_attn

@@ -2,7 +2,7 @@
 
 import torch
 from torch import nn
-from torch.nn.functional import gelu, normalize
+from torch.nn.functional import cross_entropy, gelu, normalize
 
 LAYER_CODE = 4
 """Numbers that tell a shared head which exit it sees (`conditional_size` of the published configuration)."""
@@ -46,15 +46,18 @@ class PretrainingHeads(nn.Module):
         nn.init.normal_(self.decoder.weight, std=0.02)
         nn.init.zeros_(self.decoder.bias)
 
-    def token_logits(self, states: torch.Tensor, exit: int) -> torch.Tensor:
-        """(masked positions, hidden) to (masked positions, vocabulary)."""
-        return self.decoder(self.norm(gelu(self.dense(self._with_code(states, exit)))))
+    def forward(self, coded: torch.Tensor, answers: torch.Tensor) -> torch.Tensor:
+        """The summed cross-entropy of `answers`, (masked positions,), given their states with the exit's code, (masked
+        positions, hidden + LAYER_CODE). The exit is no argument, so that all exits share one compiled graph."""
+        logits = self.decoder(self.norm(gelu(self.dense(coded))))
+        return cross_entropy(logits.float(), answers, reduction="sum")
 
     def repository_logits(self, pooled: torch.Tensor, exit: int) -> torch.Tensor:
         """(documents, hidden) to (documents, 2): different repositories, same repository."""
-        return self.same_repository(self._with_code(pooled, exit))
+        return self.same_repository(self.with_code(pooled, exit))
 
-    def _with_code(self, states: torch.Tensor, exit: int) -> torch.Tensor:
+    def with_code(self, states: torch.Tensor, exit: int) -> torch.Tensor:
+        """(rows, hidden) to (rows, hidden + LAYER_CODE): each row with the learned numbers that name `exit`."""
         index = torch.tensor(self.exits.index(exit), device=states.device)
         code = self.layer_code(index).to(states.dtype).expand(len(states), LAYER_CODE)
         return torch.cat([states, code], dim=-1)

@@ -14,6 +14,8 @@ class PackedTokens:
     boundaries: (documents + 1,) int32, where each document begins, and the end of the last.
     prompts: (documents,) int64, tokens at the front of each document that its mean leaves out.
     lengths: tokens of each document, on the host, so that no step waits for the device to learn them.
+    common_length: tokens of every document, or 0 where they differ: a number of its own, as a compiled layer is
+    compiled anew for each value that it reads, and would be for each new tuple of lengths.
     """
 
     input_ids: torch.Tensor
@@ -21,6 +23,7 @@ class PackedTokens:
     boundaries: torch.Tensor
     prompts: torch.Tensor
     lengths: tuple[int, ...]
+    common_length: int
 
     @property
     def longest(self) -> int:
@@ -31,7 +34,7 @@ class PackedTokens:
         """The same documents on `device`."""
         tensors = (self.input_ids, self.position_ids, self.boundaries, self.prompts)
         input_ids, position_ids, boundaries, prompts = (part.to(device, non_blocking=non_blocking) for part in tensors)
-        return PackedTokens(input_ids, position_ids, boundaries, prompts, self.lengths)
+        return PackedTokens(input_ids, position_ids, boundaries, prompts, self.lengths, self.common_length)
 
 
 def pack(documents: Sequence[Sequence[int]], prompts: Sequence[int] | None = None) -> PackedTokens:
@@ -45,7 +48,8 @@ def pack(documents: Sequence[Sequence[int]], prompts: Sequence[int] | None = Non
     position_ids = torch.arange(int(boundaries[-1])) - boundaries[:-1].repeat_interleave(sizes)
     input_ids = torch.tensor([token for document in documents for token in document])
     skipped = torch.zeros(len(lengths), dtype=torch.long) if prompts is None else torch.tensor(prompts)
-    return PackedTokens(input_ids, position_ids, boundaries.int(), skipped, lengths)
+    common_length = lengths[0] if len(set(lengths)) == 1 else 0
+    return PackedTokens(input_ids, position_ids, boundaries.int(), skipped, lengths, common_length)
 
 
 def pad(documents: Sequence[Sequence[int]], padding: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -22,8 +22,6 @@ from schemas.languages import language_of_file
 
 MASKED, RANDOM = 0.8, 0.1
 """Of the tokens to be guessed, the share shown as <mask>, and as a random token; the rest is shown as it is (BERT)."""
-SMALLEST_PIECE = 8
-"""Tokens below which a half of a window says too little to be worth a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +166,7 @@ class PretrainingSteps(Dataset[PretrainingBatch]):
             row = chance.choice(members) if row is None else row
             tokens += self._tokens(row)
             row = None
-            if room - len(tokens) < SMALLEST_PIECE:
+            if len(tokens) >= room:
                 break
         return tokens[:room]
 
@@ -231,8 +229,8 @@ class PretrainingModel(nn.Module):
         with torch.autocast(device.type, torch.bfloat16, enabled=use_bfloat16(self._precision, device)):
             states = self.encoder.exit_states(windows.packed, self.encoder.exits)
             for weight, (exit, state) in zip(self._weights, states.items(), strict=True):
-                token_logits = self.heads.token_logits(state[windows.masked], exit).float()
-                tokens = cross_entropy(token_logits, windows.answers, reduction="sum") / guesses
+                coded = self.heads.with_code(state[windows.masked], exit)
+                tokens = self.heads(coded, windows.answers) / guesses
                 repository_logits = self.heads.repository_logits(state[ends], exit).float()
                 repository = cross_entropy(repository_logits, windows.same_repository, reduction="sum") / total
                 loss = loss + weight * (tokens + self._repository_weight * repository)

@@ -205,8 +205,14 @@ class LogLines(TrainerCallback):
         self._file, self._start, self._first = file, time.monotonic(), 0
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        """Remembers where the clock started: a resumed run does not count what came before."""
+        """Remembers where the clock started, as a resumed run does not count what came before, and drops the lines of
+        steps that it will do again."""
         self._start, self._first = time.monotonic(), state.global_step
+        if self._file.exists():
+            lines = self._file.read_text().splitlines(keepends=True)
+            whole = [line for line in lines if line.endswith("\n")]
+            kept = [line for line in whole if json.loads(line)["step"] <= state.global_step]
+            self._file.write_text("".join(kept))
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **kwargs: Any) -> None:
         """One JSON line per log line."""

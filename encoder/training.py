@@ -3,6 +3,7 @@
 import importlib.metadata
 import json
 import platform
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,11 @@ import torch
 from torch import nn
 from torch.utils.data import Dataset
 from transformers import PreTrainedTokenizerFast
-from transformers.trainer_utils import get_last_checkpoint
 
 from encoder.contrastive import ContrastiveModel, ContrastiveSteps
 from encoder.data import fingerprint, read_pairs, release_files
 from encoder.errors import RunError
-from encoder.inference import CodeEncoder, default_device, load
+from encoder.inference import DESCRIPTION, CodeEncoder, default_device, load
 from encoder.model import build
 from encoder.presets import PRESETS
 from encoder.recipe import TrainingRecipe
@@ -26,23 +26,29 @@ from encoder.trainer import StepTrainer
 RUN_FOLDER = "run"
 
 
-def train(recipe: TrainingRecipe, data: str | Path, out: str | Path, resume: bool = False) -> CodeEncoder:
+def train(
+    recipe: TrainingRecipe, data: str | Path, out: str | Path, resume: bool = False, overwrite: bool = False
+) -> CodeEncoder:
     """Trains what `recipe` says on the data in folder `data` and saves the model in `out`.
 
     `out`/run keeps the resolved recipe, the versions, the data's fingerprint, the log and the checkpoints. Raises
-    DataError for unusable data and RunError if `out` holds a run, or with `resume` another run.
+    DataError for unusable data and RunError if `out` holds a run, or with `resume` another run. With `overwrite`, a
+    model or a run in `out` is removed first; RunError if `out` holds anything else.
     """
+    files = _data_files(recipe, Path(data))
+    if overwrite:
+        _clear(Path(out))
     run_folder = Path(out) / RUN_FOLDER
     device = torch.device(default_device())
-    _open_run(recipe, Path(data), run_folder, resume)
+    _open_run(recipe, files, run_folder, resume)
     torch.manual_seed(recipe.run.seed)
     if recipe.stage == "pretraining":
         encoder, module, steps = _prepare_pretraining(recipe, data)
     else:
         encoder, module, steps = _prepare_contrastive(recipe, data)
-    _set_options(encoder, recipe)
+    _set_options(encoder, module, recipe)
     trainer = StepTrainer(module.to(device), steps, recipe, encoder.model.backbone.config, run_folder, device)
-    checkpoint = get_last_checkpoint(str(run_folder / "checkpoints")) if resume else None
+    checkpoint = _last_checkpoint(run_folder / "checkpoints") if resume else None
     trainer.train(resume_from_checkpoint=checkpoint)
     encoder.model.eval()
     encoder.save(out, getattr(module, "heads", None))
@@ -84,18 +90,38 @@ def _tokenizer(name: str, corpus: list[str], vocabulary: int, max_tokens: int) -
     return load_tokenizer(name, max_tokens) if name else train_tokenizer(corpus, vocabulary, max_tokens)
 
 
-def _set_options(encoder: CodeEncoder, recipe: TrainingRecipe) -> None:
+def _set_options(encoder: CodeEncoder, module: nn.Module, recipe: TrainingRecipe) -> None:
     if recipe.optimizer.checkpoint_layers:
         encoder.model.backbone.gradient_checkpointing_enable()
     if recipe.optimizer.compile:
-        for layer in encoder.model.backbone.layers:
-            assert isinstance(layer, nn.Module)
-            layer.compile()
+        for part in (*encoder.model.backbone.layers, getattr(module, "heads", None)):
+            if isinstance(part, nn.Module):
+                part.compile()
 
 
-def _open_run(recipe: TrainingRecipe, data: Path, run_folder: Path, resume: bool) -> None:
+def _last_checkpoint(folder: Path) -> str | None:
+    """The newest checkpoint that is whole: the Trainer writes its state last, and a run may be killed before that."""
+    found = sorted(folder.glob("checkpoint-*"), key=lambda path: int(path.name.rpartition("-")[2]), reverse=True)
+    return next((str(path) for path in found if _is_json(path / "trainer_state.json")), None)
+
+
+def _is_json(file: Path) -> bool:
+    try:
+        json.loads(file.read_text())
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _clear(out: Path) -> None:
+    if out.exists() and any(out.iterdir()):
+        if not (out / DESCRIPTION).exists() and not (out / RUN_FOLDER / "run.json").exists():
+            raise RunError(f"{out}: holds no model of ours, so it is not removed; choose another --out")
+        shutil.rmtree(out)
+
+
+def _open_run(recipe: TrainingRecipe, files: list[Path], run_folder: Path, resume: bool) -> None:
     """Writes what the run is, or, to resume, makes sure that it is the same run."""
-    files = _data_files(recipe, data)
     facts = {
         "recipe": recipe.model_dump(mode="json"),
         "recipe_fingerprint": recipe.fingerprint(),

@@ -2,6 +2,10 @@
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -87,6 +91,55 @@ def test_what_a_run_leaves(release: Path, tmp_path: Path) -> None:
         train(recipe(), release, out)
     with pytest.raises(RunError, match="recipe is not what the run began with"):
         train(recipe(run={"seed": 5}), release, out, resume=True)
+
+
+def test_overwrite_removes_a_model_and_nothing_else(release: Path, tmp_path: Path) -> None:
+    short = recipe(run={"save_every": 0}, optimizer={"steps": 1})
+    train(short, release, tmp_path / "m")
+    (tmp_path / "m" / "results.json").write_text("{}")
+    with pytest.raises(DataError, match="has no train split"):
+        train(short, tmp_path / "nowhere", tmp_path / "m", overwrite=True)
+    assert (tmp_path / "m" / "results.json").exists()  # what cannot be trained removes nothing
+    train(short, release, tmp_path / "m", overwrite=True)
+    assert not (tmp_path / "m" / "results.json").exists() and load(tmp_path / "m").exits == (1, 2)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    with pytest.raises(RunError, match="holds no model of ours"):
+        train(short, release, tmp_path / "mine", overwrite=True)
+    assert (tmp_path / "mine" / "thesis.txt").exists()
+
+
+@pytest.mark.slow
+def test_a_run_killed_by_the_system_resumes_exactly(release: Path, tmp_path: Path) -> None:
+    """SIGKILL to a real process between two checkpoints: the resumed run logs the same losses, each step once."""
+    chosen = recipe(optimizer={"steps": 12}, run={"save_every": 4})
+    (tmp_path / "recipe.json").write_text(chosen.model_dump_json())
+    program = (
+        "import sys, torch; torch.set_num_threads(1)\n"
+        "from encoder.recipe import TrainingRecipe; from encoder.training import train\n"
+        "recipe, data, out = sys.argv[1:]\n"
+        "train(TrainingRecipe.model_validate_json(open(recipe).read()), data, out)\n"
+    )
+    command = [sys.executable, "-c", program, tmp_path / "recipe.json", release, tmp_path / "killed"]
+    log = tmp_path / "killed" / "run" / "log.jsonl"
+    with subprocess.Popen(command) as process:
+        while process.poll() is None and (not log.exists() or len(log.read_text().splitlines()) < 6):
+            time.sleep(0.005)
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    died_at = max(losses(tmp_path / "killed"))
+    assert 6 <= died_at < 12 and not (tmp_path / "killed" / "model.safetensors").exists()
+    half_written = tmp_path / "killed" / "run" / "checkpoints" / "checkpoint-11"
+    half_written.mkdir()  # as if it had died while writing one
+    (half_written / "model.safetensors").write_bytes(b"half")
+
+    train(chosen, release, tmp_path / "killed", resume=True)
+    train(chosen, release, tmp_path / "whole")
+    steps = [json.loads(line)["step"] for line in log.open()]
+    assert steps == list(range(1, 13))
+    assert losses(tmp_path / "killed") == losses(tmp_path / "whole")
+    one, other = (load_file(tmp_path / name / "model.safetensors") for name in ("whole", "killed"))
+    assert all(torch.equal(weight, other[name]) for name, weight in one.items())
 
 
 @pytest.mark.parametrize(
