@@ -4,6 +4,7 @@ locked while it is read or written. Other machines have purses of their own."""
 import fcntl
 import os
 import struct
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,13 +18,17 @@ _PURSE = struct.Struct("<qd")  # tokens, money
 
 class Budget:
     """The tokens and the money that the run called `run` may spend on this machine, as `settings` say; prices are per
-    million tokens. What is in flight when the budget is spent is still paid for."""
+    million tokens. Without a name the purse is this object's own. What is in flight when the budget is spent is still
+    paid for."""
 
     def __init__(self, settings: Translate, run: str) -> None:
         self.settings = settings
         self._file: int | None = None
         if settings.max_tokens_total is not None or settings.max_cost is not None:
-            self._file = os.open(_path(run), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            path = _path(run or uuid.uuid4().hex)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            if not run:
+                path.unlink()
 
     def spend(self, prompt_tokens: int, completion_tokens: int) -> None:
         """Adds what one answer cost."""

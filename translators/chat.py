@@ -29,6 +29,10 @@ from translators.prompts import Messages
 BODY_LIMIT = 8 << 20
 """Bytes of an answer beyond which it is not read: no translation is that long."""
 
+KEEP_ALIVE = 2.0
+"""Seconds for which an idle connection is used again. Servers close theirs after five (uvicorn, so vLLM): a request that
+is sent at that moment is lost."""
+
 LONGEST_PAUSE = 60.0
 LONGEST_RETRY_AFTER = 300.0
 RETRIED = {408, 409, 425, 429}
@@ -163,7 +167,7 @@ class ChatClient:
         if self._api_key:
             headers["Authorization"] = f"Bearer {self._api_key}"
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0),
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE),
             timeout=aiohttp.ClientTimeout(total=self.timeout),
             headers=headers,
             auto_decompress=True,

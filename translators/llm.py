@@ -9,7 +9,6 @@ import json
 import os
 import threading
 import time
-import uuid
 import weakref
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -52,7 +51,7 @@ class LlmTranslator:
         stop: Callable[[], None] = lambda: None,
     ) -> None:
         self.settings, self.journal, self.revision = settings, journal, revision
-        self.budget = Budget(settings, run or uuid.uuid4().hex)
+        self.budget = Budget(settings, run)
         concurrency = settings.concurrency or DEFAULT_CONCURRENCY[settings.translator]
         self.client = ChatClient(
             servers,
