@@ -149,8 +149,8 @@ def _build(pipeline: beam.Pipeline, shards: list[Shard], run: Run) -> None:
 
 
 class ReadPairs(beam.DoFn):
-    """Shard -> its rows as plans with their outcome, their records, what is planned, rows that are no pair, and how many
-    rows there were."""
+    """Shard -> its rows as plans with their outcome, their records, what is planned, rows that are no pair, and how
+    many rows there were."""
 
     def __init__(self, progress: str) -> None:
         self.tally = Tally(progress)
