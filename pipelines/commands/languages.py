@@ -9,30 +9,18 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.languages import LANGUAGES
+from translators.execution.runner import not_runnable
+from translators.execution.suites import frameworks
+from translators.execution.toolchains import TOOLCHAINS
+from translators.gates import toolchains
+from translators.gates.compiling import not_checkable
 from translators.languages import GRAMMARS
-
-TOOLCHAINS: dict[str, tuple[str, ...]] = {
-    "python": ("python3",),
-    "java": ("javac", "java"),
-    "go": ("go",),
-    "php": ("php",),
-    "javascript": ("node",),
-    "ruby": ("ruby",),
-    "c": ("gcc",),
-    "cpp": ("g++",),
-    "csharp": ("dotnet", "mcs"),
-    "rust": ("rustc",),
-    "typescript": ("tsc",),
-    "kotlin": ("kotlinc",),
-    "scala": ("scalac",),
-    "swift": ("swiftc",),
-}
-"""The commands that compile or run each language, of which those found on PATH are shown."""
 
 _SYNTAX = {"python": "tree-sitter, compile()", "c": "tree-sitter, gcc", "cpp": "tree-sitter, g++"}
 
 
 def _rows() -> list[dict[str, object]]:
+    versions, installed = toolchains(), frameworks()
     return [
         {
             "language": name,
@@ -41,7 +29,10 @@ def _rows() -> list[dict[str, object]]:
             "grammar": GRAMMARS[name].package,
             "grammar_version": GRAMMARS[name].package_version,
             "syntax": _syntax(name),
-            "toolchain": [command for command in TOOLCHAINS[name] if shutil.which(command)],
+            "toolchain": versions.get(name, ""),
+            "compile": (not_checkable(name) or "yes") if name in TOOLCHAINS else "none",
+            "execute": (not_runnable(name) or "yes") if name in installed else "none",
+            "frameworks": installed.get(name, []),
         }
         for name, language in LANGUAGES.items()
     ]
@@ -56,18 +47,23 @@ def _syntax(name: str) -> str:
 def languages(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON list instead of a table.")] = False,
 ) -> None:
-    """The languages that pairloom knows, their grammars, and the toolchains found on this machine."""
+    """The languages that pairloom knows, their grammars, and which gates this machine has."""
     rows = _rows()
     if as_json:
         typer.echo(json.dumps(rows, indent=2))
         return
-    table = Table("language", "name", "endings", "grammar", "version", "syntax by", "toolchain here")
+    table = Table("language", "endings", "grammar", "syntax by", "compile gate", "execution gate", "test frameworks")
     for row in rows:
-        tools, endings = row["toolchain"], row["endings"]
-        assert isinstance(tools, list) and isinstance(endings, list)
-        grammar, version = str(row["grammar"]), str(row["grammar_version"])
-        found = " ".join(tools) or "none found"
+        endings, installed = row["endings"], row["frameworks"]
+        assert isinstance(endings, list) and isinstance(installed, list)
+        compiles = str(row["toolchain"]) if row["compile"] == "yes" else str(row["compile"])
         table.add_row(
-            str(row["title"]), str(row["language"]), " ".join(endings), grammar, version, str(row["syntax"]), found
+            f"{row['title']} ({row['language']})" if row["title"] != row["language"] else str(row["title"]),
+            " ".join(endings),
+            f"{row['grammar']} {row['grammar_version']}",
+            str(row["syntax"]),
+            compiles,
+            str(row["execute"]),
+            ", ".join(installed),
         )
     Console().print(table)

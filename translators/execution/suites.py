@@ -103,6 +103,22 @@ def _framework_said(done: Finished) -> tuple[str, str]:
     return "failed", " ".join(next((part for part in wrong.groups() if part), wrong[0]).split()) if wrong else ""
 
 
+def frameworks() -> dict[str, list[str]]:
+    """Language -> the frameworks of this machine that its tests can be written for."""
+    junit = Path(JUNIT_JARS[0]).exists()
+    assertj = any(Path(jar).exists() and "assertj" in jar for jar in JUNIT_JARS)
+    found = {
+        "python": ["unittest", *(["pytest"] if importlib.util.find_spec("pytest") else [])],
+        "javascript": ["Jest's globals"],
+        "java": [*(["JUnit"] if junit else []), *(["AssertJ"] if assertj else [])],
+        "go": ["testing", *(["testify"] if Path(f"{GO_LIBRARIES}/src/github.com/stretchr/testify").exists() else [])],
+        "php": ["PHPUnit"] if Path(_PHPUNIT).exists() else [],
+        "ruby": [name for name in ("minitest", "test/unit") if _ruby_has(name)],
+        "rust": ["rustc --test"],
+    }
+    return {language: found.get(language, []) for language in SUITES}
+
+
 # --- scripts: Python, JavaScript, PHP, Ruby -----------------------------------------------------------------------
 
 
