@@ -212,17 +212,22 @@ def _difference(found: pa.Schema, expected: pa.Schema) -> str:
 
 @dataclass(frozen=True)
 class _Context:
-    """What checking a row takes."""
+    """What checking a row takes. required: gates that each row must have passed; unasked: those that none can have."""
 
     split: Split
     level: str
     fraction: float
+    required: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, manifest: Manifest, fraction: float) -> "_Context":
         """Raises KeyError, TypeError or ValueError if the manifest's recipe has no sound [split] and [check]."""
-        level = manifest.recipe["check"]["level"]
-        return cls(Split(**manifest.recipe["split"]), LEVELS[LEVELS.index(level)], fraction)
+        check = manifest.recipe["check"]
+        level, roundtrip = LEVELS[LEVELS.index(check["level"])], check.get("roundtrip")
+        unasked = tuple(gate for gate in ("roundtrip", "consistency") if not check.get(gate))
+        required = ("roundtrip",) if roundtrip and roundtrip["require"] else ()
+        return cls(Split(**manifest.recipe["split"]), level, fraction, required, unasked)
 
 
 class _Rows:
@@ -401,7 +406,7 @@ def _row_findings(pair: CodePair, split: str, context: _Context) -> Iterator[tup
         yield "rows", f"verified is {_short(pair.verified)}; allowed: {', '.join(LEVELS)}"
     elif LEVELS.index(pair.verified) < LEVELS.index(context.level):
         yield "rows", f"is only {pair.verified}, where the recipe asks for {context.level}"
-    yield from _evidence_findings(pair)
+    yield from _evidence_findings(pair, context)
     if pair.duplicates < 0:
         yield "rows", f"duplicates is {pair.duplicates}"
     if pair.pair_id != pair.expected_id():
@@ -414,8 +419,9 @@ def _row_findings(pair: CodePair, split: str, context: _Context) -> Iterator[tup
         yield from _parse_findings(pair)
 
 
-def _evidence_findings(pair: CodePair) -> Iterator[tuple[str, str]]:
-    """What is wrong with `gates`: by itself, and beside `verified`, which is nothing but what the gates amount to."""
+def _evidence_findings(pair: CodePair, context: _Context) -> Iterator[tuple[str, str]]:
+    """What is wrong with `gates`: by itself, beside the recipe, and beside `verified`, which is nothing but what the
+    gates amount to."""
     unknown = [gate for gate in pair.gates if gate not in GATES]
     if unknown:
         yield "rows", f"gates has {_short(unknown[0])}; allowed: {', '.join(GATES)}"
@@ -427,6 +433,12 @@ def _evidence_findings(pair: CodePair) -> Iterator[tuple[str, str]]:
         yield "rows", f"gates are {shown}: every pair has passed parse"
     if pair.verified in LEVELS and pair.verified != level_of(pair.gates):
         yield "rows", f"is {pair.verified}, but its gates ({shown}) amount to {level_of(pair.gates)}"
+    for gate in context.required:
+        if gate not in pair.gates:
+            yield "rows", f"gates are {shown}: the recipe requires {gate}"
+    for gate in context.unasked:
+        if gate in pair.gates:
+            yield "rows", f"gates are {shown}: the recipe does not ask for {gate}"
 
 
 def _parse_findings(pair: CodePair) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from pipelines.cli import app
 from pipelines.release.files import write_rows
 from pipelines.release.manifest import data_digest
 from pipelines.release.reading import read_manifest, rows
-from pipelines.release.verify import CHECKS, verify
+from pipelines.release.verify import CHECKS, SHOWN, verify
 from schemas import CodePair, Rejection, arrow_schema
 
 TRAIN = "data/train-00000-of-00002.parquet"
@@ -217,8 +217,9 @@ def test_evidence_that_does_not_agree_with_the_level(release: Path) -> None:
             replace(pairs[2], gates=("guess",)),
             replace(pairs[3], gates=()),
             replace(pairs[4], gates=("roundtrip", "parse")),
-            pairs[5].passed(["compile:unresolved", "consistency"]),
-            *pairs[6:],
+            pairs[5].passed(["consistency"]),
+            pairs[6].passed(["compile:unresolved"]),
+            *pairs[7:],
         ]
 
     edit_pairs(release, TEST, change)
@@ -229,9 +230,20 @@ def test_evidence_that_does_not_agree_with_the_level(release: Path) -> None:
         "gates has guess; allowed: parse, compile",
         "gates are none: every pair has passed parse",
         "gates are roundtrip, parse: not each once, in the order parse",
+        "gates are roundtrip, parse: the recipe does not ask for roundtrip",
+        "gates are parse, consistency: the recipe does not ask for consistency",
     ):
         assert [part in message for message in told].count(True) == 1, part
-    assert len(told) == 5, "the sixth is as it should be"
+    assert len(told) == 7, "the last one is as it should be"
+
+
+def test_a_row_without_the_evidence_that_the_recipe_requires(release: Path) -> None:
+    roundtrip = {"translator": "endpoint", "model": "m", "require": True, "similarity": 0.6}
+    edit_manifest(release, lambda values: values["recipe"]["check"].update(roundtrip=roundtrip))
+    edit_pairs(release, TEST, lambda pairs: [pair.passed(["roundtrip"]) for pair in pairs])
+    told = findings(release)["rows"]
+    assert all("requires roundtrip" in message for message in told) and len(told) == SHOWN
+    assert not any(TEST in message for message in told)
 
 
 def test_rows_out_of_order(release: Path) -> None:
