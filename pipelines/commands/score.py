@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from rich.table import Table
 
 from pipelines import scoring
 from pipelines.commands.terminal import USAGE, clear_errors, console, fail, print_json
+from pipelines.release.card import table as markdown_table
 from pipelines.run import limited
 from pipelines.scoring import Judged, Rate, rates
 from pipelines.sources import SourceError
@@ -25,46 +27,80 @@ def score(
     limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many records of each source.")] = None,
     references: Annotated[
         Path | None,
-        typer.Option(help="Good translations to compare with: JSON lines with code, target_language and reply."),
+        typer.Option(
+            help="Good translations to compare with: JSON lines with code, target_language and reply, or with group, "
+            "language and code, where the rows of a group are each other's translations."
+        ),
     ] = None,
+    journal: Annotated[
+        str, typer.Option(help="Where replies of language models are kept, so that none is paid for twice.")
+    ] = "",
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Another value for a key, e.g. translate.model=NAME."),
+    ] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
     """Judge a translator: how many of its translations parse, compile and give right results, with 95 % intervals.
 
-    A share is of those translations for which it could be told on this machine: see `pairloom languages`.
+    A share is of those translations for which it could be told on this machine: see `pairloom languages`. What a right
+    one costs is reckoned with the recipe's prices (price_prompt, price_completion, per million tokens).
     """
     with clear_errors():
         try:
-            loaded = limited(load_recipe(str(recipe)), limit)
+            loaded = limited(load_recipe(str(recipe), changes or ()), limit)
             good = _references(references) if references else {}
         except (RecipeError, ValueError, OSError) as error:
             fail(str(error), USAGE)
         try:
-            judged = list(scoring.score(loaded, str(recipe), good))
+            judged = list(scoring.score(loaded, str(recipe), good, journal))
         except (SourceError, TranslatorError, ValueError) as error:
             fail(str(error))
     rows = [_row(pair, [one for one in judged if (one.source, one.target) == pair]) for pair in _pairs(judged)]
     if as_json:
         print_json(rows)
-        return
-    _print(rows)
+    elif as_markdown:
+        typer.echo(markdown_table(*_table(rows)))
+    else:
+        _print(rows)
 
 
-def _references(path: Path) -> dict[tuple[str, str], str]:
+References = dict[tuple[str, str], str]
+
+
+def _references(path: Path) -> References:
     """(source code, target language) -> translation. Raises ValueError naming the line that is wrong."""
-    found: dict[tuple[str, str], str] = {}
+    found: References = {}
+    groups: dict[str, dict[str, str]] = {}
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
                 row = json.loads(line)
+                if "group" in row:
+                    groups.setdefault(str(row["group"]), {}).setdefault(str(row["language"]), str(row["code"]))
+                    continue
                 code, language, reply = (str(row[key]) for key in ("code", "target_language", "reply"))
             except (ValueError, KeyError, TypeError):
-                message = f"{path}:{number}: a reference is a JSON object with code, target_language and reply"
-                raise ValueError(message) from None
+                raise ValueError(
+                    f"{path}:{number}: a reference is a JSON object with code, target_language and reply, or with "
+                    "group, language and code"
+                ) from None
             reading = read_reply(reply, str(row.get("finish_reason") or "stop"), language, code)
             if reading.problem is None:
                 found.setdefault((code, language), reading.code)
-    return found
+    return found | _of_groups(groups.values())
+
+
+def _of_groups(groups: Iterable[dict[str, str]]) -> References:
+    """Of programs by language that do the same, each as the translation of all others."""
+    return {
+        (code, target): translation
+        for programs in groups
+        for code in programs.values()
+        for target, translation in programs.items()
+        if translation != code
+    }
 
 
 def _pairs(judged: list[Judged]) -> list[tuple[str, str]]:
@@ -76,6 +112,7 @@ def _row(pair: tuple[str, str], judged: list[Judged]) -> dict[str, Any]:
     alike = [one.similarity for one in judged if one.similarity is not None]
     passed = sum(one.furthest == "passed" for one in judged)
     tokens = sum(one.tokens for one in judged)
+    costs = [one.cost for one in judged if one.cost is not None]
     return {
         "source": pair[0],
         "target": pair[1],
@@ -83,6 +120,8 @@ def _row(pair: tuple[str, str], judged: list[Judged]) -> dict[str, Any]:
         **{stage: _share(rate) for stage, rate in shares.items()},
         "chrf": round(sum(alike) / len(alike), 1) if alike else None,
         "tokens_per_passed": round(tokens / passed) if tokens and passed else None,
+        "cost": sum(costs) if costs else None,
+        "cost_per_passed": sum(costs) / passed if costs and passed else None,
         "refused": dict(sorted(Counter(one.reason for one in judged if one.reason).items())),
         "gates": dict(sorted(Counter(gate for one in judged for gate in one.gates).items())),
     }
@@ -98,16 +137,35 @@ def _share(rate: Rate) -> dict[str, Any]:
     }
 
 
+def _table(rows: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
+    """Header and rows; columns that would be empty are left out."""
+    optional = {"chrf": "chrF", "tokens_per_passed": "tokens per right one", "cost_per_passed": "cost per right one"}
+    shown = [key for key in optional if any(row[key] is not None for row in rows)]
+    header = ["translation", "asked", "parse", "compile", "right results", *(optional[key] for key in shown)]
+    body = [
+        [
+            _names(row),
+            f"{row['translations']:,}",
+            *(_shown(row[stage]) for stage in ("parsed", "compiled", "passed")),
+            *("" if row[key] is None else f"{row[key]:,.4g}" if "cost" in key else f"{row[key]:,}" for key in shown),
+        ]
+        for row in rows
+    ]
+    return header, body
+
+
+def _names(row: dict[str, Any]) -> str:
+    return f"{LANGUAGES[row['source']].title} → {LANGUAGES[row['target']].title}"
+
+
 def _print(rows: list[dict[str, Any]]) -> None:
-    table = Table("translation", "asked", "parse", "compile", "right results", "chrF", "tokens per right one")
-    reasons = Table("translation", "refused because", "translations")
+    header, body = _table(rows)
+    table, reasons = Table(*header), Table("translation", "refused because", "translations")
+    for line in body:
+        table.add_row(*line)
     for row in rows:
-        names = f"{LANGUAGES[row['source']].title} → {LANGUAGES[row['target']].title}"
-        shares = [_shown(row[stage]) for stage in ("parsed", "compiled", "passed")]
-        rest = ["" if row[key] is None else f"{row[key]:,}" for key in ("chrf", "tokens_per_passed")]
-        table.add_row(names, f"{row['translations']:,}", *shares, *rest)
         for reason, count in row["refused"].items():
-            reasons.add_row(names, reason, f"{count:,}")
+            reasons.add_row(_names(row), reason, f"{count:,}")
     out = console(wide=True)
     out.print(table)
     if reasons.row_count:

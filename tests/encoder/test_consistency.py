@@ -1,7 +1,10 @@
 """The consistency check with an encoder of ours: what it decides is what the vectors say, and nobody is lost."""
 
+import json
 import pickle
+import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +12,7 @@ from typing import Any
 
 import apache_beam as beam
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from conftest import NOUNS, VERBS, make_pair
@@ -18,9 +22,13 @@ from encoder.recipe import parse_training_recipe
 from encoder.training import train
 from pipelines.consistency import CheckConsistency, encoder_digest
 from pipelines.release.errors import ReleaseError
+from pipelines.release.reading import read_manifest
+from pipelines.release.verify import verify
+from pipelines.run import Request, prepare, run_release
 from pipelines.stages import REJECTED
 from schemas import CodePair, Rejection
 from schemas.recipe import Consistency
+from schemas.records import to_dict
 
 PAIRS = [make_pair(verb, noun) for verb in VERBS for noun in NOUNS]
 EXCHANGED = range(0, 100, 9)
@@ -121,3 +129,73 @@ def test_a_trained_encoder_tells_exchanged_translations(release: Path, tmp_path:
     kept, refused = check(exchanged(), Consistency(encoder=str(tmp_path / "model"), k=3))
     wrong = {PAIRS[place].record_id for place in EXCHANGED}
     assert set(refused) == wrong and len(kept) == len(PAIRS) - len(wrong)
+
+
+RECIPE = """
+name = "evidence"
+[[source]]
+reader = "jsonl"
+path = "records.jsonl"
+benchmark = "tiny"
+[source.fields]
+language = "source_language"
+text = "text"
+code = "source_code"
+function_name = "function_name"
+repository = "repository"
+[translate]
+translator = "replay"
+replay = "replies.jsonl"
+targets = ["javascript"]
+[check.consistency]
+encoder = "model"
+k = 2
+[check.roundtrip]
+translator = "replay"
+replay = "back.jsonl"
+[dedup]
+threshold = 1.0
+"""
+
+
+@pytest.fixture
+def recipe(saved: Path, tmp_path: Path) -> Path:
+    """A recipe that asks for both, over PAIRS; every second translation comes back."""
+    shutil.copytree(saved, tmp_path / "model")
+    replies = [(pair.source_code.strip(), "javascript", pair.target_code) for pair in PAIRS]
+    back = [(pair.target_code.strip(), "python", pair.source_code) for pair in PAIRS[::2]]
+    for name, rows in (("replies", replies), ("back", back)):
+        lines = [json.dumps(dict(zip(("code", "target_language", "reply"), row, strict=True))) for row in rows]
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines))
+    (tmp_path / "records.jsonl").write_text("\n".join(json.dumps(to_dict(pair)) for pair in PAIRS))
+    (tmp_path / "recipe.toml").write_text(RECIPE)
+    return tmp_path / "recipe.toml"
+
+
+def test_a_release_keeps_the_evidence_and_its_books(recipe: Path, tmp_path: Path) -> None:
+    run_release(Request(recipe_file=str(recipe), out=str(tmp_path / "out")))
+    manifest = read_manifest(str(tmp_path / "out"))
+    rows = pq.read_table(tmp_path / "out" / "data").to_pylist()
+    inconsistent = sum(line.rows for line in manifest.books.rejections if line.reason == "inconsistent")
+    assert inconsistent > 5 and len(rows) > 20 and len(rows) + inconsistent == len(PAIRS)
+    assert {tuple(row["gates"]) for row in rows} == {("parse", "consistency"), ("parse", "roundtrip", "consistency")}
+    known = {(tuple(entry.gates), entry.pairs) for entry in manifest.statistics.evidence}
+    assert known == set(Counter(tuple(row["gates"]) for row in rows).items())
+    assert len(manifest.versions["check.consistency.encoder"]) == 64
+    assert verify(str(tmp_path / "out"), workers=1).ok
+    card = (tmp_path / "out" / "README.md").read_text()
+    assert "among the 2 that an encoder finds nearest" in card and "to note whether a translation back" in card
+
+
+def test_what_a_recipe_requires_is_refused_without_it(recipe: Path, tmp_path: Path) -> None:
+    recipe.write_text(RECIPE.replace('replay = "back.jsonl"', 'replay = "back.jsonl"\nrequire = true'))
+    run_release(Request(recipe_file=str(recipe), out=str(tmp_path / "out")))
+    manifest = read_manifest(str(tmp_path / "out"))
+    assert {line.reason for line in manifest.books.rejections} == {"inconsistent", "roundtrip"}
+    assert {tuple(entry.gates) for entry in manifest.statistics.evidence} == {("parse", "roundtrip", "consistency")}
+
+
+def test_a_missing_encoder_is_told_before_anything_runs(recipe: Path, tmp_path: Path) -> None:
+    (tmp_path / "model" / "multi_exit.json").unlink()
+    with pytest.raises(ReleaseError, match=r"check\.consistency\.encoder: .*model: holds no pairloom model"):
+        prepare(Request(recipe_file=str(recipe), out=str(tmp_path / "out")))

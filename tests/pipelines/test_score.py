@@ -1,10 +1,12 @@
 """`pairloom score`: rates that can be checked by hand, on translations whose worth is known."""
 
+import gzip
 import json
 from pathlib import Path
 
 import pytest
 import typer
+from fault_server import Behaviour, FaultServer
 from typer.testing import CliRunner
 
 from pipelines.commands.score import score
@@ -102,6 +104,51 @@ def test_each_translation_is_counted_at_each_gate(recipe: Path) -> None:
     assert row["chrf"] == 100.0, "the references are the translations"
     table = invoke(str(recipe))
     assert table.exit_code == 0 and "Python → JavaScript" in table.stdout and "25.0%" in table.stdout
+
+
+def test_a_group_of_programs_are_references_for_each_other(recipe: Path) -> None:
+    if not_runnable("javascript"):
+        pytest.skip(not_runnable("javascript"))
+    records = [json.loads(line) for line in (recipe.parent / "records.jsonl").read_text().splitlines()]
+    rows = [{"group": record["function_name"], "language": "python", "code": record["code"]} for record in records] + [
+        {"group": "add", "language": "javascript", "code": REPLIES["add"]}
+    ]
+    gold = recipe.parent / "gold.jsonl.gz"
+    with gzip.open(gold, "wt") as lines:
+        lines.writelines(json.dumps(row) + "\n" for row in rows)
+    done = invoke(str(recipe), "--json", "--references", str(gold))
+    assert json.loads(done.stdout)[0]["chrf"] == 100.0
+    done = invoke(str(recipe), "--markdown", "--references", str(gold))
+    header, _line, *rest = done.stdout.splitlines()
+    assert header == "| translation | asked | parse | compile | right results | chrF |" and not rest[1:]
+    assert rest[0].startswith("| Python → JavaScript | 4 | 75.0% (30.1–95.4) of 4 |")
+
+
+def test_a_right_translation_has_a_price_and_is_paid_for_once(recipe: Path) -> None:
+    if not_runnable("javascript"):
+        pytest.skip(not_runnable("javascript"))
+    records = [json.loads(line) for line in (recipe.parent / "records.jsonl").read_text().splitlines()]
+    replies = {
+        ("JavaScript", record["code"]): f"```javascript\n{REPLIES[record['function_name']]}\n```" for record in records
+    }
+    recipe.write_text(RECIPE.replace("[source.translate]", "[translate]"))
+    server = FaultServer(Behaviour(replies=replies))
+    changes = ["translator=endpoint", "model=m", f"endpoint={server.url}", "price_prompt=2.0", "price_completion=8.0"]
+    options = [part for change in changes for part in ("--set", f"translate.{change}")]
+    try:
+        asked = [str(recipe), "--json", "--journal", str(recipe.parent / "journal"), *options]
+        done = invoke(*asked)
+        assert done.exit_code == 0, done.output
+        [row] = json.loads(done.stdout)
+        prompts = sum(len(json.dumps(body["messages"])) // 4 for body in server.bodies)
+        completions = sum(len(reply) // 4 for reply in replies.values())
+        assert row["passed"]["count"] == 1
+        assert row["cost"] == pytest.approx((2 * prompts + 8 * completions) / 1e6) and row["cost"] > 0
+        assert row["cost_per_passed"] == row["cost"]
+        assert json.loads(invoke(*asked).stdout) == [row] and server.asked.total() == 4, "the journal answers"
+        assert "cost per right one" in invoke(*asked[:1], *asked[2:]).stdout
+    finally:
+        server.close()
 
 
 def test_wrong_use_is_told(recipe: Path) -> None:
