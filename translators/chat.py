@@ -30,8 +30,8 @@ BODY_LIMIT = 8 << 20
 """Bytes of an answer beyond which it is not read: no translation is that long."""
 
 KEEP_ALIVE = 2.0
-"""Seconds for which an idle connection is used again. Servers close theirs after five (uvicorn, so vLLM): a request that
-is sent at that moment is lost."""
+"""Seconds for which an idle connection is used again. Servers close theirs after five (uvicorn, so vLLM), and a request
+that is sent at that moment is lost."""
 
 LONGEST_PAUSE = 60.0
 LONGEST_RETRY_AFTER = 300.0

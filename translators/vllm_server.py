@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -196,12 +197,23 @@ def _read_state(folder: Path) -> dict[str, Any]:
     return state
 
 
-def _log_end(folder: Path, lines: int = 15) -> str:
+_EXCEPTION = re.compile(
+    r"^(?:\(\w+ pid=\d+\) )?(?:ERROR [\d: -]+\[[\w.:]+\] )?((?:\w+\.)*\w*(?:Error|Exception)\b:? .*)"
+)
+
+
+def _log_end(folder: Path) -> str:
+    """What went wrong, from the end of a server's log: the exceptions in it without the way to them, else its last
+    lines; and where the whole log is."""
+    path = folder / "log"
     try:
-        with (folder / "log").open(encoding="utf-8", errors="replace") as file:
-            return "".join(deque(file, lines)).rstrip()
+        with path.open(encoding="utf-8", errors="replace") as file:
+            lines = [line.rstrip() for line in deque(file, 400)]
     except OSError:
         return "(no log)"
+    found = dict.fromkeys(match[1] for line in lines if (match := _EXCEPTION.match(line)))
+    said = list(found)[-3:] or lines[-15:]
+    return "\n".join(["".join(c if c.isprintable() else " " for c in line)[:600] for line in said] + [f"({path})"])
 
 
 class _Guard:

@@ -121,6 +121,19 @@ def test_a_server_that_does_not_start_is_one_clear_error(stand_in):
         VllmServer(settings(), "")
 
 
+def test_what_a_server_died_of_is_said_without_its_traceback(stand_in):
+    stand_in(
+        [sys.executable, "-c", "try:\n  {}['weights']\nexcept KeyError:\n  raise OSError('\x1b[31mno such model')"]
+    )
+    with pytest.raises(TranslatorError, match="does not start") as caught:
+        VllmServer(settings(), "")
+    said = str(caught.value).splitlines()
+    assert (
+        len(said) == 3 and said[1].startswith("OSError: ") and "no such model" in said[1] and said[2].endswith("log)")
+    )
+    assert "Traceback" not in str(caught.value) and "\x1b" not in str(caught.value)
+
+
 def test_a_server_that_takes_too_long_is_one_clear_error(stand_in):
     stand_in([sys.executable, "-c", "import time; time.sleep(1000)"])
     with pytest.raises(TranslatorError, match="not ready after 2 s"):
