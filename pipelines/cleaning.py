@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from pipelines import sources
 from pipelines.build import Run, complete
+from pipelines.isolation import Died, guarded
 from pipelines.progress import Tally
 from pipelines.release.columns import SYNTHCONL, to_pairloom
 from pipelines.release.errors import ReleaseError
@@ -22,8 +23,9 @@ from pipelines.release.staging import staging
 from pipelines.run import known_failure, pipeline_options
 from pipelines.sources import Shard
 from pipelines.sources.base import BadRow, check_text
+from pipelines.sources.extraction import records_of
 from pipelines.sources.files import BROKEN, expand, open_raw, reason_of
-from pipelines.sources.rows import Layout, records
+from pipelines.sources.rows import Layout
 from pipelines.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, faults, reject
 from schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
 from schemas.languages import find_language
@@ -225,7 +227,10 @@ def _rows(shard: Shard, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _pair_of(shard: Shard, row: dict[str, Any]) -> tuple[CodeRecord, str, str]:
     """The record, the target language and the translation in a row. Raises BadRow."""
-    (record,) = records(row, _LAYOUT, shard.source, "")
+    try:
+        (record,) = guarded(records_of, row, layout=_LAYOUT, source=shard.source, split="")
+    except Died as death:
+        raise BadRow(death.reason, str(death)) from None
     if isinstance(record, BadRow):
         raise record
     for column in ("target_language", "target_code"):

@@ -3,8 +3,25 @@
 To add a published layout, write a row in `presets`; to add a reader of another kind, a row in `registry`.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from pipelines.sources.base import REASONS, Shard, SourceError
-from pipelines.sources.reading import read, shards
-from pipelines.sources.registry import READERS
+
+if TYPE_CHECKING:
+    from pipelines.sources.reading import read, shards
+    from pipelines.sources.registry import READERS
 
 __all__ = ["READERS", "REASONS", "Shard", "SourceError", "read", "shards"]
+
+
+def __getattr__(name: str) -> Any:
+    """Loads the readers when they are asked for: the process that parses needs this package without Beam."""
+    if name in ("read", "shards"):
+        from pipelines.sources import reading
+
+        return getattr(reading, name)
+    if name == "READERS":
+        from pipelines.sources import registry
+
+        return registry.READERS
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -23,6 +23,8 @@ REASONS = {
     "wrong_label": "the row says of itself that its code does not belong to its text, or is not right",
     "docstring_in_code": "the documentation is inside the code and could not be taken out",
     "unparsable_source": "the source file does not parse",
+    "crash": "the process that parsed it ended",
+    "timeout": "parsing it did not end",
     "bad_file": 'the file breaks off or cannot be read, and the source has on_bad_file = "reject"',
 }
 """Reasons of rejections of stage "read", each with what it means."""
@@ -40,6 +42,10 @@ class BadRow(Exception):
         self.reason = reason
         self.detail = detail
         self.payload = payload
+
+    def __reduce__(self) -> tuple[type["BadRow"], tuple[str, str, str | None]]:
+        """How it comes back from another process."""
+        return BadRow, (self.reason, self.detail, self.payload)
 
 
 @dataclass(frozen=True)

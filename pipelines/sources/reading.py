@@ -7,10 +7,12 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from pipelines.isolation import Died, guarded_each
 from pipelines.sources import files, source_tree
 from pipelines.sources.base import BadRow, Shard, SourceError
+from pipelines.sources.extraction import records_of
 from pipelines.sources.registry import READERS, Reader, layout_of, suggestion
-from pipelines.sources.rows import REQUIRED, Layout, columns_of, records, split_of_file
+from pipelines.sources.rows import REQUIRED, Layout, columns_of, split_of_file
 from pipelines.sources.target_tests import COLUMNS, TargetTests, tests_in, with_target_tests
 from pipelines.sources.trees import STDLIB, read_tree_file, tree_files
 from schemas import CodeRecord, Rejection
@@ -122,18 +124,43 @@ def _read_tree_file(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]
 def _read_rows(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
     layout = layout_of(shard.source, f"source[{shard.index}]")
     split = split_of_file(file)
-    for place, row, payload in _parquet_rows(shard, file, layout) if _is_parquet(file) else _json_rows(file):
-        if isinstance(row, BadRow):
-            yield shard.rejection(file, place, row, payload)
-            continue
-        for ordinal, record in enumerate(records(row, layout, shard.source, split)):
-            if isinstance(record, BadRow):
-                yield shard.rejection(file, place, record, record.payload or payload or repr(row), ordinal)
-            else:
-                yield record
+    for batch in _batches(_parquet_rows(shard, file, layout) if _is_parquet(file) else _json_rows(file)):
+        whole = [(row,) for _, row, _ in batch if not isinstance(row, BadRow)]
+        converted = iter(guarded_each(records_of, whole, layout=layout, source=shard.source, split=split))
+        for place, row, payload in batch:
+            if isinstance(row, BadRow):
+                yield shard.rejection(file, place, row, payload)
+                continue
+            found = next(converted)
+            if isinstance(found, Died):
+                found = [BadRow(found.reason, str(found))]
+            for ordinal, record in enumerate(found):
+                if isinstance(record, BadRow):
+                    yield shard.rejection(file, place, record, record.payload or payload or repr(row), ordinal)
+                else:
+                    yield record
 
 
-def _json_rows(file: str) -> Iterator[tuple[str, Any, str]]:
+Found = tuple[str, Any, str]
+"""Place, row or BadRow, and its text where there is one."""
+
+
+def _batches(rows: Iterator[Found]) -> Iterator[list[Found]]:
+    """`rows` by the hundred, also those before a place where the file breaks off."""
+    batch: list[Found] = []
+    try:
+        for row in rows:
+            batch.append(row)
+            if len(batch) == BATCH_ROWS:
+                yield batch
+                batch = []
+    except files.BROKEN:
+        yield batch
+        raise
+    yield batch
+
+
+def _json_rows(file: str) -> Iterator[Found]:
     """(place, row or BadRow, its text) of each line or, where the file is one JSON array, of each element."""
     with files.open_bytes(file) as stream:
         if _is_array(file):
@@ -168,7 +195,7 @@ def _json_row(number: int, line: bytes) -> tuple[str, Any, str]:
         return place, problem, text
 
 
-def _parquet_rows(shard: Shard, file: str, layout: Layout) -> Iterator[tuple[str, Any, str]]:
+def _parquet_rows(shard: Shard, file: str, layout: Layout) -> Iterator[Found]:
     """(place, row or BadRow, "") of each row in the shard's row groups."""
     with files.open_raw(file) as stream, pq.ParquetFile(stream) as table:
         groups = range(*(shard.row_groups or (0, table.num_row_groups)))

@@ -5,8 +5,10 @@ import posixpath
 import sysconfig
 from collections.abc import Iterator
 
-from pipelines.sources import python_source, source_tree
-from pipelines.sources.base import Shard, check_text
+from pipelines.isolation import Died, guarded
+from pipelines.sources import source_tree
+from pipelines.sources.base import BadRow, Shard, check_text, storable
+from pipelines.sources.extraction import functions_of
 from pipelines.sources.files import expand, has_wildcard, read_whole
 from schemas import CodeRecord
 from schemas.languages import language_of_file
@@ -41,7 +43,10 @@ def read_tree_file(shard: Shard, file: str) -> Iterator[CodeRecord]:
     content = read_whole(file, MAX_SOURCE_FILE)
     relative = _relative(file, root)
     language = _language(file, source)
-    functions = python_source.extract(content) if language == "python" else source_tree.extract(content, language)
+    try:
+        functions = guarded(functions_of, content, language)
+    except Died as death:
+        raise BadRow(death.reason, str(death), storable(content.decode("utf-8", "replace"))) from None
     is_stdlib = source.path == STDLIB and source.reader == "python-source"
     for name, text, code in functions:
         check_text("code", code)

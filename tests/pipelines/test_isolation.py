@@ -1,6 +1,7 @@
 """Calls that kill their process, and records that do."""
 
 import ctypes
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -9,10 +10,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipelines.isolation import Died, Guard
+from pipelines import sources
+from pipelines.isolation import Died, Guard, guarded_each
 from pipelines.release.report.sample import broken_line
 from pipelines.run import Request, run_release
-from schemas import Rejection
+from schemas import CodeRecord, Rejection
+from schemas.recipe import Source, Translate
+from translators.checks import check_code
+from translators.problem import Problem
 
 
 def crash() -> None:
@@ -83,27 +88,96 @@ if os.environ.get("POISONED_WORKER") and "isolation" in " ".join(__import__("sys
             ctypes.string_at(0)
         return before(code, grammar)
     gate.parse = parse
+    import pipelines.sources.grammars as grammars
+    also_before = grammars.parse
+    def parse_source(content, language):
+        if b"poison" in content:
+            ctypes.string_at(0)
+        return also_before(content, language)
+    grammars.parse = parse_source
 '''
 
 
-def test_a_record_that_crashes_the_parser_costs_one_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def poisoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder, after which parsers die of poison, in the process beside this one alone."""
     (tmp_path / "sitecustomize.py").write_text(POISON)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("POISONED_WORKER", "1")
     monkeypatch.setattr("pipelines.isolation._guards", {})
-    tree = tmp_path / "tree"
+    return tmp_path
+
+
+def test_of_a_batch_only_what_kills_is_lost(poisoned: Path) -> None:
+    sound = "function f(a) {\n  return a + 1;\n}"
+    calls = [(sound, "javascript"), (sound.replace("f", "poison"), "javascript"), ("function {", "javascript")]
+    first, second, third = guarded_each(check_code, calls)
+    assert first is None
+    assert isinstance(second, Died)
+    assert second.reason == "crash"
+    assert isinstance(third, Problem)
+    assert third.reason == "syntax"
+    assert guarded_each(check_code, []) == []
+
+
+TEXT = "Adds the two numbers."
+
+
+def read_all(folder: Path, reader: str, path: str, **settings: object) -> list[CodeRecord | Rejection]:
+    """What a source gives."""
+    translate = Translate(translator="transpile", targets=["javascript"])
+    source = Source(reader=reader, path=str(folder / path), translate=translate, **settings)
+    return [row for shard in sources.shards(source, 0, "recipe.toml") for row in sources.read(shard)]
+
+
+def test_a_source_file_that_crashes_the_parser_costs_one_file(poisoned: Path) -> None:
+    for name in ("first", "poison", "third"):
+        (poisoned / "tree").mkdir(exist_ok=True)
+        body = "{\n  const c = a;\n  return c + b;\n}\n"
+        code = f"/** {TEXT} */\nfunction {name}(a, b) {body}"
+        (poisoned / "tree" / f"{name}.js").write_text(code)
+    first, poison, third = read_all(poisoned, "source-tree", "tree")
+    assert isinstance(first, CodeRecord)
+    assert isinstance(third, CodeRecord)
+    assert (first.function_name, third.function_name) == ("first", "third")
+    assert isinstance(poison, Rejection)
+    assert (poison.stage, poison.reason) == ("read", "crash")
+    assert "SIGSEGV" in poison.detail
+    assert "function poison" in poison.payload
+
+
+def test_a_row_that_crashes_the_parser_costs_one_row(poisoned: Path) -> None:
+    rows = [
+        {"docstring": TEXT, "code": f"// {TEXT}\nfunction {name}(a, b) {{ return a; }}"}
+        for name in ("first", "poison", "third")
+    ]
+    (poisoned / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows) + "{\n")
+    first, poison, third, broken = read_all(poisoned, "codesearchnet", "rows.jsonl", language="javascript")
+    assert isinstance(first, CodeRecord)
+    assert isinstance(third, CodeRecord)
+    assert first.code == "function first(a, b) { return a; }"
+    assert third.code == "function third(a, b) { return a; }"
+    assert isinstance(poison, Rejection)
+    assert isinstance(broken, Rejection)
+    assert [poison.reason, broken.reason] == ["crash", "invalid_json"]
+    assert "line 2" in poison.detail
+    assert "function poison" in poison.payload
+
+
+def test_a_record_that_crashes_the_parser_costs_one_record(poisoned: Path) -> None:
+    tree = poisoned / "tree"
     tree.mkdir()
     for name in ("first", "poison", "third"):
         body = f"    count = limit\n    count += {len(name)}\n    return [count, values]\n"
         code = f'def {name}(values, limit):\n    """Counts the values up to the limit."""\n{body}'
         (tree / f"{name}.py").write_text(code)
-    (tmp_path / "recipe.toml").write_text(
+    (poisoned / "recipe.toml").write_text(
         'name = "poisoned"\n[[source]]\nreader = "python-source"\npath = "tree"\n'
         '[translate]\ntranslator = "transpile"\ntargets = ["javascript"]\n[dedup]\nthreshold = 1.0\n'
     )
-    run_release(Request(recipe_file=str(tmp_path / "recipe.toml"), out=str(tmp_path / "out")))
-    pairs = pd.read_parquet(tmp_path / "out" / "data")
-    rejected = pd.read_parquet(tmp_path / "out" / "rejected")
+    run_release(Request(recipe_file=str(poisoned / "recipe.toml"), out=str(poisoned / "out")))
+    pairs = pd.read_parquet(poisoned / "out" / "data")
+    rejected = pd.read_parquet(poisoned / "out" / "rejected")
     assert set(pairs.function_name) == {"first", "third"}
     assert [(row.stage, row.reason) for row in rejected.itertuples()] == [("source", "crash")]
     assert "SIGSEGV" in rejected.detail[0]

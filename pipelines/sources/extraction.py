@@ -1,0 +1,18 @@
+"""What parses other people's code while sources are read. Parsers are native code that text can crash or hang, so the
+readers call these in a process of its own (`pipelines.isolation`), which for that loads no more than the parsers."""
+
+from pipelines.sources import python_source, source_tree
+from pipelines.sources.base import BadRow
+from pipelines.sources.rows import Layout, Row, records
+from schemas import CodeRecord
+from schemas.recipe import Source
+
+
+def functions_of(content: bytes, language: str) -> list[tuple[str, str, str]]:
+    """(name, text, code) of each function of a source file that is taken. Raises BadRow if it does not parse."""
+    return list(python_source.extract(content) if language == "python" else source_tree.extract(content, language))
+
+
+def records_of(row: Row, *, layout: Layout, source: Source, split: str) -> list[CodeRecord | BadRow]:
+    """The records in one row, or what is wrong with it. `split` is what the name of the file says."""
+    return list(records(row, layout, source, split))
