@@ -18,6 +18,7 @@ import asyncio
 import contextlib
 import json
 import pickle
+import random
 import resource
 import subprocess
 import sys
@@ -202,7 +203,8 @@ def compare(requests: list[TranslationRequest], settings: Settings, rounds: int)
     """Timings of the three clients. A first round of the bare one only warms up the server's caches."""
     bare(requests[: len(requests) // 4], settings)
     timings: dict[str, list[Timing]] = {BARE: [], OURS: [], BEAM: []}
-    for _ in range(rounds):
+    for number in range(rounds):
+        random.Random(number).shuffle(requests)  # whether the slowest come last decides how the end looks
         timings[BARE].append(bare(requests, settings))
         timings[OURS].append(ours(requests, settings))
     timings[BEAM].append(beams(requests, settings))  # once: it takes several times as long

@@ -122,15 +122,13 @@ def test_a_server_that_does_not_start_is_one_clear_error(stand_in):
 
 
 def test_what_a_server_died_of_is_said_without_its_traceback(stand_in):
-    stand_in(
-        [sys.executable, "-c", "try:\n  {}['weights']\nexcept KeyError:\n  raise OSError('\x1b[31mno such model')"]
-    )
+    script = "try:\n  {}['weights']\nexcept KeyError:\n  raise OSError('\x1b[31mno such model')"
+    stand_in([sys.executable, "-c", script])
     with pytest.raises(TranslatorError, match="does not start") as caught:
         VllmServer(settings(), "")
     said = str(caught.value).splitlines()
-    assert (
-        len(said) == 3 and said[1].startswith("OSError: ") and "no such model" in said[1] and said[2].endswith("log)")
-    )
+    assert said[1] == "KeyError: 'weights'" and said[2].startswith("OSError: ") and said[2].endswith("no such model")
+    assert len(said) == 4 and said[3].endswith("log)")
     assert "Traceback" not in str(caught.value) and "\x1b" not in str(caught.value)
 
 
