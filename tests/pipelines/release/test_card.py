@@ -8,7 +8,7 @@ import yaml
 from huggingface_hub import DatasetCard
 from release_builder import make_release, synthetic_pair
 
-from pipelines.release.card import code, fenced, hub_licenses, inline, size_category, table
+from pipelines.release.card import card, code, fenced, hub_licenses, inline, size_category, table
 from pipelines.release.finish import render_card
 from pipelines.release.reading import read_manifest
 from schemas import CodePair
@@ -30,6 +30,37 @@ def test_the_hubs_parser_reads_the_front_matter(sound_release: Path) -> None:
     for config in values["configs"]:  # type: ignore[attr-defined]
         for entry in config["data_files"]:
             assert list(sound_release.glob(entry["path"]))
+
+
+def test_pairs_are_counted_by_level_and_by_gate(tmp_path: Path) -> None:
+    pairs = [synthetic_pair(number, target) for number in range(12) for target in ("go", "javascript")]
+    pairs = (
+        [pair.passed(["compile:unresolved"]) for pair in pairs[:5]]
+        + [pair.passed(["compile", "differential", "roundtrip"]) for pair in pairs[5:8]]
+        + pairs[8:]
+    )
+    manifest = make_release(tmp_path / "release", pairs)
+    text = (tmp_path / "release" / "README.md").read_text()
+    lines = {
+        line.split(" | ")[0].removeprefix("| "): line.split(" | ")[2:] for line in text.splitlines() if "|" in line
+    }
+    assert lines["verified"] == ["Go", "JavaScript", "all |"]
+    for name, counts in {
+        "parsed": ["8", "8", "16 |"],
+        "compiled": ["3", "2", "5 |"],
+        "executed": ["1", "2", "3 |"],
+        "parse": ["12", "12", "24 |"],
+        "compile": ["1", "2", "3 |"],
+        "compile:unresolved": ["3", "2", "5 |"],
+        "tests": ["0", "0", "0 |"],
+        "differential": ["1", "2", "3 |"],
+        "roundtrip": ["1", "2", "3 |"],
+    }.items():
+        assert lines[name] == counts, name
+    # a release from before evidence was kept per row
+    older = manifest.model_copy(update={"statistics": manifest.statistics.model_copy(update={"evidence": []})})
+    assert "| compiled | also compiles | 5 |" in card(older, [])
+    assert "| differential |" not in card(older, [])
 
 
 def test_the_numbers_are_those_of_the_release(sound_release: Path) -> None:

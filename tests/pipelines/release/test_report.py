@@ -43,6 +43,10 @@ def test_the_figures_are_those_of_the_release(sound_release: Path) -> None:
         "names": ["train", "validation", "test"],
         "rows": [["Go", 11, 15, 34], ["JavaScript", 11, 15, 34]],
     }
+    assert figures["evidence"] == {
+        "levels": {"names": ["parsed"], "rows": [["Go", 60], ["JavaScript", 60]]},
+        "gates": {"names": ["parse"], "rows": [["Go", 60], ["JavaScript", 60]]},
+    }
 
 
 def test_a_sample_has_as_many_of_each_kind_as_there_are(sound_release: Path) -> None:

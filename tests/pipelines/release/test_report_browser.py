@@ -34,6 +34,7 @@ def browser() -> Iterator[Any]:
 def hostile_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pairs and rejections with scripts, markup and direction marks in every field that is shown."""
     pairs = [synthetic_pair(number, target) for number in range(20) for target in ("go", "javascript")]
+    pairs[30:] = [pair.passed(["compile", "tests"]) for pair in pairs[30:]]
     bad = replace(
         pairs[0],
         text=f"{SCRIPT} needle {REVERSED}",
@@ -88,10 +89,26 @@ def opened(browser: Any, hostile_release: Path) -> Iterator[Page]:
 def test_head_and_figures(opened: Page) -> None:
     assert opened.text("#name") == "synthetic"
     assert "40" in opened.text("#numbers")
-    assert opened.page.locator("figure svg").count() == 5
-    assert opened.page.locator("figure [aria-label]").count() >= 5
+    assert opened.page.locator("figure svg").count() == 6
+    assert opened.page.locator("figure [aria-label]").count() >= 6
     opened.page.locator("figure[data-figure=matrix] summary").click()
     assert "JavaScript" in opened.text("figure[data-figure=matrix] table")
+
+
+def test_evidence_is_drawn_counted_and_shown(opened: Page) -> None:
+    opened.page.locator("figure[data-figure=evidence] summary").click()
+    numbers = opened.text("figure[data-figure=evidence] table")
+    gates = (("parse", "20"), ("compile", "5"), ("tests", "5"))
+    assert [line.split("\t") for line in numbers.splitlines()[1:]] == [
+        ["Go", "parsed", "15"],
+        ["Go", "executed", "5"],
+        ["JavaScript", "parsed", "15"],
+        ["JavaScript", "executed", "5"],
+        *([language, gate, number] for language in ("Go", "JavaScript") for gate, number in gates),
+    ]
+    opened.page.select_option("#level", "executed")
+    assert opened.text("#place") == "1 of 10"
+    assert "parse, compile, tests" in opened.text("#row")
 
 
 def test_paging_by_button_and_key(opened: Page) -> None:
