@@ -10,6 +10,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Dense, Normalize, Pooling, Transformer
 
 from encoder.errors import PublishError
+from encoder.evaluation.baselines import STATIC
 from encoder.inference import CodeEncoder, load, quiet_transformers
 from encoder.model import parameters_up_to
 from encoder.tokenizer import code_prompt, text_prompt
@@ -127,7 +128,7 @@ def model_card(encoder: CodeEncoder, exit: int, name: str, results: dict[str, An
 def _measured(exit: int, results: dict[str, Any] | None) -> list[str]:
     if results is None:
         return ["## Quality", "", "Not measured."]
-    rows = [f"exit {exit}", "static (the model's token embeddings)", "random", "TF-IDF", "BM25"]
+    rows = [f"exit {exit}", STATIC, "random", "TF-IDF", "BM25"]
     quality = results["quality"]
     kinds = [kind for kind in ("text-to-code", "code-to-code") if kind in quality[rows[0]]]
     head = ["system", *[f"{kind} MRR" for kind in kinds]]

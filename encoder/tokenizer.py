@@ -3,10 +3,13 @@
 Every input is `<sep> instruction <sep> text <cls>`, cut so that `<cls>` stays (the paper's template).
 """
 
+import urllib.error
+import urllib.request
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from huggingface_hub.constants import ENDPOINT, HF_HUB_OFFLINE
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
@@ -58,7 +61,7 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int, max_tokens: int) -> P
 def load_tokenizer(name: str | Path, max_tokens: int) -> PreTrainedTokenizerFast:
     """The tokenizer in folder `name`, or of that name on the Hub, with the special tokens that it lacks added."""
     try:
-        tokenizer = AutoTokenizer.from_pretrained(name)
+        tokenizer = _find_tokenizer(name)
     except (OSError, ValueError) as error:
         raise TokenizerError(f"{name}: no tokenizer can be loaded from there: {error}") from None
     if not isinstance(tokenizer, PreTrainedTokenizerFast):
@@ -68,6 +71,31 @@ def load_tokenizer(name: str | Path, max_tokens: int) -> PreTrainedTokenizerFast
     }
     tokenizer.add_special_tokens(missing)
     return _prepare(tokenizer, max_tokens)
+
+
+def _find_tokenizer(name: str | Path) -> Any:
+    """The tokenizer from a folder or the local cache, else from the Hub. The Hub is asked once whether it is there, as
+    transformers would repeat its requests to an absent one for more than a minute."""
+    try:
+        return AutoTokenizer.from_pretrained(name, local_files_only=True)
+    except (OSError, ValueError):
+        if Path(name).exists():
+            raise
+    if trouble := _trouble_with_hub():
+        raise TokenizerError(f"{name}: is no folder here, and {trouble}; name the folder of a tokenizer instead")
+    return AutoTokenizer.from_pretrained(name)
+
+
+def _trouble_with_hub() -> str:
+    if HF_HUB_OFFLINE:
+        return "HF_HUB_OFFLINE is set"
+    try:
+        urllib.request.urlopen(urllib.request.Request(ENDPOINT, method="HEAD"), timeout=10)
+    except urllib.error.HTTPError:
+        return ""  # it answers
+    except OSError as error:
+        return f"the Hub at {ENDPOINT} cannot be reached ({error})"
+    return ""
 
 
 def _prepare(tokenizer: PreTrainedTokenizerFast, max_tokens: int) -> PreTrainedTokenizerFast:

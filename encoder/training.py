@@ -23,7 +23,7 @@ from encoder.recipe import TrainingRecipe
 from encoder.tokenizer import load_tokenizer, train_tokenizer
 from encoder.trainer import StepTrainer
 
-RUN_FOLDER = "run"
+RUN_FOLDER, RUN_FILE = "run", "run.json"
 
 
 def train(
@@ -40,13 +40,16 @@ def train(
         _clear(Path(out))
     run_folder = Path(out) / RUN_FOLDER
     device = torch.device(default_device())
-    _open_run(recipe, files, run_folder, resume)
+    facts = _facts(recipe, files)
+    _check_run(run_folder / RUN_FILE, facts, resume)
     torch.manual_seed(recipe.run.seed)
     if recipe.stage == "pretraining":
         encoder, module, steps = _prepare_pretraining(recipe, data)
     else:
         encoder, module, steps = _prepare_contrastive(recipe, data)
     _set_options(encoder, module, recipe)
+    run_folder.mkdir(parents=True, exist_ok=True)
+    (run_folder / RUN_FILE).write_text(json.dumps(facts, indent=2) + "\n")
     trainer = StepTrainer(module.to(device), steps, recipe, encoder.model.backbone.config, run_folder, device)
     checkpoint = _last_checkpoint(run_folder / "checkpoints") if resume else None
     trainer.train(resume_from_checkpoint=checkpoint)
@@ -115,31 +118,34 @@ def _is_json(file: Path) -> bool:
 
 def _clear(out: Path) -> None:
     if out.exists() and any(out.iterdir()):
-        if not (out / DESCRIPTION).exists() and not (out / RUN_FOLDER / "run.json").exists():
+        if not (out / DESCRIPTION).exists() and not (out / RUN_FOLDER / RUN_FILE).exists():
             raise RunError(f"{out}: holds no model of ours, so it is not removed; choose another --out")
         shutil.rmtree(out)
 
 
-def _open_run(recipe: TrainingRecipe, files: list[Path], run_folder: Path, resume: bool) -> None:
-    """Writes what the run is, or, to resume, makes sure that it is the same run."""
-    facts = {
+def _facts(recipe: TrainingRecipe, files: list[Path]) -> dict[str, Any]:
+    """What the run is: said in its folder, and compared when it is resumed."""
+    return {
         "recipe": recipe.model_dump(mode="json"),
         "recipe_fingerprint": recipe.fingerprint(),
         "data": [file.name for file in files],
         "data_fingerprint": fingerprint(files),
         "versions": _versions(),
     }
-    file = run_folder / "run.json"
-    if file.exists():
-        before = json.loads(file.read_text())
-        if not resume:
-            raise RunError(f"{run_folder}: a run is here; go on with --resume, or choose another --out")
-        for key in ("recipe_fingerprint", "data_fingerprint"):
-            if before[key] != facts[key]:
-                raise RunError(f"{run_folder}: cannot resume: the {key.split('_')[0]} is not what the run began with")
+
+
+def _check_run(file: Path, facts: dict[str, Any], resume: bool) -> None:
+    """Raises RunError if `file` tells of a run and this one is not meant to go on with it, or is another."""
+    if not file.exists():
         return
-    run_folder.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(facts, indent=2) + "\n")
+    if not resume:
+        raise RunError(
+            f"{file.parent}: a run is here; go on with --resume, start anew with --overwrite, or choose --out"
+        )
+    before = json.loads(file.read_text())
+    for key in ("recipe_fingerprint", "data_fingerprint"):
+        if before[key] != facts[key]:
+            raise RunError(f"{file.parent}: cannot resume: the {key.split('_')[0]} is not what the run began with")
 
 
 def _data_files(recipe: TrainingRecipe, data: Path) -> list[Path]:

@@ -11,6 +11,9 @@ from encoder.errors import DataError
 from encoder.inference import CodeEncoder
 from encoder.model import mean_of_documents
 
+STATIC = "static embeddings"
+"""The name of the floor under the first exit: the mean of the model's own trained token embeddings."""
+
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from encoder.cascade import CascadeIndex
 from encoder.data import fingerprint, read_pairs, release_files
-from encoder.evaluation.baselines import bag_vectors, bm25_scores, random_vectors, static_vectors, tfidf_scores
+from encoder.evaluation.baselines import STATIC, bag_vectors, bm25_scores, random_vectors, static_vectors, tfidf_scores
 from encoder.evaluation.cost import cost_of, machine
 from encoder.evaluation.metrics import METRICS
 from encoder.evaluation.retrieval import SystemResult, Texts, lexical_scorer, score_system
@@ -83,8 +83,8 @@ def evaluate(
 def _baselines(encoder: CodeEncoder, tasks: Sequence[RetrievalTask], texts: Texts) -> list[SystemResult]:
     vectors = {
         "random": random_vectors(len(texts.texts), encoder.dimension),
-        "bag of random token vectors": bag_vectors(encoder, texts.texts, texts.languages),
-        "static (the model's token embeddings)": static_vectors(encoder, texts.texts, texts.languages),
+        "random token vectors": bag_vectors(encoder, texts.texts, texts.languages),
+        STATIC: static_vectors(encoder, texts.texts, texts.languages),
     }
     dense = [score_system(name, tasks, texts.scorer(found)) for name, found in vectors.items()]
     lexical = {"TF-IDF": tfidf_scores, "BM25": bm25_scores}
@@ -163,7 +163,7 @@ def _comparisons(
     named = {system.name for system in systems}
     names = [f"exit {exit}" for exit in exits]
     wanted = list(zip(names[1:], names, strict=False))
-    wanted += [(name, "static (the model's token embeddings)") for name in names]
+    wanted += [(name, STATIC) for name in names]
     wanted += [(name, f"{name} trained alone") for name in names if f"{name} trained alone" in named]
     found = []
     for kind in KINDS:
