@@ -32,13 +32,13 @@ _COMPARED = {
     "model": "model",
     "prompt": "prompt_version",
     "verified": "verified",
-    "gates": "array_to_string(gates, ' ')",
+    "gates": "nullif(array_to_string(gates, ' '), '')",
     "split": "split",
     "licence": "license",
     "provenance": "repository || chr(0) || path || chr(0) || url || chr(0) || function_name || chr(0) || benchmark",
     "duplicates": "duplicates",
 }
-"""What can change in a row -> the expression of it over the row's columns."""
+"""What can change in a row -> the expression of it over the row's columns; NULL is unknown and never a change."""
 
 _COLUMNS = [
     "pair_id",
@@ -134,7 +134,7 @@ def diff(folder_a: str, folder_b: str) -> Difference:
 
 def _load(database: duckdb.DuckDBPyConnection, name: str, folder: str, manifest: Manifest) -> None:
     """Tables of the release's rows and rejections."""
-    hashes = ", ".join(f"hash({expression}) AS {what}" for what, expression in _COMPARED.items())
+    hashes = ", ".join(f"if({known} IS NULL, NULL, hash({known})) AS {what}" for what, known in _COMPARED.items())
     # the column of the release that has the name of an aspect must not be read for the aspect
     database.execute(
         f"CREATE TABLE rows_{name} (pair_id VARCHAR, record_id VARCHAR, source_language VARCHAR, "

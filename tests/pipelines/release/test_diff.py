@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 import typer
 from release_builder import RECIPE, make_release, synthetic_pair
@@ -12,6 +13,8 @@ from typer.testing import CliRunner
 from pipelines.commands.diff import diff as diff_command
 from pipelines.release.diff import diff
 from pipelines.release.errors import ReleaseError
+from pipelines.release.reading import data_files, read_manifest, rows
+from pipelines.release.report import write_report
 from schemas import CodePair, Rejection
 from schemas.recipe import Dedup
 
@@ -76,6 +79,22 @@ def test_every_kind_of_change_with_its_reason(tmp_path: Path) -> None:
     assert by_target["go"].removed + by_target["javascript"].removed == 4 and by_target["go"].added == 1
     assert ("check: stub", 0, 1) in {(entry.key, entry.a, entry.b) for entry in found.rejections}
     assert found.shown[new.pair_id]["function"] == "add1000"
+
+
+def test_a_release_from_before_evidence_was_kept_per_row(tmp_path: Path) -> None:
+    make_release(tmp_path / "new", PAIRS)
+    make_release(tmp_path / "old", PAIRS)
+    for file in (tmp_path / "old" / "data").iterdir():
+        pq.write_table(pq.read_table(file).drop_columns(["gates"]), file)
+    manifest = json.loads((tmp_path / "old" / "manifest.json").read_text())
+    del manifest["statistics"]["evidence"]
+    (tmp_path / "old" / "manifest.json").write_text(json.dumps({**manifest, "schema_version": 1}))
+    found = diff(str(tmp_path / "old"), str(tmp_path / "new"))
+    assert found.rows["unchanged"] == 60 and not found.changed and not found.evidence, "unknown is no change"
+    old = read_manifest(str(tmp_path / "old"))
+    read = [pair for path in data_files(old) for pair in rows(str(tmp_path / "old"), path, CodePair)]
+    assert len(read) == 60 and all(pair.gates == () and pair.verified == "parsed" for pair in read)
+    write_report(str(tmp_path / "old"), old)
 
 
 def test_a_row_added_because_a_check_changed(tmp_path: Path) -> None:
