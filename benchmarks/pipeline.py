@@ -359,8 +359,7 @@ def work(variant: str, folder: Path, profile: str) -> None:
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds and processor seconds of a run; peak memory in MB, from which pages that processes share are not taken
-    off."""
+    """Seconds and processor seconds of a run; peak memory in MB, pages that processes share counted once."""
 
     kept: int
     wall: float
@@ -378,15 +377,15 @@ class Meter:
 
     def sample(self) -> float:
         """The processor seconds so far."""
-        resident = 0
+        held = 0
         for process in (self.root, *self.root.children(recursive=True)):
             try:
                 with process.oneshot():
                     self.seconds[process.pid, process.create_time()] = sum(process.cpu_times()[:2])
-                    resident += process.memory_info().rss
+                    held += process.memory_full_info().pss
             except psutil.Error:
                 continue  # it ended meanwhile
-        self.memory = max(self.memory, resident / 2**20)
+        self.memory = max(self.memory, held / 2**20)
         return sum(self.seconds.values())
 
 

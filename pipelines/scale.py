@@ -11,19 +11,22 @@ GIB = 2**30
 
 @dataclass(frozen=True)
 class Sizes:
-    """Mean bytes of what moves between workers, per translation, as Beam's coder writes it.
+    """Mean bytes of what moves between workers, per translation, with its key.
 
-    request: a request. plan: a request with its record. outcome: a reply. block: the pair, compressed, among others of
-    its languages. sketch: what duplicates are found by. pair, rejection: a row to be written. file: a pair in Parquet.
+    request: a request, packed. asked: one as Beam's coder writes it, which is how language models get them. plan: a
+    request with its record, packed. outcome: a reply, packed. block: the pair, compressed among others of its
+    languages. sketch: what duplicates are found by. pair, rejection: a row to be written, packed. file: a pair in
+    Parquet.
     """
 
-    request: int = 770
-    plan: int = 1110
-    outcome: int = 1780
+    request: int = 510
+    asked: int = 770
+    plan: int = 780
+    outcome: int = 1230
     block: int = 540
     sketch: int = 350
-    pair: int = 2760
-    rejection: int = 270
+    pair: int = 1760
+    rejection: int = 280
     file: int = 960
 
 
@@ -32,7 +35,8 @@ class Load:
     """What is asked for.
 
     functions: records read. targets: translations of each. kept: the share that becomes pairs. largest_pair: the share
-    of the most common pair of languages. shards: training files. prompt_tokens, completion_tokens: per translation.
+    of the most common pair of languages. shards: training files. completion_tokens: per translation; 0 where no
+    language model is asked.
     tokens_per_second: completion tokens that one accelerator makes, as you measured it with your model.
     """
 
@@ -42,8 +46,7 @@ class Load:
     kept: float = 0.7
     largest_pair: float = 1.0
     shards: int = 4
-    prompt_tokens: int = 600
-    completion_tokens: int = 400
+    completion_tokens: float = 400
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ class Prices:
 @dataclass(frozen=True)
 class Scale:
     """The answer. shuffled: bytes by stage. core_hours, accelerator_hours: work, however many share it. memory: bytes
-    that one worker needs, by the step that needs them. dollars: None without prices. limits: what gives way."""
+    that one worker needs, by the step that needs them; `one_process`: bytes, if a single process did it all. dollars:
+    None without prices. limits: what gives way, worst first, and what to change."""
 
     translations: int
     completion_tokens: int
@@ -68,19 +72,32 @@ class Scale:
     accelerator_hours: float
     release_bytes: int
     memory: dict[str, int]
+    one_process: int
     dollars: float | None
     limits: list[str] = field(default_factory=list)
 
 
 CORE_SECONDS_FIXED = 7.5
 CORE_SECONDS = 0.0041
-"""Of all stages that are not a model, once and per translation, from runs of 1,000 and 6,000 records."""
+"""Of all stages that are not a model, once and per translation, as `benchmarks/pipeline.py` measures them."""
+
+PROCESS_FIXED = 600 * 2**20
+PROCESS_BYTES = 19_000
+"""Memory of one process that does everything, once and per translation: Beam's local runner keeps what crosses a
+shuffle in memory."""
 
 COPIES = 3
 """How often a step that holds rows in memory holds them: as they came, sorted, and as a table."""
 
 WORKER_MEMORY = 16 * GIB
 """Beyond this a step is called a limit."""
+
+DECIDE = "deciding on duplicates (one pair of languages, one worker)"
+WRITE = "writing a file (one shard, one worker)"
+REMEDIES = {
+    DECIDE: "more targets with per_record = 1, or a recipe for each part with [dedup] against the others",
+    WRITE: "more [output] shards: one for each 250,000 pairs",
+}
 
 
 def scale(load: Load, prices: Prices | None = None, sizes: Sizes | None = None) -> Scale:
@@ -89,20 +106,20 @@ def scale(load: Load, prices: Prices | None = None, sizes: Sizes | None = None) 
     sizes = sizes or Sizes()
     translations = round(load.functions * load.targets)
     kept = round(translations * load.kept)
+    asked = translations if load.completion_tokens else 0  # of a language model
     shuffled = {
         "make requests distinct": translations * sizes.request,
-        "spread requests over workers": translations * sizes.request,
+        "look up in the journal": asked * sizes.asked,
+        "spread requests over workers": asked * sizes.asked,
         "join outcomes to plans": translations * (sizes.plan + sizes.outcome),
         "find duplicates": kept * (sizes.sketch + 2 * sizes.block),
         "write": kept * sizes.pair + (translations - kept) * sizes.rejection,
     }
     memory = {
-        "deciding on duplicates (one pair of languages, one worker)": round(
-            kept * load.largest_pair * sizes.sketch * COPIES
-        ),
-        "writing a file (one shard, one worker)": round(kept / load.shards * sizes.pair * COPIES),
+        DECIDE: round(kept * load.largest_pair * sizes.sketch * COPIES),
+        WRITE: round(kept / load.shards * sizes.pair * COPIES),
     }
-    completion = translations * load.completion_tokens
+    completion = round(translations * load.completion_tokens)
     core_hours = (CORE_SECONDS_FIXED + translations * CORE_SECONDS) / 3600
     accelerator_hours = completion / load.tokens_per_second / 3600
     dollars = None
@@ -120,10 +137,11 @@ def scale(load: Load, prices: Prices | None = None, sizes: Sizes | None = None) 
         accelerator_hours=accelerator_hours,
         release_bytes=kept * sizes.file,
         memory=memory,
+        one_process=PROCESS_FIXED + translations * PROCESS_BYTES,
         dollars=dollars,
         limits=[
-            f"{step} needs {need / GIB:,.0f} GiB; more than {WORKER_MEMORY / GIB:,.0f} GiB on one machine"
-            for step, need in memory.items()
+            f"{step} needs {need / GIB:,.0f} GiB, more than {WORKER_MEMORY / GIB:,.0f} on one machine: {REMEDIES[step]}"
+            for step, need in sorted(memory.items(), key=lambda item: -item[1])
             if need > WORKER_MEMORY
         ],
     )

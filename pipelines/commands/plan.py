@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from pipelines.commands.scale import SIZES, load_of, show_scales
 from pipelines.commands.terminal import FAILED, USAGE, clear_errors, console, fail, print_json
 from pipelines.estimate import Estimate, estimate
 from pipelines.run import limited
+from pipelines.scale import Prices
 from pipelines.sources import SourceError
 from schemas.recipe import RecipeError, load_recipe
 from translators.base import TranslatorError
@@ -28,20 +30,40 @@ def plan(
     rate: Annotated[
         float | None, typer.Option("--tokens-per-second", min=0.001, help="Completion tokens that the servers make.")
     ] = None,
+    scale: Annotated[bool, typer.Option("--scale", help="Say instead what millions of such functions take.")] = False,
+    functions: Annotated[
+        list[int] | None,
+        typer.Option(min=1, help="With --scale: how many, by default 10^6, 10^8, 10^10."),
+    ] = None,
+    kept: Annotated[float, typer.Option(min=0, max=1, help="With --scale: the share that becomes pairs.")] = 0.7,
+    accelerator_hour: Annotated[float, typer.Option(min=0, help="With --scale: its price, with its machine.")] = 0.0,
+    core_hour: Annotated[float, typer.Option(min=0, help="With --scale: the price of one core, with memory.")] = 0.0,
+    shuffle_gib: Annotated[float, typer.Option(min=0, help="With --scale: the price of shuffling one GiB.")] = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Count what a release will ask: records, requests, those already answered, tokens, time and cost.
 
-    Prices per million tokens come from the recipe (price_prompt, price_completion).
+    Prices per million tokens come from the recipe (price_prompt, price_completion). With --scale: bytes shuffled, hours
+    of processors and accelerators, price, memory, and what gives way, for many functions like those of the recipe.
     """
     folder = journal or (f"{out.rstrip('/')}.journal" if out else "")
     with clear_errors():
         try:
-            found = estimate(limited(load_recipe(recipe, changes or ()), limit), str(recipe), folder, rate)
+            loaded = limited(load_recipe(recipe, changes or ()), limit)
+            found = estimate(loaded, str(recipe), folder, rate)
         except RecipeError as error:
             fail(str(error), USAGE)
         except (SourceError, TranslatorError) as error:
             fail(str(error), FAILED)
+        if scale:
+            if found.to_ask and not rate:
+                fail("--scale needs --tokens-per-second: what one accelerator makes of your model, measured", USAGE)
+            if not found.requests:
+                fail(f"{recipe}: there is nothing to translate", FAILED)
+            loads = [load_of(found, loaded, count, kept, rate or 1.0) for count in functions or SIZES]
+            prices = Prices(accelerator_hour, core_hour, shuffle_gib)
+            show_scales(loads, prices if any(asdict(prices).values()) else None, as_json)
+            return
     if as_json:
         print_json(asdict(found))
     else:

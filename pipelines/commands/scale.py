@@ -1,0 +1,72 @@
+"""`pairloom plan --scale`: what a recipe takes for any number of functions like those that it reads."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import typer
+from rich.table import Table
+
+from pipelines.commands.terminal import console, print_json
+from pipelines.estimate import Estimate
+from pipelines.scale import GIB, Load, Prices, Scale, scale
+from schemas.recipe import Recipe
+
+SIZES = (10**6, 10**8, 10**10)
+
+
+def load_of(found: Estimate, recipe: Recipe, functions: int, kept: float, rate: float) -> Load:
+    """`functions` that are like those counted in `found`. rate: completion tokens per second of one accelerator."""
+    return Load(
+        functions=functions,
+        tokens_per_second=rate,
+        targets=found.requests / found.records,
+        kept=kept,
+        largest_pair=max(found.by_target.values()) / found.requests,
+        shards=recipe.output.shards,
+        completion_tokens=found.completion_tokens / found.to_ask if found.to_ask else 0,
+    )
+
+
+def show_scales(loads: Sequence[Load], prices: Prices | None, as_json: bool) -> None:
+    """Prints what each of `loads` takes."""
+    answers = [scale(load, prices) for load in loads]
+    if as_json:
+        print_json([{"load": asdict(load), **asdict(answer)} for load, answer in zip(loads, answers, strict=True)])
+        return
+    table = Table(show_header=False)
+    for number in range(len(loads) + 1):
+        table.add_column(justify="right" if number else "left")
+    for row in _rows(loads, answers):
+        table.add_row(*row)
+    console().print(table)
+    for load, answer in zip(loads, answers, strict=True):
+        for limit in answer.limits:
+            typer.echo(f"{load.functions:,} functions: {limit}")
+    first = loads[0]
+    typer.echo(
+        f"Taken from the recipe: {first.targets:.2f} targets a function, {first.completion_tokens:.0f} completion "
+        f"tokens a translation, {first.shards} shards. Given: {first.kept:.0%} kept, {first.tokens_per_second:g} "
+        "tokens per second and accelerator. Linear; its constants are in docs/scale.md."
+    )
+
+
+def _rows(loads: Sequence[Load], answers: Sequence[Scale]) -> list[list[str]]:
+    def gib(size: float) -> str:
+        return f"{size / GIB:,.1f} GiB"
+
+    stages = [[f"  {stage}", *(gib(answer.shuffled[stage]) for answer in answers)] for stage in answers[0].shuffled]
+    steps = [[f"  {step}", *(gib(answer.memory[step]) for answer in answers)] for step in answers[0].memory]
+    return [
+        ["functions", *(f"{load.functions:,}" for load in loads)],
+        ["translations", *(f"{answer.translations:,}" for answer in answers)],
+        ["completion tokens", *(f"{answer.completion_tokens:,}" for answer in answers)],
+        ["shuffled", *(gib(sum(answer.shuffled.values())) for answer in answers)],
+        *stages,
+        ["release", *(gib(answer.release_bytes) for answer in answers)],
+        ["core hours", *(f"{answer.core_hours:,.1f}" for answer in answers)],
+        ["accelerator hours", *(f"{answer.accelerator_hours:,.1f}" for answer in answers)],
+        ["price", *("give prices" if answer.dollars is None else f"{answer.dollars:,.2f}" for answer in answers)],
+        ["memory of one worker", *("" for _ in answers)],
+        *steps,
+        ["  all in one process", *(gib(answer.one_process) for answer in answers)],
+    ]
