@@ -155,6 +155,25 @@ def test_the_key_is_nowhere_in_a_release(recipe, server, tmp_path, monkeypatch):
     assert not [file for file in files if KEY.encode() in file.read_bytes()]
 
 
+@pytest.mark.slow
+def test_a_spent_budget_ends_a_run_of_several_processes_in_words_and_it_goes_on_later(recipe, server, tmp_path):
+    server.behaviour.latency = 0.05
+    path, out = recipe(server.url, "max_tokens_total = 20000\nconcurrency = 4"), str(tmp_path / "out")
+    command = [sys.executable, "-m", "pipelines.cli", "release", path, "--out", out, "--workers", "2"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1 and not Path(out).exists()
+    last = done.stderr.splitlines()[-1]
+    assert re.fullmatch(
+        r"error: 2\d{4} tokens are spent and max_tokens_total = 20000; all answers .* --resume .*", last
+    )
+    paid = len(server.answered)
+    manifest, _ = manifest_of(path, out, "--workers", "2", "--resume", "--set", "translate.max_tokens_total=10_000_000")
+    (use,) = manifest["models"]
+    assert use["found_in_journal"] + use["run"]["asked"] == use["requests"] == len(server.answered)
+    assert 0 <= paid - use["found_in_journal"] <= 8  # what another process had in flight when the first one ended
+    assert manifest["tokens"]["prompt"] > use["run"]["prompt_tokens"] > 0
+
+
 def test_the_terminal_shows_how_the_model_is_doing(recipe, server, tmp_path):
     server.behaviour.latency, server.behaviour.failing, server.behaviour.faults = 1.0, 0.2, ("500",)
     command = [sys.executable, "-m", "pipelines.cli", "release", recipe(server.url, "concurrency = 8")]
