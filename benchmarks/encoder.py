@@ -1,6 +1,6 @@
 """The encoder on one processor core against sentence-transformers, on the same weights, in one run.
 
-    python benchmarks/encoder.py [--texts 96] [--repeats 3] [--part encode|exits|training] [--out results.json]
+    python benchmarks/encoder.py [--texts 48] [--repeats 3] [--part encode|exits|training] [--out results.json]
 
 encode: `CodeEncoder.encode` in float32 and bfloat16 against `SentenceTransformer.encode` at its default and at its best
 batch size. exits: 3, 6, 9 and 12 layers of a 12-layer model. training: a step of the packed, cached loss against
@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 os.environ["OMP_NUM_THREADS"] = "1"
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -164,9 +165,31 @@ def bench_training(model: Path, stock: SentenceTransformer, texts: list[str], re
     }
 
 
+def verdicts(results: dict[str, Any]) -> list[str]:
+    """One line for each aim: what was measured, and whether it was met."""
+    lines = []
+
+    def aim(what: str, value: float, least: float, most: float = float("inf")) -> None:
+        met = "met" if least <= value <= most else "MISSED"
+        wanted = f"at least {least:g}" if most == float("inf") else f"{least:g} to {most:g}"
+        lines.append(f"{what:<62}{value:>9.4g}   aim {wanted}: {met}")
+
+    if found := results.get("encode"):
+        aim("encode, float32 over sentence-transformers' default", found["float32_over_default"], 1.5)
+        aim("encode, bfloat16 over sentence-transformers' default", found["bfloat16_over_default"], 3)
+        aim("least cosine of float32 vectors with theirs", found["float32_cosine"], 0.9999)
+        aim("least cosine of bfloat16 vectors with theirs", found["bfloat16_cosine"], 0.9999)
+    if found := results.get("exits"):
+        for exit, value in found["time_per_layer_relative"].items():
+            aim(f"exit {exit}: time per layer against exit 12's", value, 0.9, 1.1)
+    if found := results.get("training"):
+        aim("training step, cached, over sentence-transformers' cached", found["cached_over_theirs"], 1.5)
+    return lines
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--texts", type=int, default=96)
+    parser.add_argument("--texts", type=int, default=48)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--part", choices=("encode", "exits", "training"), action="append")
     parser.add_argument("--out", default="")
@@ -176,7 +199,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         model, stock = make_models(texts, Path(folder))
         lengths = [len(tokens) for tokens in load(model).token_ids(texts, "python")[0]]
-        results: dict[str, object] = {
+        results: dict[str, Any] = {
             "texts": len(texts),
             "tokens": {"total": sum(lengths), "median": int(np.median(lengths)), "longest": max(lengths)},
         }
@@ -188,6 +211,7 @@ def main() -> None:
             results["training"] = bench_training(model, stock, texts[:48], settings.repeats)
     text = json.dumps(results, indent=2)
     print(text)
+    print("\n".join(verdicts(results)))
     if settings.out:
         Path(settings.out).write_text(text + "\n")
 
