@@ -16,6 +16,7 @@ from apache_beam.pvalue import AsList, AsSingleton
 
 from dedup.transforms import Decontaminate, RemoveDuplicates
 from pipelines.consistency import CheckConsistency
+from pipelines.isolation import TOGETHER
 from pipelines.packing import pack, unpack
 from pipelines.progress import Tally
 from pipelines.release.balance import BalanceLanguages
@@ -86,7 +87,7 @@ def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
 
 def in_batches() -> beam.PTransform:
     """Elements -> lists of them, for steps that ask another process about each."""
-    return beam.BatchElements(min_batch_size=64, max_batch_size=64)  # equal: Beam fits no sizes
+    return beam.BatchElements(min_batch_size=TOGETHER, max_batch_size=TOGETHER)  # equal: Beam fits no sizes
 
 
 def complete(

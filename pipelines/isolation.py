@@ -95,14 +95,23 @@ def guarded(function: Callable[Arguments, Result], *arguments: Arguments.args, *
     return result
 
 
+TOGETHER = 64
+"""Calls in one question: enough to make the question cheap, few enough for all of them to end in time."""
+
+
 def guarded_each(
     function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], **named: Any
 ) -> list[Result | Died]:
-    """`function(*arguments, **named)` for each arguments of `calls`, in one question to the guard, which costs as much
-    as one call. What dies of it is called again one by one, so that each death has its own call. Raises what the
-    function raises."""
-    if not calls:
-        return []
+    """`function(*arguments, **named)` for each arguments of `calls`, by questions to the guard of TOGETHER calls, each of
+    which costs as much as one call. What dies of one is called again one by one, so that each death has its own call.
+    Raises what the function raises."""
+    parts = (calls[first : first + TOGETHER] for first in range(0, len(calls), TOGETHER))
+    return [result for part in parts for result in _together(function, part, named)]
+
+
+def _together(
+    function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], named: dict[str, Any]
+) -> list[Result | Died]:
     try:
         return list(guarded(_each, function, calls, named))
     except Died as death:
