@@ -187,6 +187,14 @@ def test_a_release_keeps_the_evidence_and_its_books(recipe: Path, tmp_path: Path
     assert "among the 2 that an encoder finds nearest" in card and "to note whether a translation back" in card
 
 
+@pytest.mark.slow
+def test_the_number_of_workers_changes_nothing(recipe: Path, tmp_path: Path) -> None:
+    for workers in (1, 2):
+        run_release(Request(recipe_file=str(recipe), out=str(tmp_path / str(workers)), workers=workers))
+    one, two = (read_manifest(str(tmp_path / str(workers))) for workers in (1, 2))
+    assert one.data_sha256 == two.data_sha256 and one.books == two.books
+
+
 def test_what_a_recipe_requires_is_refused_without_it(recipe: Path, tmp_path: Path) -> None:
     recipe.write_text(RECIPE.replace('replay = "back.jsonl"', 'replay = "back.jsonl"\nrequire = true'))
     run_release(Request(recipe_file=str(recipe), out=str(tmp_path / "out")))
