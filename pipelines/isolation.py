@@ -102,9 +102,9 @@ TOGETHER = 64
 def guarded_each(
     function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], **named: Any
 ) -> list[Result | Died]:
-    """`function(*arguments, **named)` for each arguments of `calls`, by questions to the guard of TOGETHER calls, each of
-    which costs as much as one call. What dies of one is called again one by one, so that each death has its own call.
-    Raises what the function raises."""
+    """`function(*arguments, **named)` for each arguments of `calls`, by questions to the guard of TOGETHER calls, each
+    of which costs as much as one call. What dies of one is called again one by one, so that each death has its own
+    call. Raises what the function raises."""
     parts = (calls[first : first + TOGETHER] for first in range(0, len(calls), TOGETHER))
     return [result for part in parts for result in _together(function, part, named)]
 
