@@ -237,7 +237,7 @@ def start_vllm(model: str, concurrency: int) -> tuple[VllmServer, Settings]:
 def main() -> None:
     """Prints a table, or JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--requests", type=int, default=500)
+    parser.add_argument("--requests", type=int, default=400)
     parser.add_argument("--slots", type=int, default=64, help="requests that the loopback server answers at once")
     parser.add_argument("--vllm", default="", metavar="MODEL", help="start vLLM with this model")
     parser.add_argument("--server", default="", metavar="URL", help="a running server's base URL")
