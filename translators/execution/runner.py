@@ -16,7 +16,7 @@ from translators.execution.carry import Examples
 from translators.execution.cases import RENDERERS, Program, judge, render_program
 from translators.execution.sandbox import Finished, Limits
 from translators.execution.suites import GO_LIBRARIES, JUNIT_JARS, SUITES, Suite, judge_suite, render_suite
-from translators.execution.toolchains import COMPILE, TOOLCHAINS, Tool, built, find_tool, go_with_library, run_tool
+from translators.execution.toolchains import COMPILE, TOOLCHAINS, Tool, built, find_tool, lay_out_go_cache, run_tool
 
 RUN = Limits(cpu_seconds=10, seconds=100, memory_bytes=1 << 30)
 """What a translation may use for all its cases."""
@@ -227,7 +227,8 @@ def _java(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
 
 
 def _go(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
-    tool = go_with_library()
+    tool = find_tool("go") or Tool("go")
+    _lay_out_once(folder)
     (folder / "go.mod").write_text("module cases\n\ngo 1.18\n", encoding="utf-8")
     (folder / "bin").mkdir(exist_ok=True)
     (folder / "bin").chmod(0o777)
@@ -245,13 +246,19 @@ _KEEP = '#!/bin/sh\ncp "$1" program\n'
 
 def _go_tests(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
     """`go test` builds all packages, and calls a script of ours in each one's folder instead of running its tests."""
-    tool = go_with_library()
+    tool = find_tool("go") or Tool("go")
+    _lay_out_once(folder)
     (folder / "keep").write_text(_KEEP, encoding="utf-8")
     (folder / "keep").chmod(0o755)
     outside_modules = {**tool.environment, "GO111MODULE": "off", "GOFLAGS": "", "GOPATH": GO_LIBRARIES}
     arguments = ("test", "-vet=off", "-gcflags=-e", "-ldflags=-s -w", f"-exec={sandbox.WORK}/keep")
     done = run_tool(Tool(tool.path, tool.readable, outside_modules), (*arguments, *_packages(indexes)), folder)
     return _named(done, r"^p(\d+)/\w+\.go:\d+:\d+: (.*)$")
+
+
+def _lay_out_once(folder: Path) -> None:
+    if not (folder / "cache").exists():
+        lay_out_go_cache(folder)
 
 
 def _packages(indexes: Sequence[int]) -> list[str]:

@@ -212,7 +212,8 @@ def _watch(process: "subprocess.Popen[bytes]", limits: Limits) -> Finished:
         _kill(process)
     status = process.wait()
     status = 128 - status if status < 0 else status
-    if not stopped and status == 128 + signal.SIGXCPU:
+    # Go's programs do not end at the first signal, and are killed a second later.
+    if not stopped and status in (128 + signal.SIGXCPU, 128 + signal.SIGKILL):
         stopped = "time"
     stdout, stderr = (bytes(text[: limits.output_bytes]).decode("utf-8", "replace") for text in printed.values())
     return Finished(status, stdout, stderr, stopped)

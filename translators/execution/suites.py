@@ -63,6 +63,9 @@ _MISSING = re.compile(
 )
 
 
+_PROBLEM = re.compile(r"^[\w.\\:]*(?:Error|Exception)\b|\bAssert|\bassert|^thread .* panicked|^PHP Fatal")
+
+
 def judge_suite(code: str, suite: Suite, done: Finished) -> SuiteResult:
     """What a program of `render_suite` has shown. A name that the tests use and the translation does not have makes it
     unfit rather than wrong: it is called something else."""
@@ -71,7 +74,8 @@ def judge_suite(code: str, suite: Suite, done: Finished) -> SuiteResult:
     if outcome == "passed":
         return SuiteResult("passed") if detail != "0" else SuiteResult("unfit", "there is no test in the tests")
     if not detail:
-        detail = next((line.strip() for line in reversed(done.stderr.splitlines()) if line.strip()), "")
+        lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
+        detail = next(filter(_PROBLEM.search, lines), lines[-1] if lines else "")
     if re.search(r"ENOENT|EROFS|No such file|Read-only file system", detail):
         return SuiteResult("unfit", f"the tests need files: {detail}")
     for found in _MISSING.finditer(f"{detail}\n{done.stderr}\n{done.stdout[-4000:]}"):

@@ -151,19 +151,28 @@ def built(language: str, source: str, content: str, product: str, arguments: Seq
     return folder / product
 
 
-@cache
-def go_with_library() -> Tool:
-    """Go with its standard library compiled: since 1.20 it comes as source, and each batch would compile it again.
+def lay_out_go_cache(folder: Path) -> None:
+    """Gives a folder that Go will build in the standard library compiled: since 1.20 Go comes with its source only, and
+    each batch would compile it again. Links, not copies, where the file systems allow; Go refuses a cache that it
+    cannot write to.
 
     Raises ToolchainError if it cannot be compiled.
     """
-    tool = find_tool("go")
-    assert tool is not None
     imports = "".join(f'import _ "{name}"\n' for name in GO_PACKAGES)
     text = f'package library\n\nimport "testing"\n{imports}\nfunc TestNothing(t *testing.T) {{}}\n'
     arguments = ("test", "-c", "-vet=off", "-o", "library", "library_test.go")
-    folder = built("go", "library_test.go", text, "library", arguments).parent
-    return Tool(tool.path, (*tool.readable, str(folder)), {**tool.environment, "GOCACHE": str(folder / "cache")})
+    compiled = built("go", "library_test.go", text, "library", arguments).parent / "cache"
+    shutil.copytree(compiled, folder / "cache", copy_function=_linked)
+    for path in (folder / "cache").iterdir():
+        path.chmod(0o777) if path.is_dir() else path.unlink()  # Go writes its own notes
+    (folder / "cache").chmod(0o777)
+
+
+def _linked(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copyfile(source, target)
 
 
 GO_PACKAGES = (

@@ -5,6 +5,7 @@ passed. docs/gates.md says what each looks at.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -117,7 +118,7 @@ class Gates:
                     trials[index] = Trial(candidate.target_language, codes[index], name, found)
             for index, result in zip(trials, _ran(list(trials.values())), strict=True):
                 tested = isinstance(trials[index].tests, Suite) or bool(batch[index].record.tests)
-                verdicts[index] = _execution_verdict(verdicts[index], result, tested)
+                verdicts[index] = _execution_verdict(verdicts[index], result, trials[index], tested)
         return verdicts
 
     def _examples_of(self, record: CodeRecord, target_language: str) -> Examples | str:
@@ -171,7 +172,7 @@ def _compile_verdict(diagnosis: Diagnosis) -> Verdict:
         case "clean":
             return Verdict("compiled", gates=("compile",))
         case "unresolved":
-            return Verdict("compiled", gates=("compile:unresolved",))
+            return Verdict("compiled", gates=("compile:unresolved",), note=f"{_ELSEWHERE}{diagnosis.detail}")
         case "error":
             problem = Problem("check", "does_not_compile", diagnosis.detail, diagnosis.line)
             return Verdict("parsed", problem, ("compile",))
@@ -185,11 +186,18 @@ def _ran(trials: Sequence[Trial]) -> list[Result]:
         return [Result("unknown", str(problem)) for _ in trials]
 
 
-def _execution_verdict(verdict: Verdict, result: Result, tested: bool) -> Verdict:
+_ELSEWHERE = "it uses a name that is not there: "
+_MODULE = re.compile(r"import|package|module|crate|No such file")
+
+
+def _execution_verdict(verdict: Verdict, result: Result, trial: Trial, tested: bool) -> Verdict:
     gate, reason = ("tests", "wrong_answer") if tested else ("differential", "different_result")
     match result.outcome:
         case "passed":
             return Verdict("executed", None, (*verdict.gates, gate))
         case "failed":
             return Verdict(verdict.verified, Problem("check", reason, result.detail), (*verdict.gates, gate))
+    # A source that answers by itself needs nothing of its repository; nor may its translation, libraries aside.
+    if isinstance(trial.tests, Examples) and verdict.note.startswith(_ELSEWHERE) and not _MODULE.search(verdict.note):
+        return Verdict("parsed", Problem("check", "does_not_compile", verdict.note), ("compile",))
     return replace(verdict, note=verdict.note or result.detail)

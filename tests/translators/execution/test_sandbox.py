@@ -12,6 +12,7 @@ import pytest
 
 from translators.execution import sandbox
 from translators.execution.sandbox import WORK, Finished, Limits, SandboxUnavailable
+from translators.execution.toolchains import find_tool, lay_out_go_cache, run_tool
 
 pytestmark = pytest.mark.skipif(bool(sandbox.unavailable()), reason=sandbox.unavailable() or "there is a sandbox")
 
@@ -22,7 +23,7 @@ SHORT = Limits(cpu_seconds=1, seconds=20, memory_bytes=300 << 20, processes=40, 
 
 def run(language: str, program: str, folder: Path, limits: Limits = SHORT) -> Finished:
     """Runs `program` as a file in `folder`."""
-    command = {**INTERPRETERS, **COMPILERS, "java": ("java",)}[language]
+    command = {**INTERPRETERS, **COMPILERS, "java": ("java",), "go": ("env",), "rust": ("env",)}[language]
     if shutil.which(command[0]) is None or not shutil.which(command[0], path="/usr/bin"):
         pytest.skip(f"{command[0]} is not installed in /usr/bin")
     if language == "java":
@@ -31,6 +32,8 @@ def run(language: str, program: str, folder: Path, limits: Limits = SHORT) -> Fi
         )
         java = ("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "Hostile.java")
         return sandbox.run(java, folder, limits=Limits(**{**vars(limits), "cpu_seconds": 8, "memory_bytes": 1 << 30}))
+    if language in ("go", "rust"):
+        return built_and_run(language, program, folder, limits)
     if language in COMPILERS:
         (folder / "hostile").write_text(program)
         built = sandbox.run((*command, "hostile", "-o", "program"), folder, writable=True)
@@ -38,6 +41,28 @@ def run(language: str, program: str, folder: Path, limits: Limits = SHORT) -> Fi
         return sandbox.run(("./program",), folder, limits=limits)
     (folder / "hostile").write_text(("<?php\n" if language == "php" else "") + program)
     return sandbox.run((*command, "hostile"), folder, limits=limits)
+
+
+GO = 'package main; import ("fmt"; "net"; "os"; "os/exec"; "strings"; "syscall")\nvar _, _, _, _, _, _ = fmt.Println, net.Dial, os.Args, exec.Command, strings.Repeat, syscall.Kill; func main() {{ {} }}'
+RUST = '#![allow(warnings)] use std::{{fs, io::Write, net::TcpStream, process::Command}}; extern "C" {{ fn kill(p: i32, s: i32) -> i32; fn getppid() -> i32; }}\nfn main() {{ {} }}'
+
+
+def built_and_run(language: str, program: str, folder: Path, limits: Limits) -> Finished:
+    """The body of a main function, compiled as the execution gate compiles."""
+    name = {"go": "go", "rust": "rustc"}[language]
+    tool = find_tool(name)
+    if tool is None:
+        pytest.skip(f"{name} is not installed")
+    source, arguments = {
+        "go": ("hostile.go", ("build", "-o", "program", "hostile.go")),
+        "rust": ("hostile.rs", ("-o", "program", "hostile.rs")),
+    }[language]
+    (folder / source).write_text({"go": GO, "rust": RUST}[language].format(program))
+    if language == "go":
+        lay_out_go_cache(folder)
+    built = run_tool(tool, arguments, folder)
+    assert built.status == 0, built.stderr
+    return sandbox.run(("./program",), folder, limits=limits)
 
 
 def survivors() -> list[int]:
@@ -54,10 +79,16 @@ def survivors() -> list[int]:
 
 
 def cases(programs: dict[str, str], *slow: str) -> list:
-    """One test per language, those named marked slow."""
+    """One test per language, those named and those that are compiled marked slow. C's programs are C++, too."""
+    both = {**programs, "cpp": programs["c"]}
     return [
-        pytest.param(language, program, id=language, marks=pytest.mark.slow if language in slow else ())
-        for language, program in programs.items()
+        pytest.param(
+            language,
+            program,
+            id=language,
+            marks=pytest.mark.slow if language in (*slow, "java", "go", "rust", "cpp") else (),
+        )
+        for language, program in both.items()
     ]
 
 
@@ -77,6 +108,8 @@ ENDLESS = {
     "php": "while (true) {}",
     "c": "int main(void) { for (;;) ; }",
     "java": "while (true) {}",
+    "go": "for {}",
+    "rust": "loop {}",
 }
 
 
@@ -102,6 +135,8 @@ TALK = {
     "php": "while (true) { echo str_repeat('word ', 1000); }",
     "c": C + 'int main(void) { for (;;) puts("word word word word word word word word word"); }',
     "java": 'while (true) System.err.println("word ".repeat(1000));',
+    "go": 'for { os.Stdout.WriteString(strings.Repeat("word ", 1000)) }',
+    "rust": 'loop { println!("{}", "word ".repeat(1000)); }',
 }
 
 
@@ -119,6 +154,8 @@ HOARD = {
     "php": "ini_set('memory_limit', -1); $hoard = []; while (true) { $hoard[] = str_repeat('x', 64 << 20); }",
     "c": C + "int main(void) { for (;;) { void *p = malloc(64 << 20); if (!p) abort(); memset(p, 1, 64 << 20); } }",
     "java": "var hoard = new java.util.ArrayList<byte[]>(); while (true) hoard.add(new byte[64 << 20]);",
+    "go": "var hoard [][]byte; for { b := make([]byte, 64<<20); for i := range b { b[i] = 1 }; hoard = append(hoard, b) }; fmt.Println(len(hoard))",
+    "rust": "let mut hoard = vec![]; loop { hoard.push(vec![1u8; 64 << 20]); }",
 }
 
 
@@ -177,6 +214,9 @@ FORKS = {
     '_exit(0); } n++; } printf("started %d\\n", n); }',
     "java": "int n = 0; try { while (n < 500) { new Thread(() -> { try { Thread.sleep(50000); } catch (Exception e) { } }).start();"
     ' n++; } } catch (Throwable t) { } System.out.println("started " + n); Runtime.getRuntime().halt(0);',
+    "php": "$n = 0; $kept = []; while ($n < 500) { $p = @proc_open(['sleep', '50'], [], $pipes); if ($p === false) break; $kept[] = $p; $n++; } echo \"started $n\\n\"; posix_kill(getmypid(), 9);",
+    "go": 'n := 0; for n < 500 && exec.Command("sleep", "50").Start() == nil { n++ }; fmt.Println("started", n)',
+    "rust": 'let mut n = 0; while n < 500 && Command::new("sleep").arg("50").spawn().is_ok() { n += 1; } println!("started {}", n);',
 }
 
 
@@ -211,6 +251,9 @@ OUTSIDE = {
     "php": 'foreach (PATHS as $p) { echo @file_put_contents($p, \'x\') === false ? "no\\n" : "wrote $p\\n"; }',
     "c": C + 'int main(void) { const char *p[] = {LIST, 0}; for (int i = 0; p[i]; i++) { FILE *f = fopen(p[i], "w"); '
     'puts(f ? "wrote" : "no"); } }',
+    "java": 'for (var p : new String[] {LIST}) try { java.nio.file.Files.writeString(java.nio.file.Path.of(p), "x"); System.out.println("wrote"); } catch (java.io.IOException e) { System.out.println("no"); }',
+    "go": 'for _, p := range []string{LIST} { if os.WriteFile(p, []byte("x"), 0o644) == nil { fmt.Println("wrote") } else { fmt.Println("no") } }',
+    "rust": 'for p in [LIST] { println!("{}", if fs::write(p, "x").is_ok() { "wrote" } else { "no" }); }',
 }
 
 
@@ -235,6 +278,8 @@ ENVIRONMENT = {
     "php": "print_r(getenv());",
     "c": C + "extern char **environ; int main(void) { for (char **e = environ; *e; e++) puts(*e); }",
     "java": "System.out.println(System.getenv());",
+    "go": "fmt.Println(os.Environ())",
+    "rust": 'for v in std::env::vars() { println!("{:?}", v); }',
 }
 
 
@@ -281,6 +326,10 @@ SOCKETS = {
     "php": "echo @fsockopen('127.0.0.1', PORT) ? 'connected' : 'no';",
     "java": 'try { new java.net.Socket("127.0.0.1", PORT); System.out.println("connected"); } catch (java.io.IOException e) '
     '{ System.out.println("no"); }',
+    "c": "#include <arpa/inet.h>\n#include <stdio.h>\n#include <sys/socket.h>\nint main(void) { struct sockaddr_in a = {}; a.sin_family = AF_INET; a.sin_port = htons(PORT); "
+    'a.sin_addr.s_addr = htonl(INADDR_LOOPBACK); puts(connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&a, sizeof a) ? "no" : "connected"); }',
+    "go": 'if c, err := net.Dial("tcp", "127.0.0.1:PORT"); err == nil { fmt.Println("connected", c) } else { fmt.Println("no") }',
+    "rust": 'println!("{}", if TcpStream::connect("127.0.0.1:PORT").is_ok() { "connected" } else { "no" });',
 }
 
 
@@ -299,6 +348,10 @@ SIGNALS = {
     "javascript": "for (const p of [process.ppid, PID]) try { process.kill(p, 'SIGKILL'); } catch {} console.log('tried');",
     "ruby": "[Process.ppid, PID].each { |p| begin; Process.kill('KILL', p); rescue SystemCallError; end }; puts 'tried'",
     "c": C + 'int main(void) { kill(getppid(), SIGKILL); kill(PID, SIGKILL); puts("tried"); }',
+    "php": "@exec('kill -9 PID'); echo \"tried\\n\";",
+    "java": 'ProcessHandle.current().parent().ifPresent(p -> { try { p.destroyForcibly(); } catch (IllegalStateException e) { } }); ProcessHandle.of(PID).ifPresent(ProcessHandle::destroyForcibly); System.out.println("tried");',
+    "go": 'syscall.Kill(syscall.Getppid(), syscall.SIGKILL); syscall.Kill(PID, syscall.SIGKILL); fmt.Println("tried")',
+    "rust": 'unsafe { kill(getppid(), 9); kill(PID, 9); } println!("tried");',
 }
 
 
@@ -314,22 +367,38 @@ def test_signals_do_not_get_out(language: str, program: str, tmp_path: Path) -> 
         victim.wait()
 
 
-def test_symbolic_links_lead_nowhere(tmp_path: Path) -> None:
+LINKS = {
+    "python": "import os\nfor t in TARGETS:\n    os.symlink(t, '/tmp/link')\n    for p in ('/tmp/link', 'link'):\n"
+    "        try: print(open(p).read())\n        except OSError: print('no')\n    os.remove('/tmp/link')",
+    "javascript": "const fs = require('fs'); for (const t of TARGETS) { fs.symlinkSync(t, '/tmp/link'); for (const p of ['/tmp/link', 'link']) "
+    "try { console.log(fs.readFileSync(p, 'utf8')); } catch { console.log('no'); } fs.unlinkSync('/tmp/link'); }",
+    "ruby": "TARGETS.each { |t| File.symlink(t, '/tmp/link'); ['/tmp/link', 'link'].each { |p| begin; puts File.read(p); "
+    "rescue SystemCallError; puts 'no'; end }; File.delete('/tmp/link') }",
+    "php": "foreach (TARGETS as $t) { symlink($t, '/tmp/link'); foreach (['/tmp/link', 'link'] as $p) "
+    "{ $r = @file_get_contents($p); echo $r === false ? \"no\\n\" : $r; } unlink('/tmp/link'); }",
+    "c": C + 'int main(void) { const char *t[] = {LIST, 0}, *p[] = {"/tmp/link", "link"}; for (int i = 0; t[i]; i++) { '
+    'if (symlink(t[i], p[0])) puts("failed"); for (int k = 0; k < 2; k++) puts(fopen(p[k], "r") ? "read" : "no"); unlink(p[0]); } }',
+    "java": 'var link = java.nio.file.Path.of("/tmp/link"); for (var t : new String[] {LIST}) { java.nio.file.Files.createSymbolicLink('
+    'link, java.nio.file.Path.of(t)); for (var p : new java.nio.file.Path[] {link, java.nio.file.Path.of("link")}) try { '
+    'System.out.println(java.nio.file.Files.readString(p)); } catch (java.io.IOException e) { System.out.println("no"); } '
+    "java.nio.file.Files.delete(link); }",
+    "go": 'for _, t := range []string{LIST} { os.Symlink(t, "/tmp/link"); for _, p := range []string{"/tmp/link", "link"} { '
+    'if b, err := os.ReadFile(p); err == nil { fmt.Println(string(b)) } else { fmt.Println("no") } }; os.Remove("/tmp/link") }',
+    "rust": 'for t in [LIST] { std::os::unix::fs::symlink(t, "/tmp/link").unwrap(); for p in ["/tmp/link", "link"] { '
+    'println!("{}", fs::read_to_string(p).unwrap_or("no".into())); } fs::remove_file("/tmp/link").unwrap(); }',
+}
+
+
+@pytest.mark.parametrize(("language", "program"), cases(LINKS))
+def test_symbolic_links_lead_nowhere(language: str, program: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("hunter2")
     inside = tmp_path / "inside"
     inside.mkdir()
     (inside / "link").symlink_to(secret)
-    program = """
-import os
-for target in ("/etc/shadow", "SECRET"):
-    os.symlink(target, "/tmp/link")
-    for path in ("/tmp/link", "link"):
-        try: print(open(path).read())
-        except OSError: print("no")
-    os.remove("/tmp/link")
-""".replace("SECRET", str(secret))
-    assert run("python", program, inside).stdout.split() == ["no"] * 4
+    listed = f'"/etc/shadow", "{secret}"'
+    done = run(language, program.replace("TARGETS", f"[{listed}]").replace("LIST", listed), inside)
+    assert done.stdout.split() == ["no"] * 4, done
 
 
 def test_processes_left_behind_end_with_the_program(tmp_path: Path) -> None:

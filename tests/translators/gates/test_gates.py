@@ -139,11 +139,64 @@ def test_a_function_that_cannot_be_called_with_the_values_is_neither_right_nor_w
     assert "cannot be called" in verdict.note
 
 
+def test_tests_in_the_target_language_come_first() -> None:
+    tests = {"tests": "console.assert(f([3, 1]).join() === '1,3');", "prompt": "const f = (x) => {\n"}
+    source = CodeRecord.create(
+        benchmark="b",
+        language="java",
+        code="x",
+        text="",
+        function_name="f",
+        target_tests=json.dumps({"javascript": tests}),
+    )
+    verdict = verify(source, "javascript", "const f = (x) => x.sort();")
+    assert verdict == Verdict("executed", None, ("compile", "tests"))
+    problem = verify(source, "javascript", "const f = (x) => x;").problem
+    assert problem is not None and problem.reason == "wrong_answer" and "assertion failed" in problem.detail
+    need("php")
+    assert (
+        verify(source, "php", "function f($x) { return $x; }").note
+        == "tests in java are not carried to other languages"
+    )
+
+
+def test_a_translation_that_their_tests_cannot_call_gets_the_carried_ones() -> None:
+    tests = {"tests": "console.assert(differentName(3) === 6);", "prompt": ""}
+    source = CodeRecord.create(
+        benchmark="b",
+        language="python",
+        code="def twice(x):\n    return 2 * x",
+        text="",
+        function_name="twice",
+        tests="assert twice(3) == 6",
+        target_tests=json.dumps({"javascript": tests}),
+    )
+    assert verify(source, "javascript", "const twice = (x) => 2 * x;").verified == "executed"
+    problem = verify(source, "javascript", "const twice = (x) => x;").problem
+    assert problem is not None and problem.reason == "wrong_answer"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("go", "func DoubleIt(x int) int {\n\treturn factor * x\n}"),
+        ("java", "public static int doubleIt(int x) {\n    return factor * x;\n}"),
+        ("c", "int double_it(int x) {\n    return factor * x;\n}"),
+    ],
+)
+def test_a_name_that_is_nowhere_is_an_error_where_the_source_needs_none(language: str, code: str) -> None:
+    verdict = verify(DOUBLE, language, code)
+    assert verdict.problem is not None and verdict.problem.reason == "does_not_compile"
+    assert "factor" in verdict.problem.detail
+    assert verify(DOUBLE, language, code, level="compiled").gates == ("compile:unresolved",)
+
+
 def test_tests_that_cannot_be_carried_leave_a_translation_compiled() -> None:
-    source = record("def f(x):\n    return x", "f", tests="assert sorted(f([1])) == [1]")
+    source = record("def f(x):\n    return x", "f", tests="assert len(f([1])) == 1")
     verdict = verify(source, "javascript", "function f(x) { return 5; }")
     assert (verdict.verified, verdict.problem) == ("compiled", None)
-    assert "more than a call and its answer" in verdict.note
+    assert "do more with an answer than compare it" in verdict.note
 
 
 def test_a_missing_toolchain_is_not_passed(monkeypatch: pytest.MonkeyPatch) -> None:
