@@ -8,7 +8,7 @@ from rich.table import Table
 
 from schemas import LANGUAGES
 from schemas.manifest import Manifest, ModelUse
-from schemas.records import STAGES
+from schemas.records import LEVELS, STAGES
 
 
 def print_summary(manifest: Manifest, out: str, console: Console) -> None:
@@ -65,7 +65,18 @@ def summary_table(manifest: Manifest) -> Table:
             table.add_row(f"  {reason}", *(_number(counts[target]) for target in targets))
     table.add_section()
     table.add_row("kept", *(f"{books.kept.get(target, 0):,}" for target in targets), style="bold")
+    for level, counts in _levels(manifest).items():
+        table.add_row(f"  {level}", *(_number(counts[target]) for target in targets))
     return table
+
+
+def _levels(manifest: Manifest) -> dict[str, Counter[str]]:
+    """Kept pairs by level, the strongest first, and target language; nothing where all are merely parsed."""
+    levels: dict[str, Counter[str]] = {level: Counter() for level in reversed(LEVELS)}
+    for entry in manifest.statistics.evidence:
+        levels[entry.verified][entry.target_language] += entry.pairs
+    found = {level: counts for level, counts in levels.items() if counts}
+    return {} if list(found) == [LEVELS[0]] else found
 
 
 def _fates(manifest: Manifest, planned: bool = True) -> dict[str, dict[str, Counter[str]]]:
