@@ -77,12 +77,12 @@ class Scale:
     limits: list[str] = field(default_factory=list)
 
 
-CORE_SECONDS_FIXED = 7.5
-CORE_SECONDS = 0.0041
+CORE_SECONDS_FIXED = 6.7
+CORE_SECONDS = 0.00205
 """Of all stages that are not a model, once and per translation, as `benchmarks/pipeline.py` measures them."""
 
-PROCESS_FIXED = 600 * 2**20
-PROCESS_BYTES = 19_000
+PROCESS_FIXED = 553 * 2**20
+PROCESS_BYTES = 7_300
 """Memory of one process that does everything, once and per translation: Beam's local runner keeps what crosses a
 shuffle in memory."""
 
