@@ -227,3 +227,17 @@ def test_without_a_sandbox_nothing_is_checked(monkeypatch: pytest.MonkeyPatch) -
         pytest.skip("ruby is not installed")
     [found] = compile_pieces("ruby", ["def f = 1"])
     assert (found.outcome, found.detail) == (UNKNOWN, "no sandbox here")
+
+
+@pytest.mark.slow
+def test_cpp_in_one_file_is_as_strict_as_alone() -> None:
+    pieces = [
+        "int f() { return 1; } } namespace other { int g() { return 2; }",  # right only in a namespace
+        "int f() { return 1; }",
+        "#define f g\nint f() { return 1; }",
+        "int f() { return 1; }\nint f() { return 2; }",
+        "int h() { return f(); }",  # which the others have
+        "#include <vector>\nint h(const std::vector<int> &x) { return x.size(); }",
+    ]
+    found = [diagnosis.outcome for diagnosis in diagnose("cpp", pieces)]
+    assert found == [ERROR, CLEAN, CLEAN, ERROR, UNRESOLVED, CLEAN]
