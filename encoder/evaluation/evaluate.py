@@ -83,7 +83,7 @@ def evaluate(
 def _baselines(encoder: CodeEncoder, tasks: Sequence[RetrievalTask], texts: Texts) -> list[SystemResult]:
     vectors = {
         "random": random_vectors(len(texts.texts), encoder.dimension),
-        "random token vectors": bag_vectors(encoder, texts.texts, texts.languages),
+        "random embeddings": bag_vectors(encoder, texts.texts, texts.languages),
         STATIC: static_vectors(encoder, texts.texts, texts.languages),
     }
     dense = [score_system(name, tasks, texts.scorer(found)) for name, found in vectors.items()]

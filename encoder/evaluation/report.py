@@ -4,6 +4,7 @@ import html
 from pathlib import Path
 from typing import Any
 
+from rich import box
 from rich.table import Table
 
 from encoder.evaluation.baselines import STATIC
@@ -28,8 +29,10 @@ def terminal_table(results: dict[str, Any]) -> Table:
         caption="MRR with its 95 % interval, Recall@10; milliseconds for one text alone",
         title_justify="left",
         caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
     )
-    table.add_column("system")
+    table.add_column("system", no_wrap=True)
     for kind in kinds:
         table.add_column(kind, justify="right", no_wrap=True)
         table.add_column("R@10", justify="right")
@@ -41,7 +44,7 @@ def terminal_table(results: dict[str, Any]) -> Table:
             for cell in (_cell(quality[kind]["mrr"]), f"{quality[kind]['recall@10']['mean']:.2f}")
         ]
         cost = results["cost"].get(name)
-        table.add_row(name, *cells, f"{cost['milliseconds']:.1f}" if cost else "")
+        table.add_row(name, *cells, f"{cost['milliseconds']:.3g}" if cost else "")
     return table
 
 
