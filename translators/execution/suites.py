@@ -63,7 +63,7 @@ _MISSING = re.compile(
 )
 
 
-_PROBLEM = re.compile(r"^[\w.\\:]*(?:Error|Exception)\b|\bAssert|\bassert|^thread .* panicked|^PHP Fatal")
+_PROBLEM = re.compile(r"^[\w.\\:]*(?:Error|Exception)\b|\bAssert|\bassert|^thread .* panicked|^PHP Fatal|Error\)$")
 
 
 def judge_suite(code: str, suite: Suite, done: Finished) -> SuiteResult:
