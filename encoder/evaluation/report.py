@@ -10,7 +10,7 @@ from rich.table import Table
 from encoder.evaluation.baselines import STATIC
 
 STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1c2430 }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 78rem; margin: 2rem auto; padding: 0 1rem; color: #1c2430 }
 table { border-collapse: collapse; margin: 1rem 0 2rem } th, td { padding: .25rem .8rem; text-align: right }
 th { border-bottom: 2px solid #1c2430 } td { border-bottom: 1px solid #d8dde4 }
 th:first-child, td:first-child { text-align: left } td { white-space: nowrap } .wide { overflow-x: auto }
@@ -79,7 +79,7 @@ def _draw(axes: Any, results: dict[str, Any], kind: str) -> None:
     errors = [[value["mean"] - value["low"] for value in values], [value["high"] - value["mean"] for value in values]]
     axes.errorbar(times, means, yerr=errors, marker="o", capsize=3, label="one model, by exit")
     for name, time, mean in zip(names, times, means, strict=True):
-        axes.annotate(name, (time, mean), textcoords="offset points", xytext=(5, 6))
+        axes.annotate(name, (time, mean), textcoords="offset points", xytext=(6, -12), fontsize=8)
     twins = [(time, f"{name} trained alone") for name, time in zip(names, times, strict=True)]
     twins = [(time, name) for time, name in twins if name in results["quality"]]
     if twins:
@@ -88,10 +88,12 @@ def _draw(axes: Any, results: dict[str, Any], kind: str) -> None:
     floors = ("random", STATIC, "TF-IDF", "BM25")
     for place, name in enumerate(floors):
         mean = results["quality"][name][kind]["mrr"]["mean"]
-        axes.axhline(mean, linestyle=("dotted", "dashed", "dashdot", (0, (5, 1)))[place], color="0.5", label=name)
-    axes.set(title=kind, xlabel="milliseconds per text (one at a time)", ylabel="MRR", xscale="log")
-    axes.set_ylim(bottom=0)
-    axes.legend(fontsize=7)
+        style = ("dotted", "dashed", "dashdot", (0, (5, 1)))[place]
+        axes.axhline(mean, linestyle=style, linewidth=1, color=f"C{place + 2}", label=f"{name}: {mean:.2f}")
+    axes.set(title=kind, xlabel="milliseconds per text (one at a time)", ylabel="MRR")
+    axes.set_xlim(0, 1.12 * max(times))
+    axes.set_ylim(0, 1.05)
+    axes.legend(fontsize=7, loc="lower right")
 
 
 def write_page(results: dict[str, Any], file: str | Path) -> None:
@@ -104,7 +106,7 @@ def write_page(results: dict[str, Any], file: str | Path) -> None:
     parts = [
         f"<h1>{html.escape(results['model'])}: quality by exit</h1>",
         f"<p>{html.escape(results['split'])} split, {results['repositories']} repositories held out. "
-        f"{html.escape(results['protocol'])}. Measured on {html.escape(results['machine'])}. "
+        f"{html.escape(results['protocol'].capitalize())}. Measured on {html.escape(results['machine'])}. "
         f"Intervals are 95 %, by bootstrap over queries.<br><small>Tasks (queries of candidates): "
         f"{html.escape(tasks)}</small></p>",
         drawing,
