@@ -9,7 +9,7 @@ DATA ?= out/stdlib
 MODEL ?= Qwen/Qwen2.5-Coder-0.5B-Instruct
 ENCODER ?= out/encoder-tiny
 
-.PHONY: demo test setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm bench clean help
+.PHONY: demo test setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm portable dataflow flink bench clean help
 
 demo: setup  ## set up, make a release of the default recipe, prove it, look at it
 	$(BIN)/pairloom release recipes/stdlib.toml --out out/stdlib --overwrite
@@ -66,6 +66,19 @@ serve: setup-vllm  ## serve a model with vLLM on this machine: make serve MODEL=
 
 demo-llm: setup setup-vllm  ## the demo with a small open model, which is downloaded: make demo-llm [MODEL=NAME or folder]
 	$(BIN)/pairloom release recipes/demo-llm.toml --out out/demo-llm --overwrite --set translate.model=$(MODEL)
+
+portable: setup  ## a job server and worker processes on this machine, to try what a cluster will do
+	deploy/portable/serve.sh
+
+dataflow: setup  ## make dataflow RECIPE=recipes/x.toml PROJECT=… REGION=… BUCKET=… IMAGE=… [BEAM='more options']
+	$(BIN)/python -m pip install --quiet --editable '.[gcp]'
+	$(BIN)/pairloom release $(RECIPE) --out gs://$(BUCKET)/releases/$(basename $(notdir $(RECIPE))) --resume \
+	  --runner=DataflowRunner --project=$(PROJECT) --region=$(REGION) --temp_location=gs://$(BUCKET)/temp \
+	  --sdk_container_image=$(IMAGE) --sdk_location=container $(BEAM)
+
+flink: setup  ## make flink RECIPE=recipes/x.toml OUT=s3://BUCKET/x FLINK=HOST:8081 [BEAM='more options']
+	$(BIN)/pairloom release $(RECIPE) --out $(OUT) --runner=FlinkRunner --flink_master=$(FLINK) --flink_version=2.2 \
+	  --environment_type=EXTERNAL --environment_config=localhost:8098 --parallelism=16 $(BEAM)
 
 bench: setup  ## all benchmarks that need nothing else; they take a while
 	for name in dedup pipeline saturation encoder checks; do $(BIN)/python benchmarks/$$name.py; done
