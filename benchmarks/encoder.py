@@ -1,6 +1,6 @@
 """The encoder on one processor core against sentence-transformers, on the same weights, in one run.
 
-    python benchmarks/encoder.py [--texts 48] [--repeats 3] [--part encode|exits|training] [--out results.json]
+    python benchmarks/encoder.py [--texts 32] [--repeats 3] [--part encode|exits|training] [--out results.json]
 
 encode: `CodeEncoder.encode` in float32 and bfloat16 against `SentenceTransformer.encode` at its default and at its best
 batch size. exits: 3, 6, 9 and 12 layers of a 12-layer model. training: a step of the packed, cached loss against
@@ -189,7 +189,7 @@ def verdicts(results: dict[str, Any]) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--texts", type=int, default=48)
+    parser.add_argument("--texts", type=int, default=32)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--part", choices=("encode", "exits", "training"), action="append")
     parser.add_argument("--out", default="")
@@ -208,7 +208,7 @@ def main() -> None:
         if "exits" in parts:
             results["exits"] = bench_exits(model, texts, settings.repeats)
         if "training" in parts:
-            results["training"] = bench_training(model, stock, texts[:48], settings.repeats)
+            results["training"] = bench_training(model, stock, texts[:24], settings.repeats)
     text = json.dumps(results, indent=2)
     print(text)
     print("\n".join(verdicts(results)))
