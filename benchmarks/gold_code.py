@@ -33,7 +33,8 @@ LANGUAGES = ("python", "javascript", "java", "go", "php", "ruby")
 def solutions(data: Path, language: str) -> list[Mapping[str, str]]:
     """The solutions in a language: id, code, tests."""
     with gzip.open(data / "gold_parallel" / "exercism_parallel.jsonl.gz", "rt", encoding="utf-8") as file:
-        return [row for row in map(json.loads, file) if row["language"] == language]
+        rows = [row for row in map(json.loads, file) if row["language"] == language]
+    return [{**row, "code": row["code"].strip().removeprefix("<?php")} for row in rows]  # the tag is no code
 
 
 def tried(rows: Sequence[Mapping[str, str]], codes: Sequence[str]) -> list[Result]:
