@@ -11,10 +11,12 @@ ENCODER ?= out/encoder-tiny
 
 .PHONY: demo test setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm portable dataflow flink bench clean help
 
-demo: setup  ## set up, make a release of the default recipe, prove it, look at it
+demo: setup  ## set up, make a release of the default recipe, prove it, look at it; train a small encoder on it
 	$(BIN)/pairloom release recipes/stdlib.toml --out out/stdlib --overwrite
 	$(BIN)/pairloom verify out/stdlib
 	$(BIN)/pairloom inspect out/stdlib -n 2
+	$(BIN)/pairloom encoder train recipes/encoder-tiny.toml --data out/stdlib --out out/encoder-tiny --overwrite
+	$(BIN)/pairloom encoder evaluate out/encoder-tiny --data out/stdlib --out out/encoder-tiny/results.json
 
 test: setup  ## set up and run the tests
 	$(BIN)/pytest -n auto -m "not vllm and not browser"
