@@ -149,7 +149,8 @@ def test_a_giant_text_costs_no_more_than_is_read(encoder: CodeEncoder) -> None:
     assert len(documents[0]) == encoder.max_tokens
 
 
-def test_a_tokenizer_by_folder(saved: Path, tmp_path: Path) -> None:
+def test_a_tokenizer_by_folder(saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("encoder.tokenizer.HF_HUB_OFFLINE", True)  # read before this test could set it
     assert load_tokenizer(saved, 32).model_max_length == 32
     with pytest.raises(TokenizerError, match="no tokenizer can be loaded"):
         load_tokenizer(tmp_path, 32)
