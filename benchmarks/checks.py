@@ -29,26 +29,17 @@ from rich.console import Console
 from rich.table import Table
 from tree_sitter import Node
 
-from schemas import CodeRecord
+from schemas import LANGUAGES, CodeRecord
 from schemas.hashing import content_hash
 from translators.checks import check_code
+from translators.execution.cases import RENDERERS
 from translators.execution.runner import not_runnable
 from translators.gates import Candidate, Gates
 from translators.gates.compiling import not_checkable
 from translators.languages import GRAMMARS, parse
 
 SAMPLE = Path(__file__).parents[1] / "recipes" / "sample"
-FILES = {
-    "python": "python.py",
-    "javascript": "javascript.js",
-    "java": "java.java",
-    "go": "go.go",
-    "c": "c.c",
-    "cpp": "cpp.cpp",
-    "rust": "rust.rs",
-    "php": "php.php",
-    "ruby": "ruby.rb",
-}
+FILES = {name: name + LANGUAGES[name].endings[0] for name in RENDERERS}
 
 
 def candidates(language: str, count: int) -> list[Candidate]:

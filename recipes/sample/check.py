@@ -17,21 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from schemas import LANGUAGES
 from translators.execution.cases import RENDERERS, Program, judge, render_program
 from translators.execution.toolchains import TOOLCHAINS, find_tool
 
 SAMPLE = Path(__file__).parent
-FILES = {
-    "python": "python.py",
-    "javascript": "javascript.js",
-    "java": "java.java",
-    "go": "go.go",
-    "c": "c.c",
-    "cpp": "cpp.cpp",
-    "rust": "rust.rs",
-    "php": "php.php",
-    "ruby": "ruby.rb",
-}
+FILES = {name: name + LANGUAGES[name].endings[0] for name in RENDERERS}
 SECONDS = 120
 
 
