@@ -1,7 +1,7 @@
 """Speed of the gates, batched against one start of the compiler per translation, and what they catch.
 
-    python benchmarks/checks.py [--language java ...] [--functions 16] [--alone 4] [--mutants 20] [--wrong 1000]
-                                [--json FILE]
+    python benchmarks/checks.py [--language java ...] [--functions 16] [--alone 4] [--mutants 20] [--no-speed]
+                                [--wrong 1000] [--processes 2] [--json FILE]
 
 Speed: translations of the bundled sample per second, in one batch as `Gates` takes them, and one at a time, each with a
 sandbox and a compiler of its own: how MultiPL-E's evaluator works, with a container per program. Both in one run, one
@@ -10,9 +10,10 @@ after the other, so that a busy machine slows both.
 Mutants: the same translations with one thing wrong (an operator swapped, a number off by one, a branch never taken),
 chosen by hash, and which gate refuses each. A mutant that survives may be one that gives the same results.
 
-Wrong translations (--wrong): translations of the sample, damaged in the ways of DAMAGES, put before one gate after the
-other: how many each catches of those that the gates before it let pass, once with the source's tests and once with the
-differential gate in their place.
+Wrong translations (--wrong N): N translations of the sample, damaged in the ways of DAMAGES, put before one gate after
+the other: which refuses each first, once with the source's tests and once with the differential gate in their place.
+What the embedded transpiler makes of the sample and of the standard library goes the same way: of it, nobody knows
+beforehand what is wrong. With --json, a run that was cut off goes on where it was (FILE.rows).
 """
 
 import argparse
@@ -20,26 +21,35 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from itertools import islice, zip_longest
+from functools import cache
+from itertools import groupby, islice, zip_longest
+from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from tree_sitter import Node
 
+from pipelines import sources
 from schemas import LANGUAGES, CodeRecord
 from schemas.hashing import content_hash
+from schemas.recipe import load_recipe
 from translators.checks import check_code
 from translators.execution.cases import RENDERERS
 from translators.execution.runner import not_runnable
-from translators.gates import Candidate, Gates
+from translators.gates import Candidate, Gates, Verdict
 from translators.gates.compiling import not_checkable
 from translators.languages import GRAMMARS, parse
+from translators.registry import make_translator, plan_request
 
-SAMPLE = Path(__file__).parents[1] / "recipes" / "sample"
+RECIPES = Path(__file__).resolve().parents[1] / "recipes"
+SAMPLE = RECIPES / "sample"
 FILES = {name: name + LANGUAGES[name].endings[0] for name in RENDERERS}
+BATCH = 32
+ALONE_SECONDS = 20
 
 
 def candidates(language: str, count: int) -> list[Candidate]:
@@ -198,37 +208,100 @@ def wrong_translations(count: int, languages: Sequence[str]) -> list[tuple[str, 
     return list(islice(rows, count))
 
 
-def gates_in_turn(rows: Sequence[tuple[str, Candidate]]) -> dict[str, Counter[str]]:
-    """Kind of damage -> how many are refused first by "parse", "compile", "tests" and, in the place of the tests,
-    "differential"; "left" and "left by differential" are what passes all; "not run" are in these, too."""
-    counts: dict[str, Counter[str]] = {}
-    parsed = []
-    for kind, candidate in rows:
-        counts.setdefault(kind, Counter())["all"] += 1
-        if check_code(candidate.target_code, candidate.target_language) is not None:
-            counts[kind]["parse"] += 1
-        else:
-            parsed.append((kind, candidate))
-    untested = [
-        (
-            kind,
-            Candidate(replace(candidate.record, tests="", record_id=f"{candidate.record.record_id} untested"), *rest),
-        )
-        for kind, candidate in parsed
-        for rest in [(candidate.target_language, candidate.target_code)]
+TRANSPILED = ("transpiler, the sample", "transpiler, the standard library")
+
+
+def transpiled(languages: Sequence[str]) -> list[tuple[str, Candidate]]:
+    """What the embedded transpiler makes of the sample and of the standard library of this Python: all that it returns,
+    right or wrong. What of the library can be called and compared, the gates say."""
+    if "javascript" not in languages:
+        return []
+    recipe_file = RECIPES / "stdlib.toml"
+    recipe = load_recipe(recipe_file)
+    settings = recipe.source[0].translate
+    translator = make_translator(settings, recipe_file)
+    found = []
+    for index, kind in ((1, TRANSPILED[0]), (0, TRANSPILED[1])):
+        shards = sources.shards(recipe.source[index], index, str(recipe_file))
+        records = [row for shard in shards for row in sources.read(shard) if isinstance(row, CodeRecord)]
+        requests = [plan_request(record, "javascript", settings, recipe_file) for record in records]
+        for record, outcome in zip(records, translator.translate(requests), strict=True):
+            if outcome.reply and not record.repository.endswith("/refused"):
+                found.append((kind, Candidate(record, "javascript", outcome.reply)))
+    return found
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a translation: the gate that refused it, of parse, compile, tests and differential, "passed" or
+    "not run". `differential` is its end where that gate stands in the place of the tests."""
+
+    kind: str
+    tests: str
+    differential: str
+
+
+def judged(rows: Sequence[tuple[str, Candidate]]) -> list[Fate]:
+    """One fate for each of `rows`, which are best of one language."""
+    parsed = [check_code(row.target_code, row.target_language) is None for _, row in rows]
+    tested = [candidate for (_, candidate), sound in zip(rows, parsed, strict=True) if sound]
+    untested = [replace(candidate, record=without_tests(candidate.record)) for candidate in tested]
+    verdicts = _gates().verify([*tested, *untested])
+    ends = iter(zip(map(_end, verdicts[: len(tested)]), map(_end, verdicts[len(tested) :]), strict=True))
+    return [
+        Fate(kind, *(next(ends) if sound else ("parse", "parse")))
+        for (kind, _), sound in zip(rows, parsed, strict=True)
     ]
-    for gate, batch in (("tests", parsed), ("differential", untested)):
-        for start in range(0, len(batch), 64):
-            part = batch[start : start + 64]
-            verdicts = Gates("executed").verify([candidate for _, candidate in part])
-            for (kind, _), verdict in zip(part, verdicts, strict=True):
-                if verdict.problem is None:
-                    counts[kind][f"not run {gate}"] += verdict.verified != "executed"
-                elif verdict.problem.reason != "does_not_compile":
-                    counts[kind][gate] += 1
-                elif gate == "tests":
-                    counts[kind]["compile"] += 1
-    return counts
+
+
+@cache
+def _gates() -> Gates:
+    """Those of this process, which remember the calls of a source."""
+    return Gates("executed")
+
+
+def without_tests(record: CodeRecord) -> CodeRecord:
+    """The record as one that only the differential gate can judge."""
+    return replace(record, tests="", record_id=f"{record.record_id} untested")
+
+
+def _end(verdict: Verdict) -> str:
+    if verdict.problem is None:
+        return "passed" if verdict.verified == "executed" else "not run"
+    named = {"does_not_compile": "compile", "wrong_answer": "tests", "different_result": "differential"}
+    return named[verdict.problem.reason]
+
+
+def fates(rows: Sequence[tuple[str, Candidate]], kept: Path | None, processes: int) -> Iterator[Fate]:
+    """One fate for each of `rows`, in any order: in batches of one language, `processes` at a time. What the file
+    `kept` holds of an earlier run is not judged again, and what is judged is added to it."""
+    lines = kept.read_text(encoding="utf-8").splitlines() if kept and kept.exists() else []
+    known = {row["key"]: Fate(**row["fate"]) for row in map(json.loads, lines)}
+    keys = [
+        content_hash("fate", kind, row.target_language, row.record.record_id, row.target_code) for kind, row in rows
+    ]
+    yield from (known[key] for key in keys if key in known)
+    left = sorted((index for index, key in enumerate(keys) if key not in known), key=lambda index: _group(rows[index]))
+    groups = [list(found) for _, found in groupby(left, key=lambda index: _group(rows[index]))]
+    batches = [group[start : start + BATCH] for group in groups for start in range(0, len(group), BATCH)]
+    started, done = time.perf_counter(), 0
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        waiting = {pool.submit(judged, [rows[index] for index in batch]): batch for batch in batches}
+        for finished in as_completed(waiting):
+            batch = waiting[finished]
+            done += len(batch)
+            seconds = time.perf_counter() - started
+            print(f"{done} of {len(left)} judged, {seconds:.0f} s", file=sys.stderr, flush=True)
+            found = finished.result()
+            if kept:
+                with kept.open("a", encoding="utf-8") as file:
+                    for index, fate in zip(batch, found, strict=True):
+                        file.write(json.dumps({"key": keys[index], "fate": vars(fate)}) + "\n")
+            yield from found
+
+
+def _group(row: tuple[str, Candidate]) -> tuple[str, bool]:
+    return row[1].target_language, row[0] in TRANSPILED
 
 
 # --- speed ----------------------------------------------------------------------------------------------------------
@@ -254,16 +327,16 @@ def speed(language: str, gate: str, functions: int, alone: int) -> Speed:
     batch = candidates(language, functions)
     gates = Gates(gate)  # type: ignore[arg-type]
     gates.verify(batch[:1])  # what is built once per machine is built
-    together = _rate(lambda: gates.verify(batch), len(batch))
-    some = batch[:: max(1, len(batch) // alone)][:alone]  # of the whole batch: the first may be small
-    single = _rate(lambda: [gates.verify([one]) for one in some], len(some))
-    return Speed(language, gate, together, single)
-
-
-def _rate(work: Callable[[], object], count: int) -> float:
     started = time.perf_counter()
-    work()
-    return count / (time.perf_counter() - started)
+    gates.verify(batch)
+    together = len(batch) / (time.perf_counter() - started)
+    done, started = 0, time.perf_counter()
+    for one in batch[:: max(1, len(batch) // alone)][:alone]:  # of the whole batch: the first may be small
+        gates.verify([one])
+        done += 1
+        if time.perf_counter() - started > ALONE_SECONDS:
+            break
+    return Speed(language, gate, together, done / (time.perf_counter() - started))
 
 
 def main() -> int:
@@ -271,31 +344,37 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--language", action="append", choices=FILES, help="all if it is not given")
     parser.add_argument("--functions", type=int, default=16, help="translations in a batch")
-    parser.add_argument("--alone", type=int, default=4, help="translations one at a time")
+    parser.add_argument("--alone", type=int, default=4, help="translations one at a time, fewer if they take long")
     parser.add_argument("--mutants", type=int, default=20, help="mutants per language; 0 leaves them out")
     parser.add_argument("--wrong", type=int, default=0, help="wrong translations to put before the gates in turn")
+    parser.add_argument("--processes", type=int, default=2, help="for the wrong translations")
     parser.add_argument("--no-speed", action="store_true", help="leave the speeds out")
     parser.add_argument("--json", type=Path, help="also write the numbers there")
     arguments = parser.parse_args()
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 140)
     languages = [name for name in arguments.language or FILES if not _left_out(name, console)]
-    speeds = [
-        speed(language, gate, arguments.functions, arguments.alone)
-        for language in ([] if arguments.no_speed else languages)
-        for gate in ("compiled", "executed")
-    ]
+    speeds: list[Speed] = []
+    for language in [] if arguments.no_speed else languages:
+        speeds += [speed(language, gate, arguments.functions, arguments.alone) for gate in ("compiled", "executed")]
+        print(f"speed: {language}", file=sys.stderr, flush=True)
     _print_speeds(console, speeds)
     counts = {language: caught(language, arguments.mutants) for language in languages if arguments.mutants}
     _print_mutants(console, counts)
-    in_turn = gates_in_turn(wrong_translations(arguments.wrong, languages)) if arguments.wrong else {}
+    found: list[Fate] = []
+    if arguments.wrong:
+        rows = [*wrong_translations(arguments.wrong, languages), *transpiled(languages)]
+        kept = arguments.json.with_suffix(".rows") if arguments.json else None
+        found = list(fates(rows, kept, arguments.processes))
+    in_turn = {kind: [fate for fate in found if fate.kind == kind] for kind in (*DAMAGES, *TRANSPILED)}
     _print_in_turn(console, in_turn)
     if arguments.json:
         content = {
             "speed": [vars(row) | {"ratio": row.ratio} for row in speeds],
-            "mutants": {
-                name: [[*key, count] for key, count in sorted(found.items())] for name, found in counts.items()
+            "mutants": {name: [[*key, count] for key, count in sorted(ends.items())] for name, ends in counts.items()},
+            "wrong": {
+                kind: sorted(Counter((fate.tests, fate.differential) for fate in of_kind).items())
+                for kind, of_kind in in_turn.items()
             },
-            "wrong": {kind: dict(sorted(found.items())) for kind, found in in_turn.items()},
         }
         arguments.json.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     return 0
@@ -315,15 +394,21 @@ def _print_speeds(console: Console, speeds: Sequence[Speed]) -> None:
     console.print(table)
 
 
-def _print_in_turn(console: Console, counts: Mapping[str, Counter[str]]) -> None:
-    if not counts:
-        return
-    total = sum(counts.values(), Counter())
-    ends = ("all", "parse", "compile", "tests", "not run tests", "differential", "not run differential")
-    table = Table("damage", "all", "parse", "compile", "tests", "not run", "differential", "not run")
-    for name, found in [*((kind, counts[kind]) for kind in DAMAGES if kind in counts), ("all", total)]:
-        table.add_row(name, *(str(found[end]) for end in ends))
-    console.print(table)
+def _print_in_turn(console: Console, in_turn: Mapping[str, Sequence[Fate]]) -> None:
+    """Per kind: how many each gate refuses first, and how many of those that are left were not run."""
+    damaged_ones = [fate for kind in DAMAGES for fate in in_turn[kind]]
+    heads = ("all", "parse", "compile", "tests", "left", "not run")
+    table = Table("what is wrong", *heads, "or differential", "left", "not run")
+    for name, found in [*in_turn.items(), ("all that were damaged", damaged_ones)]:
+        tests, differential = Counter(fate.tests for fate in found), Counter(fate.differential for fate in found)
+        refused = [tests[end] for end in ("parse", "compile", "tests")]
+        left = [ends["passed"] + ends["not run"] for ends in (tests, differential)]
+        row = [len(found), *refused, left[0], tests["not run"]]
+        row += [differential["differential"], left[1], differential["not run"]]
+        if found:
+            table.add_row(name, *map(str, row))
+    if damaged_ones:
+        console.print(table)
 
 
 def _print_mutants(console: Console, counts: dict[str, Counter[tuple[str, str]]]) -> None:

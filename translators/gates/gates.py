@@ -94,8 +94,9 @@ class Gates:
                 code = batch[index].target_code
                 diagnoses[index] = Diagnosis("unknown", "no compiler can read it", None, code)
             at = [index for index in at if index not in unwritable]
-            pieces = [batch[index].target_code for index in at]
-            diagnoses.update(zip(at, _compiled(language, pieces), strict=True))
+            pieces = list(dict.fromkeys(batch[index].target_code for index in at))
+            found = dict(zip(pieces, _compiled(language, pieces), strict=True))
+            diagnoses.update((index, found[batch[index].target_code]) for index in at)
         ordered = [diagnoses[index] for index in range(len(batch))]
         return [_compile_verdict(diagnosis) for diagnosis in ordered], [diagnosis.code for diagnosis in ordered]
 
