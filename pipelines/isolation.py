@@ -1,17 +1,25 @@
 """Functions of native code that may die of what they are given, called in a process of its own: a crash or a hang costs
 one call, not the worker and with it the job."""
 
+import io
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO, Any, ParamSpec, TypeVar
 
 SECONDS = 60.0
 """What one call may take. The slowest sound one asks a compiler, which takes some seconds."""
+
+RESULT, ITEM, END, READ, ERROR = "result", "item", "end", "read", "error"
+"""Kinds of answers: what a function returned; what a generator yielded, and that it ended; bytes that it needs; what
+either raised."""
+PIECE = 2**20
+"""Bytes of a file that cross at a time, which the process that asks holds besides."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -38,30 +46,65 @@ class Guard:
 
     def call(self, function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         """What `function`, which must be importable by name, returns or raises. Raises Died."""
-        with self.lock:
-            process = self.process = self.process or self._start()
-            assert process.stdin is not None and process.stdout is not None
-            try:
-                pickle.dump((function, arguments, named), process.stdin, protocol=5)
-                process.stdin.flush()
-                error, result = pickle.load(process.stdout)
-            except (BrokenPipeError, EOFError, pickle.UnpicklingError):
-                raise self._death(process) from None
-            except BaseException:
-                self._stop()  # interrupted between question and answer: the next would get the wrong one
-                raise
-        if error is not None:
-            raise error
+        with self._asking(function, arguments, named):
+            kind, result = self._receive()
+        if kind == ERROR:
+            raise result
         return result
+
+    def read(self, function: Callable[..., Iterator[Any]], file: IO[bytes], *arguments: Any) -> Iterator[Any]:
+        """What the generator `function(file, *arguments)`, which must be importable by name, yields or raises. Here
+        `file` is only read; whatever is made of its bytes is made in the process. Raises Died."""
+        with self._asking(function, arguments, {}, size=file.seek(0, os.SEEK_END)):
+            while True:
+                kind, value = self._receive()
+                if kind == READ:
+                    at, size = value
+                    file.seek(at)
+                    self._send(file.read(size))
+                elif kind == ITEM:
+                    yield value
+                else:
+                    break
+        if kind == ERROR:
+            raise value
 
     def close(self) -> None:
         """Ends the process."""
         with self.lock:
             self._stop()
 
+    @contextmanager
+    def _asking(self, *question: Any, size: int | None = None) -> Iterator[None]:
+        """One question, and its answers within the block."""
+        with self.lock:
+            self.process = self.process or self._start()
+            try:
+                self._send((*question, size))
+                yield
+            except BaseException:
+                self._stop()  # it died, or would answer the next question with what is left of this one
+                raise
+
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "pipelines.isolation", str(self.seconds)]
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+    def _send(self, message: Any) -> None:
+        assert self.process is not None and self.process.stdin is not None
+        try:
+            pickle.dump(message, self.process.stdin, protocol=5)
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            raise self._death() from None
+
+    def _receive(self) -> tuple[str, Any]:
+        assert self.process is not None and self.process.stdout is not None
+        try:
+            answer: tuple[str, Any] = pickle.load(self.process.stdout)
+        except (EOFError, pickle.UnpicklingError):
+            raise self._death() from None
+        return answer
 
     def _stop(self) -> None:
         process, self.process = self.process, None
@@ -76,9 +119,9 @@ class Guard:
             except BrokenPipeError:
                 continue  # what it never read
 
-    def _death(self, process: subprocess.Popen[bytes]) -> Died:
-        code = process.wait()
-        self._stop()
+    def _death(self) -> Died:
+        assert self.process is not None
+        code = self.process.wait()
         if code == -signal.SIGALRM:
             return Died("timeout", f"No result in {self.seconds:g} s.")
         name = signal.Signals(-code).name if code < 0 else f"exit status {code}"
@@ -93,6 +136,24 @@ def guarded(function: Callable[Arguments, Result], *arguments: Arguments.args, *
     guard = _guards.setdefault(os.getpid(), Guard())  # a forked process must not share its parent's
     result: Result = guard.call(function, *arguments, **named)
     return result
+
+
+_readers: dict[int, list[Guard]] = {}
+"""For each process, its guards that read no file at the moment."""
+
+
+def guarded_reading(function: Callable[..., Iterator[Result]], file: IO[bytes], *arguments: Any) -> Iterator[Result]:
+    """What the generator `function(file, *arguments)` yields, in a process that has no other work meanwhile: who dies
+    of another file or of a record does not take this one along. Raises Died if the function kills it."""
+    idle = _readers.setdefault(os.getpid(), [])
+    try:
+        guard = idle.pop()
+    except IndexError:
+        guard = Guard()
+    try:
+        yield from guard.read(function, file, *arguments)
+    finally:
+        idle.append(guard)
 
 
 TOGETHER = 64
@@ -129,21 +190,95 @@ def _alone(function: Callable[..., Result], arguments: tuple[Any, ...], named: d
         return death
 
 
+class Asker:
+    """The process that asks, as seen from the one that answers: its pipes, and the clock of the question."""
+
+    def __init__(self, questions: IO[bytes], answers: IO[bytes]) -> None:
+        self.questions = questions
+        self.answers = answers
+
+    def hear(self) -> Any:
+        """The next message. Raises EOFError when there are no more."""
+        return pickle.load(self.questions)
+
+    def say(self, kind: str, value: Any = None) -> None:
+        """Sends an answer, or raises what pickling it raises and sends nothing."""
+        message = pickle.dumps((kind, value), protocol=5)
+        self.answers.write(message)
+        self.answers.flush()
+
+    def answer(self, seconds: float) -> None:
+        """Answers one question; what takes longer than `seconds` ends this process, also within native code."""
+        function, arguments, named, size = self.hear()
+        try:
+            if size is None:
+                with alarm(seconds):
+                    result = function(*arguments, **named)
+                self.say(RESULT, result)
+                return
+            with alarm(seconds):
+                for item in function(AskersFile(self, size), *arguments):
+                    with alarm(0):
+                        self.say(ITEM, item)
+                    signal.setitimer(signal.ITIMER_REAL, seconds)  # the next one has as long
+            self.say(END)
+        except Exception as error:
+            self.say(ERROR, error)
+
+
+@contextmanager
+def alarm(seconds: float) -> Iterator[None]:
+    """The block takes at most `seconds` (0: any time), or SIGALRM ends the process; within another's block that one's
+    clock stands still."""
+    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, left)
+
+
+class AskersFile(io.RawIOBase):
+    """A file of `size` bytes that the process that asks has open, for reading."""
+
+    def __init__(self, asker: Asker, size: int) -> None:
+        self.asker = asker
+        self.size = size
+        self.at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self.at = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self.at, os.SEEK_END: self.size}[whence]
+        return self.at
+
+    def readinto(self, buffer: Any) -> int:
+        """Fills `buffer`, or as much of it as there is. How long the asker needs for that does not count."""
+        done = 0
+        while done < len(buffer):
+            with alarm(0):
+                self.asker.say(READ, (self.at, min(PIECE, len(buffer) - done)))
+                piece = self.asker.hear()
+            if not piece:
+                break
+            buffer[done : done + len(piece)] = piece
+            done += len(piece)
+            self.at += len(piece)
+        return done
+
+
 def serve(questions: IO[bytes], answers: IO[bytes], seconds: float) -> None:
-    """Answers (function, arguments, named arguments) by (exception or None, result), until there are no more."""
+    """Answers questions (function, arguments, named arguments, size of the file to read or None), until there are no
+    more. Each answer is a kind and a value."""
+    asker = Asker(questions, answers)
     while True:
         try:
-            function, arguments, named = pickle.load(questions)
+            asker.answer(seconds)
         except EOFError:
             return
-        signal.setitimer(signal.ITIMER_REAL, seconds)  # SIGALRM ends the process, also within native code
-        try:
-            answer = pickle.dumps((None, function(*arguments, **named)), protocol=5)
-        except Exception as error:
-            answer = pickle.dumps((error, None), protocol=5)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        answers.write(answer)
-        answers.flush()
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ REASONS = {
     "wrong_label": "the row says of itself that its code does not belong to its text, or is not right",
     "docstring_in_code": "the documentation is inside the code and could not be taken out",
     "unparsable_source": "the source file does not parse",
-    "crash": "the process that parsed it ended",
-    "timeout": "parsing it did not end",
+    "crash": "the process that decoded or parsed it ended",
+    "timeout": "decoding or parsing it did not end",
     "bad_file": 'the file breaks off or cannot be read, and the source has on_bad_file = "reject"',
 }
 """Reasons of rejections of stage "read", each with what it means."""
@@ -32,6 +32,10 @@ REASONS = {
 
 class SourceError(Exception):
     """A source that cannot be read as its recipe says; the message names the source, the key or file, what to do."""
+
+
+class BrokenFile(OSError):
+    """A file whose rest cannot be read because of what is in it."""
 
 
 class BadRow(Exception):

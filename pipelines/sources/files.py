@@ -14,7 +14,7 @@ import pyarrow as pa
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
-from pipelines.sources.base import BadRow
+from pipelines.sources.base import BadRow, BrokenFile
 
 MAX_LINE = 16 * 2**20
 """Bytes of one line (characters of one array element): what a reader holds at most, whatever the file's size."""
@@ -24,10 +24,6 @@ BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, pa.ArrowException)
 """What reading raises when a file is missing, forbidden, truncated or not what its ending says."""
 
 _WILDCARD = re.compile(r"[*?\[]")
-
-
-class BrokenFile(OSError):
-    """A file whose rest cannot be read because of what is in it."""
 
 
 def has_wildcard(path: str) -> bool:

@@ -1,14 +1,12 @@
 """From a [[source]] of a recipe to shards, and from a shard to records and rejections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-import pyarrow.parquet as pq
-
-from pipelines.isolation import Died, guarded_each
-from pipelines.sources import files, source_tree
+from pipelines.isolation import Died, guarded_each, guarded_reading
+from pipelines.sources import files, parquet, source_tree
 from pipelines.sources.base import BadRow, Shard, SourceError
 from pipelines.sources.extraction import records_of
 from pipelines.sources.registry import READERS, Reader, layout_of, suggestion
@@ -22,8 +20,8 @@ TREE_FILES = 32
 """Source files in one shard: some tenths of a second of work."""
 PARQUET_ROWS = 20_000
 """Rows in one shard of a Parquet file, at least; row groups are never cut."""
-BATCH_ROWS = 128
-"""Rows of a Parquet file that are in memory as Python objects at a time."""
+BATCH_ROWS = parquet.BATCH_ROWS
+"""Rows that are made into records by one question to the process beside."""
 
 
 def shards(source: Source, index: int, recipe_file: str) -> list[Shard]:
@@ -50,10 +48,11 @@ def shards(source: Source, index: int, recipe_file: str) -> list[Shard]:
         if reader.reads_trees:
             return _tree_shards(source, index, path, label)
         found = _find(path, reader, label)
-        for file in filter(_is_parquet, found):
-            _check_columns(file, layout, label)
+        outlines = {file: _outline(file) for file in filter(_is_parquet, found)}
+        for file, outline in outlines.items():
+            _check_columns(file, outline, layout, label)
         tests = tuple(_find(resolve_path(source.tests, recipe_file), reader, label, "tests")) if source.tests else ()
-        found_shards = _row_shards(source, index, found, _machine_part(path, source))
+        found_shards = _row_shards(source, index, found, outlines, _machine_part(path, source))
         return [replace(shard, tests=tests) for shard in found_shards]
     except (*files.BROKEN, ValueError, ImportError) as error:
         raise SourceError(f"{label}.path: {path} cannot be listed: {files.reason_of(error)}") from None
@@ -96,7 +95,7 @@ def _target_tests(shard: Shard) -> TargetTests:
     label = f"source[{shard.index}].tests"
     try:
         rows = [row for file in shard.tests for row in _plain_rows(file, names)]
-    except files.BROKEN as error:
+    except (*files.BROKEN, Died) as error:
         raise SourceError(f"{label}: {shard.source.tests} cannot be read: {files.reason_of(error)}") from error
     found = tests_in(rows, fields)
     if not found:
@@ -108,10 +107,9 @@ def _plain_rows(file: str, columns: tuple[str, ...]) -> Iterator[Any]:
     if not _is_parquet(file):
         yield from (row for _, row, _ in _json_rows(file) if not isinstance(row, BadRow))
         return
-    with files.open_raw(file) as stream, pq.ParquetFile(stream) as table:
-        present = [name for name in table.schema_arrow.names if name in columns]
-        for batch in table.iter_batches(BATCH_ROWS, columns=present, use_threads=False):
-            yield from (row for row in _python_rows(batch) if not isinstance(row, BadRow))
+    with files.open_raw(file) as stream:
+        for batch in guarded_reading(parquet.rows, stream, columns):
+            yield from (row for row in batch if not isinstance(row, BadRow))
 
 
 def _read_tree_file(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
@@ -196,44 +194,44 @@ def _json_row(number: int, line: bytes) -> tuple[str, Any, str]:
 
 
 def _parquet_rows(shard: Shard, file: str, layout: Layout) -> Iterator[Found]:
-    """(place, row or BadRow, "") of each row in the shard's row groups."""
-    with files.open_raw(file) as stream, pq.ParquetFile(stream) as table:
-        groups = range(*(shard.row_groups or (0, table.num_row_groups)))
-        names = [name for name in table.schema_arrow.names if name in columns_of(layout)]
-        number = shard.first_row
-        for batch in table.iter_batches(BATCH_ROWS, row_groups=list(groups), columns=names, use_threads=False):
-            for row in _python_rows(batch):
-                number += 1
-                yield f"row {number}", row, ""
-
-
-def _python_rows(batch: Any) -> list[Any]:
+    """(place, row or BadRow, "") of each row in the shard's row groups; last a BadRow if decoding them died."""
+    number = shard.first_row
     try:
-        return batch.to_pylist()
-    except UnicodeDecodeError as error:
-        if batch.num_rows == 1:
-            return [BadRow("wrong_encoding", f"the row holds text that is not UTF-8: {error.reason}")]
-        middle = batch.num_rows // 2
-        return _python_rows(batch.slice(0, middle)) + _python_rows(batch.slice(middle))
+        with files.open_raw(file) as stream:
+            for batch in guarded_reading(parquet.rows, stream, columns_of(layout), shard.row_groups):
+                for row in batch:
+                    number += 1
+                    yield f"row {number}", row, ""
+    except Died as death:
+        groups = f"row groups {shard.row_groups[0] + 1} to {shard.row_groups[1]}" if shard.row_groups else "the file"
+        problem = BadRow(death.reason, f"decoding: {death} The rest of {groups} was not read.")
+        yield f"after row {number}", problem, ""
 
 
 def _is_parquet(file: str) -> bool:
     return file.endswith(".parquet")
 
 
-def _check_columns(file: str, layout: Layout | None, label: str) -> None:
-    """Raises SourceError if a Parquet file has none of the columns of a field that every record needs."""
+def _outline(file: str) -> parquet.Outline | None:
+    """None where there is none: reading the file will say what is wrong."""
     try:
-        with files.open_raw(file) as stream, pq.ParquetFile(stream) as table:
-            names = table.schema_arrow.names
-    except files.BROKEN:
-        return  # reading it will say what is wrong
-    for field in REQUIRED if layout and not layout.adapt else ():
-        paths = layout.fields[field] if layout else ()
-        if not any(path in names or path.split(".")[0] in names for path in paths):
+        with files.open_raw(file) as stream:
+            (found,) = guarded_reading(parquet.outline, stream)
+            return found
+    except (*files.BROKEN, Died):
+        return None
+
+
+def _check_columns(file: str, outline: parquet.Outline | None, layout: Layout | None, label: str) -> None:
+    """Raises SourceError if a Parquet file has none of the columns of a field that every record needs."""
+    if outline is None or layout is None or layout.adapt:
+        return
+    for field in REQUIRED:
+        paths = layout.fields[field]
+        if not any(path in outline.columns or path.split(".")[0] in outline.columns for path in paths):
             raise SourceError(
                 f"{label}.path: {file} has no column {' or '.join(paths)}, which holds the {field}; "
-                f"it has: {', '.join(names)}"
+                f"it has: {', '.join(outline.columns)}"
             )
 
 
@@ -266,15 +264,18 @@ def _tree_shards(source: Source, index: int, path: str, label: str) -> list[Shar
     ]
 
 
-def _row_shards(source: Source, index: int, found: list[str], root: str) -> Iterator[Shard]:
+def _row_shards(
+    source: Source, index: int, found: list[str], outlines: Mapping[str, parquet.Outline | None], root: str
+) -> Iterator[Shard]:
     if source.limit:
         yield Shard(source, index, tuple(found), root)
         return
     for file in found:
-        if not _is_parquet(file):
+        outline = outlines.get(file)
+        if outline is None:
             yield Shard(source, index, (file,), root)
             continue
-        for first_row, groups in _row_group_ranges(file):
+        for first_row, groups in _row_group_ranges(outline.group_rows):
             yield Shard(source, index, (file,), root, row_groups=groups, first_row=first_row)
 
 
@@ -284,14 +285,8 @@ def _machine_part(path: str, source: Source) -> str:
     return path.removesuffix(written) if path != source.path and path.endswith(written) else ""
 
 
-def _row_group_ranges(file: str) -> Iterator[tuple[int, tuple[int, int] | None]]:
-    """The first row and the row groups of each part of `file`; of a file that cannot be opened, one part."""
-    try:
-        with files.open_raw(file) as stream, pq.ParquetFile(stream) as table:
-            sizes = [table.metadata.row_group(group).num_rows for group in range(table.num_row_groups)]
-    except files.BROKEN:
-        yield 0, None  # reading it will say what is wrong
-        return
+def _row_group_ranges(sizes: Sequence[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The first row and the row groups of each part of a file whose row groups have `sizes` rows."""
     start = first = rows = 0
     for group, size in enumerate(sizes):
         rows += size

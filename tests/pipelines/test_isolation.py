@@ -1,19 +1,25 @@
 """Calls that kill their process, and records that do."""
 
 import ctypes
+import io
 import json
 import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipelines import sources
-from pipelines.isolation import Died, Guard, guarded_each
+from pipelines.isolation import Died, Guard, guarded_each, guarded_reading
+from pipelines.release.reading import read_manifest
 from pipelines.release.report.sample import broken_line
 from pipelines.run import Request, run_release
+from pipelines.sources import parquet
 from schemas import CodeRecord, Rejection
 from schemas.recipe import Source, Translate
 from translators.checks import check_code
@@ -34,6 +40,18 @@ def double(number: int) -> int:
 def complain(text: str) -> None:
     """Raises."""
     raise ValueError(text)
+
+
+def pieces(file: IO[bytes], size: int) -> Iterator[tuple[int, int]]:
+    """Length and first byte of each piece of `file`, of `size` bytes but for the last."""
+    while piece := file.read(size):
+        yield len(piece), piece[0]
+
+
+def fail_after(file: IO[bytes], count: int) -> Iterator[int]:
+    """Yields `count` numbers and raises."""
+    yield from range(count)
+    raise OSError("broken here")
 
 
 @pytest.fixture
@@ -75,6 +93,43 @@ def test_the_process_ends_with_its_guard(guard: Guard) -> None:
     guard.close()
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)
+
+
+def test_a_file_is_read_here_and_decoded_there(guard: Guard) -> None:
+    class Watched(io.BytesIO):
+        asked = 0
+
+        def read(self, size: int | None = -1) -> bytes:
+            self.asked += 1
+            return super().read(size)
+
+    file = Watched(bytes(range(256)) * 20_000)
+    assert list(guard.read(pieces, file, 3_000_000)) == [(3_000_000, 0), (2_120_000, 192)]
+    assert file.asked >= 5
+
+
+def test_what_a_reading_raises_comes_after_what_it_yielded(guard: Guard) -> None:
+    found = []
+    with pytest.raises(OSError, match="broken here"):
+        for number in guard.read(fail_after, io.BytesIO(b""), 3):
+            found.append(number)
+    assert found == [0, 1, 2]
+    assert guard.call(double, 5) == 10
+
+
+def test_a_reading_that_nobody_finishes_leaves_no_answer_behind(guard: Guard) -> None:
+    assert next(guard.read(fail_after, io.BytesIO(b""), 3)) == 0
+    assert guard.call(double, 5) == 10
+
+
+def test_what_the_asker_cannot_read_is_raised_there(guard: Guard) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise EOFError("the network is gone")
+
+    with pytest.raises(EOFError, match="the network is gone"):
+        list(guard.read(pieces, Broken(b"12"), 1))
+    assert guard.call(double, 5) == 10
 
 
 POISON = '''
@@ -182,6 +237,115 @@ def test_a_record_that_crashes_the_parser_costs_one_record(poisoned: Path) -> No
     assert [(row.stage, row.reason) for row in rejected.itertuples()] == [("source", "crash")]
     assert "SIGSEGV" in rejected.detail[0]
     assert "poison" in rejected.payload[0]
+
+
+DECODER = '''
+"""Stands in for a decoder with a fault: it dies of the word poison and hangs at the word trap, in guards alone."""
+import ctypes, time
+if "isolation" in " ".join(__import__("sys").orig_argv):
+    import pyarrow.parquet as pq
+    iter_batches, start = pq.ParquetFile.iter_batches, pq.ParquetFile.__init__
+    def poisoned_batches(self, *arguments, **named):
+        for batch in iter_batches(self, *arguments, **named):
+            if "poison" in str(batch["text"].to_pylist()):
+                ctypes.string_at(0)
+            if "trap" in str(batch["text"].to_pylist()):
+                time.sleep(60)
+            yield batch
+    def poisoned_start(self, *arguments, **named):
+        start(self, *arguments, **named)
+        if "poison" in self.schema_arrow.names:
+            ctypes.string_at(0)
+    pq.ParquetFile.iter_batches, pq.ParquetFile.__init__ = poisoned_batches, poisoned_start
+'''
+
+
+@pytest.fixture
+def poisoned_decoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder, after which decoding Parquet dies or hangs of some words, in the processes beside this one alone."""
+    (tmp_path / "sitecustomize.py").write_text(DECODER)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    reader = Guard(seconds=4)
+    monkeypatch.setattr("pipelines.isolation._readers", {os.getpid(): [reader]})
+    yield tmp_path
+    reader.close()
+
+
+def write_parquet(file: Path, words: dict[int, str], rows: int = 300, **more: object) -> None:
+    """`rows` functions by the hundred to a row group; `words` by their row, from 1, are in the texts."""
+    table = [
+        {
+            "text": f"Adds {number} of {file.stem} {words.get(number, '')}.",
+            "code": f"def {file.stem}_{number}(value, limit):\n    total = value + {number}\n    return total * limit",
+            "name": f"{file.stem}_{number}",
+            **more,
+        }
+        for number in range(1, rows + 1)
+    ]
+    pq.write_table(pa.Table.from_pylist(table), file, row_group_size=100)
+
+
+FIELDS = {"text": "text", "code": "code", "function_name": "name"}
+
+
+@pytest.mark.parametrize(("word", "reason", "said"), [("poison", "crash", "SIGSEGV"), ("trap", "timeout", "in 4 s")])
+def test_a_file_that_kills_its_decoder_costs_its_rest(
+    poisoned_decoder: Path, word: str, reason: str, said: str
+) -> None:
+    for name, words in {"first": {}, "second": {290: word}, "third": {}}.items():
+        write_parquet(poisoned_decoder / f"{name}.parquet", words)
+    found = read_all(poisoned_decoder, "parquet", "*.parquet", language="python", fields=FIELDS)
+    rejections = [row for row in found if isinstance(row, Rejection)]
+    records = [row.function_name for row in found if isinstance(row, CodeRecord)]
+    assert [(row.stage, row.reason) for row in rejections] == [("read", reason)]
+    assert "second.parquet, after row 256: " in rejections[0].detail
+    assert said in rejections[0].detail
+    assert "row groups 1 to 3" in rejections[0].detail
+    expected = [f"{name}_{number}" for name in ("first", "second", "third") for number in range(1, 301)]
+    assert records == [name for name in expected if name not in {f"second_{number}" for number in range(257, 301)}]
+
+
+def test_a_file_that_kills_whoever_opens_it_costs_itself(poisoned_decoder: Path) -> None:
+    write_parquet(poisoned_decoder / "first.parquet", {}, rows=2)
+    write_parquet(poisoned_decoder / "second.parquet", {}, rows=2, poison="")
+    found = read_all(poisoned_decoder, "parquet", "*.parquet", language="python", fields=FIELDS)
+    assert [getattr(row, "function_name", None) for row in found] == ["first_1", "first_2", None]
+    assert isinstance(found[-1], Rejection)
+    assert found[-1].reason == "crash"
+    assert "second.parquet, after row 0: " in found[-1].detail
+
+
+def test_who_reads_another_file_meanwhile_goes_on(poisoned_decoder: Path) -> None:
+    write_parquet(poisoned_decoder / "sound.parquet", {})
+    write_parquet(poisoned_decoder / "bad.parquet", {1: "poison"})
+    with (poisoned_decoder / "sound.parquet").open("rb") as sound, (poisoned_decoder / "bad.parquet").open("rb") as bad:
+        batches = guarded_reading(parquet.rows, sound, {"text"})
+        count = len(next(batches))
+        with pytest.raises(Died):
+            next(guarded_reading(parquet.rows, bad, {"text"}))
+        assert count + sum(len(batch) for batch in batches) == 300
+
+
+def test_the_books_of_a_release_with_a_lethal_file_balance(poisoned_decoder: Path) -> None:
+    rows = poisoned_decoder / "rows"
+    rows.mkdir()
+    write_parquet(rows / "sound.parquet", {}, rows=20)
+    write_parquet(rows / "lethal.parquet", {150: "poison"}, rows=300)
+    fields = "".join(f'{name} = "{column}"\n' for name, column in FIELDS.items())
+    (poisoned_decoder / "recipe.toml").write_text(
+        'name = "lethal"\n[[source]]\nreader = "parquet"\npath = "rows/*.parquet"\nlanguage = "python"\n'
+        f'[source.fields]\n{fields}[translate]\ntranslator = "transpile"\ntargets = ["javascript"]\n'
+        "[dedup]\nthreshold = 1.0\n"
+    )
+    run_release(Request(recipe_file=str(poisoned_decoder / "recipe.toml"), out=str(poisoned_decoder / "out")))
+    manifest = read_manifest(str(poisoned_decoder / "out"))
+    rejected = pd.read_parquet(poisoned_decoder / "out" / "rejected")
+    assert manifest.books.rows_read == 20 + 128 + 1
+    assert [row.detail for row in rejected.itertuples() if row.reason == "crash"] == [
+        "rows/lethal.parquet, after row 128: decoding: The process that worked on it ended with SIGSEGV. "
+        "The rest of row groups 1 to 3 was not read."
+    ]
+    assert len(pd.read_parquet(poisoned_decoder / "out" / "data")) == 20 + 128
 
 
 def test_the_report_leaves_alone_what_crashed(monkeypatch: pytest.MonkeyPatch) -> None:

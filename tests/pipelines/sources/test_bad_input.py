@@ -1,9 +1,13 @@
 """Nothing that a file may hold stops a run or is lost without a word."""
 
 import gzip
+import io
+import itertools
 import json
 import os
+import random
 import tracemalloc
+from collections import Counter
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -145,6 +149,51 @@ def test_parquet_text_that_is_not_utf8_costs_one_row(read_source, tmp_path):
     assert [(rejection.reason, rejection.detail.split(":")[0]) for rejection in rejections] == [
         ("wrong_encoding", "a.parquet, row 2")
     ]
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """`content` cut off somewhere, or with some bytes changed: anywhere, or where the file describes itself."""
+    if chance.random() < 0.2:
+        return content[: chance.randrange(len(content))]
+    first = chance.choice([0, len(content) - 1000])
+    changed = bytearray(content)
+    for _ in range(chance.choice([1, 2, 8, 40])):
+        changed[chance.randrange(first, len(content))] = chance.randrange(256)
+    return bytes(changed)
+
+
+def test_damaged_parquet_is_read_or_refused(make_source, tmp_path):
+    chance = random.Random(7)
+    rows = [{"t": f"Adds {n} to it.", "c": f"def f(x):\n    return x + {n}", "o": {"n": [n]}} for n in range(20)]
+    endings = Counter()
+    for codec, dictionary in itertools.product(["none", "snappy", "zstd"], [True, False]):
+        out = io.BytesIO()
+        pq.write_table(pa.Table.from_pylist(rows), out, compression=codec, use_dictionary=dictionary, row_group_size=9)
+        for _ in range(40):
+            (tmp_path / "a.parquet").write_bytes(damaged(out.getvalue(), chance))
+            keys = {"reader": "parquet", "path": "a.parquet", "fields": {**FIELDS, "license": "o.n.0"}}
+            source = make_source(**keys, language="python", on_bad_file="reject")
+            try:
+                parts = shards(source, 0, str(tmp_path / "recipe.toml"))
+            except SourceError as error:
+                assert "has no column" in str(error)  # its name was hit
+                endings["no such column"] += 1
+                continue
+            items = [item for part in parts for item in read(part)]
+            reasons = {item.reason for item in items if isinstance(item, Rejection)}
+            assert reasons <= REASONS.keys()
+            assert "bad_file" in reasons or len(items) == len(rows)
+            endings["refused" if "bad_file" in reasons else "read"] += 1
+    assert min(endings["refused"], endings["read"]) > 20
+
+
+def test_parquet_with_a_column_whose_name_is_no_text(read_source, tmp_path):
+    pq.write_table(pa.Table.from_pylist([{"t": "Sets x to one.", "c": "x = 1", "name": 1}]), tmp_path / "a.parquet")
+    content = (tmp_path / "a.parquet").read_bytes()
+    (tmp_path / "a.parquet").write_bytes(content.replace(b"name", b"n\xffme"))
+    keys = {"reader": "parquet", "path": "a.parquet", "fields": FIELDS, "language": "python"}
+    with pytest.raises(SourceError, match="the name of a column is not UTF-8"):
+        read_source(**keys)
 
 
 @pytest.mark.parametrize(
