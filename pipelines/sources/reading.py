@@ -1,6 +1,6 @@
 """From a [[source]] of a recipe to shards, and from a shard to records and rejections."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -122,7 +122,7 @@ def _read_tree_file(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]
 def _read_rows(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
     layout = layout_of(shard.source, f"source[{shard.index}]")
     split = split_of_file(file)
-    for batch in _batches(_parquet_rows(shard, file, layout) if _is_parquet(file) else _json_rows(file)):
+    for batch in _batches(parquet_rows(shard, file, columns_of(layout)) if _is_parquet(file) else _json_rows(file)):
         whole = [(row,) for _, row, _ in batch if not isinstance(row, BadRow)]
         converted = iter(guarded_each(records_of, whole, layout=layout, source=shard.source, split=split))
         for place, row, payload in batch:
@@ -193,12 +193,13 @@ def _json_row(number: int, line: bytes) -> tuple[str, Any, str]:
         return place, problem, text
 
 
-def _parquet_rows(shard: Shard, file: str, layout: Layout) -> Iterator[Found]:
-    """(place, row or BadRow, "") of each row in the shard's row groups; last a BadRow if decoding them died."""
+def parquet_rows(shard: Shard, file: str, columns: Collection[str]) -> Iterator[Found]:
+    """(place, row with those of `columns` that there are, or BadRow, "") of each row in the shard's row groups; last a
+    BadRow if decoding them died. Raises one of files.BROKEN where the file breaks off."""
     number = shard.first_row
     try:
         with files.open_raw(file) as stream:
-            for batch in guarded_reading(parquet.rows, stream, columns_of(layout), shard.row_groups):
+            for batch in guarded_reading(parquet.rows, stream, columns, shard.row_groups):
                 for row in batch:
                     number += 1
                     yield f"row {number}", row, ""
@@ -212,12 +213,17 @@ def _is_parquet(file: str) -> bool:
     return file.endswith(".parquet")
 
 
+def outline_of(file: str) -> parquet.Outline:
+    """The outline of a Parquet file. Raises one of files.BROKEN, or Died."""
+    with files.open_raw(file) as stream:
+        (found,) = guarded_reading(parquet.outline, stream)
+    return found
+
+
 def _outline(file: str) -> parquet.Outline | None:
     """None where there is none: reading the file will say what is wrong."""
     try:
-        with files.open_raw(file) as stream:
-            (found,) = guarded_reading(parquet.outline, stream)
-            return found
+        return outline_of(file)
     except (*files.BROKEN, Died):
         return None
 
