@@ -14,6 +14,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -47,25 +48,32 @@ Languages = tuple[str, str]
 
 @dataclass(frozen=True)
 class Packed:
-    """A list in one compressed piece."""
+    """A value in one compressed piece, of `size` bytes uncompressed: in `data`, or in the file at `path`."""
 
     data: bytes
     size: int
+    path: str = ""
 
     @classmethod
-    def of(cls, values: list[Any]) -> "Packed":
-        """A piece of `values`, which must be picklable."""
-        raw = pickle.dumps(values, protocol=5)
-        return cls(_CODEC.compress(raw, asbytes=True), len(raw))
+    def of(cls, value: Any, folder: str = "") -> "Packed":
+        """A piece of `value`, which must be picklable; in a file of its own in `folder`, if one is given."""
+        raw = pickle.dumps(value, protocol=5)
+        data = _CODEC.compress(raw, asbytes=True)
+        if not folder:
+            return cls(data, len(raw))
+        path = Path(folder, uuid.uuid4().hex)
+        path.write_bytes(data)
+        return cls(b"", len(raw), str(path))
 
-    def read(self) -> list[Any]:
-        """The values."""
-        return pickle.loads(_CODEC.decompress(self.data, self.size, asbytes=True))
+    def read(self) -> Any:
+        """The value."""
+        data = Path(self.path).read_bytes() if self.path else self.data
+        return pickle.loads(_CODEC.decompress(data, self.size, asbytes=True))
 
 
 @dataclass(frozen=True)
 class Block:
-    """Rows of one language pair. `dataset` is "" for the rows of this run."""
+    """A list of rows of one language pair. `dataset` is "" for the rows of this run."""
 
     block_id: str
     languages: Languages
@@ -73,9 +81,9 @@ class Block:
     rows: Packed
 
     @classmethod
-    def of(cls, languages: Languages, dataset: str, rows: list[Any]) -> "Block":
+    def of(cls, languages: Languages, dataset: str, rows: list[Any], folder: str = "") -> "Block":
         """A block of `rows` under an identifier of its own."""
-        return cls(uuid.uuid4().hex, languages, dataset, Packed.of(rows))
+        return cls(uuid.uuid4().hex, languages, dataset, Packed.of(rows, folder))
 
 
 class KnownRow(NamedTuple):
@@ -86,17 +94,24 @@ class KnownRow(NamedTuple):
     target_code: str
 
 
-@dataclass(frozen=True)
-class Sketched:
-    """What is needed of a block's rows to decide on them, besides their texts.
+class Sketched(NamedTuple):
+    """What is needed of a block to decide on its rows, besides their texts: `rows` and their `sketch`, each packed,
+    so that those of many blocks need not be in memory together."""
 
-    sketch: of the rows' documents. length: int64 (rows,), bytes of each. ids: S (rows,), pair ids. row_digest: V16
-    (rows,), of everything in a row. rank: int64 (rows,), smaller is kept.
+    rows: Packed
+    sketch: Packed
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What is needed of a block's rows to order them.
+
+    length: int64 (rows,), bytes of each document. ids: S (rows,), pair ids. row_digest: V16 (rows,), of everything in a
+    row. rank: int64 (rows,), smaller is kept.
     """
 
     block_id: str
     dataset: str
-    sketch: Sketch
     length: npt.NDArray[np.int64]
     ids: npt.NDArray[Any]
     row_digest: npt.NDArray[Any]
@@ -143,28 +158,30 @@ class RemoveDuplicates(beam.PTransform):
 
     Two rows are compared if they have the same source and target language. A row is removed only if a kept row, or
     one of the datasets `against`, is equal or within the threshold. `against` are release folders or Parquet files
-    (patterns) with the columns of a release; by default those that the recipe names.
+    (patterns) with the columns of a release; by default those that the recipe names. folder: a local folder, which all
+    workers see, for what the steps exchange; "" leaves that to the runner, and Beam's local one keeps it in memory.
     """
 
-    def __init__(self, dedup: Dedup, against: Sequence[str] | None = None) -> None:
+    def __init__(self, dedup: Dedup, against: Sequence[str] | None = None, folder: str = "") -> None:
         super().__init__()
         self.dedup = dedup
+        self.folder = folder
         self.settings = settings_of(dedup.threshold, dedup.permutations, dedup.shingle)
         self.against = list(dedup.against if against is None else against)
 
     def expand(self, pairs: beam.PCollection) -> Any:
         """Builds the graph in the module's picture."""
-        blocks = pairs | "Blocks" >> beam.ParDo(ToBlocks())
+        blocks = pairs | "Blocks" >> beam.ParDo(ToBlocks(self.folder))
         if self.against:
             known = (
                 pairs.pipeline
                 | "Known files" >> beam.Create(known_files(self.against), reshuffle=False)
                 | "One file, one worker" >> beam.Reshuffle()
-                | "Known rows" >> beam.ParDo(ReadKnown())
+                | "Known rows" >> beam.ParDo(ReadKnown(self.folder))
             )
             blocks = (blocks, known) | "All blocks" >> beam.Flatten()
-        sketches = blocks | "Sketch" >> beam.Map(sketch_block, self.settings)
-        texts = blocks | "Texts" >> beam.Map(texts_of)
+        sketches = blocks | "Sketch" >> beam.Map(sketch_block, self.settings, self.folder)
+        texts = blocks | "Texts" >> beam.Map(texts_of, self.folder)
         decisions = (
             sketches
             | "Same languages" >> beam.GroupByKey()
@@ -178,6 +195,9 @@ class RemoveDuplicates(beam.PTransform):
 class ToBlocks(beam.DoFn):
     """CodePair -> Block. How rows fall into blocks depends on the bundles; nothing else does."""
 
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
     def start_bundle(self) -> None:
         """Begins with no open blocks."""
         self.rows: dict[Languages, list[CodePair]] = defaultdict(list)
@@ -190,12 +210,12 @@ class ToBlocks(beam.DoFn):
         self.bytes[languages] += len(pair.source_code) + len(pair.target_code) + len(pair.text)
         if len(self.rows[languages]) >= BLOCK_ROWS or self.bytes[languages] >= BLOCK_BYTES:
             self.bytes.pop(languages)
-            yield Block.of(languages, "", self.rows.pop(languages))
+            yield Block.of(languages, "", self.rows.pop(languages), self.folder)
 
     def finish_bundle(self) -> Iterator[Any]:
         """Yields the blocks still open."""
         for languages, rows in self.rows.items():
-            yield WindowedValue(Block.of(languages, "", rows), MIN_TIMESTAMP, (GlobalWindow(),))
+            yield WindowedValue(Block.of(languages, "", rows, self.folder), MIN_TIMESTAMP, (GlobalWindow(),))
 
 
 def known_files(against: Sequence[str]) -> list[tuple[str, str]]:
@@ -215,6 +235,9 @@ class ReadKnown(beam.DoFn):
 
     COLUMNS = ("source_language", "target_language", "pair_id", "source_code", "target_code")
 
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
     def process(self, element: tuple[str, str]) -> Iterator[Block]:
         """Yields the file's rows in blocks. Raises DedupError naming the file if it lacks a column."""
         dataset, path = element
@@ -229,23 +252,23 @@ class ReadKnown(beam.DoFn):
                     languages = (row["source_language"], row["target_language"])
                     rows[languages].append(KnownRow(row["pair_id"], row["source_code"], row["target_code"]))
                 for languages, group in rows.items():
-                    yield Block.of(languages, dataset, group)
+                    yield Block.of(languages, dataset, group, self.folder)
 
 
-def texts_of(block: Block) -> tuple[str, Packed]:
+def texts_of(block: Block, folder: str = "") -> tuple[str, Packed]:
     """The documents of a block, under its identifier."""
-    return block.block_id, Packed.of([document(row) for row in block.rows.read()])
+    return block.block_id, Packed.of([document(row) for row in block.rows.read()], folder)
 
 
-def sketch_block(block: Block, settings: Settings) -> tuple[Languages, Sketched]:
+def sketch_block(block: Block, settings: Settings, folder: str = "") -> tuple[Languages, Sketched]:
     """The sketch of a block, under its languages."""
     rows = block.rows.read()
     documents = pack(document(row) for row in rows)
     digest = digests(pack(repr(tuple_of(row)) for row in rows))
-    ranks = [0 if block.dataset else rank(row) for row in rows]
+    ranks = np.array([0 if block.dataset else rank(row) for row in rows])
     ids = np.array([encode(row.pair_id) for row in rows])
-    whole, length = sketch(documents, settings), np.diff(documents.offsets)
-    return block.languages, Sketched(block.block_id, block.dataset, whole, length, ids, digest, np.array(ranks))
+    facts = Rows(block.block_id, block.dataset, np.diff(documents.offsets), ids, digest, ranks)
+    return block.languages, Sketched(Packed.of(facts, folder), Packed.of(sketch(documents, settings), folder))
 
 
 def tuple_of(row: Any) -> tuple[Any, ...]:
@@ -260,8 +283,9 @@ def decide_rows(
     method: str,
 ) -> Iterator[tuple[str, Decisions]]:
     """The decisions on each block of one language pair, from the sketches of all its rows."""
-    _, sketches = element
-    parts = sorted(sketches, key=lambda part: part.block_id)
+    _, blocks = element
+    read = sorted(((block.rows.read(), block.sketch) for block in blocks), key=lambda block: block[0].block_id)
+    parts, sketches = [rows for rows, _ in read], [packed for _, packed in read]
     lengths = [len(part.rank) for part in parts]
     block_of = np.repeat(np.arange(len(parts)), lengths)
     place = np.concatenate([np.arange(length) for length in lengths])
@@ -274,10 +298,12 @@ def decide_rows(
     block_of, place, ids = block_of[order], place[order], ids[order]
     rank_of = np.empty(len(order), dtype=np.int64)
     rank_of[order] = np.arange(len(order))
-    found = Sketch.empty_like(parts[0].sketch, len(order))
-    for part, end in zip(parts, np.cumsum(lengths), strict=True):
-        found.put(rank_of[end - len(part.rank) : end], part.sketch)
-    parts = [replace(part, sketch=Sketch.empty_like(part.sketch, 0)) for part in parts]  # they are in `found` now
+    found = None
+    for packed, rows_in_part, end in zip(sketches, lengths, np.cumsum(lengths), strict=True):
+        part_sketch = packed.read()
+        found = found or Sketch.empty_like(part_sketch, len(order))
+        found.put(rank_of[end - rows_in_part : end], part_sketch)
+    assert found is not None
     found.digest[:] = found.digest[first_equal(ids)]  # one identifier, one row: the same record came twice
 
     length = np.concatenate([part.length for part in parts])[order]

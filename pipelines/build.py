@@ -26,6 +26,7 @@ from pipelines.release.finish import finish
 from pipelines.release.manifest import RunFacts
 from pipelines.release.splits import assign_split
 from pipelines.roundtrip import CheckRoundTrip
+from pipelines.shuffle import Group, Sort
 from pipelines.sources import Shard
 from pipelines.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, CheckTranslation, Count, Plan, Read, Verify
 from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
@@ -47,6 +48,7 @@ class Run:
     inputs: what the sources read. started: when the run began, in seconds since 1970.
     versions: of what decides the data besides the program, e.g. a hash of a model.
     name: one that no other run has, "" where nothing is shared between processes.
+    shuffle: a local folder that all workers see, for what the steps exchange; "" leaves that to the runner.
     """
 
     recipe: Recipe
@@ -58,6 +60,7 @@ class Run:
     versions: Mapping[str, str] = field(default_factory=dict)
     started: float = 0.0
     name: str = ""
+    shuffle: str = ""
 
     def resolved(self, paths: Sequence[str]) -> list[str]:
         """`paths` of the recipe as files of this machine."""
@@ -116,7 +119,7 @@ def complete(
     verify = check.pairs | "Verify" >> Verify(run.recipe.check.level)
     further = _further_checks(verify.pairs, run)
     distinct = further.pairs | "Deduplicate" >> RemoveDuplicates(
-        run.recipe.dedup, run.resolved(run.recipe.dedup.against)
+        run.recipe.dedup, run.resolved(run.recipe.dedup.against), run.shuffle
     )
     clean = distinct.kept | "Decontaminate" >> Decontaminate(
         run.recipe.decontaminate, run.resolved(run.recipe.decontaminate.against)
@@ -131,9 +134,9 @@ def complete(
         distinct.removed,
         clean.removed,
         balanced.removed,
-    ) | "Rejections" >> beam.Flatten()
+    )
     files = (
-        _write(pairs, "Write pairs", run, PairFiles(run.recipe.output.shards)),
+        _write((pairs,), "Write pairs", run, PairFiles(run.recipe.output.shards)),
         _write(rejections, "Write rejections", run, RejectionFiles(run.recipe.output.shards)),
     ) | "Files" >> beam.Flatten()
     counts = _counts(rows, records, planned, pairs, rejections)
@@ -210,16 +213,16 @@ def _translate(
 ) -> tuple[beam.PCollection, tuple[beam.PCollection, ...], tuple[beam.PCollection, ...]]:
     """(What was planned under each request joined with its outcome, the outcomes of each source, what language models
     did for each). Requests are made distinct first: functions which occur twice are translated, and paid for, once."""
+    requests = planned | "Request of a plan" >> beam.Map(packed_request).with_output_types(tuple[str, bytes])
     by_source = (
-        planned
-        | "Request of a plan" >> beam.Map(packed_request).with_output_types(tuple[str, tuple[int, bytes]])
-        | "Distinct requests" >> beam.GroupByKey()
-        | "First source" >> beam.MapTuple(lambda request_id, asked: min(asked, key=itemgetter(0)))
+        (requests,)
+        | "Distinct requests" >> Group(run.shuffle)
+        | "First source" >> beam.MapTuple(lambda request_id, asked: min(map(unpack, asked), key=itemgetter(0)))
         | "By source" >> beam.Partition(source_of, len(run.recipe.source))  # type: ignore[arg-type]
     )
     translated = [
         requests
-        | f"Request {index}" >> beam.MapTuple(lambda index, request: unpack(request))
+        | f"Request {index}" >> beam.MapTuple(lambda index, request: request)
         | f"Translate {index}"
         >> Translate(source.translate, run.recipe_file, run.journal, Tally(run.progress), run.name)
         for index, (source, requests) in enumerate(zip(run.recipe.source, by_source, strict=True))
@@ -235,11 +238,8 @@ def _translate(
         if each.usage is not None
     )
     joined = (
-        {
-            "planned": planned | "Key plans" >> beam.Map(packed_plan).with_output_types(tuple[str, bytes]),
-            "outcomes": by_request | "Outcomes" >> beam.Flatten(),
-        }
-        | "Plans with outcomes" >> beam.CoGroupByKey()
+        (planned | "Key plans" >> beam.Map(packed_plan).with_output_types(tuple[str, bytes]), *by_request)
+        | "Plans with outcomes" >> Group(run.shuffle)
         | "Unpack" >> beam.MapTuple(unpacked)
     )
     return joined, outcomes, usage
@@ -248,10 +248,10 @@ def _translate(
 Planned = tuple[int, TranslationRequest, CodeRecord]
 
 
-def packed_request(plan: Planned) -> tuple[str, tuple[int, bytes]]:
+def packed_request(plan: Planned) -> tuple[str, bytes]:
     """(request_id, (index of the source, request)); of several sources that ask for the same, the first one asks."""
     index, request, _ = plan
-    return request.request_id, (index, pack(request))
+    return request.request_id, pack((index, request))
 
 
 def packed_plan(plan: Planned) -> tuple[str, bytes]:
@@ -264,9 +264,12 @@ def packed_outcome(outcome: TranslationOutcome) -> tuple[str, bytes]:
     return outcome.request_id, pack(outcome)
 
 
-def unpacked(request_id: str, found: Mapping[str, Iterable[bytes]]) -> tuple[str, dict[str, list[Any]]]:
-    """What a request was joined with, as it was before."""
-    return request_id, {name: [unpack(packed) for packed in values] for name, values in found.items()}
+def unpacked(request_id: str, packed: Iterable[bytes]) -> tuple[str, dict[str, list[Any]]]:
+    """What a request was joined with, by what it is."""
+    found: dict[str, list[Any]] = {"planned": [], "outcomes": []}
+    for value in map(unpack, packed):
+        found["outcomes" if isinstance(value, TranslationOutcome) else "planned"].append(value)
+    return request_id, found
 
 
 def sum_tokens(counted: Iterable[tuple[tuple[int, int], int]]) -> tuple[tuple[int, int], int]:
@@ -277,7 +280,7 @@ def sum_tokens(counted: Iterable[tuple[tuple[int, int], int]]) -> tuple[tuple[in
     return (prompt, completion), 1
 
 
-def source_of(plan: tuple[int, bytes], sources: int) -> int:
+def source_of(plan: tuple[int, TranslationRequest], sources: int) -> int:
     """Which of the recipe's sources asks."""
     return plan[0]
 
@@ -319,22 +322,33 @@ class RejectionFiles:
     record_type = Rejection
 
 
-def _write(rows: beam.PCollection, label: str, run: Run, files: PairFiles | RejectionFiles) -> beam.PCollection:
-    columns = run.recipe.output.columns
-    return (
+def _write(
+    collections: tuple[beam.PCollection, ...], label: str, run: Run, files: PairFiles | RejectionFiles
+) -> beam.PCollection:
+    """The rows of all collections -> FileInfo of the files that they are in now."""
+    columns, key = run.recipe.output.columns, sort_key(files.record_type)
+    keyed = tuple(
         rows
-        | f"{label}: key" >> beam.Map(lambda row: (files.key(row), pack(row))).with_output_types(tuple[str, bytes])
-        | f"{label}: group" >> beam.GroupByKey()
+        | f"{label}: key {number}"
+        >> beam.Map(lambda row: ((files.key(row), key(row)[0][:2]), pack(row))).with_output_types(
+            tuple[tuple[str, str], bytes]
+        )
+        for number, rows in enumerate(collections)
+    )
+    return (
+        keyed
+        | f"{label}: sort" >> Sort(run.shuffle)
         | f"{label}: write"
-        >> beam.MapTuple(lambda name, group: write_file(run.staging, name, group, files.record_type, columns))
+        >> beam.MapTuple(lambda name, chunks: write_file(run.staging, name, chunks, files.record_type, columns))
     )
 
 
-def write_file(folder: str, name: str, group: Iterable[bytes], record_type: type, columns: str) -> FileInfo:
-    """Writes the packed rows of one file. They are sorted as they are, and few are unpacked at a time."""
+def write_file(folder: str, name: str, chunks: Iterable[Iterable[bytes]], record_type: type, columns: str) -> FileInfo:
+    """Writes the packed rows of one file, which come in chunks that are in order. A chunk is sorted as it is, and few
+    of its rows are unpacked at a time."""
     key = sort_key(record_type)
-    ordered = sorted(group, key=lambda packed: key(unpack(packed)))
-    return write_sorted(folder, name, map(unpack, ordered), record_type, columns)
+    rows = (unpack(packed) for chunk in chunks for packed in sorted(chunk, key=lambda packed: key(unpack(packed))))
+    return write_sorted(folder, name, rows, record_type, columns)
 
 
 def _counts(
@@ -342,7 +356,7 @@ def _counts(
     records: beam.PCollection,
     planned: beam.PCollection,
     pairs: beam.PCollection,
-    rejections: beam.PCollection,
+    rejections: tuple[beam.PCollection, ...],
 ) -> beam.PCollection:
     """What the books are checked with, counted from the collections themselves."""
     return (
@@ -353,9 +367,12 @@ def _counts(
             pairs
             | "Count pairs"
             >> beam.ParDo(Count(lambda pair: ("kept", pair.source_language, pair.target_language, pair.split))),
-            rejections
-            | "Count rejections"
-            >> beam.ParDo(Count(lambda row: ("rejected", row.stage, row.reason, row.target_language))),
+            *(
+                each
+                | f"Count rejections {number}"
+                >> beam.ParDo(Count(lambda row: ("rejected", row.stage, row.reason, row.target_language)))
+                for number, each in enumerate(rejections)
+            ),
         )
         | "Counted" >> beam.Flatten()
         | "Counts" >> beam.CombinePerKey(sum)

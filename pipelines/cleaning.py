@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
-import pyarrow.parquet as pq
 
 from pipelines import sources
 from pipelines.build import Run, complete
@@ -20,11 +19,12 @@ from pipelines.release.columns import SYNTHCONL, to_pairloom
 from pipelines.release.errors import ReleaseError
 from pipelines.release.manifest import fingerprint_source
 from pipelines.release.staging import staging
-from pipelines.run import known_failure, pipeline_options
+from pipelines.run import known_failure, pipeline_options, scratch
 from pipelines.sources import Shard
 from pipelines.sources.base import BadRow, check_text
 from pipelines.sources.extraction import records_of
-from pipelines.sources.files import BROKEN, expand, open_raw, reason_of
+from pipelines.sources.files import BROKEN, expand, reason_of
+from pipelines.sources.reading import outline_of, parquet_rows
 from pipelines.sources.rows import Layout
 from pipelines.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, faults, reject
 from schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
@@ -50,8 +50,8 @@ _RECORD = {
 _LAYOUT = Layout(title="", fields={name: (column,) for name, column in _RECORD.items()}, documented=True)
 
 _COLUMNS = {*_RECORD.values(), "target_language", "target_code", "model"}
+_EITHER_NAME = {*_COLUMNS, *(SYNTHCONL[name] for name in _COLUMNS & SYNTHCONL.keys())}
 _REQUIRED = ("text", "source_language", "source_code", "target_language", "target_code")
-_BATCH = 256
 
 
 def clean_recipe(path: str, name: str, sections: dict[str, Any]) -> Recipe:
@@ -83,11 +83,12 @@ def run_clean(request: CleanRequest) -> None:
     source = request.recipe.source[0]
     shards = _shards(request.recipe)
     inputs = (fingerprint_source(source, {file for shard in shards for file in shard.files}),)
-    with staging(request.out, replace=request.replace) as folder:
+    with staging(request.out, replace=request.replace) as folder, scratch(options, folder) as shuffle:
         run = Run(
             recipe=request.recipe,
             recipe_file="",
             staging=folder,
+            shuffle=shuffle,
             progress=request.progress,
             inputs=inputs,
             started=started,
@@ -110,9 +111,8 @@ def _shards(recipe: Recipe) -> list[Shard]:
     shards = sources.shards(source.model_copy(update={"fields": fields}), 0, "")
     for file in sorted({file for shard in shards for file in shard.files}):
         try:
-            with open_raw(file) as stream:
-                names = pq.ParquetFile(stream).schema_arrow.names
-        except BROKEN as error:
+            names = outline_of(file).columns
+        except (*BROKEN, Died) as error:
             raise _unreadable(file, error) from None
         missing = [name for name in _REQUIRED if name not in to_pairloom(names)]
         if missing:
@@ -130,9 +130,8 @@ def _is_ours(path: str) -> bool:
     if not found or not found[0].endswith(".parquet"):
         return False
     try:
-        with open_raw(found[0]) as stream:
-            return "source_code" in pq.ParquetFile(stream).schema_arrow.names
-    except BROKEN:
+        return "source_code" in outline_of(found[0]).columns
+    except (*BROKEN, Died):
         return False
 
 
@@ -162,21 +161,24 @@ class ReadPairs(beam.DoFn):
         rows = 0
         for file in shard.files:
             try:
-                for number, row in _rows(shard, file):
+                for place, row, _ in parquet_rows(shard, file, _EITHER_NAME):
                     rows += 1
-                    yield from self._row(shard, file, number, row)
+                    yield from self._row(shard, file, place, row)
             except BROKEN as error:
                 raise _unreadable(file, error) from error
         yield beam.pvalue.TaggedOutput(ROWS_COUNT, rows)
 
-    def _row(self, shard: Shard, file: str, number: int, row: dict[str, Any]) -> Iterator[Any]:
+    def _row(self, shard: Shard, file: str, place: str, found: dict[str, Any] | BadRow) -> Iterator[Any]:
         self.tally.add("records read")
+        if isinstance(found, BadRow):
+            yield beam.pvalue.TaggedOutput(REJECTED, shard.rejection(file, place, found, ""))
+            return
+        row = dict(zip(to_pairloom(list(found)), found.values(), strict=True))
         try:
             record, target, reply = _pair_of(shard, row)
         except BadRow as bad:
             payload = bad.payload or str(row.get("target_code") or row.get("source_code") or "")
-            rejection = shard.rejection(file, f"row {number}", bad, payload)
-            yield beam.pvalue.TaggedOutput(REJECTED, rejection)
+            yield beam.pvalue.TaggedOutput(REJECTED, shard.rejection(file, place, bad, payload))
             return
         yield beam.pvalue.TaggedOutput(READ, (shard.index, record))
         ((reason, detail),) = faults([record], allow_stubs=True)
@@ -211,18 +213,6 @@ class ReadPairs(beam.DoFn):
     def finish_bundle(self) -> None:
         """Shows the last counts."""
         self.tally.flush()
-
-
-def _rows(shard: Shard, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Number (from 1) and values of each row in the shard's part of the file, under our own column names."""
-    with open_raw(file) as stream, pq.ParquetFile(stream) as table:
-        groups = list(range(*(shard.row_groups or (0, table.num_row_groups))))
-        wanted = [name for name in table.schema_arrow.names if to_pairloom([name])[0] in _COLUMNS]
-        number = shard.first_row
-        for batch in table.iter_batches(_BATCH, row_groups=groups, columns=wanted, use_threads=False):
-            for row in batch.rename_columns(to_pairloom(batch.schema.names)).to_pylist():
-                number += 1
-                yield number, row
 
 
 def _pair_of(shard: Shard, row: dict[str, Any]) -> tuple[CodeRecord, str, str]:

@@ -1,9 +1,11 @@
 """Runs the graph of a release on a Beam runner, and turns what can go wrong into words."""
 
 import re
+import tempfile
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,7 +26,8 @@ from schemas.recipe import Recipe, load_recipe, resolve_path
 from translators.budget import forget_spending
 from translators.gates import Gates
 
-LOCAL_RUNNERS = ("", "DirectRunner", "FnApiRunner", "BundleBasedDirectRunner")
+LOCAL_RUNNER = "FnApiRunner"
+LOCAL_RUNNERS = ("", "DirectRunner", LOCAL_RUNNER, "BundleBasedDirectRunner")
 
 
 class UsageError(Exception):
@@ -61,12 +64,23 @@ def pipeline_options(arguments: Sequence[str], workers: int) -> PipelineOptions:
         )
     if runner in LOCAL_RUNNERS:
         # the default DirectRunner tries to download another runner first, so it differs without a network
-        options.view_as(StandardOptions).runner = "FnApiRunner"
+        options.view_as(StandardOptions).runner = LOCAL_RUNNER
         options.view_as(WorkerOptions).default_sdk_harness_log_level = "ERROR"
         if workers > 1:
             direct.direct_running_mode = "multi_processing"
             direct.direct_num_workers = workers
     return options
+
+
+@contextmanager
+def scratch(options: PipelineOptions, staged: str) -> Iterator[str]:
+    """A folder for what the steps exchange, while the block runs: beside what is written, or, if that is no local
+    folder, where this machine keeps temporary files. "" where the runner has a shuffle of its own."""
+    if options.view_as(StandardOptions).runner != LOCAL_RUNNER:
+        yield ""
+        return
+    with tempfile.TemporaryDirectory(prefix=".shuffle-", dir=None if "://" in staged else staged) as folder:
+        yield folder
 
 
 def known_failure(error: BaseException) -> str | None:
@@ -108,10 +122,10 @@ def run_release(request: Request) -> None:
     Raises RecipeError, SourceError, ReleaseError, UsageError, or RuntimeError with what one of them said in a worker.
     """
     options, run, shards = prepare(request)
-    with staging(request.out, replace=request.replace) as folder:
+    with staging(request.out, replace=request.replace) as folder, scratch(options, folder) as shuffle:
         try:
             with noticing_lost_workers(), beam.Pipeline(options=options) as pipeline:
-                build(pipeline, shards, replace(run, staging=folder))
+                build(pipeline, shards, replace(run, staging=folder, shuffle=shuffle))
         except WorkerLost as error:
             raise ReleaseError(str(error)) from None
         except Exception as error:

@@ -104,10 +104,10 @@ def file_schema(record_type: type, columns: str = "pairloom") -> pa.Schema:
     return pa.schema([field.with_name(name) for field, name in zip(schema, names, strict=True)], schema.metadata)
 
 
-def sort_key(record_type: type) -> Callable[[Any], Any]:
+def sort_key(record_type: type) -> Callable[[Any], tuple[str, ...]]:
     """The order of rows in a file: by `pair_id`, and rejections by what they are."""
     if record_type is CodePair:
-        return lambda pair: pair.pair_id
+        return lambda pair: (pair.pair_id,)
     return lambda row: (row.record_id, row.target_language, row.stage, row.reason, row.detail, row.payload)
 
 
