@@ -72,7 +72,13 @@ def evaluate(
     split: Annotated[str, typer.Option(help="train, validation or test.")] = "test",
     twin: Annotated[list[Path] | None, typer.Option(help="A model trained alone for one exit; may repeat.")] = None,
     dimensions: Annotated[list[int] | None, typer.Option(help="Rank by the first N numbers too; may repeat.")] = None,
-    mteb: Annotated[list[str] | None, typer.Option(help="A task of mteb by name, e.g. CoIR's; may repeat.")] = None,
+    mteb: Annotated[
+        list[str] | None,
+        typer.Option(help="A task or benchmark of mteb, e.g. CodeSearchNetRetrieval, CoIR; may repeat."),
+    ] = None,
+    mteb_data: Annotated[
+        Path | None, typer.Option(help="Folder of mteb's data sets, by their names on the Hub: OWNER/NAME.")
+    ] = None,
     poj104: Annotated[Path | None, typer.Option(help="CodeXGLUE's POJ-104 test.jsonl, for MAP@R.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
     threads: Threads = 0,
@@ -89,7 +95,7 @@ def evaluate(
         if mteb:
             from encoder.evaluation.mteb_tasks import run_by_name
 
-            results["mteb"] = run_by_name(model, mteb)
+            results["mteb"] = run_by_name(model, mteb, mteb_data)
         if as_json:
             typer.echo(json.dumps(results, indent=2))
         _write_results(results, out, show=not as_json)

@@ -1,11 +1,12 @@
 """What any model has to beat: words alone, chance, and the model's own token embeddings without a layer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from encoder.errors import DataError
 from encoder.inference import CodeEncoder
@@ -22,27 +23,39 @@ def words(text: str) -> list[str]:
     return [part.lower() for part in _PART.findall(text)] or ["-"]
 
 
-def tfidf_scores(queries: Sequence[str], documents: Sequence[str]) -> np.ndarray:
-    """Cosine of TF-IDF vectors of words, weights from the candidates: (queries, documents)."""
-    vectorizer = TfidfVectorizer(analyzer=words, sublinear_tf=True)
-    candidates = vectorizer.fit_transform(documents)
-    return (vectorizer.transform(queries) @ candidates.T).toarray()
+class WordCounts:
+    """How often each word occurs in each of some documents, for the two lexical baselines: (documents, words)."""
+
+    def __init__(self, documents: Sequence[str]) -> None:
+        self._vectorizer = CountVectorizer(analyzer=words)
+        self.counts = self._vectorizer.fit_transform(documents)
+
+    def of(self, queries: Sequence[str]) -> Any:
+        """The same for `queries`; words that are in no document are left out."""
+        return self._vectorizer.transform(queries)
 
 
-def bm25_scores(queries: Sequence[str], documents: Sequence[str], k1: float = 1.2, b: float = 0.75) -> np.ndarray:
-    """BM25 (Robertson and Zaragoza 2009) over words, each distinct query word once: (queries, documents)."""
-    vectorizer = CountVectorizer(analyzer=words)
-    counts = vectorizer.fit_transform(documents).tocsc().astype(np.float64)
-    lengths = np.asarray(counts.sum(1)).ravel()
-    matching = np.diff(counts.indptr)
-    inverse = np.log(1 + (len(documents) - matching + 0.5) / (matching + 0.5))
+Ranker = Callable[[Sequence[str]], np.ndarray]
+"""From queries to their scores (queries, documents) over documents that were read once."""
+
+
+def tfidf(documents: WordCounts) -> Ranker:
+    """Cosine of TF-IDF vectors of words, weights from the documents."""
+    weights = TfidfTransformer(sublinear_tf=True)
+    candidates = weights.fit_transform(documents.counts).T.tocsr()
+    return lambda queries: (weights.transform(documents.of(queries)) @ candidates).toarray()
+
+
+def bm25(documents: WordCounts, k1: float = 1.2, b: float = 0.75) -> Ranker:
+    """BM25 (Robertson and Zaragoza 2009) over words, each distinct query word once."""
+    weights = documents.counts.tocsc().astype(np.float64)
+    lengths = np.asarray(weights.sum(1)).ravel()
+    matching = np.diff(weights.indptr)
+    inverse = np.log(1 + (len(lengths) - matching + 0.5) / (matching + 0.5))
     saturation = k1 * (1 - b + b * lengths / lengths.mean())
-    for word in range(counts.shape[1]):
-        column = slice(counts.indptr[word], counts.indptr[word + 1])
-        frequency = counts.data[column]
-        counts.data[column] = inverse[word] * frequency * (k1 + 1) / (frequency + saturation[counts.indices[column]])
-    present = (vectorizer.transform(queries) > 0).astype(np.float64)
-    return (present @ counts.T).toarray()
+    weights.data = np.repeat(inverse, matching) * weights.data * (k1 + 1) / (weights.data + saturation[weights.indices])
+    candidates = weights.T.tocsr()
+    return lambda queries: ((documents.of(queries) > 0).astype(np.float64) @ candidates).toarray()
 
 
 def random_vectors(texts: int, dimension: int, seed: int = 0) -> np.ndarray:

@@ -11,16 +11,19 @@ import numpy as np
 
 from encoder.cascade import CascadeIndex
 from encoder.data import fingerprint, read_pairs, release_files
-from encoder.evaluation.baselines import STATIC, bag_vectors, bm25_scores, random_vectors, static_vectors, tfidf_scores
+from encoder.evaluation.baselines import STATIC, bag_vectors, bm25, random_vectors, static_vectors, tfidf
 from encoder.evaluation.cost import cost_of, machine
-from encoder.evaluation.metrics import METRICS
-from encoder.evaluation.retrieval import SystemResult, Texts, lexical_scorer, score_system
+from encoder.evaluation.metrics import METRICS, ranking_metrics
+from encoder.evaluation.retrieval import LexicalScorers, SystemResult, Texts, score_system
 from encoder.evaluation.statistics import Comparison, Interval, compare, holm, interval, resampled_means
-from encoder.evaluation.tasks import RetrievalTask, tasks_of
+from encoder.evaluation.tasks import RetrievalTask, first_queries, tasks_of
 from encoder.inference import CodeEncoder, load
 
 COST_TEXTS = 32
 SHORTLISTS = (10, 50)
+CASCADE_QUERIES, CASCADE_DOCUMENTS = 100, 4_000
+"""What cascades are tried on at most: a searcher asks a few queries and not one for each document, and the states that
+a cascade keeps of the documents take memory."""
 KINDS = ("text-to-code", "code-to-code")
 PROTOCOL = "full pool: all distinct codes of the language in the split are candidates; ties get their mean rank"
 
@@ -87,8 +90,9 @@ def _baselines(encoder: CodeEncoder, tasks: Sequence[RetrievalTask], texts: Text
         STATIC: static_vectors(encoder, texts.texts, texts.languages),
     }
     dense = [score_system(name, tasks, texts.scorer(found)) for name, found in vectors.items()]
-    lexical = {"TF-IDF": tfidf_scores, "BM25": bm25_scores}
-    return dense + [score_system(name, tasks, lexical_scorer(scores)) for name, scores in lexical.items()]
+    lexical = LexicalScorers()
+    weighings = {"TF-IDF": tfidf, "BM25": bm25}
+    return dense + [score_system(name, tasks, lexical.scorer(weigh)) for name, weigh in weighings.items()]
 
 
 def _twins(folders: Sequence[str | Path], tasks: Sequence[RetrievalTask], texts: Texts) -> list[SystemResult]:
@@ -112,11 +116,15 @@ class Resamples:
         self._systems = {system.name: place for place, system in enumerate(systems)}
         self._observed: dict[str, np.ndarray] = {}
         self._resampled: dict[str, np.ndarray] = {}
+        self._blocks: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         for task in tasks:
             columns = [system.values[task.name][metric] for system in systems for metric in METRICS]
             values = np.stack(columns, axis=1)
             self._observed[task.name] = values.mean(0)
             self._resampled[task.name] = resampled_means(values)
+        for name in systems[0].blocks:
+            values = np.stack([system.blocks[name] for system in systems], axis=1)
+            self._blocks[name] = values.mean(0), resampled_means(values)
 
     def _column(self, system: str, metric: str) -> int:
         return self._systems[system] * len(METRICS) + METRICS.index(metric)
@@ -125,6 +133,11 @@ class Resamples:
         """The metric's unweighted mean over `tasks`."""
         column = self._column(system, metric)
         return interval(*self._over(tasks, lambda means: means[..., column]))
+
+    def block_intervals(self, system: str) -> dict[str, Interval]:
+        """The mean reciprocal rank by task under the 1,000-candidate protocol."""
+        place = self._systems[system]
+        return {name: interval(means[place], drawn[:, place]) for name, (means, drawn) in self._blocks.items()}
 
     def compare(self, system: str, other: str, metric: str, tasks: Sequence[RetrievalTask]) -> Comparison:
         """How much more `system` has than `other`, paired by query."""
@@ -148,10 +161,7 @@ def _quality(system: SystemResult, tasks: Sequence[RetrievalTask], sample: Resam
         task.name: {metric: asdict(sample.interval(system.name, metric, [task])) for metric in METRICS}
         for task in tasks
     }
-    found["codesearchnet-1000"] = {
-        name: asdict(interval(values.mean(), resampled_means(values[:, None])[:, 0]))
-        for name, values in system.blocks.items()
-    }
+    found["codesearchnet-1000"] = {name: asdict(value) for name, value in sample.block_intervals(system.name).items()}
     return found
 
 
@@ -178,26 +188,29 @@ def _comparisons(
 
 def cascades(encoder: CodeEncoder, task: RetrievalTask) -> list[dict[str, Any]]:
     """Shallowest-to-deepest cascades on the largest task against the deepest exit over everything: how many of the
-    full model's best ten they return, their MRR, and the time from raw texts to scores."""
+    full model's best ten they return, their MRR, and the time from raw texts to scores.
+
+    A longer shortlist goes on from a shorter one's, and its time has what was computed for that.
+    """
     shallow, deep = encoder.exits[0], encoder.exits[-1]
     if shallow == deep:
         return []
+    task = first_queries(task, CASCADE_QUERIES, CASCADE_DOCUMENTS)
     start = time.perf_counter()
     documents = encoder.encode(task.documents, deep, task.document_language)
     full = encoder.encode(task.queries, deep, task.query_language) @ documents.T
     seconds = time.perf_counter() - start
     best = _best(full)
     found = [_cascade_row("full", full, best, task, seconds, len(task.documents))]
+    start = time.perf_counter()
+    index = CascadeIndex(encoder, task.documents, task.document_language, shallow, deep)
     for shortlist in SHORTLISTS:
         if shortlist >= len(task.documents):
             continue
-        start = time.perf_counter()
-        index = CascadeIndex(encoder, task.documents, task.document_language, shallow, deep)
         scores = index.scores(task.queries, task.query_language, shortlist)
         seconds = time.perf_counter() - start
-        found.append(
-            _cascade_row(f"exit {shallow}, {shortlist} to exit {deep}", scores, best, task, seconds, index.deepened)
-        )
+        name = f"exit {shallow}, {shortlist} to exit {deep}"
+        found.append(_cascade_row(name, scores, best, task, seconds, index.deepened))
     return found
 
 
@@ -208,12 +221,12 @@ def _best(scores: np.ndarray) -> np.ndarray:
 def _cascade_row(
     name: str, scores: np.ndarray, best: np.ndarray, task: RetrievalTask, seconds: float, deepened: int
 ) -> dict[str, Any]:
-    from encoder.evaluation.metrics import ranking_metrics
-
     kept = [len(set(ours) & set(theirs)) / len(theirs) for ours, theirs in zip(_best(scores), best, strict=True)]
     return {
         "name": name,
         "task": task.name,
+        "queries": len(task.queries),
+        "documents": len(task.documents),
         "recall_of_full_top_10": float(np.mean(kept)),
         "mrr": float(ranking_metrics(scores, task.relevant)["mrr"].mean()),
         "seconds": seconds,

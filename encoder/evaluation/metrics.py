@@ -4,20 +4,29 @@ Ties: a relevant candidate's rank is the mean of the ranks that its equals share
 neither luck nor the order of the candidates decides.
 """
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 
 CUTOFFS = (1, 5, 10)
 METRICS = ("mrr", *(f"recall@{cutoff}" for cutoff in CUTOFFS), "ndcg@10")
+ROWS_AT_ONCE = 128
+"""Rows of scores that are compared at once: more would not fit the processor's cache."""
 
 
-def ranks(scores: np.ndarray, relevant: Sequence[int]) -> np.ndarray:
-    """Ranks, from 1, of the `relevant` candidates among all `scores` (candidates,) of one query. Ties give halves."""
-    wanted = scores[np.asarray(relevant)]
-    greater = (scores[None, :] > wanted[:, None]).sum(1)
-    equal = (scores[None, :] == wanted[:, None]).sum(1)
-    return 1 + greater + (equal - 1) / 2
+def ranks(scores: np.ndarray, relevant: Sequence[Sequence[int]]) -> np.ndarray:
+    """Ranks, from 1, of each query's `relevant` candidates among all of its `scores` (queries, candidates): one number
+    per query and relevant candidate, query by query. Ties give halves."""
+    queries = np.repeat(np.arange(len(relevant)), [len(wanted) for wanted in relevant])
+    candidates = np.fromiter(itertools.chain.from_iterable(relevant), dtype=np.int64, count=len(queries))
+    wanted = scores[queries, candidates]
+    found = np.empty(len(queries))
+    for start in range(0, len(queries), ROWS_AT_ONCE):
+        part = slice(start, start + ROWS_AT_ONCE)
+        row, value = scores[queries[part]], wanted[part, None]
+        found[part] = 1 + (row > value).sum(1) + ((row == value).sum(1) - 1) / 2
+    return found
 
 
 def ranking_metrics(scores: np.ndarray, relevant: Sequence[Sequence[int]]) -> dict[str, np.ndarray]:
@@ -29,24 +38,24 @@ def ranking_metrics(scores: np.ndarray, relevant: Sequence[Sequence[int]]) -> di
     """
     if np.isnan(scores).any():
         raise ValueError("a score is NaN, and NaN has no rank")
-    values: dict[str, list[float]] = {name: [] for name in METRICS}
-    for row, wanted in zip(scores, relevant, strict=True):
-        if not len(wanted):
-            raise ValueError("a query without a relevant candidate has no rank")
-        found = ranks(row, wanted)
-        values["mrr"].append(1 / found.min())
-        for cutoff in CUTOFFS:
-            values[f"recall@{cutoff}"].append(float((found <= cutoff).mean()))
-        gain = (1 / np.log2(1 + found[found <= 10])).sum()
-        best = (1 / np.log2(2 + np.arange(min(10, len(wanted))))).sum()
-        values["ndcg@10"].append(float(gain / best))
-    return {name: np.array(column) for name, column in values.items()}
+    sizes = np.array([len(wanted) for wanted in relevant])
+    if not sizes.all():
+        raise ValueError("a query without a relevant candidate has no rank")
+    found = ranks(scores, relevant)
+    starts = sizes.cumsum() - sizes
+    values = {"mrr": 1 / np.minimum.reduceat(found, starts)}
+    for cutoff in CUTOFFS:
+        values[f"recall@{cutoff}"] = np.add.reduceat((found <= cutoff).astype(np.float64), starts) / sizes
+    gains = np.where(found <= 10, 1 / np.log2(1 + found), 0.0)
+    best = (1 / np.log2(2 + np.arange(10))).cumsum()[np.minimum(sizes, 10) - 1]
+    values["ndcg@10"] = np.add.reduceat(gains, starts) / best
+    return values
 
 
 def block_reciprocal_ranks(scores: np.ndarray) -> np.ndarray:
     """Reciprocal ranks where candidate i is the answer to query i: scores (block, block). CodeSearchNet's protocol is
     this over consecutive blocks of 1,000."""
-    return np.array([1 / ranks(row, [place])[0] for place, row in enumerate(scores)])
+    return 1 / ranks(scores, [(place,) for place in range(len(scores))])
 
 
 def map_at_r(vectors: np.ndarray, labels: Sequence[int]) -> float:

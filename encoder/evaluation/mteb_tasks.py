@@ -1,81 +1,141 @@
-"""mteb's tasks, CoIR's and CodeSearchNet's among them, by name; and a release's tasks in mteb's form."""
+"""mteb's tasks and benchmarks, CoIR's and CodeSearchNet's among them, by name, from the Hub or from local data."""
 
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from encoder.errors import MissingExtra, ModelError
-from encoder.evaluation.tasks import RetrievalTask
-from encoder.inference import load
-from encoder.publishing import sentence_transformer
+import numpy as np
+import torch
+
+from encoder.errors import DataError, MissingExtra, ModelError
+from encoder.inference import CodeEncoder, load
+from schemas.languages import find_language
+
+CODE_QUERIES = frozenset(
+    {"COIRCodeSearchNetRetrieval", "CodeSearchNetCCRetrieval", "CodeTransOceanContest", "CodeTransOceanDL"}
+)
+"""Tasks whose queries are code; those of all others are taken for words."""
+
+WORD_DOCUMENTS = frozenset({"COIRCodeSearchNetRetrieval", "StackOverflowQA", "CodeFeedbackST", "CodeFeedbackMT"})
+"""Tasks whose documents are words; those of all others are taken for code."""
 
 
-def run_by_name(model: str | Path, names: Sequence[str]) -> dict[str, Any]:
-    """mteb's main score of each exit on each named task; the tasks' data comes from where mteb keeps it."""
+def run_by_name(model: str | Path, names: Sequence[str], data: str | Path | None = None) -> dict[str, Any]:
+    """As `run_tasks`, for tasks and benchmarks of mteb by name; a benchmark's mean over its tasks is added.
+
+    data: a folder that has the data sets under the names that they have on the Hub, e.g. `data`/CoIR-Retrieval/cosqa;
+    None lets mteb get them from the Hub or its cache. Raises ModelError for an unknown name, and DataError where data
+    cannot be loaded.
+    """
+    chosen = {name: _tasks_named(name) for name in names}
+    tasks = {task.metadata.name: task for group in chosen.values() for task in group}
+    if data is not None:
+        for task in tasks.values():
+            _read_from(task, Path(data))
+    results = run_tasks(model, list(tasks.values()))
+    results["benchmarks"] = {
+        name: {
+            exit: float(np.mean([results["tasks"][task.metadata.name]["scores"][exit] for task in group]))
+            for exit in results["exits"]
+        }
+        for name, group in chosen.items()
+        if name not in tasks
+    }
+    return results
+
+
+def _tasks_named(name: str) -> list[Any]:
     mteb = _mteb()
     try:
-        tasks = list(mteb.get_tasks(tasks=list(names)))
+        return list(mteb.get_benchmark(name).tasks)
+    except KeyError:
+        pass
+    try:
+        return list(mteb.get_tasks(tasks=[name]))
     except (KeyError, ValueError) as error:
-        raise ModelError(f"mteb has no such task: {error}") from None
-    return run_tasks(model, tasks)
+        raise ModelError(f"mteb has no task and no benchmark of this name: {error}") from None
+
+
+def _read_from(task: Any, folder: Path) -> None:
+    """Lets `task` load its data from its place in `folder` and not from the Hub."""
+    known = task.metadata.dataset
+    place = folder / known["path"]
+    if not place.is_dir():
+        raise DataError(f"{folder}: lacks {known['path']}, the data set of {task.metadata.name}")
+    task.metadata = task.metadata.model_copy(update={"dataset": {**known, "path": str(place.resolve())}})
 
 
 def run_tasks(model: str | Path, tasks: Sequence[Any]) -> dict[str, Any]:
-    """mteb's main score by task and exit. Descriptions get the query prompt; mteb does not say which language a
-    document is in, so documents get Python's prompt."""
+    """mteb's main score of each exit on each task, and on each of its subsets (languages, as a rule). Raises DataError
+    where a task's data cannot be loaded."""
     mteb = _mteb()
     encoder = load(model)
-    scores: dict[str, Any] = {"mteb": mteb.__version__}
-    for exit in encoder.exits:
-        with tempfile.TemporaryDirectory() as workplace:
-            stock = sentence_transformer(load(model, exit), exit, workplace)
-        stock.prompts = {"query": stock.prompts["query"], "document": stock.prompts["python"]}
-        found = mteb.evaluate(stock, tasks, cache=None, show_progress_bar=False)
-        for result in found.task_results:
-            scores.setdefault(result.task_name, {})[f"exit {exit}"] = result.get_score()
-    return scores
+    names = [f"exit {exit}" for exit in encoder.exits]
+    found: dict[str, Any] = {}
+    for task in tasks:
+        _load_data(task)
+        entry: dict[str, Any] = {"metric": task.metadata.main_score, "scores": {}, "subsets": {}}
+        for exit, name in zip(encoder.exits, names, strict=True):
+            tried = mteb.evaluate(ExitEncoder(encoder, exit), task, cache=None, show_progress_bar=False)
+            (result,) = tried.task_results
+            entry["scores"][name] = float(result.get_score())
+            for score in (score for split in result.scores.values() for score in split):
+                entry["subsets"].setdefault(score["hf_subset"], {})[name] = float(score["main_score"])
+        found[task.metadata.name] = entry
+        task.unload_data()
+    return {"version": mteb.__version__, "exits": names, "tasks": found}
 
 
-def as_mteb_task(task: RetrievalTask, name: str) -> Any:
-    """A retrieval task of a release as an mteb task, ranked by nDCG@10."""
-    mteb = _mteb()
-    from datasets import Dataset
-    from mteb.abstasks.retrieval import AbsTaskRetrieval
+def _load_data(task: Any) -> None:
+    """Once for all exits; mteb and the library under it raise whatever they met."""
+    import datasets
 
-    class LocalRetrieval(AbsTaskRetrieval):
-        """A task whose data is given, not fetched."""
+    datasets.disable_progress_bars()
+    try:
+        task.load_data()
+    except Exception as error:
+        first = str(error).strip().partition("\n")[0]
+        raise DataError(
+            f"{task.metadata.name}: its data ({task.metadata.dataset['path']}) cannot be loaded: {first}; "
+            "--mteb-data names a folder of data sets"
+        ) from error
 
-        metadata = mteb.TaskMetadata(
-            name=name,
-            description=f"{task.name}, from a pairloom release",
-            dataset={"path": "local", "revision": "local"},
-            type="Retrieval",
-            eval_splits=["test"],
-            eval_langs=["eng-Latn"],
-            main_score="ndcg_at_10",
-        )
 
-        def load_data(self, *args: Any, **kwargs: Any) -> None:
-            """Fills in the data."""
-            answers = {f"q{row}": {f"d{place}": 1 for place in wanted} for row, wanted in enumerate(task.relevant)}
-            self.dataset = {
-                "default": {
-                    "test": {
-                        "corpus": Dataset.from_list(
-                            [{"id": f"d{row}", "title": "", "text": text} for row, text in enumerate(task.documents)]
-                        ),
-                        "queries": Dataset.from_list(
-                            [{"id": f"q{row}", "text": text} for row, text in enumerate(task.queries)]
-                        ),
-                        "relevant_docs": answers,
-                        "top_ranked": None,
-                    }
-                }
-            }
-            self.data_loaded = True
+class ExitEncoder:
+    """One exit as a model of mteb's (its EncoderProtocol): queries and documents with the prompts of what they are."""
 
-    return LocalRetrieval()
+    def __init__(self, encoder: CodeEncoder, exit: int) -> None:
+        from mteb.models import ModelMeta
+
+        self._encoder, self._exit = encoder, exit
+        self.mteb_model_meta = ModelMeta.create_empty({"name": f"pairloom/exit-{exit}"})
+
+    def encode(
+        self, inputs: Iterable[Any], *, task_metadata: Any, hf_subset: str, prompt_type: Any = None, **kwargs: Any
+    ) -> np.ndarray:
+        """Unit vectors (texts, dimension) of all texts in the batches of `inputs`."""
+        texts = [text for batch in inputs for text in batch["text"]]
+        is_query = prompt_type is not None and prompt_type.value == "query"
+        return self._encoder.encode(texts, self._exit, language_of_side(task_metadata, hf_subset, is_query))
+
+    def similarity(self, embeddings1: Any, embeddings2: Any) -> torch.Tensor:
+        """Inner products (rows of one, rows of the other)."""
+        return torch.as_tensor(embeddings1) @ torch.as_tensor(embeddings2).T
+
+    def similarity_pairwise(self, embeddings1: Any, embeddings2: Any) -> torch.Tensor:
+        """Inner products row by row."""
+        return (torch.as_tensor(embeddings1) * torch.as_tensor(embeddings2)).sum(-1)
+
+
+def language_of_side(metadata: Any, subset: str, is_query: bool) -> str | None:
+    """The language of a task's queries or documents, None where they are words. mteb names code's languages as in
+    "python-Code"; where it names none or several, the first or Python."""
+    if (metadata.name not in CODE_QUERIES) if is_query else (metadata.name in WORD_DOCUMENTS):
+        return None
+    named = [name.removesuffix("-Code") for name in metadata.hf_subsets_to_langscripts[subset] if "-Code" in name]
+    name = named[0] if named else "python"
+    known = find_language(name)
+    return known.name if known else name
 
 
 def _mteb() -> Any:

@@ -141,7 +141,7 @@ def write_page(results: dict[str, Any], file: str | Path) -> None:
                 for row in results["comparisons"]
             ],
         ),
-        "<h2>Cascade search</h2>",
+        f"<h2>Cascade search</h2>{_cascade_words(results)}",
         _table(
             ["search", "keeps of the full top 10", "MRR", "seconds", "documents computed deep"],
             [
@@ -158,9 +158,17 @@ def write_page(results: dict[str, Any], file: str | Path) -> None:
         "<h2>By task (MRR)</h2>",
         _task_table(results),
         _blocks_table(results),
+        _public_tables(results),
     ]
     page = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(results["model"])}</title>'
     Path(file).write_text(f"{page}<style>{STYLE}</style>{''.join(parts)}</html>\n", encoding="utf-8")
+
+
+def _cascade_words(results: dict[str, Any]) -> str:
+    if not results["cascade"]:
+        return ""
+    first = results["cascade"][0]
+    return f"<p>{html.escape(first['task'])}: {first['queries']:,} queries, {first['documents']:,} candidates.</p>"
 
 
 def _quality_table(results: dict[str, Any]) -> str:
@@ -189,6 +197,24 @@ def _blocks_table(results: dict[str, Any]) -> str:
         for system, quality in results["quality"].items()
     ]
     return "<h2>CodeSearchNet's protocol: MRR among 1,000 candidates</h2>" + _table(["system", *names], rows)
+
+
+def _public_tables(results: dict[str, Any]) -> str:
+    """What was measured on public benchmarks, if anything was: mteb's tasks, POJ-104."""
+    found = ""
+    if mteb := results.get("mteb"):
+        exits = mteb["exits"]
+        rows = []
+        for name, entry in mteb["tasks"].items():
+            parts = entry["subsets"].items() if len(entry["subsets"]) > 1 else ()
+            for title, scores in ((name, entry["scores"]), *((f"{name}: {part}", values) for part, values in parts)):
+                rows.append([title, entry["metric"], *[f"{scores[exit]:.3f}" for exit in exits]])
+        for name, scores in mteb["benchmarks"].items():
+            rows.append([f"{name} (mean of its tasks)", "", *[f"{scores[exit]:.3f}" for exit in exits]])
+        found += f"<h2>mteb {html.escape(mteb['version'])}</h2>" + _table(["task", "metric", *exits], rows)
+    if poj104 := results.get("poj104_map_at_r"):
+        found += "<h2>POJ-104: MAP@R</h2>" + _table(list(poj104), [[f"{value:.3f}" for value in poj104.values()]])
+    return found
 
 
 def _task_table(results: dict[str, Any]) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
+from encoder.evaluation.baselines import Ranker, WordCounts
 from encoder.evaluation.metrics import METRICS, block_reciprocal_ranks, ranking_metrics
 from encoder.evaluation.tasks import RetrievalTask
 
@@ -77,6 +79,14 @@ class Texts:
         return score
 
 
-def lexical_scorer(scores: Callable[[Sequence[str], Sequence[str]], np.ndarray]) -> Scorer:
-    """A scorer from a function of query texts and candidate texts."""
-    return lambda task, part: scores(task.queries[part], task.documents)
+class LexicalScorers:
+    """Scorers over words. The words of a task's documents are read and weighed once, not for every part of its
+    queries; tasks often have the same documents."""
+
+    def __init__(self) -> None:
+        self._counts = lru_cache(maxsize=2)(WordCounts)
+
+    def scorer(self, weigh: Callable[[WordCounts], Ranker]) -> Scorer:
+        """Scores by the ranker that `weigh` makes of a task's documents."""
+        ranker = lru_cache(maxsize=2)(lambda documents: weigh(self._counts(documents)))
+        return lambda task, part: ranker(task.documents)(task.queries[part])

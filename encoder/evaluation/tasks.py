@@ -1,7 +1,8 @@
 """What is searched for among what: the retrieval tasks that a split of a release holds."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from encoder.data import Pair
 from encoder.errors import DataError
@@ -43,6 +44,22 @@ def tasks_of(pairs: Sequence[Pair]) -> list[RetrievalTask]:
     if not usable:
         raise DataError("the split is too small to evaluate on: no task has two candidates to tell apart")
     return [task for task in usable if min(len(task.queries), len(task.documents)) >= SMALLEST_TASK] or usable
+
+
+def first_queries(task: RetrievalTask, queries: int, documents: int) -> RetrievalTask:
+    """`task` with its first `queries` queries, all their answers, and as many of the other candidates, in order, as
+    make `documents` (more if the answers are more)."""
+    relevant = task.relevant[:queries]
+    answers = {place for wanted in relevant for place in wanted}
+    others = (place for place in range(len(task.documents)) if place not in answers)
+    kept = sorted([*answers, *islice(others, max(0, documents - len(answers)))])
+    places = {place: row for row, place in enumerate(kept)}
+    return replace(
+        task,
+        queries=task.queries[:queries],
+        documents=tuple(task.documents[place] for place in kept),
+        relevant=tuple(tuple(places[place] for place in wanted) for wanted in relevant),
+    )
 
 
 def _fold(content: str) -> str:

@@ -7,27 +7,29 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import NOUNS, VERBS, make_pair, write_split
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import ndcg_score
 
 from encoder.cascade import CascadeIndex, compute_to, deepen
-from encoder.data import Pair, read_pairs
+from encoder.data import Pair
 from encoder.errors import DataError
-from encoder.evaluation.baselines import bm25_scores, tfidf_scores, words
+from encoder.evaluation.baselines import WordCounts, bm25, tfidf, words
 from encoder.evaluation.evaluate import evaluate
 from encoder.evaluation.external import poj104_map
 from encoder.evaluation.metrics import block_reciprocal_ranks, map_at_r, ranking_metrics, ranks
 from encoder.evaluation.report import write_page
+from encoder.evaluation.retrieval import LexicalScorers, Texts, score_system
 from encoder.evaluation.statistics import compare, holm, interval, resampled_means
-from encoder.evaluation.tasks import tasks_of
+from encoder.evaluation.tasks import RetrievalTask, first_queries, tasks_of
 from encoder.inference import CodeEncoder
 
 
 def test_ranks_by_hand() -> None:
     scores = np.array([0.9, 0.5, 0.5, 0.1])
-    assert ranks(scores, [0]).tolist() == [1]
-    assert ranks(scores, [1]).tolist() == [2.5]  # two share places 2 and 3
-    assert ranks(scores, [3]).tolist() == [4]
-    assert ranks(np.zeros(5), [2]).tolist() == [3]  # all equal: the middle
+    assert ranks(scores[None], [(0,)]).tolist() == [1]
+    assert ranks(scores[None], [(1,)]).tolist() == [2.5]  # two share places 2 and 3
+    assert ranks(np.stack([scores, -scores]), [(3, 0), (3,)]).tolist() == [4, 1, 1]
+    assert ranks(np.zeros((1, 5)), [(2,)]).tolist() == [3]  # all equal: the middle
 
 
 def test_metrics_by_hand() -> None:
@@ -142,19 +144,51 @@ def test_tasks_count_no_right_answer_as_wrong() -> None:
         tasks_of(pairs[:1])
 
 
+def test_first_queries_keep_their_answers() -> None:
+    task = RetrievalTask("t", "text-to-code", None, "go", ("a", "b", "c"), tuple("uvwxyz"), ((5,), (1, 3), (0,)))
+    small = first_queries(task, 2, 4)
+    assert small.queries == ("a", "b")
+    assert small.documents == ("u", "v", "x", "z")
+    assert small.relevant == ((3,), (1, 2))
+    assert first_queries(task, 9, 99) == task
+    assert first_queries(task, 2, 1).documents == ("v", "x", "z")
+
+
+def test_a_thousand_queries_are_ranked_in_blocks_too() -> None:
+    """1,100 queries, each with its own document: all of them in the full pool, the first thousand in a block; and the
+    parts in which queries are scored change nothing."""
+    texts = tuple(f"word{number} common" for number in range(1_100))
+    relevant = tuple((number,) for number in range(1_100))
+    task = RetrievalTask("t", "text-to-code", None, "go", texts, texts, relevant)
+    lexical = score_system("TF-IDF", [task], LexicalScorers().scorer(tfidf))
+    assert lexical.values["t"]["mrr"].tolist() == [1.0] * 1_100
+    assert lexical.blocks["t"].tolist() == [1.0] * 1_000
+    vectors = np.random.default_rng(0).standard_normal((2_200, 4)).astype(np.float32)
+    found = score_system("noise", [task], Texts([task]).scorer(vectors))
+    place = Texts([task])
+    scores = place.scorer(vectors)(task, slice(0, 1_100))
+    np.testing.assert_allclose(found.values["t"]["mrr"], ranking_metrics(scores, relevant)["mrr"])
+    np.testing.assert_allclose(found.blocks["t"], block_reciprocal_ranks(scores[:1_000, :1_000]))
+    assert found.blocks["t"].mean() > found.values["t"]["mrr"][:1_000].mean()  # fewer candidates are easier
+
+
 def test_words() -> None:
     assert words("readHTTPFile_2(x)") == ["read", "http", "file", "2", "x"]
     assert words("??") == ["-"]
 
 
 def test_lexical_baselines() -> None:
-    documents = ["read a file", "sort the list of the users", "write file"]
-    assert bm25_scores(["sortList"], documents).argmax() == 1
-    assert tfidf_scores(["readFile"], documents).argmax() == 0
+    documents = WordCounts(["read a file", "sort the list of the users", "write file"])
+    assert bm25(documents)(["sortList"]).argmax() == 1
+    assert tfidf(documents)(["readFile"]).argmax() == 0
     frequency, length, average = 2, 6, 11 / 3
     inverse = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
     by_hand = inverse * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / average))
-    assert bm25_scores(["the"], documents)[0, 1] == pytest.approx(by_hand)
+    assert bm25(documents)(["the", "nothing known"])[:, 1] == pytest.approx([by_hand, 0])
+    texts = ["read a file", "sort the list of the users", "write file"]
+    theirs = TfidfVectorizer(analyzer=words, sublinear_tf=True)
+    wanted = theirs.fit_transform(texts) @ theirs.transform(["sort the file"]).T
+    np.testing.assert_allclose(tfidf(documents)(["sort the file"])[0], wanted.toarray()[:, 0])
 
 
 def test_going_on_equals_starting_over(encoder: CodeEncoder) -> None:
@@ -225,19 +259,3 @@ def test_poj104(saved: Path, tmp_path: Path) -> None:
     file.write_text('{"label": 1}\n')
     with pytest.raises(DataError, match="line 1: needs `label` and `code`"):
         poj104_map(saved, file)
-
-
-@pytest.mark.slow
-def test_mteb_on_local_data_agrees(saved: Path, release: Path) -> None:
-    """mteb's nDCG@10 of the published pipeline is ours: the same vectors, the same metric, another library."""
-    pytest.importorskip("mteb", reason="the extra encoder-eval is not installed")
-    from encoder.evaluation.mteb_tasks import as_mteb_task, run_tasks
-    from encoder.inference import load
-
-    task = next(task for task in tasks_of(read_pairs(release, "train")) if task.name == "text -> python")
-    scores = run_tasks(saved, [as_mteb_task(task, "LocalTextToPython")])
-    encoder = load(saved)
-    for exit in (1, 4):
-        ours = encoder.encode(task.queries, exit) @ encoder.encode(task.documents, exit, "python").T
-        wanted = float(ranking_metrics(ours, task.relevant)["ndcg@10"].mean())
-        assert scores["LocalTextToPython"][f"exit {exit}"] == pytest.approx(wanted, abs=0.01)
