@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas import LANGUAGES
-from translators.execution.cases import RENDERERS, Program, judge, render_program
+from translators.execution.cases import MCS, RENDERERS, Program, judge, render_program
 from translators.execution.toolchains import TOOLCHAINS, find_tool
 
 SAMPLE = Path(__file__).parent
@@ -48,7 +48,7 @@ def load(folder: Path) -> Function:
 
 
 def functions(root: Path = SAMPLE / "functions") -> list[Function]:
-    """Every function of the sample, by topic and name."""
+    """Every function of the sample, by topic and name. Not all are there in TypeScript, Kotlin and C#."""
     return [load(path.parent) for path in sorted(root.glob("*/*/python.py"))]
 
 
@@ -57,7 +57,7 @@ def check(language: str, chosen: Iterable[Function], folder: Path) -> list[str]:
     chosen = [function for function in chosen if (function.folder / FILES[language]).exists()]
     tasks: list[tuple[Function, Path, Program]] = []
     for function in chosen:
-        place = folder if language == "java" else folder / function.name
+        place = folder if language in SHARED else folder / function.name
         name = "".join(word.capitalize() for word in function.name.split("_")) + "Cases"
         code = function.code(language)
         program = render_program(language, code, function.name, function.types, function.cases, name)
@@ -67,7 +67,7 @@ def check(language: str, chosen: Iterable[Function], folder: Path) -> list[str]:
         tasks.append((function, place, program))
     if not tasks:
         return []
-    problems = BATCHES.get(language, lambda *_: [])(folder, [program for _, _, program in tasks])
+    problems = BATCHES[language](folder, [program for _, _, program in tasks]) if language in BATCHES else []
 
     def one(task: tuple[Function, Path, Program]) -> list[str]:
         return _compile_and_run(language, *task)
@@ -77,7 +77,7 @@ def check(language: str, chosen: Iterable[Function], folder: Path) -> list[str]:
 
 
 def _compile_and_run(language: str, function: Function, place: Path, program: Program) -> list[str]:
-    for command in () if language in ("java", "go") else program.compile:
+    for command in () if language in BATCHES and language != "cpp" else program.compile:
         done = _run(command, place)
         if done.returncode or done.stderr:
             return [f"{function.name} does not compile cleanly: {done.stderr[:3000] or done.returncode}"]
@@ -95,18 +95,44 @@ def _run(command: Iterable[str], place: Path) -> subprocess.CompletedProcess[str
     return subprocess.run(list(command), cwd=place, capture_output=True, text=True, timeout=SECONDS, check=False)
 
 
+SHARED = ("java", "kotlin", "csharp")
+"""The languages whose programs are compiled in one folder."""
+
+
+def _files(programs: list[Program], ending: str) -> list[str]:
+    return sorted({name for program in programs for name in program.files if name.endswith(ending)})
+
+
+def _problems(language: str, done: subprocess.CompletedProcess[str]) -> list[str]:
+    return [f"{language}: {done.stdout}{done.stderr}"] if done.returncode or done.stderr else []
+
+
 def _compile_java(folder: Path, programs: list[Program]) -> list[str]:
-    names = sorted({name for program in programs for name in program.files})
-    done = _run(("javac", "-encoding", "UTF-8", "-proc:none", "-Xlint:all", "-d", "classes", *names), folder)
-    return [f"java: {done.stdout}{done.stderr}"] if done.returncode or done.stderr else []
+    flags = ("-encoding", "UTF-8", "-proc:none", "-Xlint:all", "-d", "classes")
+    return _problems("java", _run(("javac", *flags, *_files(programs, ".java")), folder))
+
+
+def _compile_kotlin(folder: Path, programs: list[Program]) -> list[str]:
+    done = _run(("kotlinc", "-d", "classes", *_files(programs, ".kt")), folder)
+    said = [f"kotlin: {line}" for line in done.stderr.splitlines() if ".kt:" in line]  # not of its own virtual machine
+    return said or _compile_java(folder, programs)
+
+
+def _compile_csharp(folder: Path, programs: list[Program]) -> list[str]:
+    return _problems("csharp", _run(("mcs", *MCS, *_files(programs, ".cs")), folder))
+
+
+def _compile_typescript(folder: Path, programs: list[Program]) -> list[str]:
+    flags = ("--target", "es2022", "--module", "commonjs", "--moduleDetection", "force")
+    names = [str(path.relative_to(folder)) for path in sorted(folder.glob("*/program.ts"))]
+    return _problems("typescript", _run(("tsc", *flags, *names), folder))
 
 
 def _compile_go(folder: Path, programs: list[Program]) -> list[str]:
     (folder / "go.mod").write_text("module sample\n\ngo 1.18\n", encoding="utf-8")
     (folder / "bin").mkdir()
     # -o with a trailing slash: one program per folder, in one start of the compiler
-    done = _run(("go", "build", "-o", "bin/", "./..."), folder)
-    return [f"go: {done.stdout}{done.stderr}"] if done.returncode or done.stderr else []
+    return _problems("go", _run(("go", "build", "-o", "bin/", "./..."), folder))
 
 
 def _precompile_cpp(folder: Path, programs: list[Program]) -> list[str]:
@@ -124,6 +150,9 @@ BATCHES: dict[str, Callable[[Path, list[Program]], list[str]]] = {
     "java": _compile_java,
     "go": _compile_go,
     "cpp": _precompile_cpp,
+    "kotlin": _compile_kotlin,
+    "csharp": _compile_csharp,
+    "typescript": _compile_typescript,
 }
 
 

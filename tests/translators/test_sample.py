@@ -44,8 +44,8 @@ def test_there_are_enough_functions_and_topics() -> None:
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
 def test_a_function_is_complete(function) -> None:
     for language, name in check.FILES.items():
-        assert (function.folder / name).is_file(), name
-        assert translated_name(language, function.code(language), function.name)
+        if language in ("python", *build.TRANSLATIONS) or (function.folder / name).exists():
+            assert translated_name(language, function.code(language), function.name)
     (node,) = [
         node
         for node in ast.parse(function.code("python")).body

@@ -1,4 +1,4 @@
-"""Complete programs that run a translated function on plain cases, in nine languages.
+"""Complete programs that run a translated function on plain cases, in twelve languages.
 
 `render_program` puts a function, the driver of its language (`drivers/`) and one call per case into a program;
 `judge` reads what the program printed. The expected answers are never in the program: code that nobody has read
@@ -18,6 +18,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from translators.execution.toolchains import kotlin_library
+from translators.languages import csharp_unit, kotlin_unit
 
 _DRIVERS = Path(__file__).parent / "drivers"
 
@@ -105,7 +108,7 @@ def render_program(
     """A program that calls a function of `code` once per case and prints one line for each.
 
     `function_name` is the source's; the function may be named by the convention of `language`. Programs with different
-    `program_name` may share a folder in Java, so that one start of the compiler serves many.
+    `program_name` may share a folder in Java, Kotlin and C#, so that one start of the compiler serves many.
 
     Raises ValueError if the language is not one of RENDERERS, a type is not plain, or `code` has no such function.
     """
@@ -226,11 +229,14 @@ def translated_name(language: str, code: str, function_name: str) -> str:
     pascal = "".join(word[0].upper() + word[1:] for word in words)
     camel = pascal[:1].lower() + pascal[1:]
     snake = "_".join(word.lower() for word in words)
-    by_convention = {"go": (pascal, camel), "java": (camel,), "javascript": (camel,), "php": (camel,)}
+    by_convention = {"go": (pascal, camel), "csharp": (pascal, camel)} | dict.fromkeys(_CAMEL, (camel,))
     for name in (*by_convention.get(language, (snake,)), function_name, snake, camel, pascal):
         if re.search(rf"\b{re.escape(name)}\b", code):
             return name
     raise ValueError(f"the {language} code has no function called {function_name} or {camel}")
+
+
+_CAMEL = ("java", "javascript", "typescript", "kotlin", "php")
 
 
 @dataclass(frozen=True)
@@ -321,6 +327,9 @@ _RUBY = _Literals(
 _JAVA = _Literals(
     "(Object) null", "true", "false", "{}L", "{}", json.dumps, "CaseDriver.list({})", "CaseDriver.map({})", "{}, {}"
 )
+_CSHARP = _Literals(
+    "(object)null", "true", "false", "{}L", "{}D", json.dumps, "CaseDriver.List({})", "CaseDriver.Map({})", "{}, {}"
+)
 _GO = _Literals("nil", "true", "false", "{}", "float64({})", _json_text, "caseList{{{}}}", "caseMap{{{}}}", "{}: {}")
 _CPP = _Literals(
     "cases::null()",
@@ -358,12 +367,21 @@ def _python(task: _Task) -> Program:
 
 
 def _javascript(task: _Task) -> Program:
+    return Program({"program.js": _node_program(task)}, (), ("node", "program.js"))
+
+
+def _typescript(task: _Task) -> Program:
+    compile_ = ("tsc", "--target", "es2022", "--module", "commonjs", "program.ts")
+    return Program({"program.ts": _node_program(task)}, (compile_,), ("node", "program.js"))
+
+
+def _node_program(task: _Task) -> str:
     calls = [
         f"runCase({index}, () => {task.name}({', '.join(arguments)}));"
         for index, arguments in enumerate(task.arguments(_JAVASCRIPT))
     ]
     code = re.sub(r"^export\s+(default\s+)?", "", task.code, flags=re.MULTILINE)
-    return Program({"program.js": "\n".join([code, _driver("case_driver.js"), *calls, ""])}, (), ("node", "program.js"))
+    return "\n".join([code, _driver("case_driver.js"), *calls, ""])
 
 
 def _php(task: _Task) -> Program:
@@ -392,29 +410,62 @@ _JAVA_IMPORT = re.compile(r"^\s*import\s[^;]+;\s*$|^\s*package\s[^;]+;\s*$", re.
 def _java(task: _Task) -> Program:
     """The code becomes the body of a class, its imports go above."""
     imports = [line.strip() for line in _JAVA_IMPORT.findall(task.code) if not line.strip().startswith("package")]
+    calls = _java_calls(task, f"{task.program_name}.class")
+    parts = [*imports, f"final class {task.program_name} {{", _JAVA_IMPORT.sub("", task.code), *calls, "}", ""]
+    files = {f"{task.program_name}.java": "\n".join(parts), "CaseDriver.java": _driver("CaseDriver.java")}
+    return Program(files, (("javac", *JAVAC, *files),), (*JAVA, "classes", task.program_name))
+
+
+JAVAC = ("-encoding", "UTF-8", "-proc:none", "-d", "classes")
+JAVA = ("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp")
+"""The programs are short: starting the virtual machine is most of their time."""
+
+
+def _java_calls(task: _Task, owner: str) -> list[str]:
+    """A method for each case, and a `main` that calls them. `owner` is where the function is: a class or its names."""
     calls = []
     for index, literals in enumerate(task.arguments(_JAVA)):
-        arguments = ", ".join([str(index), f"{task.program_name}.class", json.dumps(task.name), *literals])
+        arguments = ", ".join([str(index), owner, json.dumps(task.name), *literals])
         calls += [f"    private static void case{index}() {{", f"        CaseDriver.run({arguments});", "    }"]
-    main = ["    public static void main(String[] arguments) {"]
-    main += [f"        case{index}();" for index in range(len(task.calls))]
-    text = "\n".join(
-        [
-            *imports,
-            f"final class {task.program_name} {{",
-            _JAVA_IMPORT.sub("", task.code),
-            *calls,
-            *main,
-            "    }",
-            "}",
-            "",
-        ]
-    )
-    files = {f"{task.program_name}.java": text, "CaseDriver.java": _driver("CaseDriver.java")}
-    compile_ = ("javac", "-encoding", "UTF-8", "-proc:none", "-d", "classes", *files)
-    # The programs are short: starting the virtual machine is most of their time.
-    run = ("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp", "classes", task.program_name)
-    return Program(files, (compile_,), run)
+    main = (f"        case{index}();" for index in range(len(task.calls)))
+    return [*calls, "    public static void main(String[] arguments) {", *main, "    }"]
+
+
+_KOTLIN_TYPE = re.compile(r"^(?:\w+ )*(?:class|object)\s+(\w+)", re.MULTILINE)
+
+
+def _kotlin(task: _Task) -> Program:
+    """The calls are Java's, and find the function by name: at the top level, or in a class or an object of the code."""
+    package = task.program_name.lower()
+    names = [f"{task.program_name}CodeKt", *_KOTLIN_TYPE.findall(task.code)]
+    owners = ", ".join(f'"{package}.{name}"' for name in names)
+    calls = _java_calls(task, f"new String[] {{{owners}}}")
+    sources = {f"{task.program_name}Code.kt": kotlin_unit(package, task.code)}
+    launcher = {
+        f"{task.program_name}.java": "\n".join([f"final class {task.program_name} {{", *calls, "}", ""]),
+        "CaseDriver.java": _driver("CaseDriver.java"),
+    }
+    compile_ = (("kotlinc", "-nowarn", "-d", "classes", *sources), ("javac", *JAVAC, *launcher))
+    return Program(sources | launcher, compile_, (*JAVA, f"classes:{kotlin_library()}", task.program_name))
+
+
+def _csharp(task: _Task) -> Program:
+    space = task.program_name.lower()
+    calls = []
+    for index, literals in enumerate(task.arguments(_CSHARP)):
+        arguments = ", ".join([str(index), json.dumps(space), json.dumps(task.name), *literals])
+        calls.append(f"    static void Case{index}() {{ CaseDriver.Run({arguments}); }}")
+    main = " ".join(f"Case{index}();" for index in range(len(task.calls)))
+    launcher = [f"class {task.program_name} {{", *calls, f"    public static void Main() {{ {main} }}", "}", ""]
+    files = {
+        f"{task.program_name}Code.cs": csharp_unit(space, task.code, "Translation"),
+        f"{task.program_name}.cs": "\n".join(launcher),
+        "CaseDriver.cs": _driver("CaseDriver.cs"),
+    }
+    return Program(files, (("mcs", *MCS, *files),), ("mono", "program.exe", task.program_name))
+
+
+MCS = ("-out:program.exe", "-main:CaseDriver", "-r:System.Numerics")
 
 
 def _go(task: _Task) -> Program:
@@ -553,7 +604,7 @@ def _c(task: _Task) -> Program:
     return Program({"program.c": text}, (compile_,), ("./program",))
 
 
-UNTYPED = frozenset({"python", "javascript", "php", "ruby"})
+UNTYPED = frozenset({"python", "javascript", "typescript", "php", "ruby"})
 """The languages whose functions can be given values of several types in one place."""
 
 RENDERERS: dict[str, Callable[[_Task], Program]] = {
@@ -566,5 +617,8 @@ RENDERERS: dict[str, Callable[[_Task], Program]] = {
     "rust": _rust,
     "php": _php,
     "ruby": _ruby,
+    "typescript": _typescript,
+    "kotlin": _kotlin,
+    "csharp": _csharp,
 }
 """The languages in which a translation can be run, and what makes its program."""

@@ -3,9 +3,10 @@
 Tests are cases of plain values (`cases`) or a suite in the translation's own language (`suites`).
 """
 
+import json
 import re
 import sysconfig
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,10 +14,19 @@ from typing import Any, Literal
 
 from translators.execution import sandbox
 from translators.execution.carry import Examples
-from translators.execution.cases import RENDERERS, Program, judge, render_program
+from translators.execution.cases import JAVAC, MCS, RENDERERS, Program, judge, render_program
 from translators.execution.sandbox import Finished, Limits
 from translators.execution.suites import GO_LIBRARIES, JUNIT_JARS, SUITES, Suite, judge_suite, render_suite
-from translators.execution.toolchains import COMPILE, TOOLCHAINS, Tool, built, find_tool, lay_out_go_cache, run_tool
+from translators.execution.toolchains import (
+    COMPILE,
+    TOOLCHAINS,
+    Tool,
+    built,
+    find_tool,
+    lay_out_go_cache,
+    run_tool,
+    typescript_library,
+)
 
 RUN = Limits(cpu_seconds=10, seconds=100, memory_bytes=1 << 30)
 """What a translation may use for all its cases."""
@@ -110,8 +120,8 @@ def _exceeds_int32(value: Any) -> bool:
 
 
 def _place(folder: Path, language: str, index: int) -> Path:
-    """Java's programs share a folder, so that one start of the compiler serves all."""
-    return folder if language == "java" else folder / f"p{index}"
+    """The programs of some languages share a folder, so that one start of the compiler serves all."""
+    return folder if language in ("java", "kotlin", "csharp") else folder / f"p{index}"
 
 
 def _write(folder: Path, language: str, programs: Mapping[int, Program]) -> None:
@@ -130,6 +140,8 @@ def _run(program: Program, place: Path, limits: Limits) -> Finished:
     # Programs of a batch may read each other's code, not change it: the folder is read only.
     extra = ("-Xmx256m",) if name == "java" else ()
     readable, environment = tool.readable, {}
+    if any(command[0] == "kotlinc" for command in program.compile):
+        readable += (find_tool("kotlinc") or Tool("kotlinc")).readable
     if "import pytest" in program.files.get("suite_tests.py", ""):
         packages = sysconfig.get_path("purelib")
         readable, environment = (*readable, packages), {"PYTHONPATH": packages}
@@ -188,19 +200,19 @@ def _compile(folder: Path, language: str, programs: Mapping[int, Program]) -> di
     compiled = {index: program for index, program in programs.items() if program.compile}
     if not compiled:
         return {}
-    if language == "java":
-        return _in_rounds(folder, compiled, _java)
+    if language in _TOGETHER:
+        return _in_rounds(folder, compiled, _TOGETHER[language])
     if language == "go":
         return _in_rounds(folder, compiled, _go if "main.go" in next(iter(compiled.values())).files else _go_tests)
     return _one_by_one(folder, language, compiled)
 
 
-def _in_rounds(folder: Path, programs: Mapping[int, Program], compile_all: Any) -> dict[int, str]:
+def _in_rounds(folder: Path, programs: Mapping[int, Program], compile_all: "Compiler") -> dict[int, str]:
     """For compilers that give nothing if one program is wrong: the wrong ones are left out, and again."""
     wrong: dict[int, str] = {}
     left = set(programs)
     while left:
-        found: dict[int, str] | None = compile_all(folder, sorted(left))
+        found = compile_all(folder, sorted(left))
         if found == {}:
             break
         if found is None:  # nobody was named: each alone
@@ -214,16 +226,66 @@ def _in_rounds(folder: Path, programs: Mapping[int, Program], compile_all: Any) 
     return wrong
 
 
+_JVM = ("-J-Xmx1g", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1")
+
+
 def _java(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
     tool = find_tool("javac") or Tool("javac")
-    flags = ("-encoding", "UTF-8", "-proc:none", "-nowarn", "-Xmaxerrs", "10000", "-d", "classes")
-    speed = ("-J-Xmx1g", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1")
-    names = [f"Cases{index}.java" for index in indexes if (folder / f"Cases{index}.java").exists()]
-    names += [str(path.relative_to(folder)) for index in indexes for path in sorted(folder.glob(f"p{index}/*.java"))]
+    flags = (*_JVM, *JAVAC, "-nowarn", "-Xmaxerrs", "10000")
+    names = _sources(folder, indexes, "java")
     drivers = [name for name in ("CaseDriver.java", "MainSuite.java", "JUnitSuite.java") if (folder / name).exists()]
     libraries = ("-cp", ":".join(JUNIT_JARS)) if "JUnitSuite.java" in drivers else ()
-    done = run_tool(tool, (*speed, *flags, *libraries, *names, *drivers), folder)
+    done = run_tool(tool, (*flags, *libraries, *names, *drivers), folder)
     return _named(done, r"^(?:Cases|p)(\d+)(?:/\w+)?\.java:\d+: error: (.*)$")
+
+
+def _kotlin(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
+    """The translations by Kotlin's compiler, what calls them by Java's: it finds them when it runs."""
+    tool = find_tool("kotlinc") or Tool("kotlinc")
+    flags = (*_JVM, "-nowarn", "-d", "classes")
+    done = run_tool(tool, (*flags, *_sources(folder, indexes, "kt")), folder)
+    found = _named(done, r"^(?:Cases|p)(\d+)(?:Code|/\w+)\.kt:\d+:\d+: error: (.*)$")
+    return _java(folder, indexes) if found == {} else found
+
+
+def _csharp(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
+    """All in one assembly, whose Main calls the one that its argument names."""
+    names = [*_sources(folder, indexes, "cs"), "CaseDriver.cs"]
+    done = run_tool(find_tool("mcs") or Tool("mcs"), (*MCS, *names), folder)
+    return _named(done, r"^(?:Cases|p)(\d+)(?:Code)?\.cs\(\d+,\d+\): error (.*)$")
+
+
+def _typescript(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
+    """Types are left out and not looked at: that is the compile gate's part."""
+    (folder / "transpile.js").write_text(_TRANSPILE.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "files.json").write_text(json.dumps([f"p{index}/program.ts" for index in indexes]))
+    compiler, node = find_tool("tsc") or Tool("tsc"), find_tool("node") or Tool("node")
+    both = Tool(node.path, (*node.readable, *compiler.readable))
+    done = run_tool(both, ("transpile.js", typescript_library()), folder)
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    if done.status != 0 or done.stopped or not said or said[-1]["file"]:
+        return None
+    return {int(row["file"].partition("/")[0][1:]): row["text"] for row in said[:-1]}
+
+
+_TRANSPILE = Path(__file__).parent / "drivers" / "transpile.js"
+Compiler = Callable[[Path, Sequence[int]], dict[int, str] | None]
+"""Compiles programs of a folder, by index: whom it blames, {} for nobody, None if it failed and blames nobody."""
+
+_TOGETHER: dict[str, Compiler] = {
+    "java": _java,
+    "kotlin": _kotlin,
+    "csharp": _csharp,
+    "typescript": _typescript,
+}
+"""The compilers that take many programs at once."""
+
+
+def _sources(folder: Path, indexes: Sequence[int], ending: str) -> list[str]:
+    """The files of these programs, from `folder`."""
+    patterns = (f"Cases{{0}}.{ending}", f"Cases{{0}}Code.{ending}", f"p{{0}}.{ending}", f"p{{0}}/*.{ending}")
+    found = (sorted(folder.glob(pattern.format(index))) for index in indexes for pattern in patterns)
+    return [str(path.relative_to(folder)) for paths in found for path in paths]
 
 
 def _go(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
@@ -266,7 +328,7 @@ def _packages(indexes: Sequence[int]) -> list[str]:
 
 
 def _named(done: Finished, pattern: str) -> dict[int, str] | None:
-    """Whom a compiler blames: {} for nobody, None if it failed and blames nobody."""
+    """What a compiler has said, as a `Compiler` returns it."""
     if done.status == 0 and not done.stopped:
         return {}
     found: dict[int, str] = {}

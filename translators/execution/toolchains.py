@@ -44,7 +44,7 @@ class Toolchain:
 TOOLCHAINS: dict[str, Toolchain] = {
     "python": Toolchain("python3", ("python3",), ("python3", "--version")),
     "javascript": Toolchain("node", ("node",), ("node", "--version")),
-    "typescript": Toolchain("tsc", (), ("tsc", "--version")),
+    "typescript": Toolchain("tsc", ("tsc", "node"), ("tsc", "--version")),
     "java": Toolchain("javac", ("javac", "java"), ("javac", "-version")),
     "go": Toolchain("go", ("go",), ("go", "version")),
     "c": Toolchain("gcc", ("gcc",), ("gcc", "-dumpfullversion")),
@@ -52,11 +52,10 @@ TOOLCHAINS: dict[str, Toolchain] = {
     "rust": Toolchain("rustc", ("rustc",), ("rustc", "--version")),
     "php": Toolchain("php", ("php",), ("php", "--version")),
     "ruby": Toolchain("ruby", ("ruby",), ("ruby", "--version")),
-    "kotlin": Toolchain("kotlinc", (), ("kotlinc", "-version")),
-    "csharp": Toolchain("mcs", (), ("mcs", "--version")),
+    "kotlin": Toolchain("kotlinc", ("kotlinc", "javac", "java"), ("kotlinc", "-version")),
+    "csharp": Toolchain("mcs", ("mcs", "mono"), ("mcs", "--version")),
 }
-"""The languages that have gates; `run` is empty for those that are only compiled. Of the others nothing is compiled:
-their translations stay "parsed"."""
+"""The languages that have gates. Of the others nothing is compiled: their translations stay "parsed"."""
 
 
 def toolchains() -> dict[str, str]:
@@ -84,6 +83,18 @@ def find_tool(name: str) -> Tool | None:
         settings |= {"GOPATH": "/tmp/go", "GOTMPDIR": sandbox.WORK, "GO111MODULE": "on"}
         return _tool(Path(found).resolve(), {**settings, "GOCACHE": f"{sandbox.WORK}/cache"})
     return _tool(Path(found).resolve(), {})
+
+
+def kotlin_library() -> str:
+    """The path of Kotlin's standard library, "" without kotlinc."""
+    tool = find_tool("kotlinc")
+    return str(Path(tool.path).parent.parent / "lib" / "kotlin-stdlib.jar") if tool else ""
+
+
+def typescript_library() -> str:
+    """The path of the compiler as a module of node's, "" without tsc."""
+    tool = find_tool("tsc")
+    return str(Path(tool.path).parent.parent / "lib" / "typescript.js") if tool else ""
 
 
 def _tool(path: Path, environment: Mapping[str, str]) -> Tool:

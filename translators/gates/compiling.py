@@ -18,7 +18,7 @@ from translators.execution import sandbox
 from translators.execution.sandbox import Finished
 from translators.execution.toolchains import COMPILE, TOOLCHAINS, Tool, built, find_tool, run_tool, toolchains
 from translators.gates.supplements import supplement
-from translators.languages import GRAMMARS, parse
+from translators.languages import GRAMMARS, csharp_unit, kotlin_unit, parse
 
 HELPERS = Path(__file__).parent / "helpers"
 
@@ -145,12 +145,9 @@ def _file(language: str, index: int, code: str) -> tuple[str, str]:
             text = re.sub(r"^\s*<\?php\b|\?>\s*$", "", _wrapped("php", code))
             return f"piece{index}.php", f"<?php {text}\n"
         case "kotlin":
-            text = re.sub(
-                r"^([ \t]*)package\s+[\w.]+[ \t;]*$", r"\1", _wrapped("kotlin", code), count=1, flags=re.MULTILINE
-            )
-            return f"piece{index}.kt", f"package piece{index}; {text}"
+            return f"piece{index}.kt", kotlin_unit(f"piece{index}", _wrapped("kotlin", code))
         case "csharp":
-            return _csharp_file(index, code)
+            return f"piece{index}.cs", csharp_unit(f"piece{index}", code, "Piece")
         case "javascript" | "ruby":
             return f"piece{index}.{'js' if language == 'javascript' else 'rb'}", _wrapped(language, code)
     return f"piece{index}.{ {'c': 'c', 'cpp': 'cpp', 'rust': 'rs', 'typescript': 'ts'}[language] }", code
@@ -195,21 +192,6 @@ def _java_file(index: int, code: str) -> tuple[str, str]:
         constructors[0].text.decode("utf-8") if constructors and constructors[0] and constructors[0].text else "Piece"
     )
     return f"piece{index}/{name}.java", f"package piece{index}; {imports} class {name} {{ {body}\n}}\n"
-
-
-_CSHARP_USING = re.compile(r"(?:^|(?<=;))[ \t]*(?:global\s+)?using\s+(?:static\s+)?[\w.]+(?:\s*=[^;]+)?;", re.MULTILINE)
-
-
-def _csharp_file(index: int, code: str) -> tuple[str, str]:
-    """Each piece has a namespace to itself; methods stand in a class. Usings go to the first line."""
-    usings = " ".join(" ".join(found.split()) for found in _CSHARP_USING.findall(code))
-    body = re.sub(
-        r"^([ \t]*)namespace\s+[\w.]+[ \t]*;", r"\1", _CSHARP_USING.sub("", code), count=1, flags=re.MULTILINE
-    )
-    tree = parse(body, GRAMMARS["csharp"])
-    if tree.shift or any(node.type == "global_statement" for node in tree.top_level):
-        body = f"class Piece {{ {body}\n}}"
-    return f"piece{index}.cs", f"namespace piece{index} {{ {usings} {body}\n}}\n"
 
 
 # --- running the compilers ------------------------------------------------------------------------------------------

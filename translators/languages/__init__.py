@@ -3,5 +3,17 @@
 from translators.languages.functions import Function, Parameters, outermost_functions
 from translators.languages.grammar import MAX_BYTES, Grammar, Tree, parse
 from translators.languages.table import GRAMMARS
+from translators.languages.units import csharp_unit, kotlin_unit
 
-__all__ = ["GRAMMARS", "MAX_BYTES", "Function", "Grammar", "Parameters", "Tree", "outermost_functions", "parse"]
+__all__ = [
+    "GRAMMARS",
+    "MAX_BYTES",
+    "Function",
+    "Grammar",
+    "Parameters",
+    "Tree",
+    "csharp_unit",
+    "kotlin_unit",
+    "outermost_functions",
+    "parse",
+]

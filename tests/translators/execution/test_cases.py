@@ -17,7 +17,7 @@ from translators.execution.cases import (
 )
 from translators.execution.toolchains import TOOLCHAINS, find_tool
 
-COMPILED = {"java", "go", "c", "cpp", "rust"}
+COMPILED = {"java", "go", "c", "cpp", "rust", "typescript", "kotlin", "csharp"}
 LANGUAGES = [
     pytest.param(language, marks=pytest.mark.slow if language in COMPILED else ()) for language in sorted(RENDERERS)
 ]
@@ -171,6 +171,9 @@ STRINGS = {
     "rust": "fn same(text: &str) -> String { text.to_string() }",
     "php": "function same(string $text): string { return $text; }",
     "ruby": "def same(text) = text",
+    "typescript": "const same = (text: string): string => text;",
+    "kotlin": "fun same(text: String) = text",
+    "csharp": "static string Same(string text) { return text; }",
 }
 
 
@@ -221,6 +224,14 @@ fn first_of(lists: &HashMap<String, Vec<f64>>, key: &str) -> Option<f64> {
 }""",
     "php": "function firstOf(array $lists, string $key): ?float { return $lists[$key][0] ?? null; }",
     "ruby": "def first_of(lists, key) = lists.fetch(key, []).first",
+    "typescript": """function firstOf(lists: Record<string, number[]>, key: string): number | null {
+  return (lists[key] ?? [])[0] ?? null;
+}""",
+    "kotlin": "fun firstOf(lists: Map<String, List<Double>>, key: String): Double? = lists[key]?.firstOrNull()",
+    "csharp": """using System.Collections.Generic;
+static double? FirstOf(Dictionary<string, List<double>> lists, string key) {
+    return lists.TryGetValue(key, out var items) && items.Count > 0 ? items[0] : (double?)null;
+}""",
 }
 
 
@@ -247,6 +258,9 @@ WRONG = {
     "rust": "fn double_up(number: i32) -> i32 { number * number }",
     "php": "function doubleUp(int $number): int { return $number * $number; }",
     "ruby": "def double_up(number) = number * number",
+    "typescript": "const doubleUp = (number: number): number => number * number;",
+    "kotlin": "fun doubleUp(number: Int) = number * number",
+    "csharp": "public static int DoubleUp(int number) => number * number;",
 }
 
 
@@ -272,6 +286,10 @@ int check_age(int age) { if (age < 0) throw std::invalid_argument("negative"); r
     "rust": 'fn check_age(age: i64) -> i64 { if age < 0 { panic!("negative") } age }',
     "php": "function checkAge(int $age): int { if ($age < 0) throw new Exception('negative'); return $age; }",
     "ruby": "def check_age(age) = age.negative? ? raise(ArgumentError, 'negative') : age",
+    "typescript": "function checkAge(age: number): number { if (age < 0) throw new Error('negative'); return age; }",
+    "kotlin": 'fun checkAge(age: Int): Int { require(age >= 0) { "negative" }; return age }',
+    "csharp": """using System;
+static int CheckAge(int age) { if (age < 0) throw new ArgumentException("negative"); return age; }""",
 }
 
 
@@ -294,6 +312,13 @@ SPELLINGS = [
      " { long long s = 0; for (auto v : values) s += v; return s; }"),
     ("rust", "fn total(values: Vec<i32>) -> i32 { values.iter().sum() }"),
     ("rust", "fn total(values: &Vec<u64>) -> Result<u64, String> { Ok(values.iter().sum()) }"),
+    ("typescript", "export default function total(values: readonly number[]): number {"
+     " let sum = 0; for (const v of values) sum += v; return sum; }"),
+    ("kotlin", "object Sums { fun total(values: IntArray): Long = values.sum().toLong() }"),
+    ("kotlin", "class Sums {\n    fun total(values: Collection<Long>) = values.sum()\n}"),
+    ("csharp", "using System.Collections.Generic;\nusing System.Linq;\nnamespace Sums;\n"
+     "class Solution { long Total(IEnumerable<long> values, long start = 0) { return start + values.Sum(); } }"),
+    ("csharp", "using System.Linq;\npublic static decimal Total(int[] values) { return values.Sum(); }"),
 ]  # fmt: skip
 
 
@@ -303,3 +328,38 @@ def test_other_spellings_of_a_type_are_served(language: str, code: str, tmp_path
     types = {"arguments": ["list[int]"], "returns": "int"}
     cases = [{"arguments": [[]], "expected": 0}, {"arguments": [[1, 2, 40]], "expected": 43}]
     assert all(verdict.passed for verdict in run(language, code, "total", types, cases, tmp_path))
+
+
+TUPLES = [
+    (
+        "java",
+        "record Ends(int low, int high) {}\nstatic Ends ends(int[] v) { return new Ends(v[0], v[v.length - 1]); }",
+    ),
+    ("kotlin", "fun ends(v: List<Int>) = Pair(v.first(), v.last())"),
+    ("csharp", "using System;\nstatic Tuple<int, int> Ends(int[] v) { return Tuple.Create(v[0], v[v.Length - 1]); }"),
+    ("csharp", "static (int, int) Ends(int[] v) { return (v[0], v[v.Length - 1]); }"),
+    ("rust", "fn ends(v: &[i64]) -> (i64, i64) { (v[0], v[v.len() - 1]) }"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "code"), TUPLES)
+def test_a_tuple_is_a_list(language: str, code: str, tmp_path: Path) -> None:
+    types = {"arguments": ["list[int]"], "returns": "list[int]"}
+    cases = [{"arguments": [[1, 2, 40]], "expected": [1, 40]}]
+    assert [v for v in run(language, code, "ends", types, cases, tmp_path) if not v.passed] == []
+
+
+OBJECTS = [
+    ("java", "static class Box {}\nstatic Box total(int[] values) { return new Box(); }"),
+    ("kotlin", "class Box\nfun total(values: IntArray) = Box()"),
+    ("csharp", "class Box {}\nclass Solution { static Box Total(int[] values) { return new Box(); } }"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "code"), OBJECTS)
+def test_what_is_no_plain_value_is_neither_right_nor_wrong(language: str, code: str, tmp_path: Path) -> None:
+    types = {"arguments": ["list[int]"], "returns": "int"}
+    [verdict] = run(language, code, "total", types, [{"arguments": [[1]], "expected": 1}], tmp_path)
+    assert verdict.unfit and "returns a" in verdict.got

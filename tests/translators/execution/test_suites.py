@@ -255,12 +255,12 @@ def test_another_name_is_neither_right_nor_wrong(name: str) -> None:
             "no test",
         ),
         ("go", "package twice\n", "no function"),
-        ("kotlin", "fun main() {}", "no execution gate"),
+        ("scala", "object Main extends App {}", "no execution gate"),
         ("java", "class Helper {}", "no class to start with"),
     ],
 )
 def test_tests_that_cannot_be_run_are_named(language: str, tests: str, reason: str) -> None:
-    if language != "kotlin" and (why := not_runnable(language)):
+    if language != "scala" and (why := not_runnable(language)):
         pytest.skip(why)
     [found] = run_trials([Trial(language, "x = 1", "twice", Suite(tests))])
     assert found.outcome == "unknown" and reason in found.detail

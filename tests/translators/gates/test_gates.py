@@ -18,8 +18,11 @@ FILES = {"javascript": "javascript.js", "java": "java.java", "go": "go.go", "c":
     "php": "php.php",
     "ruby": "ruby.rb",
     "python": "python.py",
+    "typescript": "typescript.ts",
+    "kotlin": "kotlin.kt",
+    "csharp": "csharp.cs",
 }
-SLOW = {"java", "go", "c", "cpp", "rust"}
+SLOW = {"java", "go", "c", "cpp", "rust", "typescript", "kotlin", "csharp"}
 LANGUAGES = [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in sorted(FILES)]
 
 
@@ -70,6 +73,9 @@ SQUARES = {
     "rust": "fn double_it(x: i64) -> i64 { x * x }",
     "php": "function doubleIt($x) { return $x * $x; }",
     "ruby": "def double_it(x) = x * x",
+    "typescript": "function doubleIt(x: number): number { return x * x; }",
+    "kotlin": "fun doubleIt(x: Int): Int = x * x",
+    "csharp": "public static int DoubleIt(int x) => x * x;",
 }
 
 
@@ -131,6 +137,9 @@ def test_levels() -> None:
         ("c", "int double_it(int *x) { return 6; }"),
         ("cpp", "int double_it(const std::string &x) { return 6; }"),
         ("rust", "fn double_it(x: &str) -> i64 { 6 }"),
+        ("kotlin", "fun doubleIt(x: List<Int>): Int = 6"),
+        ("csharp", "public static int DoubleIt(System.DateTime x) => 6;"),
+        ("csharp", "public static T DoubleIt<T>(T x) => x;"),
     ],
 )
 def test_a_function_that_cannot_be_called_with_the_values_is_neither_right_nor_wrong(language: str, code: str) -> None:

@@ -34,8 +34,25 @@ final class CaseDriver {
     }
 
     static void run(int index, Class<?> owner, String name, Object... arguments) {
+        run(index, List.of(owner), name, arguments);
+    }
+
+    /** The function is in one of several classes; those that are not there are passed over. */
+    static void run(int index, String[] owners, String name, Object... arguments) {
+        List<Class<?>> found = new ArrayList<>();
+        for (String owner : owners) {
+            try {
+                found.add(Class.forName(owner));
+            } catch (ClassNotFoundException absent) {
+                continue;
+            }
+        }
+        run(index, found, name, arguments);
+    }
+
+    private static void run(int index, List<Class<?>> owners, String name, Object[] arguments) {
         try {
-            OUT.println("case " + index + " " + json(call(owner, name, arguments)));
+            OUT.println("case " + index + " " + json(call(owners, name, arguments)));
         } catch (InvocationTargetException failure) {
             OUT.println("error " + index + " " + json(failure.getCause().toString()));
         } catch (ReflectiveOperationException | RuntimeException failure) {
@@ -44,11 +61,11 @@ final class CaseDriver {
         }
     }
 
-    /** The method may be in the class itself or in one that the code brings along. */
-    private static Object call(Class<?> owner, String name, Object[] arguments) throws ReflectiveOperationException {
-        List<Class<?>> owners = new ArrayList<>(List.of(owner));
-        owners.addAll(List.of(owner.getDeclaredClasses()));
-        for (Class<?> candidate : owners) {
+    /** The method may be in a class itself or in one that the code brings along. */
+    private static Object call(List<Class<?>> owners, String name, Object[] arguments) throws ReflectiveOperationException {
+        List<Class<?>> candidates = new ArrayList<>(owners);
+        owners.forEach(owner -> candidates.addAll(List.of(owner.getDeclaredClasses())));
+        for (Class<?> candidate : candidates) {
             for (Method method : candidate.getDeclaredMethods()) {
                 if (method.getName().equals(name) && method.getParameterCount() == arguments.length) {
                     return call(method, arguments);
@@ -187,7 +204,33 @@ final class CaseDriver {
             }
             return "[" + String.join(",", items) + "]";
         }
-        return quoted(value.toString());
+        if (value instanceof CharSequence || value instanceof Character || value instanceof Enum<?>) {
+            return quoted(value.toString());
+        }
+        return tuple(value);
+    }
+
+    /** What stands for a tuple of Python: a record's, an entry's or a Kotlin Pair's components. */
+    private static String tuple(Object value) {
+        Class<?> type = value.getClass();
+        List<Object> parts = new ArrayList<>();
+        try {
+            if (value instanceof Map.Entry<?, ?> entry) {
+                parts.addAll(java.util.Arrays.asList(entry.getKey(), entry.getValue()));
+            } else if (type.isRecord() || type.getName().matches("kotlin\\.(Pair|Triple)")) {
+                for (java.lang.reflect.Field field : type.getDeclaredFields()) {
+                    if (!Modifier.isStatic(field.getModifiers())) {
+                        field.setAccessible(true);
+                        parts.add(field.get(value));
+                    }
+                }
+            } else {
+                throw new IllegalStateException("returns a " + type.getName());
+            }
+        } catch (ReflectiveOperationException problem) {
+            throw new IllegalStateException(problem);
+        }
+        return json(parts);
     }
 
     private static String quoted(String text) {

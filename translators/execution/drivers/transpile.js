@@ -1,0 +1,18 @@
+// Makes JavaScript of the TypeScript files that files.json names, beside them, by leaving out the types. Prints a line of
+// JSON for each that is no TypeScript, and one with an empty name at the end. The argument is the compiler's library.
+const fs = require("fs");
+const typescript = require(process.argv[2]);
+const { ScriptTarget, ModuleKind } = typescript;
+
+for (const file of JSON.parse(fs.readFileSync("files.json", "utf8"))) {
+  const { outputText, diagnostics } = typescript.transpileModule(fs.readFileSync(file, "utf8"), {
+    compilerOptions: { target: ScriptTarget.ES2022, module: ModuleKind.CommonJS, esModuleInterop: true },
+    fileName: file,
+    reportDiagnostics: true,
+  });
+  fs.writeFileSync(file.replace(/ts$/, "js"), outputText);
+  for (const { messageText } of diagnostics.slice(0, 1)) {
+    console.log(JSON.stringify({ file, text: typescript.flattenDiagnosticMessageText(messageText, " ") }));
+  }
+}
+console.log(JSON.stringify({ file: "", text: "" }));
