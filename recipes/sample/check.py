@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas import LANGUAGES
-from translators.execution.cases import MCS, RENDERERS, Program, judge, render_program
+from translators.execution.cases import KOTLINC, MCS, RENDERERS, Program, judge, render_program
 from translators.execution.toolchains import TOOLCHAINS, find_tool
 
 SAMPLE = Path(__file__).parent
@@ -113,7 +113,7 @@ def _compile_java(folder: Path, programs: list[Program]) -> list[str]:
 
 
 def _compile_kotlin(folder: Path, programs: list[Program]) -> list[str]:
-    done = _run(("kotlinc", "-d", "classes", *_files(programs, ".kt")), folder)
+    done = _run(("kotlinc", *KOTLINC[1:], *_files(programs, ".kt")), folder)
     said = [f"kotlin: {line}" for line in done.stderr.splitlines() if ".kt:" in line]  # not of its own virtual machine
     return said or _compile_java(folder, programs)
 

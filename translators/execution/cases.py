@@ -431,6 +431,7 @@ def _java_calls(task: _Task, owner: str) -> list[str]:
     return [*calls, "    public static void main(String[] arguments) {", *main, "    }"]
 
 
+KOTLINC = ("-nowarn", "-jvm-target", "1.8", "-d", "classes")
 _KOTLIN_TYPE = re.compile(r"^(?:\w+ )*(?:class|object)\s+(\w+)", re.MULTILINE)
 
 
@@ -445,7 +446,7 @@ def _kotlin(task: _Task) -> Program:
         f"{task.program_name}.java": "\n".join([f"final class {task.program_name} {{", *calls, "}", ""]),
         "CaseDriver.java": _driver("CaseDriver.java"),
     }
-    compile_ = (("kotlinc", "-nowarn", "-d", "classes", *sources), ("javac", *JAVAC, *launcher))
+    compile_ = (("kotlinc", *KOTLINC, *sources), ("javac", *JAVAC, *launcher))
     return Program(sources | launcher, compile_, (*JAVA, f"classes:{kotlin_library()}", task.program_name))
 
 

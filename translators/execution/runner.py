@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from translators.execution import sandbox
 from translators.execution.carry import Examples
-from translators.execution.cases import JAVAC, MCS, RENDERERS, Program, judge, render_program
+from translators.execution.cases import JAVAC, KOTLINC, MCS, RENDERERS, Program, judge, render_program
 from translators.execution.sandbox import Finished, Limits
 from translators.execution.suites import GO_LIBRARIES, JUNIT_JARS, SUITES, Suite, judge_suite, render_suite
 from translators.execution.toolchains import (
@@ -242,8 +242,7 @@ def _java(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
 def _kotlin(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
     """The translations by Kotlin's compiler, what calls them by Java's: it finds them when it runs."""
     tool = find_tool("kotlinc") or Tool("kotlinc")
-    flags = (*_JVM, "-nowarn", "-d", "classes")
-    done = run_tool(tool, (*flags, *_sources(folder, indexes, "kt")), folder)
+    done = run_tool(tool, (*_JVM, *KOTLINC, *_sources(folder, indexes, "kt")), folder)
     found = _named(done, r"^(?:Cases|p)(\d+)(?:Code|/\w+)\.kt:\d+:\d+: error: (.*)$")
     return _java(folder, indexes) if found == {} else found
 

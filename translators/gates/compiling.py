@@ -15,6 +15,7 @@ from typing import Literal
 
 from translators.checks.native import python_error
 from translators.execution import sandbox
+from translators.execution.cases import KOTLINC
 from translators.execution.sandbox import Finished
 from translators.execution.toolchains import COMPILE, TOOLCHAINS, Tool, built, find_tool, run_tool, toolchains
 from translators.gates.supplements import supplement
@@ -489,7 +490,7 @@ _KOTLIN = re.compile(r"^(?P<file>piece\d+\.kt):(?P<line>\d+):\d+: error: (?P<tex
 def _kotlin(folder: Path, paths: list[str]) -> Found | None:
     """All files in one start of the compiler, each in a package of its own."""
     # In this order: kotlinc prints what is wrong only if its own virtual machine has room.
-    flags = ("-J-Xmx1g", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", "-nowarn", "-d", "classes")
+    flags = ("-J-Xmx1g", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", *KOTLINC)
     done = run_tool(_tool("kotlinc"), (*flags, *paths), folder)
     return _named(done, paths, _KOTLIN, _kotlin_message)
 

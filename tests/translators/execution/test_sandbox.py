@@ -10,9 +10,18 @@ from pathlib import Path
 import psutil
 import pytest
 
+from schemas import LANGUAGES
 from translators.execution import sandbox
+from translators.execution.cases import JAVA, KOTLINC
 from translators.execution.sandbox import WORK, Finished, Limits, SandboxUnavailable
-from translators.execution.toolchains import find_tool, lay_out_go_cache, run_tool
+from translators.execution.toolchains import (
+    TOOLCHAINS,
+    find_tool,
+    kotlin_library,
+    lay_out_go_cache,
+    run_tool,
+    typescript_library,
+)
 
 pytestmark = pytest.mark.skipif(bool(sandbox.unavailable()), reason=sandbox.unavailable() or "there is a sandbox")
 
@@ -23,7 +32,9 @@ SHORT = Limits(cpu_seconds=1, seconds=20, memory_bytes=300 << 20, processes=40, 
 
 def run(language: str, program: str, folder: Path, limits: Limits = SHORT) -> Finished:
     """Runs `program` as a file in `folder`."""
-    command = {**INTERPRETERS, **COMPILERS, "java": ("java",), "go": ("env",), "rust": ("env",)}[language]
+    if language in BUILT:
+        return built_and_run(language, program, folder, limits)
+    command = {**INTERPRETERS, **COMPILERS, "java": ("java",)}[language]
     if shutil.which(command[0]) is None or not shutil.which(command[0], path="/usr/bin"):
         pytest.skip(f"{command[0]} is not installed in /usr/bin")
     if language == "java":
@@ -31,9 +42,7 @@ def run(language: str, program: str, folder: Path, limits: Limits = SHORT) -> Fi
             f"class Hostile {{ public static void main(String[] a) throws Exception {{ {program} }} }}"
         )
         java = ("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "Hostile.java")
-        return sandbox.run(java, folder, limits=Limits(**{**vars(limits), "cpu_seconds": 8, "memory_bytes": 1 << 30}))
-    if language in ("go", "rust"):
-        return built_and_run(language, program, folder, limits)
+        return sandbox.run(java, folder, limits=roomy(limits))
     if language in COMPILERS:
         (folder / "hostile").write_text(program)
         built = sandbox.run((*command, "hostile", "-o", "program"), folder, writable=True)
@@ -47,22 +56,49 @@ GO = 'package main; import ("fmt"; "net"; "os"; "os/exec"; "strings"; "syscall")
 RUST = '#![allow(warnings)] use std::{{fs, io::Write, net::TcpStream, process::Command}}; extern "C" {{ fn kill(p: i32, s: i32) -> i32; fn getppid() -> i32; }}\nfn main() {{ {} }}'
 
 
+CSHARP = """using System; using System.Collections; using System.Collections.Generic; using System.Diagnostics; using System.IO;
+using System.Net.Sockets; using System.Runtime.InteropServices;
+class Hostile {{ [DllImport("libc")] static extern int kill(int p, int s); [DllImport("libc")] static extern int getppid();
+[DllImport("libc")] static extern int symlink(string a, string b); [DllImport("libc")] static extern int unlink(string a);
+static void Main() {{ {} }} }}"""
+KOTLIN = "import java.io.*\nimport java.nio.file.*\nfun main() {{ {} }}"
+BUILT = {
+    "go": ("go", GO, ("build", "-o", "program", "hostile.go"), ("./program",)),
+    "rust": ("rustc", RUST, ("-o", "program", "hostile.rs"), ("./program",)),
+    "typescript": ("node", "{}", ("transpile.js", typescript_library()), ("node", "hostile.js")),
+    "csharp": ("mcs", CSHARP, ("-out:program.exe", "hostile.cs"), ("mono", "program.exe")),
+    "kotlin": (
+        "kotlinc",
+        KOTLIN,
+        (*KOTLINC, "hostile.kt"),
+        (*JAVA, f"classes:{kotlin_library()}", "HostileKt"),
+    ),
+}
+"""Language -> compiler, what the program is the body of, the compiler's arguments, what runs it."""
+
+
 def built_and_run(language: str, program: str, folder: Path, limits: Limits) -> Finished:
     """The body of a main function, compiled as the execution gate compiles."""
-    name = {"go": "go", "rust": "rustc"}[language]
-    tool = find_tool(name)
-    if tool is None:
-        pytest.skip(f"{name} is not installed")
-    source, arguments = {
-        "go": ("hostile.go", ("build", "-o", "program", "hostile.go")),
-        "rust": ("hostile.rs", ("-o", "program", "hostile.rs")),
-    }[language]
-    (folder / source).write_text({"go": GO, "rust": RUST}[language].format(program))
+    name, frame, arguments, command = BUILT[language]
+    missing = [tool for tool in (*TOOLCHAINS[language].run, name) if find_tool(tool) is None]
+    if missing:
+        pytest.skip(f"{missing[0]} is not installed")
+    (folder / f"hostile{LANGUAGES[language].endings[0]}").write_text(frame.format(program))
     if language == "go":
         lay_out_go_cache(folder)
-    built = run_tool(tool, arguments, folder)
+    if language == "typescript":
+        shutil.copy(Path(sandbox.__file__).parent / "drivers" / "transpile.js", folder)
+        (folder / "files.json").write_text('["hostile.ts"]')
+    built = run_tool(find_tool(name), arguments, folder)  # type: ignore[arg-type]
     assert built.status == 0, built.stderr
-    return sandbox.run(("./program",), folder, limits=limits)
+    started = find_tool(command[0])
+    path = (started.path, *command[1:]) if started else command
+    return sandbox.run(path, folder, limits=roomy(limits) if language == "kotlin" else limits)
+
+
+def roomy(limits: Limits) -> Limits:
+    """What the virtual machine of Java needs to start at all."""
+    return Limits(**{**vars(limits), "cpu_seconds": 8, "memory_bytes": 1 << 30})
 
 
 def survivors() -> list[int]:
@@ -79,14 +115,15 @@ def survivors() -> list[int]:
 
 
 def cases(programs: dict[str, str], *slow: str) -> list:
-    """One test per language, those named and those that are compiled marked slow. C's programs are C++, too."""
-    both = {**programs, "cpp": programs["c"]}
+    """One test per language, those named and those that are compiled marked slow. C's programs are C++, too, and
+    JavaScript's TypeScript."""
+    both = {**programs, "cpp": programs["c"], "typescript": programs["javascript"]}
     return [
         pytest.param(
             language,
             program,
             id=language,
-            marks=pytest.mark.slow if language in (*slow, "java", "go", "rust", "cpp") else (),
+            marks=pytest.mark.slow if language in (*slow, *BUILT, "java", "cpp") else (),
         )
         for language, program in both.items()
     ]
@@ -110,6 +147,8 @@ ENDLESS = {
     "java": "while (true) {}",
     "go": "for {}",
     "rust": "loop {}",
+    "csharp": "while (true) {}",
+    "kotlin": "while (true) {}",
 }
 
 
@@ -137,6 +176,8 @@ TALK = {
     "java": 'while (true) System.err.println("word ".repeat(1000));',
     "go": 'for { os.Stdout.WriteString(strings.Repeat("word ", 1000)) }',
     "rust": 'loop { println!("{}", "word ".repeat(1000)); }',
+    "csharp": "while (true) Console.WriteLine(new string('w', 5000));",
+    "kotlin": 'while (true) println("word ".repeat(1000))',
 }
 
 
@@ -156,6 +197,8 @@ HOARD = {
     "java": "var hoard = new java.util.ArrayList<byte[]>(); while (true) hoard.add(new byte[64 << 20]);",
     "go": "var hoard [][]byte; for { b := make([]byte, 64<<20); for i := range b { b[i] = 1 }; hoard = append(hoard, b) }; fmt.Println(len(hoard))",
     "rust": "let mut hoard = vec![]; loop { hoard.push(vec![1u8; 64 << 20]); }",
+    "csharp": "var hoard = new List<byte[]>(); while (true) { var b = new byte[64 << 20]; for (int i = 0; i < b.Length; i += 4096) b[i] = 1; hoard.Add(b); }",
+    "kotlin": "val hoard = ArrayList<ByteArray>(); while (true) hoard.add(ByteArray(64 shl 20))",
 }
 
 
@@ -217,6 +260,8 @@ FORKS = {
     "php": "$n = 0; $kept = []; while ($n < 500) { $p = @proc_open(['sleep', '50'], [], $pipes); if ($p === false) break; $kept[] = $p; $n++; } echo \"started $n\\n\"; posix_kill(getmypid(), 9);",
     "go": 'n := 0; for n < 500 && exec.Command("sleep", "50").Start() == nil { n++ }; fmt.Println("started", n)',
     "rust": 'let mut n = 0; while n < 500 && Command::new("sleep").arg("50").spawn().is_ok() { n += 1; } println!("started {}", n);',
+    "csharp": 'int n = 0; try { for (; n < 500; n++) Process.Start("sleep", "50"); } catch (Exception) { } Console.WriteLine("started " + n); kill(Process.GetCurrentProcess().Id, 9);',
+    "kotlin": 'var n = 0; try { while (n < 500) { Thread { Thread.sleep(50000) }.start(); n++ } } catch (t: Throwable) { }; println("started " + n); Runtime.getRuntime().halt(0)',
 }
 
 
@@ -254,6 +299,8 @@ OUTSIDE = {
     "java": 'for (var p : new String[] {LIST}) try { java.nio.file.Files.writeString(java.nio.file.Path.of(p), "x"); System.out.println("wrote"); } catch (java.io.IOException e) { System.out.println("no"); }',
     "go": 'for _, p := range []string{LIST} { if os.WriteFile(p, []byte("x"), 0o644) == nil { fmt.Println("wrote") } else { fmt.Println("no") } }',
     "rust": 'for p in [LIST] { println!("{}", if fs::write(p, "x").is_ok() { "wrote" } else { "no" }); }',
+    "csharp": 'foreach (var p in new[] { LIST }) try { File.WriteAllText(p, "x"); Console.WriteLine("wrote"); } catch (Exception) { Console.WriteLine("no"); }',
+    "kotlin": 'for (p in listOf(LIST)) try { File(p).writeText("x"); println("wrote") } catch (e: IOException) { println("no") }',
 }
 
 
@@ -280,6 +327,8 @@ ENVIRONMENT = {
     "java": "System.out.println(System.getenv());",
     "go": "fmt.Println(os.Environ())",
     "rust": 'for v in std::env::vars() { println!("{:?}", v); }',
+    "csharp": 'foreach (DictionaryEntry e in Environment.GetEnvironmentVariables()) Console.WriteLine(e.Key + "=" + e.Value);',
+    "kotlin": "println(System.getenv())",
 }
 
 
@@ -330,6 +379,8 @@ SOCKETS = {
     'a.sin_addr.s_addr = htonl(INADDR_LOOPBACK); puts(connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&a, sizeof a) ? "no" : "connected"); }',
     "go": 'if c, err := net.Dial("tcp", "127.0.0.1:PORT"); err == nil { fmt.Println("connected", c) } else { fmt.Println("no") }',
     "rust": 'println!("{}", if TcpStream::connect("127.0.0.1:PORT").is_ok() { "connected" } else { "no" });',
+    "csharp": 'try { new TcpClient("127.0.0.1", PORT); Console.WriteLine("connected"); } catch (SocketException) { Console.WriteLine("no"); }',
+    "kotlin": 'try { java.net.Socket("127.0.0.1", PORT); println("connected") } catch (e: IOException) { println("no") }',
 }
 
 
@@ -352,6 +403,8 @@ SIGNALS = {
     "java": 'ProcessHandle.current().parent().ifPresent(p -> { try { p.destroyForcibly(); } catch (IllegalStateException e) { } }); ProcessHandle.of(PID).ifPresent(ProcessHandle::destroyForcibly); System.out.println("tried");',
     "go": 'syscall.Kill(syscall.Getppid(), syscall.SIGKILL); syscall.Kill(PID, syscall.SIGKILL); fmt.Println("tried")',
     "rust": 'unsafe { kill(getppid(), 9); kill(PID, 9); } println!("tried");',
+    "csharp": 'kill(getppid(), 9); kill(PID, 9); Console.WriteLine("tried");',
+    "kotlin": 'try { ProcessHandle.current().parent().ifPresent { it.destroyForcibly() } } catch (e: IllegalStateException) { }; ProcessHandle.of(PID).ifPresent { it.destroyForcibly() }; println("tried")',
 }
 
 
@@ -386,6 +439,10 @@ LINKS = {
     'if b, err := os.ReadFile(p); err == nil { fmt.Println(string(b)) } else { fmt.Println("no") } }; os.Remove("/tmp/link") }',
     "rust": 'for t in [LIST] { std::os::unix::fs::symlink(t, "/tmp/link").unwrap(); for p in ["/tmp/link", "link"] { '
     'println!("{}", fs::read_to_string(p).unwrap_or("no".into())); } fs::remove_file("/tmp/link").unwrap(); }',
+    "csharp": 'foreach (var t in new[] { LIST }) { if (symlink(t, "/tmp/link") != 0) Console.WriteLine("failed"); foreach (var p in new[] { "/tmp/link", "link" }) '
+    'try { Console.WriteLine(File.ReadAllText(p)); } catch (Exception) { Console.WriteLine("no"); } unlink("/tmp/link"); }',
+    "kotlin": 'for (t in listOf(LIST)) { Files.createSymbolicLink(Paths.get("/tmp/link"), Paths.get(t)); for (p in listOf("/tmp/link", "link")) '
+    'try { println(File(p).readText()) } catch (e: IOException) { println("no") }; Files.delete(Paths.get("/tmp/link")) }',
 }
 
 
