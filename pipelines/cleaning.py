@@ -18,8 +18,7 @@ from pipelines.progress import Tally
 from pipelines.release.columns import SYNTHCONL, to_pairloom
 from pipelines.release.errors import ReleaseError
 from pipelines.release.manifest import fingerprint_source
-from pipelines.release.staging import staging
-from pipelines.run import known_failure, pipeline_options, scratch
+from pipelines.run import carry_out, pipeline_options
 from pipelines.sources import Shard
 from pipelines.sources.base import BadRow, check_text
 from pipelines.sources.extraction import records_of
@@ -83,24 +82,15 @@ def run_clean(request: CleanRequest) -> None:
     source = request.recipe.source[0]
     shards = _shards(request.recipe)
     inputs = (fingerprint_source(source, {file for shard in shards for file in shard.files}),)
-    with staging(request.out, replace=request.replace) as folder, scratch(options, folder) as shuffle:
-        run = Run(
-            recipe=request.recipe,
-            recipe_file="",
-            staging=folder,
-            shuffle=shuffle,
-            progress=request.progress,
-            inputs=inputs,
-            started=started,
-        )
-        try:
-            with beam.Pipeline(options=options) as pipeline:
-                _build(pipeline, shards, run)
-        except Exception as error:
-            said = known_failure(error)
-            if said is None:
-                raise
-            raise ReleaseError(said) from error
+    run = Run(
+        recipe=request.recipe,
+        recipe_file="",
+        staging="",
+        progress=request.progress,
+        inputs=inputs,
+        started=started,
+    )
+    carry_out(options, run, request.out, request.replace, lambda pipeline, run: _build(pipeline, shards, run))
 
 
 def _shards(recipe: Recipe) -> list[Shard]:

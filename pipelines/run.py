@@ -4,7 +4,7 @@ import re
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +16,7 @@ from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions,
 from pipelines import sources
 from pipelines.build import Run, build
 from pipelines.consistency import encoder_digest, load_encoder
+from pipelines.progress import total
 from pipelines.release.errors import ReleaseError
 from pipelines.release.manifest import fingerprint_source
 from pipelines.release.staging import refuse_if_taken, staging
@@ -72,11 +73,16 @@ def pipeline_options(arguments: Sequence[str], workers: int) -> PipelineOptions:
     return options
 
 
+def is_local(options: PipelineOptions) -> bool:
+    """Whether all workers are this process, or processes below it."""
+    return bool(options.view_as(StandardOptions).runner == LOCAL_RUNNER)
+
+
 @contextmanager
 def scratch(options: PipelineOptions, staged: str) -> Iterator[str]:
     """A folder for what the steps exchange, while the block runs: beside what is written, or, if that is no local
     folder, where this machine keeps temporary files. "" where the runner has a shuffle of its own."""
-    if options.view_as(StandardOptions).runner != LOCAL_RUNNER:
+    if not is_local(options):
         yield ""
         return
     with tempfile.TemporaryDirectory(prefix=".shuffle-", dir=None if "://" in staged else staged) as folder:
@@ -122,10 +128,25 @@ def run_release(request: Request) -> None:
     Raises RecipeError, SourceError, ReleaseError, UsageError, or RuntimeError with what one of them said in a worker.
     """
     options, run, shards = prepare(request)
-    with staging(request.out, replace=request.replace) as folder, scratch(options, folder) as shuffle:
+    carry_out(options, run, request.out, request.replace, lambda pipeline, run: build(pipeline, shards, run))
+
+
+def carry_out(
+    options: PipelineOptions, run: Run, out: str, overwrite: bool, add: Callable[[beam.Pipeline, Run], None]
+) -> None:
+    """Runs the graph that `add` adds to a pipeline; it becomes the release at `out` when it is whole.
+
+    Raises ReleaseError with what one of our own errors said in a worker, or how a worker was lost; and what else the
+    graph raised.
+    """
+
+    def waiting() -> bool:
+        return not is_local(options) or requests_in_flight(run.progress)
+
+    with staging(out, replace=overwrite) as folder, scratch(options, folder) as shuffle:
         try:
-            with noticing_lost_workers(), beam.Pipeline(options=options) as pipeline:
-                build(pipeline, shards, replace(run, staging=folder, shuffle=shuffle))
+            with noticing_lost_workers(waiting), beam.Pipeline(options=options) as graph:
+                add(graph, replace(run, staging=folder, shuffle=shuffle))
         except WorkerLost as error:
             raise ReleaseError(str(error)) from None
         except Exception as error:
@@ -135,6 +156,12 @@ def run_release(request: Request) -> None:
             raise ReleaseError(said) from error
         finally:
             forget_spending(run.name)
+
+
+def requests_in_flight(progress: str) -> bool:
+    """Whether the run whose live counts are in `progress` waits for answers of a model; they have time limits of their
+    own. Where nothing is counted it may be so."""
+    return not progress or total(progress)["in flight"] > 0
 
 
 def notices(recipe_file: str, changes: Sequence[str] = ()) -> list[str]:

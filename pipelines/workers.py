@@ -1,29 +1,36 @@
-"""Local worker processes that die: Beam 2.77 waits for their answer for ever, so somebody must notice."""
+"""Local worker processes that die, or wait for ever: Beam 2.77 goes on waiting for them, so somebody must notice."""
 
 import os
 import re
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import grpc  # type: ignore[import-untyped]
+import psutil
 
 _ENDED = re.compile(r"Worker subprocess exited with return code (-?\d+)")
 _CHANNEL_CLOSED = "Channel closed prematurely."
 _INTERRUPT_FIRST = 1.0
 """Seconds. Ctrl-C reaches the workers too; this process must hear of it before it hears of them."""
 
+STILL = 600.0
+STIR = 3.0
+"""In STILL seconds the processes of a run together must work for STIR seconds, unless they wait for a model."""
+
 
 class WorkerLost(Exception):
-    """A local worker process ended before its work did; the message says how, and what to try."""
+    """A local worker process ended before its work did, or all wait; the message says how, and what to try."""
 
 
 @contextmanager
-def noticing_lost_workers() -> Iterator[None]:
-    """While the block runs in the main thread, it is ended by WorkerLost when a local worker process dies.
+def noticing_lost_workers(waiting: Callable[[], bool] = lambda: False) -> Iterator[None]:
+    """While the block runs in the main thread, it is ended by WorkerLost when a local worker process dies, or when for
+    STILL seconds no process has worked and `waiting` has not said that there is something to wait for.
 
     Sometimes Beam notices by itself that a connection broke off, and says so in a RuntimeError; mostly it waits. The
     tracebacks of its threads that had listened to the worker are not shown.
@@ -31,7 +38,7 @@ def noticing_lost_workers() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    lost: list[int] = []
+    lost: list[str] = []
     ended = threading.Event()
     hook_before = threading.excepthook
 
@@ -41,33 +48,65 @@ def noticing_lost_workers() -> Iterator[None]:
             if not isinstance(arguments.exc_value, grpc.RpcError):
                 hook_before(arguments)
             return
-        lost.append(int(exited[1]))
+        lost.append(_ended(status(int(exited[1]))))
         if not ended.wait(_INTERRUPT_FIRST):
             os.kill(os.getpid(), signal.SIGUSR1)
 
+    def watch() -> None:
+        if stands_still(ended, waiting):
+            lost.append(_STANDS_STILL.format(minutes=STILL / 60))
+            for child in psutil.Process().children(recursive=True):
+                with suppress(psutil.Error):  # it ended meanwhile
+                    child.kill()  # the runner would wait for it to end by itself
+            os.kill(os.getpid(), signal.SIGUSR1)
+
     def end_block(number: int, frame: FrameType | None) -> None:
-        if lost and not isinstance(sys.exception(), KeyboardInterrupt):
-            raise WorkerLost(_message(status(lost[0])))
+        if lost and not ended.is_set() and not isinstance(sys.exception(), KeyboardInterrupt):
+            ended.set()
+            raise WorkerLost(lost[0])
 
     threading.excepthook = hook
     handler_before = signal.signal(signal.SIGUSR1, end_block)
+    threading.Thread(target=watch, daemon=True).start()
     try:
         yield
     except RuntimeError as error:
         if str(error) != _CHANNEL_CLOSED:
             raise
-        raise WorkerLost(_message(status(lost[0]) if lost else "its connection broke off")) from error
+        raise WorkerLost(lost[0] if lost else _ended("its connection broke off")) from error
     finally:
         ended.set()
         signal.signal(signal.SIGUSR1, handler_before)
         threading.excepthook = hook_before
 
 
-def _message(how: str) -> str:
+_STANDS_STILL = (
+    "nothing has happened for {minutes:g} minutes: the runner and its workers wait for each other; nothing was "
+    "released. Run it again, with --resume to keep the replies that are paid for, or with --workers 1"
+)
+
+
+def _ended(how: str) -> str:
     return (
         f"a worker process was lost ({how}); nothing was released. If it ran out of memory, give fewer --workers; "
         "--resume keeps the replies that are paid for"
     )
+
+
+def stands_still(ended: threading.Event, waiting: Callable[[], bool]) -> bool:
+    """True as soon as this process and all below it stand still; False when `ended` is set before."""
+    spent: dict[tuple[int, float], float] = {}
+    seen, since = 0.0, time.monotonic()
+    while not ended.wait(STILL / 60):
+        for process in (psutil.Process(), *psutil.Process().children(recursive=True)):
+            with suppress(psutil.Error):  # it ended meanwhile
+                spent[process.pid, process.create_time()] = sum(process.cpu_times()[:2])
+        total = sum(spent.values())
+        if total - seen > STIR or waiting():
+            seen, since = total, time.monotonic()
+        elif time.monotonic() - since > STILL:
+            return True
+    return False
 
 
 def status(code: int) -> str:
