@@ -8,7 +8,7 @@ is never removed for a row that is itself gone, and A~B, B~C does not drag C alo
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -36,19 +36,41 @@ class Sketch:
     keys: Array
     coarse: Array
 
-    @classmethod
-    def empty_like(cls, other: "Sketch", rows: int) -> "Sketch":
-        """Room for the sketches of `rows` texts, of the same settings as `other`."""
-        arrays = (other.digest, other.keys, other.coarse)
-        return cls(*(np.empty((rows, *array.shape[1:]), array.dtype) for array in arrays))
+    @property
+    def bands(self) -> int:
+        """How many bands there are."""
+        return int(self.keys.shape[1])
 
-    def put(self, rows: Array, other: "Sketch") -> None:
-        """Makes `other` the sketches of `rows`."""
-        self.digest[rows], self.keys[rows], self.coarse[rows] = other.digest, other.keys, other.coarse
+    def band(self, number: int) -> Array:
+        """The keys of one band: uint32 (texts,)."""
+        keys: Array = self.keys[:, number]
+        return keys
 
     def take(self, rows: Array) -> "Sketch":
         """The sketches of `rows`."""
         return Sketch(self.digest[rows], self.keys[rows], self.coarse[rows])
+
+
+class Sketches(Protocol):
+    """Sketches of many texts: a Sketch, or more than fit into memory."""
+
+    @property
+    def digest(self) -> Array:
+        """As in Sketch."""
+        ...
+
+    @property
+    def bands(self) -> int:
+        """How many bands there are."""
+        ...
+
+    def band(self, number: int) -> Array:
+        """The keys of one band: uint32 (texts,)."""
+        ...
+
+    def take(self, rows: Array) -> Sketch:
+        """The sketches of `rows`."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -109,14 +131,23 @@ def runs(keys: Array) -> tuple[Array, Array, Array]:
     return order, begins[several], ends[several]
 
 
-def in_doubt(found: Sketch, rows: Array, agree: int) -> npt.NDArray[np.int64]:
-    """Those of `rows` that may have a near-duplicate: they share a band with a row that they agree with."""
-    doubt = np.zeros(len(found.keys), dtype=bool)
-    for band in range(found.keys.shape[1] if len(rows) else 0):
-        order, begins, ends = runs(found.keys[rows, band])
+def in_doubt(found: Sketches, rows: Array, agree: int) -> tuple[npt.NDArray[np.int64], Sketch]:
+    """Those of `rows` that may have a near-duplicate, with their sketches: they share a band with a row that they agree
+    with. First one band after the other is looked at, so that most sketches are never needed whole."""
+    shares = np.zeros(len(rows), dtype=bool)
+    for band in range(found.bands):
+        keys = found.band(band)[rows]
+        order = np.argsort(keys)
+        equal = np.diff(keys[order]) == 0
+        shares[order[1:][equal]] = shares[order[:-1][equal]] = True
+    close = rows[shares]
+    sketches = found.take(close)
+    doubt = np.zeros(len(close), dtype=bool)
+    for band in range(sketches.bands):
+        order, begins, ends = runs(sketches.band(band))
         mark = (fallback if kernels is None else kernels).mark_doubt
-        mark(rows[order], begins, ends, found.coarse, agree, doubt)
-    return np.flatnonzero(doubt)
+        mark(order, begins, ends, sketches.coarse, agree, doubt)
+    return close[doubt], sketches.take(np.flatnonzero(doubt))
 
 
 def shared_buckets(keys: Array) -> npt.NDArray[np.int32]:
@@ -135,7 +166,7 @@ def shared_buckets(keys: Array) -> npt.NDArray[np.int32]:
 
 
 def decide_near(
-    found: Sketch, different: Array, known: int, settings: Settings, fetch: Callable[[Array], Texts]
+    found: Sketches, different: Array, known: int, settings: Settings, fetch: Callable[[Array], Texts]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int]:
     """The rule for the rows `different`, no two of which are equal: (match, similarity, pairs compared).
 
@@ -143,7 +174,7 @@ def decide_near(
     """
     match = np.full(len(found.digest), -1, dtype=np.int64)
     similarity = np.zeros(len(found.digest))
-    rows = in_doubt(found, different, settings.agree)
+    rows, sketches = in_doubt(found, different, settings.agree)
     if not len(rows):
         return match, similarity, 0
     texts = fetch(rows)
@@ -157,8 +188,8 @@ def decide_near(
         settings.in_parts,
         settings.threshold,
         int(np.searchsorted(rows, known)),
-        shared_buckets(found.keys[rows]),
-        found.coarse[rows],
+        shared_buckets(sketches.keys),
+        sketches.coarse,
         settings.agree,
         CROWD,
         MOST,
@@ -171,7 +202,7 @@ def decide_near(
 
 
 def decide(
-    found: Sketch,
+    found: Sketches,
     known: int,
     settings: Settings,
     fetch: Callable[[Array], Texts],

@@ -9,18 +9,14 @@
 Blocks, not rows, travel: a row costs the runner's shuffle about a kilobyte, a block of them no more than its bytes.
 """
 
-import pickle
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import apache_beam as beam
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.pvalue import AsMultiMap
@@ -28,9 +24,10 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
+from dedup.blocks import Block, Languages, Packed, Rows, Sketched, StoredSketches
 from dedup.contamination import REASONS, Evaluation, Finding, evaluation_files, read_items
 from dedup.errors import DedupError
-from dedup.near import Sketch, decide, digests, first_equal, sketch
+from dedup.near import decide, digests, first_equal, sketch
 from dedup.settings import Settings
 from dedup.texts import Texts, encode, pack
 from schemas import CodePair, Rejection
@@ -41,49 +38,6 @@ from schemas.records import LEVELS, PAYLOAD_LIMIT
 BLOCK_ROWS = 2_000
 BLOCK_BYTES = 8 << 20
 REMOVED = "removed"
-_CODEC = pa.Codec("zstd", compression_level=3)
-
-Languages = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Packed:
-    """A value in one compressed piece, of `size` bytes uncompressed: in `data`, or in the file at `path`."""
-
-    data: bytes
-    size: int
-    path: str = ""
-
-    @classmethod
-    def of(cls, value: Any, folder: str = "") -> "Packed":
-        """A piece of `value`, which must be picklable; in a file of its own in `folder`, if one is given."""
-        raw = pickle.dumps(value, protocol=5)
-        data = _CODEC.compress(raw, asbytes=True)
-        if not folder:
-            return cls(data, len(raw))
-        path = Path(folder, uuid.uuid4().hex)
-        path.write_bytes(data)
-        return cls(b"", len(raw), str(path))
-
-    def read(self) -> Any:
-        """The value."""
-        data = Path(self.path).read_bytes() if self.path else self.data
-        return pickle.loads(_CODEC.decompress(data, self.size, asbytes=True))
-
-
-@dataclass(frozen=True)
-class Block:
-    """A list of rows of one language pair. `dataset` is "" for the rows of this run."""
-
-    block_id: str
-    languages: Languages
-    dataset: str
-    rows: Packed
-
-    @classmethod
-    def of(cls, languages: Languages, dataset: str, rows: list[Any], folder: str = "") -> "Block":
-        """A block of `rows` under an identifier of its own."""
-        return cls(uuid.uuid4().hex, languages, dataset, Packed.of(rows, folder))
 
 
 class KnownRow(NamedTuple):
@@ -92,30 +46,6 @@ class KnownRow(NamedTuple):
     pair_id: str
     source_code: str
     target_code: str
-
-
-class Sketched(NamedTuple):
-    """What is needed of a block to decide on its rows, besides their texts: `rows` and their `sketch`, each packed,
-    so that those of many blocks need not be in memory together."""
-
-    rows: Packed
-    sketch: Packed
-
-
-@dataclass(frozen=True)
-class Rows:
-    """What is needed of a block's rows to order them.
-
-    length: int64 (rows,), bytes of each document. ids: S (rows,), pair ids. row_digest: V16 (rows,), of everything in a
-    row. rank: int64 (rows,), smaller is kept.
-    """
-
-    block_id: str
-    dataset: str
-    length: npt.NDArray[np.int64]
-    ids: npt.NDArray[Any]
-    row_digest: npt.NDArray[Any]
-    rank: npt.NDArray[np.int64]
 
 
 class Match(NamedTuple):
@@ -185,7 +115,7 @@ class RemoveDuplicates(beam.PTransform):
         decisions = (
             sketches
             | "Same languages" >> beam.GroupByKey()
-            | "Decide" >> beam.FlatMap(decide_rows, AsMultiMap(texts), self.settings, self.dedup.method)
+            | "Decide" >> beam.FlatMap(decide_rows, AsMultiMap(texts), self.settings, self.dedup.method, self.folder)
         )
         own = blocks | "Own" >> beam.Filter(lambda block: not block.dataset)
         apply = beam.FlatMap(apply_decisions, AsMultiMap(decisions)).with_outputs(REMOVED, main="kept")
@@ -281,32 +211,25 @@ def decide_rows(
     texts: Mapping[str, Iterable[Packed]],
     settings: Settings,
     method: str,
+    folder: str = "",
 ) -> Iterator[tuple[str, Decisions]]:
-    """The decisions on each block of one language pair, from the sketches of all its rows."""
+    """The decisions on each block of one language pair, from the sketches of all its rows.
+
+    In memory are some 120 bytes of each row, and of those that may have a near-duplicate the sketches and the texts.
+    """
     _, blocks = element
     read = sorted(((block.rows.read(), block.sketch) for block in blocks), key=lambda block: block[0].block_id)
     parts, sketches = [rows for rows, _ in read], [packed for _, packed in read]
     lengths = [len(part.rank) for part in parts]
-    block_of = np.repeat(np.arange(len(parts)), lengths)
-    place = np.concatenate([np.arange(length) for length in lengths])
-    ids = np.concatenate([part.ids for part in parts])
-    row_digest = np.concatenate([part.row_digest for part in parts])
-    datasets = np.array([part.dataset for part in parts])[block_of]
-    ranks = np.concatenate([part.rank for part in parts])
-    order = np.lexsort((row_digest.view("S16"), ids, ranks, datasets, datasets == ""))
-    known = int(np.count_nonzero(datasets != ""))
-    block_of, place, ids = block_of[order], place[order], ids[order]
-    rank_of = np.empty(len(order), dtype=np.int64)
-    rank_of[order] = np.arange(len(order))
-    found = None
-    for packed, rows_in_part, end in zip(sketches, lengths, np.cumsum(lengths), strict=True):
-        part_sketch = packed.read()
-        found = found or Sketch.empty_like(part_sketch, len(order))
-        found.put(rank_of[end - rows_in_part : end], part_sketch)
-    assert found is not None
-    found.digest[:] = found.digest[first_equal(ids)]  # one identifier, one row: the same record came twice
-
+    block_ids, datasets = [part.block_id for part in parts], [part.dataset for part in parts]
+    order, known = priority(parts)
+    ids = np.concatenate([part.ids for part in parts])[order]
     length = np.concatenate([part.length for part in parts])[order]
+    del read, parts
+    block_of = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[order]
+    place = np.concatenate([np.arange(rows, dtype=np.int32) for rows in lengths])[order]
+    found = StoredSketches(sketches, order, folder)
+    found.digest[:] = found.digest[first_equal(ids)]  # one identifier, one row: the same record came twice
 
     def fetch(rows: npt.NDArray[Any]) -> Texts:
         offsets = np.concatenate([[0], np.cumsum(length[rows])])
@@ -314,7 +237,7 @@ def decide_rows(
         by_block = np.argsort(block_of[rows], kind="stable")
         ordered = block_of[rows][by_block]
         for number in np.unique(ordered):
-            (block,) = texts[parts[number].block_id]
+            (block,) = texts[block_ids[number]]
             documents = block.read()
             for i in by_block[slice(*np.searchsorted(ordered, [number, number + 1]))]:
                 data[offsets[i] : offsets[i + 1]] = np.frombuffer(documents[place[rows[i]]], dtype=np.uint8)
@@ -323,28 +246,38 @@ def decide_rows(
     match, similarity, _ = decide(found, known, settings, fetch, method)
     stands_for = np.bincount(match[match >= 0], minlength=len(order))
     by_block = np.argsort(block_of, kind="stable")
-    ends = np.cumsum(lengths)
-    for part, end in zip(parts, ends, strict=True):
-        if part.dataset:
+    for block_id, dataset, count, end in zip(block_ids, datasets, lengths, np.cumsum(lengths), strict=True):
+        if dataset:
             continue
-        rows = by_block[end - len(part.rank) : end]
+        rows = by_block[end - count : end]
         gone = rows[match[rows] >= 0]
         matches = [
             Match(
                 ids[other].decode("utf-8", "surrogatepass"),
-                parts[block_of[other]].dataset,
+                datasets[block_of[other]],
                 float(similarity[row]),
                 bool(found.digest[row] == found.digest[other]),
             )
             for row, other in zip(gone, match[gone], strict=True)
         ]
         yield (
-            part.block_id,
+            block_id,
             Decisions(
                 removed=dict(zip(place[gone].tolist(), matches, strict=True)),
                 stands_for={int(place[row]): int(stands_for[row]) for row in rows[stands_for[rows] > 0]},
             ),
         )
+
+
+def priority(parts: Sequence[Rows]) -> tuple[npt.NDArray[np.int64], int]:
+    """The rows of all parts, laid end to end, in the order of their priority: int64 (rows,), known rows first; and how
+    many are known."""
+    datasets = np.repeat([part.dataset for part in parts], [len(part.rank) for part in parts])
+    ids, ranks, digest = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("ids", "rank", "row_digest")
+    )
+    order = np.lexsort((digest.view("S16"), ids, ranks, datasets, datasets == ""))
+    return order, int(np.count_nonzero(datasets != ""))
 
 
 def apply_decisions(block: Block, decisions: Mapping[str, Iterable[Decisions]]) -> Iterator[Any]:
