@@ -188,6 +188,8 @@ def _ran(trials: Sequence[Trial]) -> list[Result]:
 
 
 _ELSEWHERE = "it uses a name that is not there: "
+_DOUBT = "the compiler cannot tell: "
+_NAME = re.compile(r"cannot find (?:value|function)\b|undefined: \w+$|was not declared in|declared \w+ not used")
 _MODULE = re.compile(r"import|package|module|crate|No such file")
 
 
@@ -199,6 +201,9 @@ def _execution_verdict(verdict: Verdict, result: Result, trial: Trial, tested: b
         case "failed":
             return Verdict(verdict.verified, Problem("check", reason, result.detail), (*verdict.gates, gate))
     # A source that answers by itself needs nothing of its repository; nor may its translation, libraries aside.
-    if isinstance(trial.tests, Examples) and verdict.note.startswith(_ELSEWHERE) and not _MODULE.search(verdict.note):
+    lacks = verdict.note.startswith(_ELSEWHERE) or (
+        verdict.note.startswith(_DOUBT) and _NAME.search(result.detail) is not None
+    )
+    if isinstance(trial.tests, Examples) and lacks and not _MODULE.search(verdict.note):
         return Verdict("parsed", Problem("check", "does_not_compile", verdict.note), ("compile",))
     return replace(verdict, note=verdict.note or result.detail)
