@@ -8,8 +8,10 @@ OUT ?= out/$(basename $(notdir $(RECIPE)))
 DATA ?= out/stdlib
 MODEL ?= Qwen/Qwen2.5-Coder-0.5B-Instruct
 ENCODER ?= out/encoder-tiny
+DOCKERFILE ?= deploy/dataflow/gpu.Dockerfile
+needs = $(foreach name,$(1),$(if $($(name)),,$(error make $@ needs $(name)=…)))
 
-.PHONY: demo test setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm portable dataflow flink bench clean help
+.PHONY: demo test setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm portable image dataflow flink bench clean help
 
 demo: setup  ## set up, make a release of the default recipe, prove it, look at it; train a small encoder on it
 	$(BIN)/pairloom release recipes/stdlib.toml --out out/stdlib --overwrite
@@ -72,13 +74,19 @@ demo-llm: setup setup-vllm  ## the demo with a small open model, which is downlo
 portable: setup  ## a job server and worker processes on this machine, to try what a cluster will do
 	deploy/portable/serve.sh
 
+image:  ## container image for clusters: make image IMAGE=NAME [DOCKERFILE=deploy/dataflow/Dockerfile, without vLLM]
+	@:$(call needs,IMAGE)
+	docker build --file $(DOCKERFILE) --tag $(IMAGE) .
+
 dataflow: setup  ## make dataflow RECIPE=recipes/x.toml PROJECT=… REGION=… BUCKET=… IMAGE=… [BEAM='more options']
+	@:$(call needs,PROJECT REGION BUCKET IMAGE)
 	$(BIN)/python -m pip install --quiet --editable '.[gcp]'
 	$(BIN)/pairloom release $(RECIPE) --out gs://$(BUCKET)/releases/$(basename $(notdir $(RECIPE))) --resume \
 	  --runner=DataflowRunner --project=$(PROJECT) --region=$(REGION) --temp_location=gs://$(BUCKET)/temp \
 	  --sdk_container_image=$(IMAGE) --sdk_location=container $(BEAM)
 
 flink: setup  ## make flink RECIPE=recipes/x.toml OUT=s3://BUCKET/x FLINK=HOST:8081 [BEAM='more options']
+	@:$(call needs,OUT FLINK)
 	$(BIN)/pairloom release $(RECIPE) --out $(OUT) --runner=FlinkRunner --flink_master=$(FLINK) --flink_version=2.2 \
 	  --environment_type=EXTERNAL --environment_config=localhost:8098 --parallelism=16 $(BEAM)
 

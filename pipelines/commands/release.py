@@ -4,12 +4,15 @@ import logging
 import os
 import signal
 import tempfile
+import time
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+from pipelines.logs import Reporting, event, log_as_json
 from pipelines.progress import Watch
 from pipelines.release.errors import ReleaseError
 from pipelines.release.reading import read_manifest
@@ -18,6 +21,13 @@ from pipelines.run import Request, UsageError, notices, run_release
 from pipelines.sources import SourceError
 from schemas.manifest import Manifest
 from schemas.recipe import RecipeError
+
+
+class LogFormat(StrEnum):
+    """What stderr gets."""
+
+    text = "text"
+    json = "json"
 
 
 def release(
@@ -38,16 +48,20 @@ def release(
         str, typer.Option(help="Where replies of language models are kept, for --resume; by default beside --out.")
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the manifest as JSON.")] = False,
+    log: Annotated[
+        LogFormat, typer.Option(help="What stderr gets: words for a person, or a line of JSON for each event.")
+    ] = LogFormat.text,
 ) -> None:
     """Make a release: read, translate, check, deduplicate, split, write, and prove that nothing was lost.
 
     Any option of Apache Beam may follow, e.g. --runner=PortableRunner --job_endpoint=localhost:8099.
     """
     logging.getLogger().setLevel(logging.CRITICAL)  # Beam reports each failure many times; we say it once
-    console = Console(stderr=True)
+    if log == LogFormat.json:
+        log_as_json()
     manifest = whole_release(out) if resume else None
     if manifest is not None:
-        console.print(f"{out}: is there already, and whole; --overwrite makes it again", highlight=False)
+        say(log, f"{out}: is there already, and whole; --overwrite makes it again", out=out)
     else:
         with tempfile.TemporaryDirectory(prefix="pairloom-progress-") as progress:
             request = Request(
@@ -61,12 +75,16 @@ def release(
                 journal=journal,
                 progress=progress,
             )
-            with Watch(progress, console):
-                code, message = attempt(request)
+            began = time.monotonic()
+            event("started", recipe=str(recipe), out=out, workers=workers, options=list(context.args))
+            with Reporting(progress) if log == LogFormat.json else Watch(progress, Console(stderr=True)):
+                code, message = attempt(request, log)
         if message:
-            typer.secho(f"error: {message}", err=True)
+            say(log, f"error: {message}", logging.ERROR, exit=code)
             raise typer.Exit(code)
         manifest = read_manifest(out)
+        seconds = round(time.monotonic() - began, 1)
+        event("released", out=out, seconds=seconds, books=manifest.books.model_dump(exclude={"rejections"}))
     if as_json:
         typer.echo(manifest.model_dump_json(indent=2))
     else:
@@ -81,12 +99,20 @@ def whole_release(out: str) -> Manifest | None:
         return None
 
 
-def attempt(request: Request) -> tuple[int, str]:
+def say(log: LogFormat, sentence: str, severity: int = logging.INFO, **fields: Any) -> None:
+    """What a person would be told, to whoever reads stderr. fields: of the event."""
+    if log == LogFormat.json:
+        event(sentence, severity, **fields)
+    else:
+        typer.secho(sentence, err=True)
+
+
+def attempt(request: Request, log: LogFormat) -> tuple[int, str]:
     """Runs the pipeline. Returns the exit code, and what to tell the user if it failed."""
     with Signals() as signals:
         try:
             for notice in notices(request.recipe_file, request.changes):
-                typer.secho(f"note: {notice}", err=True)
+                say(log, f"note: {notice}", logging.WARNING)
             run_release(request)
         except (RecipeError, UsageError) as error:
             return 2, str(error)

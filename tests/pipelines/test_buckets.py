@@ -1,30 +1,38 @@
 """Input and release in an S3 bucket, on a local server that speaks S3 (moto). Nothing leaves this machine."""
 
 import gzip
+import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 boto3 = pytest.importorskip("boto3", reason="needs the extras aws and dev")
 moto_server = pytest.importorskip("moto.server", reason="needs the extras aws and dev")
 
 ROOT = Path(__file__).parents[2]
-RECIPE = """
-name = "bucket"
+SOURCE = """
 [[source]]
-reader = "jsonl"
-path = "s3://pairs/in/*.jsonl.gz"
+reader = "{reader}"
+path = "{place}/in/*.{ending}"
 language = "python"
 [source.fields]
 text = "text"
 code = "code"
 function_name = "function_name"
+"""
+RECIPE = f"""
+name = "bucket"
+{SOURCE.format(reader="jsonl", place="{place}", ending="jsonl.gz")}
+{SOURCE.format(reader="parquet", place="{place}", ending="parquet")}
 [translate]
 translator = "transpile"
 targets = ["javascript"]
@@ -35,6 +43,22 @@ shards = 2
 """
 
 pytestmark = pytest.mark.slow
+
+
+def inputs() -> dict[str, bytes]:
+    """The objects that the recipe reads: half of the rows as lines, half as Parquet."""
+    rows = [
+        {
+            "code": f"def add_{letter}(first, second):\n    total = first + second * {number}\n    return total",
+            "text": f"Adds the second number {number} times.",
+            "function_name": f"add_{letter}",
+        }
+        for number, letter in enumerate("abcdefgh", start=2)
+    ]
+    lines = "".join(json.dumps(row) + "\n" for row in rows[:4])
+    table = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows[4:]), table, row_group_size=2)
+    return {"in/rows.jsonl.gz": gzip.compress(lines.encode()), "in/rows.parquet": table.getvalue()}
 
 
 @pytest.fixture
@@ -49,23 +73,15 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     client = boto3.client("s3")
     client.create_bucket(Bucket="pairs")
-    rows = [
-        {
-            "code": f"def add_{letter}(first, second):\n    total = first + second * {number}\n    return total",
-            "text": f"Adds the second number {number} times.",
-            "function_name": f"add_{letter}",
-        }
-        for number, letter in enumerate("abcdefgh", start=2)
-    ]
-    lines = "".join(json.dumps(row) + "\n" for row in rows)
-    client.put_object(Bucket="pairs", Key="in/rows.jsonl.gz", Body=gzip.compress(lines.encode()))
+    for name, content in inputs().items():
+        client.put_object(Bucket="pairs", Key=name, Body=content)
     yield client
     server.stop()
 
 
-def pairloom(*arguments: str | Path) -> str:
-    """What a command that must succeed says."""
-    done = subprocess.run(
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """A command that has ended."""
+    return subprocess.run(
         [sys.executable, "-m", "pipelines.cli", *map(str, arguments)],
         capture_output=True,
         text=True,
@@ -73,6 +89,11 @@ def pairloom(*arguments: str | Path) -> str:
         cwd=ROOT,
         env=dict(os.environ),
     )
+
+
+def pairloom(*arguments: str | Path) -> str:
+    """What a command that must succeed says."""
+    done = run(*arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
 
@@ -87,17 +108,37 @@ def objects(client: Any, prefix: str) -> dict[str, bytes]:
     }
 
 
-def test_a_release_in_a_bucket_is_the_release_on_disk(bucket: Any, tmp_path: Path) -> None:
-    recipe = tmp_path / "recipe.toml"
-    recipe.write_text(RECIPE)
-    said = pairloom("release", recipe, "--out", "s3://pairs/out/one")
-    said += pairloom("verify", "s3://pairs/out/one")
-    pairloom("release", recipe, "--out", tmp_path / "out")
-    remote = objects(bucket, "out/one/")
-    local = {str(file.relative_to(tmp_path / "out")): file for file in (tmp_path / "out").rglob("*.parquet")}
+def check_release(place: str, objects: Callable[[str], dict[str, bytes]], folder: Path) -> bytes:
+    """Makes and proves a release from and in the bucket at `place`, and compares it with one in `folder`. Returns all
+    that was said and written. objects: name below a prefix of the bucket to content."""
+    recipe = folder / "recipe.toml"
+    recipe.write_text(RECIPE.format(place=place))
+    said = pairloom("release", recipe, "--out", f"{place}/out/one")
+    said += pairloom("verify", f"{place}/out/one")
+    pairloom("release", recipe, "--out", folder / "out")
+    remote = objects("out/one/")
+    local = {str(file.relative_to(folder / "out")): file for file in (folder / "out").rglob("*.parquet")}
     assert {name for name in remote if name.endswith(".parquet")} == set(local)
     assert all(remote[name] == file.read_bytes() for name, file in local.items())
     assert json.loads(remote["manifest.json"])["books"]["planned"] == {"javascript": 8}
-    assert not [name for name in objects(bucket, "") if "partial" in name]
-    everything = said.encode() + b"".join(objects(bucket, "").values())
+    assert not [name for name in objects("") if "partial" in name]
+    return said.encode() + b"".join(objects("").values())
+
+
+def test_a_release_in_a_bucket_is_the_release_on_disk(bucket: Any, tmp_path: Path) -> None:
+    everything = check_release("s3://pairs", partial(objects, bucket), tmp_path)
     assert b"secret-of-the-test" not in everything
+
+
+def test_without_credentials_nothing_is_read(bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text(RECIPE.format(place="s3://pairs"))
+    done = run("release", recipe, "--out", tmp_path / "out")
+    assert done.returncode in (1, 2), done.stderr
+    assert "credentials" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
