@@ -119,7 +119,7 @@ def _compile_kotlin(folder: Path, programs: list[Program]) -> list[str]:
 
 
 def _compile_csharp(folder: Path, programs: list[Program]) -> list[str]:
-    return _problems("csharp", _run(("mcs", *MCS, *_files(programs, ".cs")), folder))
+    return _problems("csharp", _run(("mcs", *MCS, "-main:CaseDriver", *_files(programs, ".cs")), folder))
 
 
 def _compile_typescript(folder: Path, programs: list[Program]) -> list[str]:

@@ -463,10 +463,10 @@ def _csharp(task: _Task) -> Program:
         f"{task.program_name}.cs": "\n".join(launcher),
         "CaseDriver.cs": _driver("CaseDriver.cs"),
     }
-    return Program(files, (("mcs", *MCS, *files),), ("mono", "program.exe", task.program_name))
+    return Program(files, (("mcs", *MCS, "-main:CaseDriver", *files),), ("mono", "program.exe", task.program_name))
 
 
-MCS = ("-out:program.exe", "-main:CaseDriver", "-r:System.Numerics")
+MCS = ("-out:program.exe", "-r:System.Numerics")
 
 
 def _go(task: _Task) -> Program:

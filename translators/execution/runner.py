@@ -5,6 +5,7 @@ Tests are cases of plain values (`cases`) or a suite in the translation's own la
 
 import json
 import re
+import secrets
 import sysconfig
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,7 +99,8 @@ def _run_batch(language: str, trials: Sequence[Trial]) -> list[Result]:
             if index not in results:
                 place = _place(folder, language, index)
                 limits = RUN_SUITE if isinstance(trials[index].tests, Suite) else RUN
-                results[index] = _judged(trials[index], _run(program, place, limits), limits)
+                word = secrets.token_hex(16)
+                results[index] = _judged(trials[index], _run(program, place, limits, word), limits, word)
     return [results[index] for index in range(len(trials))]
 
 
@@ -134,7 +136,7 @@ def _write(folder: Path, language: str, programs: Mapping[int, Program]) -> None
             (place / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _run(program: Program, place: Path, limits: Limits) -> Finished:
+def _run(program: Program, place: Path, limits: Limits, word: str) -> Finished:
     name, *arguments = program.run
     tool = find_tool(name) or Tool(name)
     # Programs of a batch may read each other's code, not change it: the folder is read only.
@@ -146,13 +148,13 @@ def _run(program: Program, place: Path, limits: Limits) -> Finished:
         packages = sysconfig.get_path("purelib")
         readable, environment = (*readable, packages), {"PYTHONPATH": packages}
     return sandbox.run(
-        (tool.path, *extra, *arguments), place, limits=limits, environment=environment, readable=readable
+        (tool.path, *extra, *arguments), place, limits=limits, environment=environment, readable=readable, told=word
     )
 
 
-def _judged(trial: Trial, done: Finished, limits: Limits) -> Result:
+def _judged(trial: Trial, done: Finished, limits: Limits, word: str) -> Result:
     if isinstance(trial.tests, Suite):
-        return _judged_suite(trial, trial.tests, done, limits)
+        return _judged_suite(trial, trial.tests, done, limits, word)
     examples = trial.tests
     verdicts = judge(done.stdout, examples.signature, examples.cases)
     if any(verdict.unfit for verdict in verdicts):
@@ -169,8 +171,8 @@ def _judged(trial: Trial, done: Finished, limits: Limits) -> Result:
     return Result("passed")
 
 
-def _judged_suite(trial: Trial, suite: Suite, done: Finished, limits: Limits) -> Result:
-    found = judge_suite(trial.code, suite, done)
+def _judged_suite(trial: Trial, suite: Suite, done: Finished, limits: Limits, word: str) -> Result:
+    found = judge_suite(trial.code, suite, done, word)
     if found.outcome == "passed":
         return Result("passed")
     if found.outcome == "unfit":
@@ -249,8 +251,9 @@ def _kotlin(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
 
 def _csharp(folder: Path, indexes: Sequence[int]) -> dict[int, str] | None:
     """All in one assembly, whose Main calls the one that its argument names."""
-    names = [*_sources(folder, indexes, "cs"), "CaseDriver.cs"]
-    done = run_tool(find_tool("mcs") or Tool("mcs"), (*MCS, *names), folder)
+    driver = "CaseDriver" if (folder / "CaseDriver.cs").exists() else "MainSuite"
+    names = [*_sources(folder, indexes, "cs"), f"{driver}.cs"]
+    done = run_tool(find_tool("mcs") or Tool("mcs"), (*MCS, f"-main:{driver}", "-d:DEBUG", *names), folder)
     return _named(done, r"^(?:Cases|p)(\d+)(?:Code)?\.cs\(\d+,\d+\): error (.*)$")
 
 

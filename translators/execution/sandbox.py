@@ -6,6 +6,7 @@ watch bounds all of them together: time, memory, output. Run by root, the progra
 processes binds root); run by anybody else, a user namespace. Where bubblewrap cannot do this, nothing is run.
 """
 
+import contextlib
 import os
 import selectors
 import shutil
@@ -85,18 +86,19 @@ def run(
     writable: bool = False,
     environment: Mapping[str, str] | None = None,
     readable: Sequence[str] = (),
+    told: str = "",
 ) -> Finished:
     """Runs `command` in a sandbox and waits for it and all that it started to end.
 
     `folder` appears as WORK, where the command starts; it can be written to only if `writable`. `environment` is added
     to PATH, HOME, TMPDIR and LANG, which are all that there is. `readable` are more folders that can be read, at their
-    own paths: toolchains outside /usr.
+    own paths: toolchains outside /usr. `told` is what its standard input holds, a few words.
 
     Raises SandboxUnavailable where there is no sandbox. What the program does is never an exception.
     """
     if unavailable():
         raise SandboxUnavailable(unavailable())
-    return _run(command, folder, limits or Limits(), writable, environment or {}, readable)
+    return _run(command, folder, limits or Limits(), writable, environment or {}, readable, told)
 
 
 def _run(
@@ -106,11 +108,12 @@ def _run(
     writable: bool,
     environment: Mapping[str, str],
     readable: Sequence[str],
+    told: str = "",
 ) -> Finished:
     arguments = [*_box(folder, writable, environment, readable), "--", *_limited(limits), *command]
     process = subprocess.Popen(
         arguments,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={},
@@ -118,6 +121,9 @@ def _run(
         umask=0,  # a folder written to by one program's user is read and cleared by others
     )
     try:
+        assert process.stdin is not None
+        with contextlib.suppress(BrokenPipeError), process.stdin:
+            process.stdin.write(told.encode())
         return _watch(process, limits)
     finally:
         _kill(process)

@@ -2,8 +2,11 @@
 
 HumanEval-X, MBXP and MultiPL-E bring a program that ends with an error if an answer is wrong; exercises bring a file
 of unittest, JUnit, Jest, minitest, PHPUnit or `go test`. `render_suite` makes a program of the translation and such
-tests whose last word says how many passed, `judge_suite` reads it. A program that ends before its tests do has not
-passed. Running it is `runner`'s work.
+tests whose last line says how many passed, `judge_suite` reads it. Running it is `runner`'s work.
+
+Tests share a process with the code that they judge. So the last line has to repeat a word that the program reads from
+its standard input before it loads that code: who ends the program early, or prints what a framework prints, has not
+passed. Code that names what only tests have business with is not tried at all (`meddling`).
 """
 
 import importlib.util
@@ -14,9 +17,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from translators.execution.cases import Program
+from translators.execution.cases import JAVA, JAVAC, KOTLINC, MCS, Program
+from translators.execution.meddling import meddling
 from translators.execution.sandbox import Finished
-from translators.languages import GRAMMARS, parse
+from translators.execution.toolchains import kotlin_library
+from translators.languages import GRAMMARS, csharp_unit, kotlin_unit, parse
 
 _DRIVERS = Path(__file__).parent / "drivers"
 
@@ -44,17 +49,19 @@ class SuiteResult:
 
 
 def render_suite(language: str, code: str, suite: Suite, package: str) -> Program:
-    """A program of a translation and the tests for it. Java's and Go's live in the folder and package `package`, so
-    that one start of a compiler serves many.
+    """A program of a translation and the tests for it. Java's, Kotlin's, C#'s and Go's live in the folder and package
+    `package`, so that one start of a compiler serves many.
 
-    Raises NoFramework, or ValueError if the tests are of no kind that can be run.
+    Raises NoFramework, or ValueError if the tests are of no kind that can be run, or if the code meddles with them.
     """
     if language not in SUITES:
         raise ValueError(f"tests in {language} cannot be run")
+    if found := meddling(language, code, suite.tests):
+        raise ValueError(f"it meddles with its tests: {found}")
     return SUITES[language](code, suite, package)
 
 
-_SAID = re.compile(r"^suite (passed|failed|unfit) ?(.*)$", re.MULTILINE)
+_SAID = re.compile(r"^suite (\w+) (passed|failed|unfit) ?(.*)$", re.MULTILINE)
 _MISSING = re.compile(
     r"(?:[Uu]ndefined (?:local variable or )?(?:function|method|constant)|uninitialized constant"
     r"|has no attribute|cannot import name|export named) [\"'`]?(?:[\w:\\]*(?:::|\\))?(\w+)"
@@ -66,18 +73,25 @@ _MISSING = re.compile(
 _PROBLEM = re.compile(r"^[\w.\\:]*(?:Error|Exception)\b|\bAssert|\bassert|^thread .* panicked|^PHP Fatal|Error\)$")
 
 
-def judge_suite(code: str, suite: Suite, done: Finished) -> SuiteResult:
-    """What a program of `render_suite` has shown. A name that the tests use and the translation does not have makes it
-    unfit rather than wrong: it is called something else."""
-    said = _SAID.findall(done.stdout)
-    outcome, detail = said[-1] if said else _framework_said(done)
+def judge_suite(code: str, suite: Suite, done: Finished, word: str) -> SuiteResult:
+    """What a program of `render_suite` has shown that was given `word`. A name that the tests use and the translation
+    does not have makes it unfit rather than wrong: it is called something else."""
+    said = [(outcome, detail) for repeated, outcome, detail in _SAID.findall(done.stdout) if repeated == word]
+    outcome, detail = said[-1] if said else ("failed", _framework_blames(done))
+    if outcome == "passed" and (done.status != 0 or done.stopped):
+        outcome, detail = "failed", _framework_blames(done)
     if outcome == "passed":
-        return SuiteResult("passed") if detail != "0" else SuiteResult("unfit", "there is no test in the tests")
+        count = _framework_counts(done.stdout) if detail == "?" else int(detail)
+        return SuiteResult("passed") if count else SuiteResult("unfit", "there is no test in the tests")
+    if not detail and done.status == 0 and not done.stopped:
+        detail = "the program ended before its tests did"
     if not detail:
         lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
         detail = next(filter(_PROBLEM.search, lines), lines[-1] if lines else "")
     if re.search(r"ENOENT|EROFS|No such file|Read-only file system", detail):
         return SuiteResult("unfit", f"the tests need files: {detail}")
+    if missing := re.search(r"Cannot find (?:module|package) .*|No module named .*|cannot load such file.*", detail):
+        return SuiteResult("unfit", f"a library is not there: {missing[0]}")
     for found in _MISSING.finditer(f"{detail}\n{done.stderr}\n{done.stdout[-4000:]}"):
         name = found[1] or found[2] or found[3]
         if not re.search(rf"\b{name}\b", code) and re.search(rf"\b{name}\b", suite.tests):
@@ -85,26 +99,26 @@ def judge_suite(code: str, suite: Suite, done: Finished) -> SuiteResult:
     return SuiteResult(outcome, detail)
 
 
-def _framework_said(done: Finished) -> tuple[str, str]:
-    """(outcome, detail) from what minitest, test-unit, PHPUnit, `go test` and Rust's tests print at their end."""
-    text = done.stdout
-    if done.status == 0 and not done.stopped:
-        ran = re.search(r"^(\d+) (?:runs|tests), .*\b0 failures, 0 errors", text, re.MULTILINE)
-        skipped = re.search(r"(\d+) (?:skips|pendings)", text)
-        if ran:
-            return "passed", str(int(ran[1]) - int(skipped[1] if skipped else 0))
-        for pattern in (r"^OK \((\d+) tests?", r"^OK, .*\nTests: (\d+)", r"^test result: ok\. (\d+) passed"):
-            if found := re.search(pattern, text, re.MULTILINE):
-                return "passed", found[1]
-        if "\nPASS" in text or text.startswith("PASS"):
-            return "passed", str(len(re.findall(r"^--- PASS", text, re.MULTILINE)))
-        return "failed", "the program ended before its tests did"
+def _framework_counts(text: str) -> int:
+    """How many tests passed, from what minitest, test-unit, PHPUnit and `go test` print at their end."""
+    ran = re.search(r"^(\d+) (?:runs|tests), .*\b0 failures, 0 errors", text, re.MULTILINE)
+    skipped = re.search(r"(\d+) (?:skips|pendings)", text)
+    if ran:
+        return int(ran[1]) - int(skipped[1] if skipped else 0)
+    for pattern in (r"^OK \((\d+) tests?", r"^OK, .*\nTests: (\d+)"):
+        if found := re.search(pattern, text, re.MULTILINE):
+            return int(found[1])
+    return len(re.findall(r"^--- PASS", text, re.MULTILINE))
+
+
+def _framework_blames(done: Finished) -> str:
+    """The first test that failed, from what the frameworks print."""
     wrong = re.search(
         r"^\s*(--- FAIL: \S+)|^ +\d\) (?:Failure|Error):\n(.+\n.+)|^1\) (.+\n.+)|panicked at .*\n?.*",
-        text,
+        done.stdout,
         re.MULTILINE,
     )
-    return "failed", " ".join(next((part for part in wrong.groups() if part), wrong[0]).split()) if wrong else ""
+    return " ".join(next((part for part in wrong.groups() if part), wrong[0]).split()) if wrong else ""
 
 
 def frameworks() -> dict[str, list[str]]:
@@ -137,8 +151,8 @@ def _python(code: str, suite: Suite, package: str) -> Program:
         called = re.search(r"^def check\((\w+)", tests, re.MULTILINE)
         if called and not re.search(r"^check\(", tests, re.MULTILINE):
             raise ValueError("the tests define check and never call it")
-        text = "\n".join([code, tests, 'print("\\nsuite passed 1")', ""])
-        return Program({"program.py": text}, (), ("python3", "-B", "program.py"))
+        files = {"program.py": f"{code}\n{tests}\n", "run_suite.py": _driver("run_suite.py")}
+        return Program(files, (), ("python3", "-B", "run_suite.py"))
     modules = _python_imports(tests)
     own = modules - {"pytest"} - set(sys.stdlib_module_names)
     if missing := own & _python_imports(code):
@@ -198,13 +212,21 @@ def _exporting(code: str, names: Sequence[str], default: str) -> str:
 
 
 def _javascript_script(code: str, tests: str) -> Program:
-    """A program of CommonJS. node's console.assert only prints; here it ends the program."""
-    strict = (
-        'console.assert = (holds, ...said) => { if (!holds) throw new Error(`assertion failed ${said.join(" ")}`); };'
-    )
     code = re.sub(r"^export\s+(default\s+)?", "", code, flags=re.MULTILINE)
-    text = "\n".join([strict, code, tests, 'console.log("\\nsuite passed 1");', ""])
-    return Program({"program.js": text}, (), ("node", "program.js"))
+    return Program({"program.js": f"{code}\n{tests}\n", **_node_drivers()}, (), ("node", "run_program.js"))
+
+
+def _node_drivers() -> dict[str, str]:
+    return {"run_program.js": _driver("run_program.js"), "node_modules/lodash/index.js": _driver("lodash.js")}
+
+
+def _typescript(code: str, suite: Suite, package: str) -> Program:
+    if "@jest/globals" in suite.tests or re.search(r"^\s*(?:describe|test|it)\(\s*['\"`]", suite.tests, re.MULTILINE):
+        raise ValueError("tests of Jest in TypeScript are not run")
+    code = re.sub(r"^export\s+(default\s+)?", "", code, flags=re.MULTILINE)
+    files = {"program.ts": f"{code}\n{_without_closing(suite.tests)}\n", **_node_drivers()}
+    compile_ = ("tsc", "--target", "es2022", "--module", "commonjs", "program.ts")
+    return Program(files, (compile_,), ("node", "run_program.js"))
 
 
 def _php(code: str, suite: Suite, package: str) -> Program:
@@ -213,8 +235,9 @@ def _php(code: str, suite: Suite, package: str) -> Program:
     if "PHPUnit" not in tests:
         strict = re.search(r"declare\s*\(\s*strict_types\s*=\s*1\s*\)\s*;", code)
         body = code.replace(strict[0], "", 1) if strict else code
-        text = f'<?php {strict[0] if strict else ""}\n{body}\n{tests}\necho "\\nsuite passed 1\\n";\n'
-        return Program({"program.php": text}, (), ("php", *_PHP_SETTINGS, "program.php"))
+        text = f"<?php {strict[0] if strict else ''}\n{body}\n{tests}\n"
+        files = {"program.php": text, "run_suite.php": _driver("run_suite.php")}
+        return Program(files, (), ("php", *_PHP_SETTINGS, "run_suite.php"))
     if not Path(_PHPUNIT).exists():
         raise NoFramework("PHPUnit is not installed (Debian: phpunit)")
     if re.search(r"#\[(?:DataProvider|Test|Depends)\b", tests):
@@ -226,9 +249,10 @@ def _php(code: str, suite: Suite, package: str) -> Program:
     files = dict.fromkeys(names, "<?php\n") | {
         names[0]: f"<?php {code}\n",
         f"{suite_class[1]}.php": f"<?php {tests}\n",
+        "run_suite.php": _driver("run_suite.php"),
     }
-    command = (_PHPUNIT, "--no-configuration", "--do-not-cache-result", "--stop-on-failure", f"{suite_class[1]}.php")
-    return Program(files, (), ("php", *_PHP_SETTINGS, *command))
+    flags = ("--no-configuration", "--do-not-cache-result", "--stop-on-failure", f"{suite_class[1]}.php")
+    return Program(files, (), ("php", *_PHP_SETTINGS, "run_suite.php", *flags))
 
 
 _PHPUNIT = "/usr/bin/phpunit"
@@ -252,8 +276,10 @@ def _ruby(code: str, suite: Suite, package: str) -> Program:
             files = {f"{name}.rb": "" for name in names}
             if names:
                 files[f"{names[0]}.rb"] = code
-            return Program({**files, "suite_tests.rb": body}, (), ("ruby", "-W0", "suite_tests.rb"))
-    return Program({"program.rb": "\n".join([code, tests, 'puts "\\nsuite passed 1"', ""])}, (), ("ruby", "program.rb"))
+            files |= {"suite_tests.rb": body, "run_suite.rb": _driver("run_suite.rb")}
+            return Program(files, (), ("ruby", "-W0", "run_suite.rb"))
+    files = {"program.rb": f"{code}\n{tests}\n", "run_suite.rb": _driver("run_suite.rb")}
+    return Program(files, (), ("ruby", "-W0", "run_suite.rb"))
 
 
 @cache
@@ -265,7 +291,7 @@ def _ruby_has(library: str) -> bool:
     return any((place / file).exists() and place.is_relative_to("/usr") for place in places)
 
 
-# --- compiled: Java, Go, C, C++, Rust -----------------------------------------------------------------------------
+# --- compiled: Java, Kotlin, C#, Go, C, C++, Rust -----------------------------------------------------------------
 
 _JAVA_HEAD = re.compile(r"^\s*(?:import|package)\s[^;]+;[ \t]*$", re.MULTILINE)
 _JAVA_TEST = re.compile(r"^\s*@(?:Test|ParameterizedTest|RepeatedTest)\b", re.MULTILINE)
@@ -318,9 +344,10 @@ _JAVA_TYPES = {"class_declaration", "interface_declaration", "enum_declaration",
 def _java_program(files: dict[str, str], launcher: str, names: Sequence[str]) -> Program:
     files = {**files, f"{launcher}.java": _driver(f"{launcher}.java")}
     classes = ":".join(["classes", *(JUNIT_JARS if launcher == "JUnitSuite" else ())])
-    flags = ("-ea", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp", classes)
-    compile_ = ("javac", "-cp", classes, "-d", "classes", *files)
-    return Program(files, (compile_,), ("java", *flags, launcher, *names))
+    java, *flags = JAVA
+    return Program(
+        files, (("javac", "-cp", classes, *JAVAC, *files),), (java, "-ea", *flags, classes, launcher, *names)
+    )
 
 
 def _java_imports(*texts: str) -> str:
@@ -341,6 +368,55 @@ def _java_solution(code: str, suite: Suite) -> str:
         return _JAVA_PUBLIC.sub("", body)
     name = _first(_JAVA_CLASS, suite.prompt) or _first(re.compile(r"new (\w+)\(\)"), suite.tests) or "Solution"
     return f"class {name} {{\n{body}\n}}\n"
+
+
+_KOTLIN_IMPORT = re.compile(r"^\s*import\s+[\w.*]+(?:\s+as\s+\w+)?;?[ \t]*$", re.MULTILINE)
+
+
+def _kotlin(code: str, suite: Suite, package: str) -> Program:
+    tests = _without_closing(suite.tests)
+    if not re.search(r"^fun main\(", tests, re.MULTILINE):
+        raise ValueError("the tests have no main")
+    lines = [line.strip() for text in (suite.prompt, code, tests) for line in _KOTLIN_IMPORT.findall(text)]
+    parts = [*dict.fromkeys(lines), _KOTLIN_IMPORT.sub("", code), _KOTLIN_IMPORT.sub("", tests), ""]
+    sources = {f"{package}/Suite.kt": kotlin_unit(package, "\n".join(parts))}
+    launcher = {"MainSuite.java": _driver("MainSuite.java")}
+    compile_ = (("kotlinc", *KOTLINC, *sources), ("javac", *JAVAC, *launcher))
+    java, *flags = JAVA
+    classes = f"classes:{kotlin_library()}"
+    return Program(sources | launcher, compile_, (java, "-ea", *flags, classes, "MainSuite", f"{package}.SuiteKt"))
+
+
+_CSHARP_OPENED = re.compile(r"^\s*(?:(?:public|internal|static)\s+)*(?:namespace|class)\s+(\w+)", re.MULTILINE)
+
+
+def _csharp(code: str, suite: Suite, package: str) -> Program:
+    """The tests' Main stands in the class that the prompt begins: the closing brackets of what is around it go."""
+    opened = _CSHARP_OPENED.findall(suite.prompt)
+    tests = re.sub(rf"(?:\}}\s*){{{len(opened)}}}$", "", _without_closing(suite.tests))
+    if not re.search(r"\bstatic\s+void\s+Main\s*\(", tests):
+        raise ValueError("the tests have no Main")
+    name = opened[-1] if opened else "Problem"
+    usings = re.findall(r"^\s*using\s+[\w.]+\s*;", suite.prompt, re.MULTILINE)
+    body = _csharp_body(code, name)
+    text = "\n".join([*(line.strip() for line in usings), f"class {name} {{", body, tests, "}"])
+    files = {f"{package}.cs": csharp_unit(package, text, name), "MainSuite.cs": _driver("MainSuite.cs")}
+    compile_ = ("mcs", *MCS, "-main:MainSuite", "-d:DEBUG", *files)
+    return Program(files, (compile_,), ("mono", "program.exe", f"{package}.{name}"))
+
+
+def _csharp_body(code: str, name: str) -> str:
+    """What stands in the class `name` of the code, with the code's usings; all of it if there is no such class."""
+    tree = parse(code, GRAMMARS["csharp"])
+    pending = [tree.container]
+    while pending:
+        node = pending.pop()
+        pending.extend(reversed(node.children))
+        named, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        if node.type == "class_declaration" and named and body and tree.source(named) == name:
+            usings = re.findall(r"^\s*using\s+[\w.]+\s*;", code, re.MULTILINE)
+            return "\n".join([*usings, tree.source(body)[1:-1]])
+    return code
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
@@ -364,6 +440,9 @@ def _go(code: str, suite: Suite, package: str) -> Program:
         part for part in _GO_PACKAGE.split(tests) if re.search(r"^\s*(?:func|var|type|const)\b", part, re.MULTILINE)
     ]
     files = {f"translation{at}_test.go": f"package suite\n{part}" for at, part in enumerate(parts)}
+    if re.search(r"^func TestMain\(", tests, re.MULTILINE):
+        raise ValueError("the tests have a TestMain of their own")
+    files["suite_main_test.go"] = _driver("suite_main_test.go")
     files["translation.go"] = "package suite\n" + _GO_PACKAGE.sub("", code, count=1)
     return Program(files, (("go", "test", "-c", "-o", "program"),), ("./program", "-test.v"))
 
@@ -377,14 +456,16 @@ def _c_like(language: str) -> Callable[[str, Suite, str], Program]:
     usual = "#include <bits/stdc++.h>\nusing namespace std;\n" if language == "cpp" else ""
 
     def render(code: str, suite: Suite, package: str) -> Program:
-        """The tests' main under another name: what comes after it says that it came to its end."""
+        """The tests' main under another name: what comes after it says that it came to its end. What `assert` means,
+        the last inclusion of its header decides."""
         tests = _without_closing(suite.tests)
         if not re.search(r"\bmain\s*\(", tests):
             raise ValueError("the tests have no main")
         preamble = re.findall(r"^\s*#\s*(?:include|define|undef).*$|^using\s.*;", suite.prompt, re.MULTILINE)
-        lines = [usual, *preamble, "#undef NDEBUG", "#include <assert.h>", "#include <stdio.h>", code]
-        lines += ["#define main suite_main", tests, "#undef main"]
-        lines += ['int main(void) { suite_main(); printf("\\nsuite passed 1\\n"); return 0; }', ""]
+        lines = [usual, *preamble, "#include <stdio.h>", code, "#undef NDEBUG", "#include <assert.h>"]
+        lines += ["#define main suite_main", tests, "#undef main", "int main(void) {", "    char word[80] = {0};"]
+        lines += ['    if (fgets(word, sizeof word, stdin)) { suite_main(); printf("\\nsuite %s passed 1\\n", word); }']
+        lines += ["    return 0;", "}", ""]
         name = f"program.{ending}"
         compile_ = (compiler, f"-std={standard}", "-o", "program", name, "-lm")
         return Program({name: "\n".join(lines)}, (compile_,), ("./program",))
@@ -401,14 +482,36 @@ def _rust(code: str, suite: Suite, package: str) -> Program:
     tests = _without_closing(suite.tests)
     compiler = ("rustc", "--edition", "2021", "-A", "warnings", "-o", "program")
     if "#[test]" in tests:
-        files = {"program.rs": f"{code}\n{tests}\n"}
+        files = {"program.rs": f"{code}\n{tests}\n{_RUST_LAST}"}
         return Program(files, ((*compiler, "--test", "program.rs"),), ("./program", "--test-threads=1"))
     if not re.search(r"\bfn main\(\)", tests):
         raise ValueError("the tests have no main")
     tests = re.sub(r"\bfn main\(\)", "fn suite_main()", tests)
-    text = f'{code}\n{tests}\nfn main() {{ suite_main(); println!("\\nsuite passed 1"); }}\n'
+    text = f"{code}\n{tests}\n{_RUST_MAIN}"
     return Program({"program.rs": text}, ((*compiler, "program.rs"),), ("./program",))
 
+
+_RUST_MAIN = """
+fn main() {
+    let mut word = String::new();
+    std::io::stdin().read_line(&mut word).unwrap();
+    suite_main();
+    println!("\\nsuite {} passed 1", word.trim());
+}
+"""
+_RUST_LAST = """
+#[cfg(test)]
+mod zzzzzz_last {
+    #[test]
+    fn all_others_have_run() {
+        let mut word = String::new();
+        std::io::stdin().read_line(&mut word).unwrap();
+        let said = format!("\\nsuite {} passed 1\\n", word.trim());
+        std::io::Write::write_all(&mut std::io::stdout(), said.as_bytes()).unwrap();
+    }
+}
+"""
+"""Tests run in the order of their names; that they passed, the status of the program says."""
 
 SUITES: dict[str, Callable[[str, Suite, str], Program]] = {
     "python": _python,
@@ -420,5 +523,8 @@ SUITES: dict[str, Callable[[str, Suite, str], Program]] = {
     "rust": _rust,
     "php": _php,
     "ruby": _ruby,
+    "typescript": _typescript,
+    "kotlin": _kotlin,
+    "csharp": _csharp,
 }
 """The languages whose own tests can be run, and what makes a program of them."""

@@ -128,6 +128,70 @@ FORMS: dict[str, tuple[str, str, str, str, str]] = {
         "<?php\ndeclare(strict_types=1);\nfunction twice($x) {\n    return 2 * $x;\n}\n?>",
         "function twice($x) {\n    return $x;\n}",
     ),
+    "MBXP JavaScript": (
+        "javascript",
+        'const _ = require("lodash")\nfunction compare(object1, object2){\n  return _.isEqual(object1, object2)\n}\n'
+        "const actual_1 = twice([3])\nconst expected_1 = [6]\n"
+        'if (!compare(actual_1, expected_1)) { throw new Error("test case 0 did not pass") }\n',
+        "/** Double each. */\nfunction twice(xs) {\n",
+        "function twice(xs) { return xs.map((x) => 2 * x); }",
+        "function twice(xs) { return xs; }",
+    ),
+    "MBXP TypeScript": (
+        "typescript",
+        "\nimport * as assert from 'assert'\n\nlet actual_1 = twice([3]);\nlet expected_1 = [6];\n"
+        'assert.deepEqual(actual_1, expected_1, "Exception --- test case 0 failed to pass");\n',
+        "/**\n * Double each.\n */\nconst twice = function (xs: Array<number>) : Array<number>  {\n",
+        "export const twice = (xs: readonly number[]): number[] => xs.map((x) => 2 * x);",
+        "const twice = (xs: number[]): number[] => xs;",
+    ),
+    "MultiPL-E TypeScript": (
+        "typescript",
+        "}\ndeclare var require: any;\nconst assert = require('node:assert');\n\n\nfunction test() {\n"
+        "  let candidate = twice;\n  assert.deepEqual(candidate(3),6);\n}\n\ntest();",
+        "//Double.\nfunction twice(x: number): number {\n",
+        "function twice(x: number): number {\n  return 2 * x;\n}",
+        "function twice(x: number): number {\n  return x;\n}",
+    ),
+    "MBXP Kotlin": (
+        "kotlin",
+        "\nfun main() {\n    var arg00 : List<Int> = mutableListOf(3)\n    var x0 : List<Int> = twice(arg00);\n"
+        "    var v0 : List<Int> = mutableListOf(6);\n    if (x0 != v0) {\n"
+        '        throw Exception("Exception -- test case 0 did not pass. x0 = " + x0)\n    }\n\n}\n',
+        "/**\n * Double each.\n */\nfun twice(xs : List<Int>) : List<Int> {\n",
+        "import kotlin.math.abs\n\nfun twice(xs: List<Int>): List<Int> = xs.map { abs(it) * 2 }",
+        "fun twice(xs: List<Int>) = xs",
+    ),
+    "MultiPL-E Kotlin": (
+        "kotlin",
+        "}\n\nfun main() {\n  assert(6 == twice(3));\n}\n",
+        "// Double.\nfun twice(x: Int): Int {\n",
+        "fun twice(x: Int): Int {\n    return 2 * x\n}",
+        "fun twice(x: Int): Int {\n    return x\n}",
+    ),
+    "MBXP C#": (
+        "csharp",
+        "\n\n        public static void Main(string[] args)\n        {\n"
+        "            CompareLogic compareLogic = new CompareLogic();\n"
+        "            var actual1 = Twice(new List<int> {3});\n            var expected1 = new List<int> {6};\n"
+        "            var result1 = compareLogic.Compare(actual1, expected1);\n"
+        '            if (!result1.AreEqual) {throw new Exception("Exception --- test case 0 failed to pass");}\n\n'
+        "        }\n    }\n}\n",
+        "using System;\nusing System.Collections.Generic;\nusing System.Linq;\n"
+        "using KellermanSoftware.CompareNetObjects;\n\nnamespace Solution\n{\n    public class Program\n    {\n"
+        "        /// <summary> a class of functions </summary>\n"
+        "        public static List<int> Twice (List<int> xs) \n        {",
+        "using System.Linq;\npublic static List<int> Twice(List<int> xs) { return xs.Select(x => 2 * x).ToList(); }",
+        "public static List<int> Twice(List<int> xs) { return xs; }",
+    ),
+    "MultiPL-E C#": (
+        "csharp",
+        "    }\n    public static void Main(string[] args) {\n    Debug.Assert(Twice((3L)) == (6L));\n    }\n\n}\n",
+        "using System;\nusing System.Diagnostics;\nusing System.Collections.Generic;\nclass Problem {\n    // Double.\n"
+        "    public static long Twice(long x) {\n",
+        "class Problem {\n    public static long Twice(long x) {\n        return 2 * x;\n    }\n}",
+        "public static long Twice(long x) {\n    return x;\n}",
+    ),
     "unittest": (
         "python",
         "import unittest\n\nfrom twice import (\n    twice,\n)\n\n\nclass TwiceTest(unittest.TestCase):\n"
@@ -143,7 +207,8 @@ FORMS: dict[str, tuple[str, str, str, str, str]] = {
         "describe('twice', () => {\n  test('three', () => {\n    expect(twice(3)).toEqual(6);\n  });\n\n"
         "  xtest('later ones count, too', () => {\n    expect(twice(4)).toBe(8);\n"
         "    expect(new Box([1, undefined])).toEqual({ items: [1, undefined] });\n"
-        "    expect(() => twice('a')).toThrow(new Error('no number'));\n  });\n});\n",
+        "    expect(() => twice('a')).toThrow(new Error('no number'));\n  });\n\n"
+        "  test.skip('not even the authors run this', () => {\n    expect(twice(5)).toBe(0);\n  });\n});\n",
         "",
         "export class Box {\n  constructor(items) {\n    this.items = items;\n  }\n}\n"
         "function twice(x) {\n  if (typeof x !== 'number') throw new Error('no number');\n  return 2 * x;\n}",
@@ -194,7 +259,7 @@ FORMS: dict[str, tuple[str, str, str, str, str]] = {
         "package twice\n\nfunc Twice(x int) int {\n\treturn x\n}",
     ),
 }
-SLOW = {"java", "go", "cpp", "rust"}
+SLOW = {"java", "go", "cpp", "rust", "typescript", "kotlin", "csharp"}
 NAMES = [pytest.param(name, marks=pytest.mark.slow if FORMS[name][0] in SLOW else ()) for name in FORMS]
 
 
@@ -214,20 +279,105 @@ def test_right_passes_and_wrong_fails(name: str) -> None:
     assert [one.outcome for one in found] == ["passed", "failed"], found
 
 
-ENDINGS = {
-    "python": "def twice(x):\n    return 2 * x\nraise SystemExit(0)",
-    "javascript": "export const twice = (x) => 2 * x;\nexport class Box {}\nprocess.exit(0);",
-    "ruby": "module Twice\n  def self.of(x) = exit!(0)\nend",
-    "php": "function twice(int $x): int\n{\n    exit(0);\n}",
-}
+# Right for nobody: each tries to pass without an answer. (form, code)
+ENDINGS = [
+    ("unittest", "def twice(x):\n    return 2 * x\nraise SystemExit(0)"),
+    ("unittest", "print('suite ok passed 9')\nimport os\ndef twice(x):\n    os._exit(0)"),
+    ("Jest", "export const twice = (x) => 2 * x;\nexport class Box {}\nprocess.exit(0);"),
+    ("MultiPL-E JavaScript", "function twice(x) { console.log('suite x passed 1'); process.exit(0); }"),
+    ("HumanEval-X JavaScript", "const twice = (x) => x;\nconsole.assert = () => {};"),
+    ("MultiPL-E TypeScript", "function twice(x: number): number { return process['exit'](0); }"),
+    (
+        "minitest",
+        "module Twice\n  def self.of(x)\n    puts '2 runs, 2 assertions, 0 failures, 0 errors'\n"
+        "    exit!(0)\n  end\nend",
+    ),
+    ("MultiPL-E Ruby", "def twice(x)\n  puts '1 tests, 1 assertions, 0 failures, 0 errors'\n  exit!(0)\nend"),
+    ("PHPUnit", 'function twice(int $x): int\n{\n    echo "OK (1 test, 1 assertion)\\n";\n    exit(0);\n}'),
+    ("MBXP PHP", 'function twice($x) {\n    echo "suite 1 passed 1";\n    exit(0);\n}'),
+    (
+        "HumanEval-X Java",
+        'static int twice(int x) { System.out.println("suite x passed 1"); Runtime.getRuntime().halt(0); return 0; }',
+    ),
+    ("JUnit", "class Twice { int of(int x) { System.exit(0); return x; } }"),
+    (
+        "MBXP Kotlin",
+        'fun twice(xs: List<Int>): List<Int> { println("suite x passed 1"); Runtime.getRuntime().halt(0); return xs }',
+    ),
+    ("MultiPL-E C#", "public static long Twice(long x) { System.Environment.Exit(0); return x; }"),
+    (
+        "go test",
+        'import (\n\t"fmt"\n\t"os"\n)\n\nfunc Twice(x int) int {\n\tfmt.Println("PASS")\n\tos.Exit(0)\n\treturn x\n}',
+    ),
+    (
+        "go test",
+        'import "os"\n\nvar early = func() int { os.Exit(0); return 1 }()\n\n'
+        "func Twice(x int) int {\n\treturn early\n}",
+    ),
+    (
+        "HumanEval-X Rust",
+        'fn twice(x: i32) -> i32 {\n    println!("test result: ok. 5 passed");\n    std::process::exit(0)\n}',
+    ),
+    (
+        "MultiPL-E Rust",
+        'fn twice(x: isize) -> isize {\n    println!("suite x passed 1");\n    std::process::exit(0)\n}',
+    ),
+    ("MultiPL-E C++", "struct Early { Early() { std::exit(0); } } early;\nlong twice(long x) { return x; }"),
+    ("HumanEval-X C++", 'vector<int> twice(vector<int> xs) { puts("suite x passed 1"); exit(0); }'),
+]
 
 
-@pytest.mark.parametrize(
-    ("language", "name"), [("python", "unittest"), ("javascript", "Jest"), ("ruby", "minitest"), ("php", "PHPUnit")]
-)
-def test_a_program_that_ends_before_its_tests_has_not_passed(language: str, name: str) -> None:
-    [found] = results(language, Suite(FORMS[name][1]), ENDINGS[language])
-    assert found.outcome == "failed"
+def marked(rows: list[tuple[str, str]]) -> list:
+    return [pytest.param(*row, marks=pytest.mark.slow if FORMS[row[0]][0] in SLOW else ()) for row in rows]
+
+
+@pytest.mark.parametrize(("name", "code"), marked(ENDINGS))
+def test_a_program_that_ends_before_its_tests_has_not_passed(name: str, code: str) -> None:
+    language, tests, prompt, _, _ = FORMS[name]
+    [found] = results(language, Suite(tests, prompt), code)
+    assert found.outcome == "failed", found
+
+
+# (form, code that makes the tests say yes)
+MEDDLERS = [
+    ("unittest", "import unittest\nunittest.TestCase.assertEqual = lambda *a: None\ndef twice(x):\n    return x"),
+    ("unittest", "import sys\nsys.modules['__main__'].tested = lambda: 'passed 1'\ndef twice(x):\n    return x"),
+    ("Jest", "import * as g from '@jest/globals';\nexport class Box {}\nexport const twice = (x) => x;"),
+    ("Jest", "Object.is = () => true;\nexport class Box {}\nexport const twice = (x) => x;"),
+    ("Jest", "Array.prototype.every = () => true;\nexport class Box {}\nexport const twice = (x) => x;"),
+    ("MultiPL-E JavaScript", "require('assert').deepEqual = () => {};\nfunction twice(x) { return x; }"),
+    ("MultiPL-E JavaScript", "require('ass' + 'ert').deepEqual = () => {};\nfunction twice(x) { return x; }"),
+    ("MultiPL-E TypeScript", "require('ass' + 'ert').deepEqual = () => {};\nfunction twice(x: number) { return x; }"),
+    (
+        "minitest",
+        "module Minitest::Assertions\n  def assert_equal(*) = true\nend\nmodule Twice\n  def self.of(x) = x\nend",
+    ),
+    (
+        "minitest",
+        "Object.const_get('Mini' + 'test')::Assertions.define_method(:assert_equal) { |*| true }\n"
+        "module Twice\n  def self.of(x) = x\nend",
+    ),
+    ("minitest", "class Integer\n  def ==(other) = true\nend\nmodule Twice\n  def self.of(x) = x\nend"),
+    ("MultiPL-E Ruby", "module Test::Unit::Assertions\n  def assert_equal(*) = true\nend\ndef twice(x) = x"),
+    (
+        "PHPUnit",
+        "namespace PHPUnit\\Framework;\nclass TestCase { function assertEquals() {} }\n"
+        "function twice($x) { return $x; }",
+    ),
+    ("JUnit", "class Twice { int of(int x) { org.junit.jupiter.api.Assertions.fail(); return x; } }"),
+    ("HumanEval-X Rust", "macro_rules! assert_eq { ($($t:tt)*) => {} }\nfn twice(x: i32) -> i32 {\n    x\n}"),
+    ("HumanEval-X C++", "#define assert(x) ((void)0)\nvector<int> twice(vector<int> xs) { return xs; }"),
+    ("MultiPL-E C++", "#define candidate(x) 6\nlong twice(long x) { return x; }"),
+    ("go test", 'import "testing"\n\nfunc TestMain(m *testing.M) {}\n\nfunc Twice(x int) int {\n\treturn x\n}'),
+    ("MultiPL-E C#", "public static long Twice(long x) { System.Diagnostics.Debug.Listeners.Clear(); return x; }"),
+]
+
+
+@pytest.mark.parametrize(("name", "code"), marked(MEDDLERS))
+def test_code_that_meddles_with_its_tests_has_not_passed(name: str, code: str) -> None:
+    language, tests, prompt, _, _ = FORMS[name]
+    [found] = results(language, Suite(tests, prompt), code)
+    assert found.outcome != "passed"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -257,6 +407,9 @@ def test_another_name_is_neither_right_nor_wrong(name: str) -> None:
         ("go", "package twice\n", "no function"),
         ("scala", "object Main extends App {}", "no execution gate"),
         ("java", "class Helper {}", "no class to start with"),
+        ("javascript", "const chalk = require('chalk');", "a library is not there"),
+        ("python", "import numpy_of_nowhere", "a library is not there"),
+        ("typescript", "test('a', () => expect(1).toBe(1));", "Jest in TypeScript"),
     ],
 )
 def test_tests_that_cannot_be_run_are_named(language: str, tests: str, reason: str) -> None:
