@@ -1,4 +1,4 @@
-"""Input and release in a bucket of Google's, on a local server that speaks its protocol: nothing leaves this machine."""
+"""Input and release in one of Google's buckets, on a local server that speaks its protocol: nothing leaves here."""
 
 from collections.abc import Iterator
 from pathlib import Path

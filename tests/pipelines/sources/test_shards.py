@@ -6,6 +6,7 @@ import io
 import json
 import lzma
 import pickle
+import random
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -52,6 +53,34 @@ def test_parquet_is_read_in_ranges_of_row_groups(make_source, tmp_path, monkeypa
     assert items == all_items(from_lines)
     assert len(items) == 1000
     assert (items[8].text, items[8].repository, items[8].url) == ("Adds 8 to it.", "r/1", "u")
+
+
+def test_big_files_stand_in_nobodys_way(make_source, tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "PARQUET_ROWS", 250)
+    keys = {"fields": FIELDS, "language": "python"}
+    noise = random.Random(1)
+    for name, count in {"big": 30_000, "small": 10, "tiny": 1}.items():
+        lines = "\n".join(json.dumps({**row, "noise": noise.randbytes(60).hex()}) for row in rows(count))
+        (tmp_path / f"{name}.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    parts = shards(make_source(reader="jsonl", path="*.gz", **keys), 0, str(tmp_path / "recipe.toml"))
+    assert [part.shown(*part.files) for part in parts] == ["big.jsonl.gz", "small.jsonl.gz", "tiny.jsonl.gz"]
+    taken = []
+    opened = files.open_raw
+
+    class Counted(io.FileIO):
+        def read(self, size=-1):
+            taken.append(size)
+            return super().read(size)
+
+    monkeypatch.setattr(files, "open_raw", lambda path: Counted(path) if "big" in path else opened(path))
+    size = (tmp_path / "big.jsonl.gz").stat().st_size
+    assert size > 1_000_000
+    assert isinstance(next(read(parts[0])), CodeRecord)
+    assert 0 < sum(taken) < size / 4  # the first records leave before the rest is read
+    monkeypatch.setattr(files, "open_raw", opened)
+    pq.write_table(pa.Table.from_pylist(rows(1000)), tmp_path / "big.parquet", row_group_size=100)
+    parts = shards(make_source(reader="parquet", path="*.parquet", **keys), 0, str(tmp_path / "recipe.toml"))
+    assert [len(list(read(part))) for part in parts] == [300, 300, 300, 100]
 
 
 def test_a_limit_takes_the_first_records_of_all_files(make_source, tmp_path):
