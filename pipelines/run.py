@@ -29,6 +29,8 @@ from translators.gates import Gates
 
 LOCAL_RUNNER = "FnApiRunner"
 LOCAL_RUNNERS = ("", "DirectRunner", LOCAL_RUNNER, "BundleBasedDirectRunner")
+SECRETS = ("s3_access_key_id", "s3_secret_access_key", "s3_session_token")
+"""Options of Beam that hold credentials."""
 
 
 class UsageError(Exception):
@@ -42,7 +44,7 @@ def pipeline_options(arguments: Sequence[str], workers: int) -> PipelineOptions:
     """Beam's options from the command line, with a local runner that gives right results unless one is named.
 
     workers: local worker processes; 1 runs everything in this process. Raises UsageError for what is known to give
-    wrong data, and for arguments that are not Beam's.
+    wrong data or would show credentials, and for arguments that are not Beam's.
     """
     options = PipelineOptions(list(arguments))
     every = options.get_all_options(drop_default=True, retain_unknown_options=True)
@@ -50,6 +52,12 @@ def pipeline_options(arguments: Sequence[str], workers: int) -> PipelineOptions:
     if unknown:
         names = ", ".join(f"--{name.partition('=')[0]}" for name in sorted(unknown))
         raise UsageError(f"{names}: neither an option of this command nor one of Beam's")
+    for name in SECRETS:
+        if name in every:
+            raise UsageError(
+                f"--{name} is refused: runners show a job's options to everybody who may look at it. Credentials come "
+                "from the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN"
+            )
     runner = options.view_as(StandardOptions).runner or ""
     if "dask" in runner.lower():
         raise UsageError(

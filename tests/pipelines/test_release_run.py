@@ -150,13 +150,15 @@ def test_a_missing_recipe_is_a_usage_error(tree: Path) -> None:
     [
         ("--runner=DaskRunner", "is refused"),
         ("--direct_running_mode=multi_threading", "is refused"),
+        ("--s3_secret_access_key=a-secret", "Credentials come from the environment"),
         ("--no_such_option=3", "neither an option of this command nor one of Beam's"),
     ],
 )
-def test_options_that_give_wrong_data_are_refused(tree: Path, option: str, message: str) -> None:
+def test_options_that_do_harm_are_refused(tree: Path, option: str, message: str) -> None:
     result = run("release", tree / "recipe.toml", "--out", tree / "out", option)
     assert result.exit_code == 2
     assert message in result.output.replace("\n", " ")
+    assert "a-secret" not in result.output
 
 
 def test_a_truncated_input_stops_the_run_and_leaves_nothing(tree: Path) -> None:
