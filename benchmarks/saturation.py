@@ -92,7 +92,7 @@ def ours(requests: list[TranslationRequest], settings: Settings) -> Timing:
 
     def graph(pipeline: beam.Pipeline) -> None:
         outcomes, usage = pipeline | beam.Create(requests) | Translate(settings, "", f"{folder}/journal")
-        outcomes | beam.Map(_must_be_answered)
+        outcomes | beam.Flatten() | beam.Map(_must_be_answered)
         usage | "Note" >> beam.Map(_note, f"{folder}/usage")
 
     with tempfile.TemporaryDirectory() as folder:

@@ -17,7 +17,7 @@ from apache_beam.pvalue import AsList, AsSingleton
 from dedup.transforms import Decontaminate, RemoveDuplicates
 from pipelines.consistency import CheckConsistency
 from pipelines.isolation import TOGETHER
-from pipelines.packing import pack, unpack
+from pipelines.packing import pack, packed_outcome, unpack
 from pipelines.progress import Tally
 from pipelines.release.balance import BalanceLanguages
 from pipelines.release.books import Books
@@ -173,19 +173,19 @@ def _further_checks(pairs: beam.PCollection, run: Run) -> Further:
     refused: tuple[beam.PCollection, ...] = ()
     if check.consistency is not None:
         settings = check.consistency.model_copy(update={"encoder": run.resolved([check.consistency.encoder])[0]})
-        consistent = pairs | "Consistency" >> CheckConsistency(settings)
+        consistent = pairs | "Consistency" >> CheckConsistency(settings, run.shuffle)
         pairs, refused = consistent.pairs, (consistent[REJECTED],)
     if check.roundtrip is None:
         return Further(pairs, refused)
     back = pairs | "Round trip" >> CheckRoundTrip(
-        check.roundtrip, run.recipe_file, run.journal, Tally(run.progress), run.name
+        check.roundtrip, run.recipe_file, run.journal, Tally(run.progress), run.name, run.shuffle
     )
     usage = [
         used | "Usage of the round trip" >> beam.Map(lambda usage, source: (source, usage), len(run.recipe.source))
         for used in (back.usage,)
         if used is not None
     ]
-    return Further(back.pairs, (*refused, back.refused), (back.outcomes,), tuple(usage))
+    return Further(back.pairs, (*refused, back.refused), back.outcomes, tuple(usage))
 
 
 def finish_run(
@@ -224,10 +224,10 @@ def _translate(
         requests
         | f"Request {index}" >> beam.MapTuple(lambda index, request: request)
         | f"Translate {index}"
-        >> Translate(source.translate, run.recipe_file, run.journal, Tally(run.progress), run.name)
+        >> Translate(source.translate, run.recipe_file, run.journal, Tally(run.progress), run.name, Group(run.shuffle))
         for index, (source, requests) in enumerate(zip(run.recipe.source, by_source, strict=True))
     ]
-    outcomes = tuple(each.outcomes for each in translated)
+    outcomes = tuple(outcome for each in translated for outcome in each.outcomes)
     by_request = tuple(
         each | f"Outcomes {index}" >> beam.Map(packed_outcome).with_output_types(tuple[str, bytes])
         for index, each in enumerate(outcomes)
@@ -257,11 +257,6 @@ def packed_request(plan: Planned) -> tuple[str, bytes]:
 def packed_plan(plan: Planned) -> tuple[str, bytes]:
     """(request_id, what was planned under it)"""
     return plan[1].request_id, pack(plan)
-
-
-def packed_outcome(outcome: TranslationOutcome) -> tuple[str, bytes]:
-    """(request_id, its outcome)"""
-    return outcome.request_id, pack(outcome)
 
 
 def unpacked(request_id: str, packed: Iterable[bytes]) -> tuple[str, dict[str, list[Any]]]:

@@ -18,7 +18,10 @@ import apache_beam as beam
 import numpy as np
 from apache_beam.pvalue import AsMultiMap
 
+from dedup.blocks import Packed
+from pipelines.packing import pack, unpack
 from pipelines.release.errors import ReleaseError
+from pipelines.shuffle import Group
 from pipelines.stages import REJECTED, unverified
 from schemas import LANGUAGES, CodePair
 from schemas.hashing import hash_fraction
@@ -45,25 +48,24 @@ class Embedded:
 class CheckConsistency(beam.PTransform):
     """CodePair -> `.pairs` that are consistent, and on REJECTED those that are not.
 
-    settings: the recipe's [check.consistency], its `encoder` a folder that the workers can read. With no more
-    translations into a language than `k` there is nothing to choose from: such pairs are kept without the evidence.
+    settings: the recipe's [check.consistency], its `encoder` a folder that the workers can read. shuffle: the folder of
+    `pipelines.shuffle.Group`. With no more translations into a language than `k` there is nothing to choose from: such
+    pairs are kept without the evidence.
     """
 
-    def __init__(self, settings: Consistency) -> None:
+    def __init__(self, settings: Consistency, shuffle: str = "") -> None:
         super().__init__()
-        self.settings = settings
+        self.settings, self.shuffle = settings, shuffle
 
     def expand(self, pairs: beam.PCollection) -> Any:
         """The graph above."""
-        embedded = (
-            pairs
-            | "Key" >> beam.Map(lambda pair: (group_of(pair), pair))
-            | "Group" >> beam.GroupByKey()
-            | "Embed" >> beam.ParDo(Embed(self.settings))
+        keyed = pairs | "Key" >> beam.Map(lambda pair: (group_of(pair), pack(pair))).with_output_types(
+            tuple[str, bytes]
         )
+        embedded = (keyed,) | "Group" >> Group(self.shuffle) | "Embed" >> beam.ParDo(Embed(self.settings, self.shuffle))
         pools = (
             embedded
-            | "Translations" >> beam.MapTuple(lambda languages, part: (languages, Pool(part.keys, part.targets)))
+            | "Translations" >> beam.MapTuple(pool_of)
             | "Pools" >> beam.CombinePerKey(Merge(self.settings.pool))
         )
         return embedded | "Rank" >> beam.ParDo(Rank(self.settings), AsMultiMap(pools)).with_outputs(
@@ -71,28 +73,36 @@ class CheckConsistency(beam.PTransform):
         )
 
 
-def group_of(pair: CodePair) -> tuple[str, str, int]:
+def group_of(pair: CodePair) -> str:
     """The group that a pair is embedded in."""
-    return pair.source_language, pair.target_language, int(GROUPS * hash_fraction("group", pair.pair_id))
+    return f"{pair.source_language} {pair.target_language} {int(GROUPS * hash_fraction('group', pair.pair_id))}"
+
+
+def pool_of(languages: Languages, part: Packed) -> tuple[Languages, Pool]:
+    """The translations of one group."""
+    embedded: Embedded = part.read()
+    return languages, Pool(embedded.keys, embedded.targets)
 
 
 class Embed(beam.DoFn):
-    """(Group, its pairs) -> (its languages, Embedded)."""
+    """(Group, its pairs, packed) -> (its languages, Embedded, packed)."""
 
-    def __init__(self, settings: Consistency) -> None:
-        self.settings = settings
+    def __init__(self, settings: Consistency, folder: str) -> None:
+        self.settings, self.folder = settings, folder
 
     def setup(self) -> None:
         """Loads the encoder. Raises ReleaseError if that cannot be done."""
         self.encoder = load_encoder(self.settings)
 
-    def process(self, element: tuple[tuple[str, str, int], Iterable[CodePair]]) -> Iterator[tuple[Languages, Embedded]]:
+    def process(self, element: tuple[str, Iterable[bytes]]) -> Iterator[tuple[Languages, Packed]]:
         """Yields one element for each group."""
-        (source, target, _), group = element
-        pairs = sorted(group, key=lambda pair: pair.pair_id)
+        name, group = element
+        source, target, _ = name.split()
+        pairs = sorted(map(unpack, group), key=lambda pair: pair.pair_id)
         codes = [pair.target_code for pair in pairs]
         sources = self._vectors([pair.source_code for pair in pairs], source)
-        yield (source, target), Embedded(pairs, sources, self._vectors(codes, target), code_keys(codes))
+        embedded = Embedded(pairs, sources, self._vectors(codes, target), code_keys(codes))
+        yield (source, target), Packed.of(embedded, self.folder)
 
     def _vectors(self, codes: list[str], language: str) -> np.ndarray:
         vectors: np.ndarray = self.encoder.encode(codes, language=language)
@@ -124,14 +134,15 @@ class Merge(beam.CombineFn):
 
 
 class Rank(beam.DoFn):
-    """(Languages, Embedded), and the pools by languages -> the pairs that are consistent, and rejections."""
+    """(Languages, Embedded, packed), and the pools by languages -> the pairs that are consistent, and rejections."""
 
     def __init__(self, settings: Consistency) -> None:
         self.settings = settings
 
-    def process(self, element: tuple[Languages, Embedded], pools: Any) -> Iterator[Any]:
+    def process(self, element: tuple[Languages, Packed], pools: Any) -> Iterator[Any]:
         """Yields one result for each pair."""
-        languages, part = element
+        languages, packed = element
+        part: Embedded = packed.read()
         (pool,) = pools[languages]
         k, title = self.settings.k, LANGUAGES[languages[1]].title
         for pair, rank in zip(part.pairs, ranks(part.sources, part.targets, part.keys, pool), strict=True):

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 import apache_beam as beam
 
+from pipelines.packing import pack, packed_outcome, unpack
 from pipelines.progress import Tally
+from pipelines.shuffle import Group
 from pipelines.stages import REJECTED, checked, unverified
 from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
 from schemas.recipe import RoundTrip
@@ -24,32 +26,36 @@ class Returned(NamedTuple):
 
     pairs: beam.PCollection
     refused: beam.PCollection
-    outcomes: beam.PCollection
+    outcomes: tuple[beam.PCollection, ...]
     usage: beam.PCollection | None
 
 
 class CheckRoundTrip(beam.PTransform):
-    """CodePair -> Returned. The arguments are the recipe's [check.roundtrip], and what `Translate` takes."""
+    """CodePair -> Returned. The arguments are the recipe's [check.roundtrip], what `Translate` takes, and the folder of
+    `pipelines.shuffle.Group`."""
 
-    def __init__(self, settings: RoundTrip, recipe_file: str, journal: str, tally: Tally | None, run: str) -> None:
+    def __init__(
+        self, settings: RoundTrip, recipe_file: str, journal: str, tally: Tally | None, run: str, shuffle: str = ""
+    ) -> None:
         super().__init__()
         self.settings, self.recipe_file = settings, recipe_file
-        self.translate = Translate(settings.settings(), recipe_file, journal, tally, run)
+        self.group = Group(shuffle)
+        self.translate = Translate(settings.settings(), recipe_file, journal, tally, run, self.group)
 
     def expand(self, pairs: beam.PCollection) -> Any:
         """Equal translations share a request, and each pair is compared with its own source."""
-        asked = pairs | "Ask" >> beam.Map(planned, self.settings, self.recipe_file)
-        requests = (
-            asked
-            | "Requests" >> beam.MapTuple(lambda request_id, plan: (request_id, plan[0]))
-            | "Distinct" >> beam.CombinePerKey(any_of)
-            | "One each" >> beam.Values()
+        asked = pairs | "Plan" >> beam.Map(planned, self.settings, self.recipe_file).with_output_types(
+            tuple[str, bytes]
         )
+        requests = (asked,) | "Distinct" >> self.group | "One each" >> beam.MapTuple(request_of)
         translated = requests | "Translate back" >> self.translate
-        outcomes = translated.outcomes | "Key" >> beam.Map(lambda outcome: (outcome.request_id, outcome))
+        outcomes = tuple(
+            each | f"Key {number}" >> beam.Map(packed_outcome).with_output_types(tuple[str, bytes])
+            for number, each in enumerate(translated.outcomes)
+        )
         compared = (
-            {"asked": asked, "outcomes": outcomes}
-            | "Join" >> beam.CoGroupByKey()
+            (asked, *outcomes)
+            | "Join" >> self.group
             | "Each pair" >> beam.FlatMapTuple(with_outcome)
             | "Batch" >> beam.BatchElements(min_batch_size=16, max_batch_size=64)
             | "Compare" >> beam.ParDo(Compare(self.settings)).with_outputs(REJECTED, main="pairs")
@@ -60,24 +66,28 @@ class CheckRoundTrip(beam.PTransform):
 Plan = tuple[TranslationRequest, CodeRecord, CodePair]
 
 
-def planned(pair: CodePair, settings: RoundTrip, recipe_file: str) -> tuple[str, Plan]:
-    """(request_id, (request, the translation as something to translate, pair))."""
+def planned(pair: CodePair, settings: RoundTrip, recipe_file: str) -> tuple[str, bytes]:
+    """(request_id, (request, the translation as something to translate, pair), packed)."""
     record = CodeRecord.create(
         benchmark="", language=pair.target_language, code=pair.target_code, text=pair.text, license=pair.license
     )
     request = registry.plan_request(record, pair.source_language, settings.settings(), recipe_file)
-    return request.request_id, (request, record, pair)
+    return request.request_id, pack((request, record, pair))
 
 
-def any_of(requests: Iterable[TranslationRequest]) -> TranslationRequest:
-    """One of several that are equal."""
-    return next(iter(requests))
+def request_of(request_id: str, plans: Iterable[bytes]) -> TranslationRequest:
+    """The request that all `plans` share."""
+    request: TranslationRequest = unpack(next(iter(plans)))[0]
+    return request
 
 
-def with_outcome(request_id: str, found: dict[str, Iterable[Any]]) -> Iterator[tuple[Plan, TranslationOutcome]]:
+def with_outcome(request_id: str, packed: Iterable[bytes]) -> Iterator[tuple[Plan, TranslationOutcome]]:
     """Each pair that waits for an outcome, with it; an outcome that got lost shows in the books."""
-    for outcome in found["outcomes"]:
-        yield from ((plan, outcome) for plan in found["asked"])
+    found = [unpack(each) for each in packed]
+    plans = [each for each in found if not isinstance(each, TranslationOutcome)]
+    for outcome in found:
+        if isinstance(outcome, TranslationOutcome):
+            yield from ((plan, outcome) for plan in plans)
 
 
 class Compare(beam.DoFn):

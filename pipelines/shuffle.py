@@ -19,6 +19,8 @@ from typing import Any, NamedTuple
 import apache_beam as beam
 from apache_beam.transforms.window import GlobalWindow, WindowedValue
 
+from translators.transforms import GroupByRunner
+
 PARTS = 128
 """Enough for a part of ten million packed records (1.2 kB each) to fit in 100 MB."""
 
@@ -90,7 +92,7 @@ class Group(beam.PTransform):
     def expand(self, collections: Any) -> Any:
         """A text falls into a part by its hash."""
         if not self.folder:
-            return collections | "All" >> beam.Flatten() | "Group" >> beam.GroupByKey()
+            return collections | GroupByRunner()
         return _in_parts(collections, Spill(self.folder, part_of_text)) | "Read back" >> beam.FlatMapTuple(grouped)
 
 

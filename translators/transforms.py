@@ -43,10 +43,19 @@ class Tally(Protocol):
         ...
 
 
-class Translated(NamedTuple):
-    """`outcomes`: one TranslationOutcome for each request. `usage`: one Usage, None where no language model is used."""
+class GroupByRunner(beam.PTransform):
+    """Collections of (text, bytes) -> (text, all its bytes), each text once, by the runner's own shuffle."""
 
-    outcomes: beam.PCollection
+    def expand(self, collections: Any) -> Any:
+        """All of them, grouped."""
+        return collections | "All" >> beam.Flatten() | "Group" >> beam.GroupByKey()
+
+
+class Translated(NamedTuple):
+    """`outcomes`: one TranslationOutcome for each request, in one collection or several. `usage`: one Usage, None where
+    no language model is used."""
+
+    outcomes: tuple[beam.PCollection, ...]
     usage: beam.PCollection | None
 
 
@@ -54,16 +63,24 @@ class Translate(beam.PTransform):
     """PCollection of TranslationRequest with distinct ids -> Translated.
 
     settings: a recipe's [translate]. journal: the folder of the journal, "" for none; only language models use it.
-    tally: gets live counts. run: whose budget is spent, "" for one of its own. A run that cannot go on (servers gone,
-    budget spent) fails with TranslatorError, after what is in flight has been answered and written down.
+    tally: gets live counts. run: whose budget is spent, "" for one of its own. group: what brings requests and answers
+    together, None for the runner's own shuffle. A run that cannot go on (servers gone, budget spent) fails with
+    TranslatorError, after what is in flight has been answered and written down.
     """
 
     def __init__(
-        self, settings: Settings, recipe_file: str, journal: str = "", tally: Tally | None = None, run: str = ""
+        self,
+        settings: Settings,
+        recipe_file: str,
+        journal: str = "",
+        tally: Tally | None = None,
+        run: str = "",
+        group: beam.PTransform | None = None,
     ) -> None:
         super().__init__()
         self.settings, self.recipe_file, self.journal, self.tally = settings, recipe_file, journal, tally
         self.run = run or uuid.uuid4().hex
+        self.group = group or GroupByRunner()
 
     def expand(self, requests: beam.PCollection) -> Any:
         """The graph for this translator: a Translated. (Said here, because Beam warns of types that it cannot read.)"""
@@ -74,7 +91,7 @@ class Translate(beam.PTransform):
             | "Batch" >> beam.BatchElements(min_batch_size=64, max_batch_size=64)  # equal: Beam fits no sizes
             | "Translate" >> beam.ParDo(TranslateBatch(self.settings, self.recipe_file))
         )
-        return Translated(outcomes, None)
+        return Translated((outcomes,), None)
 
     def _by_model(self, requests: beam.PCollection) -> Translated:
         answers = (
@@ -83,18 +100,27 @@ class Translate(beam.PTransform):
             else requests.pipeline | "No journal" >> beam.Create([])
         )
         sorted_out = (
-            {
-                "requests": requests | "Key requests" >> beam.Map(lambda request: (request.request_id, request)),
-                "answers": answers | "Key answers" >> beam.Map(lambda answer: (answer.request_id, answer)),
-            }
-            | "Look up" >> beam.CoGroupByKey()
+            (
+                requests | "Key requests" >> beam.Map(pickled).with_output_types(tuple[str, bytes]),
+                answers | "Key answers" >> beam.Map(pickled).with_output_types(tuple[str, bytes]),
+            )
+            | "Look up" >> self.group
             | "Answered before" >> beam.ParDo(LookUp(self.tally)).with_outputs(LookUp.ANSWERED, USAGE, main="missing")
         )
         handler = LlmHandler(self.settings, self.recipe_file, self.journal, self.run)
-        asked = sorted_out["missing"] | "Ask" >> _Ask(handler, self.tally)
-        outcomes = (sorted_out[LookUp.ANSWERED], asked["outcomes"]) | "Outcomes" >> beam.Flatten()
+        missing = sorted_out["missing"]
+        if isinstance(self.group, GroupByRunner):
+            # an earlier step would otherwise be repeated together with the next one when a worker fails
+            missing = missing | "Break fusion" >> beam.Reshuffle()
+        asked = missing | "Ask" >> _Ask(handler, self.tally)
         usage = (sorted_out[USAGE], asked[USAGE]) | "All usage" >> beam.Flatten()
+        outcomes = (sorted_out[LookUp.ANSWERED], asked["outcomes"])
         return Translated(outcomes, usage | "Sum usage" >> beam.CombineGlobally(SumUsage()))
+
+
+def pickled(of_request: TranslationRequest | TranslationOutcome) -> tuple[str, bytes]:
+    """(request_id, the request or outcome as bytes)"""
+    return of_request.request_id, pickle.dumps(of_request, protocol=5)
 
 
 class TranslateBatch(beam.DoFn):
@@ -117,8 +143,8 @@ class TranslateBatch(beam.DoFn):
 
 
 class LookUp(beam.DoFn):
-    """(request_id, requests and answers of the journal) -> the request, or on ANSWERED the answer that it has; on USAGE
-    what was found."""
+    """(request_id, its request and answers of the journal, pickled) -> the request, or on ANSWERED the answer that it
+    has; on USAGE what was found."""
 
     ANSWERED = "answered"
 
@@ -130,11 +156,13 @@ class LookUp(beam.DoFn):
         """Nothing is found yet."""
         self.usage = Usage()
 
-    def process(self, element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[Any]:
+    def process(self, element: tuple[str, Iterable[bytes]]) -> Iterator[Any]:
         """Yields one of both for each request."""
-        _, found = element
-        answer = best_answer(found["answers"])
-        for request in found["requests"]:
+        found = [pickle.loads(each) for each in element[1]]
+        answer = best_answer([each for each in found if isinstance(each, TranslationOutcome)])
+        for request in found:
+            if not isinstance(request, TranslationRequest):
+                continue
             if answer is None:
                 yield request
                 continue
@@ -162,8 +190,6 @@ class _Ask(beam.PTransform):
         """RunInference hands over, PassOn waits."""
         return (
             requests
-            # an earlier step would otherwise be repeated together with this one when a worker fails
-            | "Break fusion" >> beam.Reshuffle()
             | "RunInference" >> RunInference(self.handler).with_output_types(Pending)
             | "Pass on" >> beam.ParDo(PassOn(self.tally)).with_outputs(USAGE, main="outcomes")
         )
@@ -270,7 +296,7 @@ class PassOn(beam.DoFn):
 
     def process(
         self, pending: Pending, timestamp: Any = beam.DoFn.TimestampParam, window: Any = beam.DoFn.WindowParam
-    ) -> Iterator[WindowedValue]:
+    ) -> Iterator[Any]:  # Beam would take WindowedValue for what is in it
         """Takes one more, and yields all that have arrived by now."""
         arrived = self.arrived
         self.expected += 1

@@ -71,7 +71,7 @@ def run(server: FaultServer, journal: Path, folder: Path, **settings: Any) -> di
         found = pipeline | beam.Create([*PAIRS.values(), again]) | CheckRoundTrip(how, "", str(journal), None, "test")
         _ = found.pairs | "Kept" >> beam.Map(write, "kept")
         _ = found.refused | "Refused" >> beam.Map(write, "refused")
-        _ = found.outcomes | "Outcomes" >> beam.Map(write, "outcomes")
+        _ = found.outcomes | "All outcomes" >> beam.Flatten() | "Outcomes" >> beam.Map(write, "outcomes")
     return {kind: read(folder / kind) for kind in ("kept", "refused", "outcomes")}
 
 

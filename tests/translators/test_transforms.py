@@ -48,7 +48,8 @@ def server():
 
 def run(how, asked, journal="", check=lambda outcomes: None, options=()):
     pipeline = TestPipeline(options=PipelineOptions(["--runner=FnApiRunner", *options]))
-    outcomes, _usage = pipeline | beam.Create(asked) | Translate(how, "", journal)
+    translated = pipeline | beam.Create(asked) | Translate(how, "", journal)
+    outcomes = translated.outcomes | beam.Flatten()
     assert_that(outcomes | beam.Map(lambda outcome: outcome.request_id), equal_to([r.request_id for r in asked]))
     assert_that(outcomes, check, label="check")
     result = pipeline.run()
@@ -195,7 +196,8 @@ def test_other_translators_answer_in_batches(tmp_path):
     with TestPipeline(runner="FnApiRunner") as pipeline:
         outcomes, usage = pipeline | beam.Create(asked) | Translate(how, "")
         assert usage is None
-        assert_that(outcomes | beam.Map(lambda outcome: outcome.reply[:10]), equal_to(["function f"]))
+        replies = outcomes | beam.Flatten() | beam.Map(lambda outcome: outcome.reply[:10])
+        assert_that(replies, equal_to(["function f"]))
 
 
 RUN = """
@@ -218,6 +220,7 @@ RUN = """
         outcomes, usage = pipeline | beam.Create(requests(count, how)) | Translate(how, "", journal)
         (
             outcomes
+            | beam.Flatten()
             | beam.Map(lambda outcome: [outcome.request_id, outcome.reply, outcome.error])
             | beam.combiners.ToList()
             | beam.Map(write)
