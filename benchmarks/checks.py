@@ -285,7 +285,7 @@ def fates(rows: Sequence[tuple[str, Candidate]], kept: Path | None, processes: i
     groups = [list(found) for _, found in groupby(left, key=lambda index: _group(rows[index]))]
     batches = [group[start : start + BATCH] for group in groups for start in range(0, len(group), BATCH)]
     started, done = time.perf_counter(), 0
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
         waiting = {pool.submit(judged, [rows[index] for index in batch]): batch for batch in batches}
         for finished in as_completed(waiting):
             batch = waiting[finished]
@@ -358,7 +358,10 @@ def main() -> int:
         speeds += [speed(language, gate, arguments.functions, arguments.alone) for gate in ("compiled", "executed")]
         print(f"speed: {language}", file=sys.stderr, flush=True)
     _print_speeds(console, speeds)
-    counts = {language: caught(language, arguments.mutants) for language in languages if arguments.mutants}
+    counts: dict[str, Counter[tuple[str, str]]] = {}
+    for language in languages if arguments.mutants else []:
+        counts[language] = caught(language, arguments.mutants)
+        print(f"mutants: {language}", file=sys.stderr, flush=True)
     _print_mutants(console, counts)
     found: list[Fate] = []
     if arguments.wrong:
@@ -391,7 +394,8 @@ def _print_speeds(console: Console, speeds: Sequence[Speed]) -> None:
     table = Table("language", "up to", "batched, per second", "one at a time, per second", "ratio")
     for row in speeds:
         table.add_row(row.language, row.gate, f"{row.batched:.1f}", f"{row.alone:.1f}", f"{row.ratio:.1f}")
-    console.print(table)
+    if speeds:
+        console.print(table)
 
 
 def _print_in_turn(console: Console, in_turn: Mapping[str, Sequence[Fate]]) -> None:

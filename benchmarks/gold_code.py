@@ -72,7 +72,7 @@ def main() -> int:
     parser.add_argument("--mutants", type=int, default=20, help="mutants per language")
     parser.add_argument("--data", type=Path, default=DATA)
     arguments = parser.parse_args()
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 140)
     table = Table(
         "language", "solutions", "pass", "not checked", "fail", "seconds", "mutants", "refused", "not checked"
     )

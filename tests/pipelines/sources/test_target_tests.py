@@ -45,6 +45,23 @@ def test_mbxp_numbers_are_those_of_mbpp(read_source, data, tmp_path):
     assert [record.repository for record in records if record.target_tests] == ["MBPP/601"]
 
 
+@pytest.mark.parametrize(
+    ("row", "language"),
+    [
+        ({"task_id": "HumanEval_csharp/7", "language": "csharp", "prompt": "p", "test": "t"}, "csharp"),
+        ({"task_id": "HumanEval_kotlin/7", "language": "kotlin", "prompt": "p", "test": "t"}, "kotlin"),
+        ({"task_id": "HumanEval_typescript/7", "language": "typescript", "prompt": "p", "test": "t"}, "typescript"),
+        ({"name": "HumanEval_7_double_all", "language": "cs", "prompt": "p", "tests": "t"}, "csharp"),
+        ({"name": "HumanEval_7_double_all", "language": "kt", "prompt": "p", "tests": "t"}, "kotlin"),
+        ({"name": "HumanEval_7_double_all", "language": "ts", "prompt": "p", "tests": "t"}, "typescript"),
+    ],
+)
+def test_all_languages_of_the_published_layouts(read_source, data, tmp_path, row, language):
+    lines(tmp_path / "tests.jsonl", [row])
+    (record,), _ = read_source(reader="humaneval", path=str(data / "humaneval.jsonl"), tests="tests.jsonl")
+    assert json.loads(record.target_tests) == {language: {"tests": "t", "prompt": "p"}}
+
+
 def test_one_file_with_all_languages(read_source, tmp_path):
     rows = [
         {

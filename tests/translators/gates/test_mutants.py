@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from schemas import CodeRecord
 from translators.execution.runner import not_runnable
+from translators.gates import Candidate
 from translators.gates.compiling import not_checkable
 
 spec = importlib.util.spec_from_file_location(
@@ -42,3 +44,28 @@ def test_most_mutants_are_caught(language: str) -> None:
     assert len({kind for kind, _ in found}) == 3, "all kinds are among them"
     assert ends.get("not run", 0) <= 1, "rustc refuses some arithmetic only when it makes code"
     assert ends.get("wrong_answer", 0) + ends.get("does_not_compile", 0) >= 14, found
+
+
+CODE = "def longer(a, b):\n    return a if len(a) > len(b) else b"
+TESTS = 'assert longer("ab", "c") == "ab"\nassert longer("a", "bc") == "bc"\nassert longer("", "") == ""'
+
+
+def test_a_run_that_was_cut_off_goes_on(tmp_path: Path) -> None:
+    if reason := not_checkable("javascript") or not_runnable("javascript"):
+        pytest.skip(reason)
+    record = CodeRecord.create(
+        benchmark="b", language="python", code=CODE, text="", function_name="longer", tests=TESTS
+    )
+    codes = {
+        "right": "const longer = (a, b) => (a.length > b.length ? a : b);",
+        "wrong": "const longer = (a, b) => (a.length < b.length ? a : b);",
+        "broken": "const longer = (a, b) => (a.length > b.length ? a : b;",
+    }
+    rows = [(kind, Candidate(record, "javascript", code)) for kind, code in codes.items()]
+    kept = tmp_path / "rows"
+    found = {fate.kind: (fate.tests, fate.differential) for fate in benchmark.fates(rows, kept, 1)}
+    assert found == {"right": ("passed", "passed"), "wrong": ("tests", "differential"), "broken": ("parse", "parse")}
+    lines = kept.read_text().splitlines()
+    kept.write_text(f"{lines[0]}\n")
+    again = {fate.kind: (fate.tests, fate.differential) for fate in benchmark.fates(rows, kept, 1)}
+    assert again == found and sorted(kept.read_text().splitlines()) == sorted(lines)
