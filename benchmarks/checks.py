@@ -49,7 +49,7 @@ RECIPES = Path(__file__).resolve().parents[1] / "recipes"
 SAMPLE = RECIPES / "sample"
 FILES = {name: name + LANGUAGES[name].endings[0] for name in RENDERERS}
 BATCH = 32
-ALONE_SECONDS = 20
+ALONE_SECONDS = 10
 
 
 def candidates(language: str, count: int) -> list[Candidate]:

@@ -19,7 +19,8 @@ _NODE = (
         r"\brun_(?:suite|program)\b",
         r"\bprocess\s*\.\s*(?:stdin|stdout|stderr|binding|on|mainModule)\b",
     ),
-    r"['\"](?:node:)?(?:assert|fs|vm|v8|module|inspector|child_process|worker_threads)(?:/\w+)?['\"]",
+    r"(?:\brequire|\bimport|\bfrom)\s*\(?\s*['\"`](?:node:)?"
+    r"(?:assert|fs|vm|v8|module|inspector|child_process|worker_threads)(?:/\w+)?['\"`]",
 )
 _C = (r"\bstdin\b", r"\bfdopen\b", r"\b__assert\w*", r"\batexit\b", r"\bsuite_main\b")
 _CORE = r"(?:Object|BasicObject|Integer|Float|Numeric|String|Symbol|Array|Hash|NilClass|Comparable|Kernel)"
