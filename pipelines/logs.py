@@ -1,8 +1,11 @@
 """JSON lines on stderr, one event each, for what collects the logs of jobs. Time, severity and message are called as
 Google's collector wants them."""
 
+import atexit
 import json
 import logging
+import os
+import re
 import threading
 from datetime import UTC, datetime
 from typing import Any
@@ -30,12 +33,39 @@ class JsonLine(logging.Formatter):
 
 
 def log_as_json() -> None:
-    """From now on, events are lines on stderr; before they are nothing."""
-    handler = logging.StreamHandler()
+    """From now on, events are lines on stderr; before they are nothing. What anybody else writes there, also a worker
+    process, becomes an event."""
+    stderr = os.dup(2)
+    handler = logging.StreamHandler(os.fdopen(stderr, "w", buffering=1, closefd=False))
     handler.setFormatter(JsonLine())
     _LOG.handlers = [handler]
     _LOG.propagate = False
     _LOG.setLevel(logging.INFO)
+    reading, writing = os.pipe()
+    os.dup2(writing, 2)
+    os.close(writing)
+    wrapping = threading.Thread(target=_wrap, args=(reading,), daemon=True)
+    wrapping.start()
+    atexit.register(_end_of_wrapping, stderr, wrapping)
+
+
+def _wrap(lines: int) -> None:
+    """An event for each line that comes, with its severity if it is one of Python's logs."""
+    with os.fdopen(lines, errors="replace") as stream:
+        for line in stream:
+            found = _PYTHON_LOG.fullmatch(line.rstrip())
+            if found:
+                event(found["message"], logging.getLevelNamesMapping()[found["level"]], logger=found["logger"])
+            elif line.strip():
+                event(line.rstrip(), logging.WARNING, logger="stderr")
+
+
+_PYTHON_LOG = re.compile(r"(?P<level>DEBUG|INFO|WARNING|ERROR|CRITICAL):(?P<logger>[\w.]+):(?P<message>.*)")
+
+
+def _end_of_wrapping(stderr: int, wrapping: threading.Thread) -> None:
+    os.dup2(stderr, 2)  # closes the pipe, unless a child that is still there has it
+    wrapping.join(timeout=1)
 
 
 def event(message: str, severity: int = logging.INFO, **fields: Any) -> None:

@@ -114,6 +114,7 @@ def attempt(request: Request, log: LogFormat) -> tuple[int, str]:
             for notice in notices(request.recipe_file, request.changes):
                 say(log, f"note: {notice}", logging.WARNING)
             run_release(request)
+            read_manifest(request.out)  # a runner elsewhere may say that all is done, and be wrong
         except (RecipeError, UsageError) as error:
             return 2, str(error)
         except (SourceError, ReleaseError) as error:
@@ -124,8 +125,9 @@ def attempt(request: Request, log: LogFormat) -> tuple[int, str]:
                 return 128 + signals.received, f"interrupted by {name}; nothing was released"
             if os.environ.get("PAIRLOOM_TRACEBACK"):
                 raise
-            last = str(error).strip().splitlines()[-1:] or [""]
-            return 1, f"{type(error).__name__}: {last[0]} (PAIRLOOM_TRACEBACK=1 shows where)"
+            lines = str(error).strip().splitlines()
+            said = " ".join(lines if len(lines) <= 2 else lines[-1:])  # more are a traceback
+            return 1, f"{type(error).__name__}: {said} (PAIRLOOM_TRACEBACK=1 shows where)"
     return 0, ""
 
 

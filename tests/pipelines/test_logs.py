@@ -3,15 +3,11 @@
 import json
 import subprocess
 import sys
-import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from pipelines.logs import Reporting, log_as_json
-from pipelines.progress import Tally
 
 ROOT = Path(__file__).parents[2]
 RECIPE = """
@@ -68,16 +64,34 @@ def test_a_run_that_cannot_be(tmp_path: Path) -> None:
     assert failed["message"].startswith("error: --runner=DaskRunner is refused")
 
 
-def test_progress_is_the_sum_of_the_tallies(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    log_as_json()
-    tally = Tally(str(tmp_path))
-    tally.add("records read", 7)
-    tally.flush()
-    with Reporting(str(tmp_path), seconds=0.01):
-        time.sleep(1)
-    first, *_ = map(json.loads, capfd.readouterr().err.splitlines())
-    assert (first["message"], first["phase"], first["counts"]) == (
-        "progress",
-        "reading, 7 records",
-        {"records read": 7},
+PROGRAM = """
+import os, sys, time
+from pipelines.logs import Reporting, event, log_as_json
+from pipelines.progress import Tally
+
+log_as_json()
+tally = Tally(sys.argv[1])
+tally.add("records read", 7)
+tally.flush()
+with Reporting(sys.argv[1], seconds=0.01):
+    time.sleep(1)
+os.system("echo INFO:apache_beam.worker:says: hello >&2; echo something else >&2")
+event("last", out="x")
+raise KeyError("nobody catches it")
+"""
+
+
+def test_all_that_is_written_to_stderr_is_an_event(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, tmp_path], capture_output=True, text=True, check=False, cwd=ROOT
     )
+    events = [json.loads(line) for line in done.stderr.splitlines()]
+    first = events[0]
+    assert (first["message"], first["phase"]) == ("progress", "reading, 7 records")
+    assert first["counts"] == {"records read": 7}
+    others = {one["message"]: one for one in events if one["message"] != "progress"}
+    assert others["says: hello"]["logger"] == "apache_beam.worker"
+    assert others["says: hello"]["severity"] == "INFO"
+    assert others["something else"]["severity"] == "WARNING"
+    assert others["last"]["out"] == "x"
+    assert "KeyError: 'nobody catches it'" in others
