@@ -53,6 +53,7 @@ def ablate(
     data: Data,
     out: Annotated[Path, typer.Option(help="Folder for the model, its twins and the results.")],
     resume: Annotated[bool, typer.Option("--resume", help="Keep what is trained, go on with the rest.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove models that are in OUT first.")] = False,
     threads: Threads = 0,
 ) -> None:
     """The paper's ablation: train the model, and for each exit a twin that has only that exit; compare them all."""
@@ -60,7 +61,7 @@ def ablate(
         from encoder.evaluation.ablation import run_ablation
         from encoder.recipe import load_training_recipe
 
-        results = run_ablation(load_training_recipe(recipe), data, out, resume, _progress)
+        results = run_ablation(load_training_recipe(recipe), data, out, resume, overwrite, _progress)
         _write_results(results, out / "results.json")
 
 

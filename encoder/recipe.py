@@ -80,8 +80,7 @@ class PretrainingSection(Section):
     """[pretraining]: stage one.
 
     batch_rows: windows per step. mask_rate: share of tokens to be guessed. other_repository: share of windows whose
-    second half comes from another repository. column: of a Parquet file, the code; language_column: its language, ""
-    where all files name it otherwise. repository_weight: weight of the same-repository loss.
+    second half comes from another repository. repository_weight: weight of the same-repository loss.
     """
 
     batch_rows: Positive = 16

@@ -23,6 +23,7 @@ from transformers import (
 )
 from transformers.integrations import TensorBoardCallback
 
+from encoder.errors import RunError
 from encoder.recipe import OptimizerSection, TrainingRecipe
 from encoder.throughput import measured_peak, training_flops, use_bfloat16
 
@@ -164,11 +165,18 @@ class StepTrainer(Trainer):
         return loss
 
     def log(self, logs: dict[str, float], *args: Any, **kwargs: Any) -> None:
-        """Adds to a log line of training: the loss of each exit, tokens/s, and the share of the measured peak."""
+        """Adds to a log line of training: the loss of each exit, tokens/s, and the share of the measured peak. Raises
+        RunError if a loss is no number: transformers would show the last one that was, and train on."""
         if "loss" in logs:
             steps, rates = self._meter.read()
-            logs |= {name: round(float(total) / steps, 4) for name, total in self._sums.items()} | rates
+            means = {name: round(float(total) / steps, 4) for name, total in self._sums.items()}
             self._sums.clear()
+            if lost := [name for name, mean in means.items() if not math.isfinite(mean)]:
+                raise RunError(
+                    f"step {self.state.global_step}: {', '.join(lost)} is no number any more: training has diverged; "
+                    "a lower learning_rate or a longer warmup may help"
+                )
+            logs |= means | rates
         super().log(logs, *args, **kwargs)
 
 

@@ -58,6 +58,14 @@ def train(
     return encoder
 
 
+def is_trained(recipe: TrainingRecipe, data: str | Path, out: str | Path) -> bool:
+    """Whether `out` holds a finished model. Raises RunError if it is not what `recipe` makes of `data`."""
+    if not (Path(out) / DESCRIPTION).exists():
+        return False
+    _check_run(Path(out) / RUN_FOLDER / RUN_FILE, _facts(recipe, _data_files(recipe, Path(data))), resume=True)
+    return True
+
+
 def _prepare_contrastive(recipe: TrainingRecipe, data: str | Path) -> tuple[CodeEncoder, nn.Module, Dataset[Any]]:
     pairs = read_pairs(data, "train")
     corpus = [text for pair in pairs for text in (pair.text, pair.source_code, pair.target_code)]

@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from encoder.evaluation.evaluate import evaluate
-from encoder.inference import DESCRIPTION
 from encoder.presets import PRESETS
 from encoder.recipe import TrainingRecipe
-from encoder.training import train
+from encoder.training import RUN_FOLDER, is_trained, train
 
 
 def twin_recipe(recipe: TrainingRecipe, exit: int) -> TrainingRecipe:
@@ -22,24 +21,20 @@ def run_ablation(
     data: str | Path,
     out: str | Path,
     resume: bool = False,
+    overwrite: bool = False,
     progress: Callable[[str], None] = lambda step: None,
 ) -> dict[str, Any]:
-    """Trains the joint model in `out`/joint and each twin in `out`/exit-K, then evaluates all in one table. With
-    `resume`, models that are finished are kept."""
-    joint = Path(out) / "joint"
-    _train_unless_there(recipe, data, joint, resume, progress)
+    """Trains the joint model in `out`/joint and each twin in `out`/exit-K, then evaluates all in one table.
+
+    With `resume`, models that are finished are kept, and one that is not goes on from its last checkpoint. Raises
+    RunError if `out` holds models of another recipe or other data, or any and neither `resume` nor `overwrite` is set.
+    """
     exits = recipe.model.exits or PRESETS[recipe.model.preset].exits
-    twins = []
-    for exit in exits:
-        twins.append(Path(out) / f"exit-{exit}")
-        _train_unless_there(twin_recipe(recipe, exit), data, twins[-1], resume, progress)
+    recipes = {"joint": recipe} | {f"exit-{exit}": twin_recipe(recipe, exit) for exit in exits}
+    for name, chosen in recipes.items():
+        folder = Path(out) / name
+        if not (resume and is_trained(chosen, data, folder)):
+            progress(f"train {name}")
+            train(chosen, data, folder, resume and (folder / RUN_FOLDER).exists(), overwrite)
+    joint, *twins = [Path(out) / name for name in recipes]
     return evaluate(joint, data, twins=twins, progress=progress)
-
-
-def _train_unless_there(
-    recipe: TrainingRecipe, data: str | Path, out: Path, resume: bool, progress: Callable[[str], None]
-) -> None:
-    if resume and (out / DESCRIPTION).exists():
-        return
-    progress(f"train {out.name}")
-    train(recipe, data, out, resume and (out / "run").exists())

@@ -1,6 +1,7 @@
 """The commands: what they print, their exit codes, and that looking at them is cheap."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,17 @@ def test_ablate(release: Path, tmp_path: Path) -> None:
     assert {"exit 1 trained alone", "exit 2 trained alone"} <= set(results["quality"])
     assert load(tmp_path / "ablation" / "exit-1").model.depth == 1
     assert any(row["against"] == "exit 2 trained alone" for row in results["comparisons"])
+
+    code, output = run("ablate", recipe, "--data", release, "--out", tmp_path / "ablation")
+    assert code == 1 and "--resume" in output
+    trained = (tmp_path / "ablation" / "exit-1" / "model.safetensors").stat().st_mtime_ns
+    shutil.rmtree(tmp_path / "ablation" / "exit-2")
+    assert run("ablate", recipe, "--data", release, "--out", tmp_path / "ablation", "--resume")[0] == 0
+    assert (tmp_path / "ablation" / "exit-1" / "model.safetensors").stat().st_mtime_ns == trained  # kept
+    assert load(tmp_path / "ablation" / "exit-2").model.depth == 2  # made again
+    recipe.write_text(RECIPE.replace("1e-3", "2e-3"))
+    code, output = run("ablate", recipe, "--data", release, "--out", tmp_path / "ablation", "--resume")
+    assert code == 1 and "the recipe is not what the run began with" in output
 
 
 def test_search(saved: Path, release: Path) -> None:

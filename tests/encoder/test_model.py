@@ -1,5 +1,9 @@
 """The model against slower or stock computations of the same thing."""
 
+import platform
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -176,6 +180,24 @@ def test_encode_says_what_is_wrong(encoder: CodeEncoder, tmp_path) -> None:
         load(tmp_path)
     with pytest.raises(ValueError, match="layers from 1 to 4"):
         MultiExitEncoder(encoder.model.backbone, (5,), 24)
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="says something about glibc's malloc")
+def test_freed_memory_is_kept() -> None:
+    """Memory that is taken and freed again and again, as layers do, is the same memory."""
+    program = (
+        "import resource, sys, torch; from encoder.inference import keep_freed_memory\n"
+        "if sys.argv[1] == 'kept': keep_freed_memory()\n"
+        "def faults(): return resource.getrusage(resource.RUSAGE_SELF).ru_minflt\n"
+        "before = faults()\n"
+        "for _ in range(20): parts = [torch.ones(6 * 2**18) for _ in range(3)]; del parts\n"
+        "print(faults() - before)"
+    )
+    found = {}
+    for how in ("kept", "given back"):
+        done = subprocess.run([sys.executable, "-c", program, how], capture_output=True, text=True, check=True)
+        found[how] = int(done.stdout)
+    assert found["kept"] < found["given back"] / 4
 
 
 def test_bfloat16_is_close(saved) -> None:

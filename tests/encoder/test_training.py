@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import NOUNS, VERBS, make_pair
+from conftest import NOUNS, VERBS, make_pair, write_split
 from safetensors.torch import load_file
 
 from encoder.errors import DataError, RunError
@@ -151,6 +151,25 @@ def test_training_learns(release: Path, tmp_path: Path, contrastive: dict) -> No
     train(recipe(contrastive={"batch_pairs": 16, **contrastive}, optimizer=optimizer), release, tmp_path / "m")
     curve = losses(tmp_path / "m")
     assert np.mean([curve[step] for step in range(26, 31)]) < 0.7 * curve[1]
+
+
+def test_a_run_that_diverges_ends_with_a_message(release: Path, tmp_path: Path) -> None:
+    chosen = recipe(optimizer={"learning_rate": 1e30, "warmup": 0})
+    with pytest.raises(RunError, match=r"step \d: loss_exit_1.* is no number any more: training has diverged"):
+        train(chosen, release, tmp_path / "m")
+    assert not (tmp_path / "m" / "model.safetensors").exists()
+
+
+@pytest.mark.parametrize("stage", ["contrastive", "pretraining"])
+def test_one_giant_row_costs_no_more_than_is_read(tmp_path: Path, stage: str) -> None:
+    """Twenty megabytes in one row: its document has no more tokens than any other, and the run ends."""
+    pairs = [make_pair(verb, noun) for verb in VERBS for noun in NOUNS[:3]]
+    giant = make_pair("join", "list", source_code="giant = 1\n" * 2_000_000, text="word " * 1_000_000)
+    write_split(tmp_path, "train", [*pairs, giant])
+    small = {"pretraining": {"batch_rows": 4}} if stage == "pretraining" else {"contrastive": {"batch_pairs": 31}}
+    chosen = recipe(stage=stage, optimizer={"steps": 2}, run={"save_every": 0}, **small)
+    train(chosen, tmp_path, tmp_path / "m")
+    assert all(0 < loss < 50 for loss in losses(tmp_path / "m").values())
 
 
 def test_all_exits_get_gradients(release: Path, tmp_path: Path) -> None:
