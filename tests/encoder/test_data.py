@@ -1,12 +1,17 @@
 """Reading releases, planning batches, changing names."""
 
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conftest import NOUNS, VERBS, make_pair, write_split
+from tokenizers import Tokenizer, models
+from transformers import PreTrainedTokenizerFast
 
 from encoder.data import BatchPlan, Pair, example_of, read_pairs, rename_words
 from encoder.errors import DataError, TokenizerError
@@ -156,6 +161,29 @@ def test_a_tokenizer_by_folder(saved: Path, tmp_path: Path, monkeypatch: pytest.
         load_tokenizer(tmp_path, 32)
     with pytest.raises(TokenizerError, match="nobody/nothing: is no folder here, and HF_HUB_OFFLINE is set"):
         load_tokenizer("nobody/nothing", 32)
+
+
+@pytest.mark.slow
+def test_a_tokenizer_by_name(encoder: CodeEncoder, tmp_path: Path) -> None:
+    """By its name on the Hub, from the Hub's local cache; one without our special tokens gets them and the template."""
+    revision = "0" * 40
+    place = tmp_path / "hub" / "models--someone--tokenizer"
+    (place / "refs").mkdir(parents=True)
+    (place / "refs" / "main").write_text(revision)
+    snapshot = place / "snapshots" / revision
+    snapshot.mkdir(parents=True)
+    plain = Tokenizer(models.BPE({"a": 0, "b": 1, "ab": 2}, [("a", "b")]))
+    PreTrainedTokenizerFast(tokenizer_object=plain).save_pretrained(snapshot)
+    assert len(load_tokenizer(snapshot, 32)) == 7  # a folder that holds a tokenizer and nothing else
+    (snapshot / "config.json").write_text('{"model_type": "starcoder2"}')
+    program = (
+        "from encoder.tokenizer import load_tokenizer; t = load_tokenizer('someone/tokenizer', 32)\n"
+        "print(t('abb')['input_ids'] == [t.sep_token_id, 2, 1, t.cls_token_id], len(t), t.model_max_length)"
+    )
+    surroundings = {**os.environ, "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["True", "7", "32"], done.stderr[-2000:]
 
 
 def test_words_of_the_fixture_differ() -> None:
