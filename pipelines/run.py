@@ -4,7 +4,7 @@ import re
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -209,6 +209,7 @@ def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]
     options = pipeline_options(request.beam, request.workers)
     FileSystems.set_options(options)  # buckets are looked into before there is a pipeline
     recipe = limited(load_recipe(request.recipe_file, request.changes), request.limit)
+    need_credentials([request.out, request.journal, *(source.path for source in recipe.source)])
     shards = [
         shard
         for index, source in enumerate(recipe.source)
@@ -226,6 +227,21 @@ def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]
         name=uuid.uuid4().hex,
     )
     return options, run, shards
+
+
+def need_credentials(places: Iterable[str]) -> None:
+    """Raises UsageError if one of `places` is in S3 and there are no credentials: Beam would try for ten minutes."""
+    if not any(place.startswith("s3://") for place in places):
+        return
+    try:
+        import boto3
+    except ImportError:
+        return  # who opens the place says which extra is missing
+    if boto3.Session().get_credentials() is None:
+        raise UsageError(
+            "s3:// needs credentials, and the environment has none: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+            "or what else Amazon's clients look for"
+        )
 
 
 def _versions(recipe: Recipe, recipe_file: str) -> dict[str, str]:
