@@ -70,7 +70,9 @@ _MISSING = re.compile(
 )
 
 
-_PROBLEM = re.compile(r"^[\w.\\:]*(?:Error|Exception)\b|\bAssert|\bassert|^thread .* panicked|^PHP Fatal|Error\)$")
+_PROBLEM = re.compile(
+    r"^[\w.\\:]*(?:Error|Exception)\b|^(?!node:).*\b[Aa]ssert|^thread .* panicked|^PHP Fatal|Error\)$"
+)
 
 
 def judge_suite(code: str, suite: Suite, done: Finished, word: str) -> SuiteResult:
