@@ -198,7 +198,9 @@ def test_container_files_are_clean_for_hadolint(name: str) -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("script", ["deploy/dataflow/install.sh", "deploy/dataflow/rehearse.sh", "deploy/vllm/setup.sh"])
+@pytest.mark.parametrize(
+    "script", ["deploy/dataflow/install.sh", "deploy/dataflow/rehearse.sh", "deploy/vllm/setup.sh"]
+)
 def test_install_scripts_are_sound_shell(script: str) -> None:
     file = ROOT / script
     assert file.stat().st_mode & 0o111, "not executable"
