@@ -1,5 +1,5 @@
 """A real vLLM server on the CPU, with a tiny model that knows part of the bundled sample by heart: valid code in three
-languages comes through vLLM, through Beam, to Parquet, by both translators that ask a model."""
+languages comes through vLLM, through Beam, to Parquet, by both translators that ask a model, and is translated back."""
 
 import hashlib
 import json
@@ -17,6 +17,7 @@ import pytest
 
 from schemas.recipe import load_recipe
 from translators.prompts import messages
+from translators.replies import read_reply
 from translators.vllm_server import VllmServer
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +65,17 @@ environment = {{ VLLM_CPU_KVCACHE_SPACE = "1" }}
 [dedup]
 threshold = 1.0
 """
+BACK_FROM = "javascript"
+WRONG_BACK = ("is_leap_year", "return year % 4 == 0", "return year % 4 == 1")
+"""The function that the model has learnt to translate back wrongly, and what is wrong."""
+
+
+def back_dialogue(record, reply):
+    """What the model is asked and answers when the translation in `reply` is translated back."""
+    code = read_reply(reply, "stop", BACK_FROM, record["code"]).code
+    name, right, wrong = WRONG_BACK
+    source = record["code"].replace(right, wrong) if record["function_name"] == name else record["code"]
+    return {"messages": messages(code, BACK_FROM, "python"), "reply": f"```python\n{source}\n```"}
 
 
 def rows(name):
@@ -78,11 +90,14 @@ def work():
         replies.setdefault((row["code"], row["target_language"]), row["reply"])
     records = [row for row in rows("records.jsonl") if all((row["code"], target) in replies for target in TARGETS)]
     records.sort(key=lambda row: len(row["code"]) + sum(len(replies[row["code"], target]) for target in TARGETS))
-    dialogues = "\n".join(
-        json.dumps({"messages": messages(row["code"], "python", target), "reply": replies[row["code"], target]})
+    forth = [
+        {"messages": messages(row["code"], "python", target), "reply": replies[row["code"], target]}
         for row in records[:KNOWN]
         for target in TARGETS
-    )
+    ]
+    sound = [row for row in records[:KNOWN] if not row["path"].startswith("refused/")]
+    back = [back_dialogue(row, replies[row["code"], BACK_FROM]) for row in sound]
+    dialogues = "\n".join(map(json.dumps, [*forth, *back]))
     script = ROOT / "tests" / "tiny_model.py"
     key = hashlib.sha256(dialogues.encode() + script.read_bytes()).hexdigest()[:16]
     folder = ROOT / "build" / f"tiny-model-{key}"
@@ -152,6 +167,29 @@ def test_a_second_run_asks_nothing(work, server, tmp_path):
     second = release(recipe, tmp_path / "b", "--journal", str(journal))
     assert answered(journal) == KNOWN * len(TARGETS)
     assert first.equals(second)
+
+
+def test_translations_are_translated_back_by_the_same_server(work, server, tmp_path):
+    """All but the one that the model gets wrong come back; asked for it, a release refuses that one with the input that
+    shows it."""
+    recipe = write_recipe(work, tmp_path / "recipe.toml", "vllm")
+    settings = recipe.read_text().replace('targets = ["go", "javascript", "rust"]', f'targets = ["{BACK_FROM}"]')
+    asked = settings.split("[translate]")[1].split("[dedup]")[0].replace(f'targets = ["{BACK_FROM}"]\n', "")
+    back = asked.replace("[translate.vllm]", "[check.roundtrip.vllm]")
+    recipe.write_text(f"{settings}\n[check.roundtrip]\nrequire = false\n{back}")
+    journal = tmp_path / "journal"
+    frame = release(recipe, tmp_path / "a", "--journal", str(journal))
+    returned = {name: "roundtrip" in gates for name, gates in zip(frame["function_name"], frame["gates"], strict=True)}
+    assert returned.pop(WRONG_BACK[0]) is False
+    assert len(returned) >= KNOWN - 2 and sum(returned.values()) >= 0.75 * len(returned)
+    before = answered(journal)
+    recipe.write_text(recipe.read_text().replace("require = false", "require = true"))
+    kept = release(recipe, tmp_path / "b", "--journal", str(journal))
+    assert answered(journal) == before, "nothing is asked twice"
+    assert set(kept["function_name"]) == {name for name, came_back in returned.items() if came_back}
+    refused = pd.concat([pd.read_parquet(path) for path in sorted((tmp_path / "b" / "rejected").iterdir())])
+    [row] = refused[refused["detail"].str.contains("does not answer as its source does")].to_dict("records")
+    assert row["reason"] == "roundtrip" and f"{WRONG_BACK[0]}(" in row["detail"]
 
 
 def test_a_run_that_is_killed_leaves_no_server(work, tmp_path):
