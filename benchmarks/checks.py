@@ -393,7 +393,7 @@ def _left_out(language: str, console: Console) -> str:
 def _print_speeds(console: Console, speeds: Sequence[Speed]) -> None:
     table = Table("language", "up to", "batched, per second", "one at a time, per second", "ratio")
     for row in speeds:
-        table.add_row(row.language, row.gate, f"{row.batched:.1f}", f"{row.alone:.1f}", f"{row.ratio:.1f}")
+        table.add_row(row.language, row.gate, f"{row.batched:.3g}", f"{row.alone:.2g}", f"{row.ratio:.1f}")
     if speeds:
         console.print(table)
 
