@@ -9,6 +9,7 @@
 Blocks, not rows, travel: a row costs the runner's shuffle about a kilobyte, a block of them no more than its bytes.
 """
 
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -215,7 +216,8 @@ def decide_rows(
 ) -> Iterator[tuple[str, Decisions]]:
     """The decisions on each block of one language pair, from the sketches of all its rows.
 
-    In memory are some 120 bytes of each row, and of those that may have a near-duplicate the sketches and the texts.
+    In memory are some 230 bytes of each row, and some 600 more of those that may have a near-duplicate. Their texts lie
+    in a file that is mapped.
     """
     _, blocks = element
     read = sorted(((block.rows.read(), block.sketch) for block in blocks), key=lambda block: block[0].block_id)
@@ -233,7 +235,7 @@ def decide_rows(
 
     def fetch(rows: npt.NDArray[Any]) -> Texts:
         offsets = np.concatenate([[0], np.cumsum(length[rows])])
-        data = np.empty(offsets[-1], dtype=np.uint8)  # filled in place: these may be gigabytes
+        data = mapped(int(offsets[-1]), folder)  # filled in place: these may be gigabytes
         by_block = np.argsort(block_of[rows], kind="stable")
         ordered = block_of[rows][by_block]
         for number in np.unique(ordered):
@@ -267,6 +269,12 @@ def decide_rows(
                 stands_for={int(place[row]): int(stands_for[row]) for row in rows[stands_for[rows] > 0]},
             ),
         )
+
+
+def mapped(size: int, folder: str) -> npt.NDArray[np.uint8]:
+    """Room for `size` bytes in a file without a name: the system may drop them from memory and read them again."""
+    with tempfile.TemporaryFile(dir=folder or None) as file:
+        return np.memmap(file, np.uint8, "w+", shape=(max(size, 1),)).view(np.ndarray)[:size]
 
 
 def priority(parts: Sequence[Rows]) -> tuple[npt.NDArray[np.int64], int]:
