@@ -22,13 +22,14 @@ from translators.vllm_server import VllmServer
 
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv-vllm" / "bin" / "python"
+READY = list(PYTHON.parents[1].glob("ready-*"))
 TARGETS = ("go", "javascript", "rust")
 KNOWN = 6
 
 pytestmark = [
     pytest.mark.vllm,
     pytest.mark.slow,
-    pytest.mark.skipif(not PYTHON.exists(), reason="needs .venv-vllm: make setup-vllm"),
+    pytest.mark.skipif(not READY, reason="needs .venv-vllm: make setup-vllm"),
 ]
 
 RECIPE = """
