@@ -16,7 +16,8 @@ class Sizes:
     request: a request, packed. asked: one as Beam's coder writes it, which is how language models get them. plan: a
     request with its record, packed. outcome: a reply, packed. block: the pair, compressed among others of its
     languages. sketch: what duplicates are found by. pair, rejection: a row to be written, packed. file: a pair in
-    Parquet.
+    Parquet. text: both codes of a pair. decided: what is held of a pair when duplicates are decided on, and in_doubt:
+    what besides, with its text, if it may have a near-duplicate.
     """
 
     request: int = 510
@@ -28,6 +29,9 @@ class Sizes:
     pair: int = 1760
     rejection: int = 280
     file: int = 960
+    text: int = 2420
+    decided: int = 230
+    in_doubt: int = 550
 
 
 @dataclass(frozen=True)
@@ -77,14 +81,16 @@ class Scale:
     limits: list[str] = field(default_factory=list)
 
 
-CORE_SECONDS_FIXED = 6.7
-CORE_SECONDS = 0.00205
+CORE_SECONDS_FIXED = 4.9
+CORE_SECONDS = 0.00234
 """Of all stages that are not a model, once and per translation, as `benchmarks/pipeline.py` measures them."""
 
-PROCESS_FIXED = 553 * 2**20
-PROCESS_BYTES = 7_300
-"""Memory of one process that does everything, once and per translation: Beam's local runner keeps what crosses a
-shuffle in memory."""
+PROCESS_FIXED = 750 * 2**20
+"""Memory of one process that does everything, but for deciding on duplicates: the rest does not grow with the data."""
+
+IN_DOUBT = 0.17
+"""The share of rows that may have a near-duplicate, whose sketches and texts are held too: of 18,000 functions of
+public repositories in six languages; 0.13 (Python) to 0.31 (PHP)."""
 
 COPIES = 3
 """How often a step that holds rows in memory holds them: as they came, sorted, and as a table."""
@@ -116,7 +122,7 @@ def scale(load: Load, prices: Prices | None = None, sizes: Sizes | None = None) 
         "write": kept * sizes.pair + (translations - kept) * sizes.rejection,
     }
     memory = {
-        DECIDE: round(kept * load.largest_pair * sizes.sketch * COPIES),
+        DECIDE: round(kept * load.largest_pair * (sizes.decided + IN_DOUBT * (sizes.in_doubt + sizes.text))),
         WRITE: round(kept / load.shards * sizes.pair * COPIES),
     }
     completion = round(translations * load.completion_tokens)
@@ -137,7 +143,7 @@ def scale(load: Load, prices: Prices | None = None, sizes: Sizes | None = None) 
         accelerator_hours=accelerator_hours,
         release_bytes=kept * sizes.file,
         memory=memory,
-        one_process=PROCESS_FIXED + translations * PROCESS_BYTES,
+        one_process=PROCESS_FIXED + memory[DECIDE],
         dollars=dollars,
         limits=[
             f"{step} needs {need / GIB:,.0f} GiB, more than {WORKER_MEMORY / GIB:,.0f} on one machine: {REMEDIES[step]}"

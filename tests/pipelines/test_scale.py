@@ -12,8 +12,9 @@ from pipelines.packing import pack
 from pipelines.scale import (
     CORE_SECONDS,
     CORE_SECONDS_FIXED,
+    DECIDE,
     GIB,
-    PROCESS_BYTES,
+    IN_DOUBT,
     PROCESS_FIXED,
     WRITE,
     Load,
@@ -30,7 +31,8 @@ ROOT = Path(__file__).parents[2]
 
 def test_by_hand() -> None:
     load = Load(functions=1000, tokens_per_second=100, targets=2, kept=0.5, completion_tokens=180, shards=10)
-    sizes = Sizes(request=1, asked=2, plan=10, outcome=100, block=1000, sketch=10_000, pair=7, rejection=3, file=5)
+    moved = {"request": 1, "asked": 2, "plan": 10, "outcome": 100, "block": 1000, "sketch": 10_000}
+    sizes = Sizes(**moved, pair=7, rejection=3, file=5, decided=5, in_doubt=40, text=60)
     found = scale(load, Prices(accelerator_hour=3, core_hour=0.5, shuffle_gib=0), sizes)
     assert found.translations == 2000
     assert found.shuffled["look up in the journal"] == found.shuffled["spread requests over workers"] == 2000 * 2
@@ -42,7 +44,8 @@ def test_by_hand() -> None:
     assert found.dollars == pytest.approx(3 + found.core_hours / 2)
     assert found.release_bytes == 5000
     assert found.memory[WRITE] == 100 * 7 * 3
-    assert found.one_process == PROCESS_FIXED + 2000 * PROCESS_BYTES
+    assert found.memory[DECIDE] == round(1000 * (5 + IN_DOUBT * 100))
+    assert found.one_process == PROCESS_FIXED + found.memory[DECIDE]
     assert found.limits == []
 
 
