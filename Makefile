@@ -11,7 +11,7 @@ ENCODER ?= out/encoder-tiny
 DOCKERFILE ?= deploy/dataflow/gpu.Dockerfile
 needs = $(foreach name,$(1),$(if $($(name)),,$(error make $@ needs $(name)=…)))
 
-.PHONY: demo test setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm portable image dataflow flink bench clean help
+.PHONY: demo test test-gcp setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm portable image dataflow flink bench clean help
 
 demo: setup  ## set up, make a release of the default recipe, prove it, look at it; train a small encoder on it
 	$(BIN)/pairloom release recipes/stdlib.toml --out out/stdlib --overwrite
@@ -23,6 +23,10 @@ demo: setup  ## set up, make a release of the default recipe, prove it, look at 
 test: setup  ## set up and run the tests
 	$(BIN)/pytest -n auto -m "not vllm and not browser"
 	$(BIN)/pytest -m "vllm or browser"
+
+test-gcp: setup  ## the tests of Dataflow and gs://, against servers on this machine; installs the extra gcp
+	$(BIN)/python -m pip install --quiet --editable '.[gcp]'
+	$(BIN)/pytest tests/deploy tests/pipelines/test_buckets_gs.py
 
 setup: $(READY)  ## prepare .venv; does nothing when it is ready
 
