@@ -26,7 +26,7 @@ from pipelines.release.finish import finish
 from pipelines.release.manifest import RunFacts
 from pipelines.release.splits import assign_split
 from pipelines.roundtrip import CheckRoundTrip
-from pipelines.shuffle import Group, Sort
+from pipelines.shuffle import Sort, grouping
 from pipelines.sources import Shard
 from pipelines.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, CheckTranslation, Count, Plan, Read, Verify
 from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
@@ -216,7 +216,7 @@ def _translate(
     requests = planned | "Request of a plan" >> beam.Map(packed_request).with_output_types(tuple[str, bytes])
     by_source = (
         (requests,)
-        | "Distinct requests" >> Group(run.shuffle)
+        | "Distinct requests" >> grouping(run.shuffle)
         | "First source" >> beam.MapTuple(lambda request_id, asked: min(map(unpack, asked), key=itemgetter(0)))
         | "By source" >> beam.Partition(source_of, len(run.recipe.source))  # type: ignore[arg-type]
     )
@@ -224,7 +224,9 @@ def _translate(
         requests
         | f"Request {index}" >> beam.MapTuple(lambda index, request: request)
         | f"Translate {index}"
-        >> Translate(source.translate, run.recipe_file, run.journal, Tally(run.progress), run.name, Group(run.shuffle))
+        >> Translate(
+            source.translate, run.recipe_file, run.journal, Tally(run.progress), run.name, grouping(run.shuffle)
+        )
         for index, (source, requests) in enumerate(zip(run.recipe.source, by_source, strict=True))
     ]
     outcomes = tuple(outcome for each in translated for outcome in each.outcomes)
@@ -239,7 +241,7 @@ def _translate(
     )
     joined = (
         (planned | "Key plans" >> beam.Map(packed_plan).with_output_types(tuple[str, bytes]), *by_request)
-        | "Plans with outcomes" >> Group(run.shuffle)
+        | "Plans with outcomes" >> grouping(run.shuffle)
         | "Unpack" >> beam.MapTuple(unpacked)
     )
     return joined, outcomes, usage

@@ -21,7 +21,7 @@ from apache_beam.pvalue import AsMultiMap
 from dedup.blocks import Packed
 from pipelines.packing import pack, unpack
 from pipelines.release.errors import ReleaseError
-from pipelines.shuffle import Group
+from pipelines.shuffle import grouping
 from pipelines.stages import REJECTED, unverified
 from schemas import LANGUAGES, CodePair
 from schemas.hashing import hash_fraction
@@ -49,8 +49,8 @@ class CheckConsistency(beam.PTransform):
     """CodePair -> `.pairs` that are consistent, and on REJECTED those that are not.
 
     settings: the recipe's [check.consistency], its `encoder` a folder that the workers can read. shuffle: the folder of
-    `pipelines.shuffle.Group`. With no more translations into a language than `k` there is nothing to choose from: such
-    pairs are kept without the evidence.
+    `pipelines.shuffle.grouping`. With no more translations into a language than `k` there is nothing to choose from:
+    such pairs are kept without the evidence.
     """
 
     def __init__(self, settings: Consistency, shuffle: str = "") -> None:
@@ -62,7 +62,9 @@ class CheckConsistency(beam.PTransform):
         keyed = pairs | "Key" >> beam.Map(lambda pair: (group_of(pair), pack(pair))).with_output_types(
             tuple[str, bytes]
         )
-        embedded = (keyed,) | "Group" >> Group(self.shuffle) | "Embed" >> beam.ParDo(Embed(self.settings, self.shuffle))
+        embedded = (
+            (keyed,) | "Group" >> grouping(self.shuffle) | "Embed" >> beam.ParDo(Embed(self.settings, self.shuffle))
+        )
         pools = (
             embedded
             | "Translations" >> beam.MapTuple(pool_of)

@@ -10,7 +10,7 @@ import apache_beam as beam
 
 from pipelines.packing import pack, packed_outcome, unpack
 from pipelines.progress import Tally
-from pipelines.shuffle import Group
+from pipelines.shuffle import grouping
 from pipelines.stages import REJECTED, checked, unverified
 from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
 from schemas.recipe import RoundTrip
@@ -32,14 +32,14 @@ class Returned(NamedTuple):
 
 class CheckRoundTrip(beam.PTransform):
     """CodePair -> Returned. The arguments are the recipe's [check.roundtrip], what `Translate` takes, and the folder of
-    `pipelines.shuffle.Group`."""
+    `pipelines.shuffle.grouping`."""
 
     def __init__(
         self, settings: RoundTrip, recipe_file: str, journal: str, tally: Tally | None, run: str, shuffle: str = ""
     ) -> None:
         super().__init__()
         self.settings, self.recipe_file = settings, recipe_file
-        self.group = Group(shuffle)
+        self.group = grouping(shuffle)
         self.translate = Translate(settings.settings(), recipe_file, journal, tally, run, self.group)
 
     def expand(self, pairs: beam.PCollection) -> Any:

@@ -82,8 +82,14 @@ class Spill(beam.DoFn):
         self.size = 0
 
 
-class Group(beam.PTransform):
-    """Collections of (text, bytes) -> (text, all its bytes), each text once. folder: "" for the runner's shuffle."""
+def grouping(folder: str) -> beam.PTransform:
+    """Collections of (text, bytes) -> (text, all its bytes), each text once: through files in `folder`, or with "" by
+    the runner's own shuffle."""
+    return GroupByFiles(folder) if folder else GroupByRunner()
+
+
+class GroupByFiles(beam.PTransform):
+    """Collections of (text, bytes) -> (text, all its bytes), each text once, through files in `folder`."""
 
     def __init__(self, folder: str) -> None:
         super().__init__()
@@ -91,8 +97,6 @@ class Group(beam.PTransform):
 
     def expand(self, collections: Any) -> Any:
         """A text falls into a part by its hash."""
-        if not self.folder:
-            return collections | GroupByRunner()
         return _in_parts(collections, Spill(self.folder, part_of_text)) | "Read back" >> beam.FlatMapTuple(grouped)
 
 

@@ -10,7 +10,9 @@ from apache_beam.testing.util import assert_that
 
 from pipelines import shuffle
 from pipelines.run import UsageError, pipeline_options, scratch
-from pipelines.shuffle import Group, Piece, Sort, Spill, in_order, part_of_text
+from pipelines.shuffle import Piece, Sort, Spill, grouping, in_order, part_of_text
+from schemas.recipe import Translate as Settings
+from translators.transforms import Translate
 
 Collections = list[list[tuple[Any, bytes]]]
 
@@ -40,7 +42,7 @@ def test_group_gives_each_text_once_with_all_its_bytes(
         assert {key: Counter(values) for key, values in found} == expected
 
     for folder in ("", str(tmp_path)):
-        run(elements, Group(folder), check)
+        run(elements, grouping(folder), check)
 
 
 def test_sort_gives_chunks_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,3 +108,13 @@ def test_only_the_local_runner_exchanges_files(tmp_path: Path) -> None:
         assert folder == ""
     with pytest.raises(UsageError):
         pipeline_options(["--direct_running_mode=multi_threading"], 1)
+
+
+@pytest.mark.parametrize("folder", ["", "folder"])
+def test_a_cluster_spreads_requests_to_a_model_anew(folder: str) -> None:
+    """Who fails there repeats no more than asking; on one machine the parts are spread already."""
+    settings = Settings(translator="endpoint", model="model", targets=["go"])
+    pipeline = beam.Pipeline(options=pipeline_options([], 1))
+    _ = pipeline | beam.Create([], reshuffle=False) | Translate(settings, "", group=grouping(folder))
+    names = [step.unique_name for step in pipeline.to_runner_api().components.transforms.values()]
+    assert any("Break fusion" in name for name in names) == (not folder)
