@@ -13,8 +13,10 @@ left out where it is missing): its reader, its four steps of MinHash on as many 
 writer, and between them our checks; without isolation, books, manifest, card and report, which it has not.
 
 Each variant runs in a process of its own. Seconds, and processor seconds and peak memory of that process with all below
-it, are counted from after its imports, sampled five times a second. With several sizes the growth from one to the next
-is printed, which is what a record costs without what a run costs once.
+it, are counted from after its imports, sampled five times a second. Memory is what the processes hold of their own, and
+what they hold with all that they have mapped of files (libraries, texts), which the system may drop and read again.
+With several sizes the growth from one to the next is printed, which is what a record costs without what a run costs
+once.
 """
 
 import argparse
@@ -203,21 +205,22 @@ def kept_in(release: Path) -> int:
 
 def pairs_of(records: Sequence, recipe: Any, recipe_file: str, count: Any) -> Iterator:
     """CodePair, or rejection, of each record in a batch: what both peers do between reading and duplicates."""
-    from pipelines.planning import targets_of
-    from pipelines.stages import checked, faults
+    from pipelines.planning import Planned, targets_of
+    from pipelines.stages import checked, sources_of
     from translators import registry
 
     translate, translator = recipe.source[0].translate, InstantTranslator()
-    assert not any(reason for reason, _ in faults(records, allow_stubs=False))
+    sources = sources_of(records, allow_stubs=False)
+    assert not any(source.reason for source in sources)
     planned = [
-        (record, registry.plan_request(record, target, translate, recipe_file))
-        for record in records
+        Planned(0, registry.plan_request(record, target, translate, recipe_file), record, source.traits)
+        for record, source in zip(records, sources, strict=True)
         for target in targets_of(record, translate.targets, translate.per_record)
     ]
-    for record, request in planned:
-        count("planned", record.language, request.target_language)
-    outcomes = translator.translate([request for _, request in planned])
-    yield from checked([(*plan, outcome) for plan, outcome in zip(planned, outcomes, strict=True)])
+    for plan in planned:
+        count("planned", plan.record.language, plan.request.target_language)
+    outcomes = translator.translate([plan.request for plan in planned])
+    yield from checked(list(zip(planned, outcomes, strict=True)))
 
 
 def run_plain(folder: Path) -> int:
@@ -359,12 +362,14 @@ def work(variant: str, folder: Path, profile: str) -> None:
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds and processor seconds of a run; peak memory in MB, pages that processes share counted once."""
+    """Seconds and processor seconds of a run; peak memory in MB, pages that processes share counted once: with what is
+    mapped of files, and without."""
 
     kept: int
     wall: float
     cpu: float
     memory: float
+    own: float
 
 
 class Meter:
@@ -373,20 +378,27 @@ class Meter:
     def __init__(self, root: psutil.Process) -> None:
         self.root = root
         self.seconds: dict[tuple[int, float], float] = {}
-        self.memory = 0.0
+        self.memory = self.own = 0.0
 
     def sample(self) -> float:
         """The processor seconds so far."""
-        held = 0
+        held = own = 0
         for process in (self.root, *self.root.children(recursive=True)):
             try:
                 with process.oneshot():
                     self.seconds[process.pid, process.create_time()] = sum(process.cpu_times()[:2])
-                    held += process.memory_full_info().pss
-            except psutil.Error:
+                pages = pages_of(process.pid)
+                held, own = held + pages["Pss"], own + pages["Pss_Anon"] + pages["Pss_Shmem"]
+            except (psutil.Error, OSError):
                 continue  # it ended meanwhile
-        self.memory = max(self.memory, held / 2**20)
+        self.memory, self.own = max(self.memory, held / 2**10), max(self.own, own / 2**10)
         return sum(self.seconds.values())
+
+
+def pages_of(pid: int) -> dict[str, int]:
+    """What a process holds in memory by kind, in KiB, its share of what others hold too."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    return {kind: int(size.split()[0]) for kind, _, size in (line.partition(":") for line in lines)}
 
 
 def measure(variant: str, folder: Path, profile: str) -> Measured:
@@ -415,7 +427,7 @@ def measure(variant: str, folder: Path, profile: str) -> Measured:
         said = process.stdout.read().split()
     if process.returncode or not said:
         sys.exit(f"{log.read_text()}\n{variant} failed")
-    return Measured(int(said[-1]), wall, spent - cpu, meter.memory)
+    return Measured(int(said[-1]), wall, spent - cpu, meter.memory, meter.own)
 
 
 def main() -> None:
@@ -441,7 +453,7 @@ def main() -> None:
                 print(
                     f"{variant:9} {records:>9,} records, {one.kept:>9,} kept: {one.wall:8.1f} s, {one.cpu:8.1f} s of "
                     f"processor, {one.cpu / records * 1000:7.3f} ms per record, {records / one.wall:7.0f} records/s, "
-                    f"{one.memory:7.0f} MB at most",
+                    f"{one.own:7.0f} MB at most, {one.memory:7.0f} with mapped files",
                     flush=True,
                 )
                 for made in Path(folder).glob("*/manifest.json"):
@@ -452,7 +464,7 @@ def main() -> None:
             print(
                 f"{variant:9} from {few:,} to {many:,}, for each record more: "
                 f"{(two.cpu - one.cpu) / (many - few) * 1000:.3f} ms of processor, "
-                f"{(two.memory - one.memory) * 2**20 / (many - few):,.0f} bytes of memory"
+                f"{(two.own - one.own) * 2**20 / (many - few):,.0f} bytes of memory"
             )
 
 

@@ -177,6 +177,8 @@ def decide_near(
     rows, sketches = in_doubt(found, different, settings.agree)
     if not len(rows):
         return match, similarity, 0
+    buckets, coarse = shared_buckets(sketches.keys), sketches.coarse
+    del sketches  # its keys are half of what is held
     texts = fetch(rows)
     near, score = np.empty(len(rows), dtype=np.int64), np.empty(len(rows))
     compared = (fallback if kernels is None else kernels).greedy(
@@ -188,8 +190,8 @@ def decide_near(
         settings.in_parts,
         settings.threshold,
         int(np.searchsorted(rows, known)),
-        shared_buckets(sketches.keys),
-        sketches.coarse,
+        buckets,
+        coarse,
         settings.agree,
         CROWD,
         MOST,

@@ -18,6 +18,7 @@ from dedup.transforms import Decontaminate, RemoveDuplicates
 from pipelines.consistency import CheckConsistency
 from pipelines.isolation import TOGETHER
 from pipelines.packing import pack, packed_outcome, unpack
+from pipelines.planning import Planned
 from pipelines.progress import Tally
 from pipelines.release.balance import BalanceLanguages
 from pipelines.release.books import Books
@@ -29,7 +30,7 @@ from pipelines.roundtrip import CheckRoundTrip
 from pipelines.shuffle import Sort, grouping
 from pipelines.sources import Shard
 from pipelines.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, CheckTranslation, Count, Plan, Read, Verify
-from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
+from schemas import CodePair, Rejection, TranslationOutcome, TranslationRequest
 from schemas.hashing import hash_fraction
 from schemas.manifest import InputSource
 from schemas.recipe import Recipe, resolve_path
@@ -247,18 +248,14 @@ def _translate(
     return joined, outcomes, usage
 
 
-Planned = tuple[int, TranslationRequest, CodeRecord]
-
-
 def packed_request(plan: Planned) -> tuple[str, bytes]:
     """(request_id, (index of the source, request)); of several sources that ask for the same, the first one asks."""
-    index, request, _ = plan
-    return request.request_id, pack((index, request))
+    return plan.request.request_id, pack((plan.source, plan.request))
 
 
 def packed_plan(plan: Planned) -> tuple[str, bytes]:
     """(request_id, what was planned under it)"""
-    return plan[1].request_id, pack(plan)
+    return plan.request.request_id, pack(plan)
 
 
 def unpacked(request_id: str, packed: Iterable[bytes]) -> tuple[str, dict[str, list[Any]]]:

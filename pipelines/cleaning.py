@@ -14,6 +14,7 @@ import apache_beam as beam
 from pipelines import sources
 from pipelines.build import Run, complete
 from pipelines.isolation import Died, guarded
+from pipelines.planning import Planned
 from pipelines.progress import Tally
 from pipelines.release.columns import SYNTHCONL, to_pairloom
 from pipelines.release.errors import ReleaseError
@@ -25,7 +26,7 @@ from pipelines.sources.extraction import records_of
 from pipelines.sources.files import BROKEN, expand, reason_of
 from pipelines.sources.reading import outline_of, parquet_rows
 from pipelines.sources.rows import Layout
-from pipelines.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, faults, reject
+from pipelines.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, reject, sources_of
 from schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
 from schemas.languages import find_language
 
@@ -171,9 +172,9 @@ class ReadPairs(beam.DoFn):
             yield beam.pvalue.TaggedOutput(REJECTED, shard.rejection(file, place, bad, payload))
             return
         yield beam.pvalue.TaggedOutput(READ, (shard.index, record))
-        ((reason, detail),) = faults([record], allow_stubs=True)
-        if reason:
-            yield reject("source", reason, detail, record_id=record.record_id, payload=record.code)
+        (source,) = sources_of([record], allow_stubs=True)
+        if source.reason:
+            yield reject("source", source.reason, source.detail, record_id=record.record_id, payload=record.code)
             return
         self.tally.add("planned")
         yield beam.pvalue.TaggedOutput(PLANNED_COUNT, (record.language, target))
@@ -198,7 +199,8 @@ class ReadPairs(beam.DoFn):
             completion_tokens=0,
             error="",
         )
-        yield request.request_id, {"planned": [(shard.index, request, record)], "outcomes": [outcome]}
+        plan = Planned(shard.index, request, record, source.traits)
+        yield request.request_id, {"planned": [plan], "outcomes": [outcome]}
 
     def finish_bundle(self) -> None:
         """Shows the last counts."""

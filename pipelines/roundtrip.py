@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import apache_beam as beam
 
 from pipelines.packing import pack, packed_outcome, unpack
+from pipelines.planning import Planned
 from pipelines.progress import Tally
 from pipelines.shuffle import grouping
 from pipelines.stages import REJECTED, checked, unverified
@@ -103,7 +104,7 @@ class Compare(beam.DoFn):
 
     def process(self, batch: list[tuple[Plan, TranslationOutcome]]) -> Iterator[Any]:
         """Yields one result for each pair."""
-        came_back = checked([(record, request, outcome) for (request, record, _), outcome in batch])
+        came_back = checked([(Planned(0, request, record), outcome) for (request, record, _), outcome in batch])
         pairs = [pair for (_, _, pair), _ in batch]
         returns = [
             Return(source_of(pair), back.target_code)

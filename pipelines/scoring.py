@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines import sources
-from pipelines.planning import targets_of
+from pipelines.planning import Planned, targets_of
 from pipelines.stages import checked
 from schemas import CodePair, CodeRecord, TranslationOutcome, TranslationRequest
 from schemas.recipe import Recipe, Translate
@@ -86,7 +86,7 @@ def score(
         )
         try:
             for batch in _batches(_planned(recipe, recipe_file, index)):
-                outcomes = _asked(translator, [request for request, _ in batch], known)
+                outcomes = _asked(translator, [plan.request for plan in batch], known)
                 judged = _judge(batch, outcomes, gates, references, similarity)
                 yield from (
                     _priced(one, outcome, source.translate) for one, outcome in zip(judged, outcomes, strict=True)
@@ -95,7 +95,7 @@ def score(
             translator.close()
 
 
-def _planned(recipe: Recipe, recipe_file: str, index: int) -> Iterator[tuple[TranslationRequest, CodeRecord]]:
+def _planned(recipe: Recipe, recipe_file: str, index: int) -> Iterator[Planned]:
     source = recipe.source[index]
     for shard in sources.shards(source, index, recipe_file):
         for record in sources.read(shard):
@@ -103,7 +103,8 @@ def _planned(recipe: Recipe, recipe_file: str, index: int) -> Iterator[tuple[Tra
                 continue  # a row that is no record is no translator's fault
             for target in targets_of(record, source.translate.targets, source.translate.per_record):
                 if not registry.unsupported(record.language, target, source.translate):
-                    yield registry.plan_request(record, target, source.translate, recipe_file), record
+                    request = registry.plan_request(record, target, source.translate, recipe_file)
+                    yield Planned(index, request, record)
 
 
 def _batches(planned: Iterator[Any]) -> Iterator[list[Any]]:
@@ -136,23 +137,23 @@ def _priced(judged: Judged, outcome: TranslationOutcome, settings: Translate) ->
 
 
 def _judge(
-    batch: Sequence[tuple[TranslationRequest, CodeRecord]],
+    batch: Sequence[Planned],
     outcomes: Sequence[TranslationOutcome],
     gates: Gates,
     references: Mapping[tuple[str, str], str],
     similarity: Callable[[str, str], float] | None,
 ) -> Iterator[Judged]:
-    results = checked([(record, request, outcome) for (request, record), outcome in zip(batch, outcomes, strict=True)])
+    results = checked(list(zip(batch, outcomes, strict=True)))
     pairs = [(at, result) for at, result in enumerate(results) if isinstance(result, CodePair)]
-    candidates = [Candidate(batch[at][1], pair.target_language, pair.target_code) for at, pair in pairs]
+    candidates = [Candidate(batch[at].record, pair.target_language, pair.target_code) for at, pair in pairs]
     verdicts = dict(zip((at for at, _ in pairs), gates.verify(candidates), strict=True))
-    for at, ((request, record), outcome) in enumerate(zip(batch, outcomes, strict=True)):
+    for at, (plan, outcome) in enumerate(zip(batch, outcomes, strict=True)):
         result, tokens = results[at], outcome.prompt_tokens + outcome.completion_tokens
-        languages = (record.language, request.target_language)
+        languages = (plan.record.language, plan.request.target_language)
         if not isinstance(result, CodePair):
             yield Judged(*languages, "asked", "", result.value.reason, (), tokens, None)
             continue
-        reference = references.get((record.code, request.target_language))
+        reference = references.get((plan.record.code, plan.request.target_language))
         alike = similarity(result.target_code, reference) if similarity and reference else None
         yield _judged(languages, verdicts[at], tokens, alike)
 

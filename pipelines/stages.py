@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
@@ -10,15 +10,14 @@ from apache_beam.transforms.window import GlobalWindow, WindowedValue
 
 from pipelines import sources
 from pipelines.isolation import Died, guarded_each
-from pipelines.judging import judged
-from pipelines.planning import targets_of
+from pipelines.judging import examined, judged
+from pipelines.planning import Planned, targets_of
 from pipelines.progress import Tally
 from pipelines.sources.base import storable
 from schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
 from schemas.recipe import Recipe
 from schemas.records import LEVELS, PAYLOAD_LIMIT
 from translators import registry
-from translators.checks import check_code
 from translators.gates import Candidate, Gates, Level
 from translators.problem import Problem
 from translators.replies import Reading
@@ -81,8 +80,8 @@ class Read(beam.DoFn):
 
 
 class Plan(beam.DoFn):
-    """Batches of (index of the source, record) -> (index, request, record) for each target language, and rejections of
-    sources that are no sound function in their own language: nobody pays to translate those."""
+    """Batches of (index of the source, record) -> Planned for each target language, and rejections of sources that are
+    no sound function in their own language: nobody pays to translate those."""
 
     def __init__(self, recipe: Recipe, recipe_file: str, progress: str) -> None:
         self.recipe = recipe
@@ -92,15 +91,15 @@ class Plan(beam.DoFn):
 
     def process(self, batch: Sequence[tuple[int, CodeRecord]]) -> Iterator[Any]:
         """Yields each record once for each of its targets."""
-        found = faults([record for _, record in batch], allow_stubs=False)
-        for (index, record), (reason, detail) in zip(batch, found, strict=True):
-            if reason:
+        found = sources_of([record for _, record in batch], allow_stubs=False)
+        for (index, record), source in zip(batch, found, strict=True):
+            if source.reason:
                 self.tally.add("sources rejected")
-                yield reject("source", reason, detail, record_id=record.record_id, payload=record.code)
+                yield reject("source", source.reason, source.detail, record_id=record.record_id, payload=record.code)
             else:
-                yield from self._targets(index, record)
+                yield from self._targets(index, record, source.traits)
 
-    def _targets(self, index: int, record: CodeRecord) -> Iterator[Any]:
+    def _targets(self, index: int, record: CodeRecord, traits: bytes) -> Iterator[Any]:
         translate = self.recipe.source[index].translate
         for target in targets_of(record, translate.targets, translate.per_record):
             request = registry.plan_request(record, target, translate, self.recipe_file)
@@ -112,23 +111,33 @@ class Plan(beam.DoFn):
                 self.tally.add("rejected")
                 yield reject("plan", "unsupported", reason, record_id=record.record_id, request=request)
             else:
-                yield index, request, record
+                yield Planned(index, request, record, traits)
 
     def finish_bundle(self) -> None:
         """Shows the last counts."""
         self.tally.flush()
 
 
-def faults(records: Sequence[CodeRecord], *, allow_stubs: bool) -> list[tuple[str, str]]:
-    """For each record (reason, detail) of what keeps its code from being a sound function of its language; ("", "") if
-    nothing does."""
-    found = guarded_each(check_code, [(record.code, record.language) for record in records], allow_stubs=allow_stubs)
-    return [("", "") if problem is None else (problem.reason, detail_of(problem)) for problem in found]
+class Source(NamedTuple):
+    """What keeps a record's code from being a sound function of its language, "" if nothing does; and its traits."""
+
+    reason: str
+    detail: str
+    traits: bytes = b""
 
 
-def detail_of(problem: Problem | Died) -> str:
-    """What there is to say of it."""
-    return str(problem) if isinstance(problem, Died) else problem.detail
+def sources_of(records: Sequence[CodeRecord], *, allow_stubs: bool) -> list[Source]:
+    """What is found in the code of each record."""
+    found = guarded_each(examined, [(record.code, record.language) for record in records], allow_stubs=allow_stubs)
+    return [source_of(each) for each in found]
+
+
+def source_of(found: tuple[Problem | None, bytes] | Died) -> Source:
+    """What follows from the examination of a record's code."""
+    if isinstance(found, Died):
+        return Source(found.reason, str(found))
+    problem, traits = found
+    return Source("", "", traits) if problem is None else Source(problem.reason, problem.detail)
 
 
 class CheckTranslation(beam.DoFn):
@@ -143,16 +152,16 @@ class CheckTranslation(beam.DoFn):
     def process(self, batch: Sequence[tuple[str, dict[str, Iterable[Any]]]]) -> Iterator[Any]:
         """Yields one result for each record that shares a request."""
         answered = [
-            (record, request, outcome)
+            (plan, outcome)
             for _, found in batch
             for outcome in list(found["outcomes"])[:1]  # one that got lost shows in the books
-            for _, request, record in found["planned"]
+            for plan in found["planned"]
         ]
-        for (record, _, _), result in zip(answered, checked(answered), strict=True):
+        for (plan, _), result in zip(answered, checked(answered), strict=True):
             ok = isinstance(result, CodePair)
             (self.kept if ok else self.rejected).inc()
             self.tally.add("passed" if ok else "rejected")
-            yield (record, result) if ok else result
+            yield (plan.record, result) if ok else result
 
     def finish_bundle(self) -> None:
         """Shows the last counts."""
@@ -160,74 +169,56 @@ class CheckTranslation(beam.DoFn):
 
 
 def checked(
-    answered: Sequence[tuple[CodeRecord, TranslationRequest, TranslationOutcome]],
+    answered: Sequence[tuple[Planned, TranslationOutcome]],
 ) -> list[CodePair | beam.pvalue.TaggedOutput]:
     """For each the pair that the outcome makes with the record, or the rejection that says why it makes none."""
     replies = guarded_each(
         judged,
         [
             (
-                record.code,
-                record.language,
-                record.function_name,
-                request.target_language,
+                plan.record.code,
+                plan.record.language,
+                plan.record.function_name,
+                plan.traits,
+                plan.request.target_language,
                 outcome.reply,
                 outcome.finish_reason,
             )
-            for record, request, outcome in answered
+            for plan, outcome in answered
             if not outcome.error
         ],
     )
     judgements = iter(replies)
     return [
-        failed(record, request, outcome) if outcome.error else result_of(record, request, outcome, next(judgements))
-        for record, request, outcome in answered
+        failed(plan, outcome) if outcome.error else result_of(plan, outcome, next(judgements))
+        for plan, outcome in answered
     ]
 
 
-def failed(record: CodeRecord, request: TranslationRequest, outcome: TranslationOutcome) -> beam.pvalue.TaggedOutput:
+def failed(plan: Planned, outcome: TranslationOutcome) -> beam.pvalue.TaggedOutput:
     """The rejection of what the translator did not answer."""
     reason, _, detail = outcome.error.partition(": ")
-    return reject("translate", reason, detail, record_id=record.record_id, request=request, payload=outcome.reply)
+    return refused(plan, "translate", reason, detail, outcome.reply)
+
+
+def refused(plan: Planned, stage: str, reason: str, detail: str, payload: str) -> beam.pvalue.TaggedOutput:
+    """The rejection of a translation."""
+    return reject(stage, reason, detail, record_id=plan.record.record_id, request=plan.request, payload=payload)
 
 
 def result_of(
-    record: CodeRecord,
-    request: TranslationRequest,
-    outcome: TranslationOutcome,
-    judgement: tuple[Reading, Problem | None] | Died,
+    plan: Planned, outcome: TranslationOutcome, judgement: tuple[Reading, Problem | None] | Died
 ) -> CodePair | beam.pvalue.TaggedOutput:
     """The pair or the rejection that follows from the judgement on a reply."""
     if isinstance(judgement, Died):
-        return reject(
-            "check",
-            judgement.reason,
-            str(judgement),
-            record_id=record.record_id,
-            request=request,
-            payload=outcome.reply,
-        )
+        return refused(plan, "check", judgement.reason, str(judgement), outcome.reply)
     reading, problem = judgement
     if problem is None and storable(reading.code) != reading.code:
-        return reject(
-            "reply",
-            "wrong_encoding",
-            "the reply holds characters that UTF-8 cannot hold",
-            record_id=record.record_id,
-            request=request,
-            payload=outcome.reply,
-        )
+        detail = "the reply holds characters that UTF-8 cannot hold"
+        return refused(plan, "reply", "wrong_encoding", detail, outcome.reply)
     if problem is not None:
-        payload = reading.code or outcome.reply
-        return reject(
-            problem.stage,
-            problem.reason,
-            problem.detail,
-            record_id=record.record_id,
-            request=request,
-            payload=payload,
-        )
-    return CodePair.create(record, request, reading.code)
+        return refused(plan, problem.stage, problem.reason, problem.detail, reading.code or outcome.reply)
+    return CodePair.create(plan.record, plan.request, reading.code)
 
 
 class Count(beam.DoFn):

@@ -4,14 +4,15 @@ import hashlib
 import json
 from typing import Any
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
 
 def content_hash(*parts: Any) -> str:
     """32 hexadecimal digits (128 bits of SHA-256) of `parts`, which must be JSON values.
 
     Lone surrogates (possible in text read from damaged files) hash as they are instead of raising.
     """
-    canonical = json.dumps(parts, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:32]
+    return hashlib.sha256(_CANONICAL.encode(parts).encode("ascii")).hexdigest()[:32]
 
 
 def hash_fraction(*parts: Any) -> float:

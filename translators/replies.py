@@ -342,7 +342,9 @@ def _first_sentence(text: str) -> str:
 def _tidy(code: str, grammar: Grammar, source_code: str) -> str:
     """The code without what surrounds a translation: indentation of the whole, blanks at line ends, HTML escapes, PHP
     tags, demonstration code."""
-    code = textwrap.dedent(_unescaped(code, grammar, source_code))
+    code = _unescaped(code, grammar, source_code)
+    if code[:1].isspace():  # else nothing is indented as a whole
+        code = textwrap.dedent(code)
     code = "\n".join(line.rstrip() for line in code.split("\n")).strip("\n")
     if grammar.name == "php":
         code = re.sub(r"\A\s*<\?(php\b|=)?\s*|\s*\?>\s*\Z", "", code)

@@ -27,12 +27,25 @@ def check_code(code: str, language: str, *, allow_stubs: bool = True) -> Problem
     return problem
 
 
+def check_source(code: str, language: str, *, allow_stubs: bool) -> tuple[Problem | None, Traits | None]:
+    """What is wrong with `code` as something to translate, as `check_code` says it, and what a translation must share
+    with it: None if it is not sound, or its tree is not to be trusted."""
+    problem = check_code(code, language, allow_stubs=allow_stubs)
+    return problem, _source_traits(code, language) if problem is None else None
+
+
 def check_translation(
-    source_code: str, source_language: str, target_code: str, target_language: str, function_name: str
+    source_code: str,
+    source_language: str,
+    target_code: str,
+    target_language: str,
+    function_name: str,
+    source: Traits | None = None,
 ) -> Problem | None:
     """What is wrong with `target_code` as a translation of `source_code`, or None.
 
-    `function_name` is the source's name for it ("Stack.push", "push"); "" means the source's first function.
+    `function_name` is the source's name for it ("Stack.push", "push"); "" means the source's first function. `source`:
+    what `check_source` found, so that the source need not be parsed again.
     Only the target is judged: a source that does not parse merely leaves less to compare.
     """
     target = GRAMMARS[target_language]
@@ -44,7 +57,7 @@ def check_translation(
     if parsed[0].root.has_error:
         return None
     return _stub_problem(*parsed) or check_plausible(
-        _source_traits(source_code, source_language), *parsed, function_name
+        source or _source_traits(source_code, source_language), *parsed, function_name
     )
 
 

@@ -127,9 +127,11 @@ def _check_literals(source: Traits, tree: Tree) -> Problem | None:
     if len(source.words) + len(source.numbers) < 4:
         return None
     text = tree.text.decode("utf-8", "replace").lower()
-    values = {number(tree.source(node)) for node in tree.captures.get("number", [])}
     lost = [word for word in sorted(source.words) if word not in text]
-    lost += [f"{value:g}" for value in sorted(source.numbers - values) if f"{value:g}" not in text]
+    unseen = {value for value in source.numbers if f"{value:g}" not in text}
+    if unseen:  # as it is usually written; maybe 0xff is there
+        unseen -= {number(tree.source(node)) for node in tree.captures.get("number", [])}
+    lost += [f"{value:g}" for value in sorted(unseen)]
     total = len(source.words) + len(source.numbers)
     if len(lost) <= total / 2:
         return None
