@@ -12,6 +12,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from pipelines.buckets import missing_credentials
+
 COMMANDS = {
     "release": "pipelines.commands.release:release",
     "inspect": "pipelines.commands.inspect:inspect",
@@ -102,6 +104,10 @@ def load_encoder(folder: str, exit: int | None) -> Any:
 def main() -> None:
     """The entry point of `pairloom`."""
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s")  # importing Beam warns of extras
+    missing = missing_credentials(argument.rpartition("=")[2] for argument in sys.argv[1:])
+    if missing:
+        typer.echo(missing, err=True)
+        sys.exit(2)
     app()
 
 

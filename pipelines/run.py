@@ -4,7 +4,7 @@ import re
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +14,7 @@ from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions, WorkerOptions
 
 from pipelines import sources
+from pipelines.buckets import missing_credentials
 from pipelines.build import Run, build
 from pipelines.consistency import encoder_digest, load_encoder
 from pipelines.progress import total
@@ -209,7 +210,9 @@ def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]
     options = pipeline_options(request.beam, request.workers)
     FileSystems.set_options(options)  # buckets are looked into before there is a pipeline
     recipe = limited(load_recipe(request.recipe_file, request.changes), request.limit)
-    need_credentials([request.out, request.journal, *(source.path for source in recipe.source)])
+    missing = missing_credentials([request.out, request.journal, *places_of(recipe)])
+    if missing:
+        raise UsageError(missing)
     shards = [
         shard
         for index, source in enumerate(recipe.source)
@@ -229,19 +232,9 @@ def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]
     return options, run, shards
 
 
-def need_credentials(places: Iterable[str]) -> None:
-    """Raises UsageError if one of `places` is in S3 and there are no credentials: Beam would try for ten minutes."""
-    if not any(place.startswith("s3://") for place in places):
-        return
-    try:
-        import boto3
-    except ImportError:
-        return  # who opens the place says which extra is missing
-    if boto3.Session().get_credentials() is None:
-        raise UsageError(
-            "s3:// needs credentials, and the environment has none: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
-            "or what else Amazon's clients look for"
-        )
+def places_of(recipe: Recipe) -> list[str]:
+    """What a recipe reads."""
+    return [*(source.path for source in recipe.source), *recipe.dedup.against, *recipe.decontaminate.against]
 
 
 def _versions(recipe: Recipe, recipe_file: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from pipelines.buckets import missing_credentials
 from pipelines.isolation import Died, guarded_each, guarded_reading
 from pipelines.sources import files, parquet, source_tree
 from pipelines.sources.base import BadRow, Shard, SourceError
@@ -44,6 +45,9 @@ def shards(source: Source, index: int, recipe_file: str) -> list[Shard]:
     path = source.path if source.path == STDLIB else resolve_path(source.path, recipe_file)
     if source.tests and reader.reads_trees:
         raise SourceError(f"{label}.tests: {source.reader} reads source code, which has no tests in other languages")
+    missing = missing_credentials([path, source.tests])
+    if missing:
+        raise SourceError(f"{label}.path: {missing}")
     try:
         if reader.reads_trees:
             return _tree_shards(source, index, path, label)

@@ -130,15 +130,42 @@ def test_a_release_in_a_bucket_is_the_release_on_disk(bucket: Any, tmp_path: Pat
     assert b"secret-of-the-test" not in everything
 
 
-def test_without_credentials_nothing_is_read(bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def no_credentials(bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment has no credentials for the bucket any more."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    recipe = tmp_path / "recipe.toml"
+
+
+COMMANDS = {
+    "release": (2, "RECIPE", "--out", "OUT"),
+    "release from a bucket": (2, "OTHER", "--out", "OUT"),
+    "plan": (1, "RECIPE"),
+    "score": (1, "RECIPE"),
+    "inspect": (2, "s3://pairs/release"),
+    "verify": (2, "s3://pairs/release"),
+    "diff": (2, "s3://pairs/one", "s3://pairs/two"),
+    "journal": (2, "s3://pairs/release.journal"),
+    "publish": (2, "OUT", "--to=s3://pairs/release"),
+    "dedup": (2, "rows.parquet", "--column", "code", "--out", "OUT", "--against", "s3://pairs/release"),
+}
+"""Command -> its exit code without credentials, and its arguments."""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_without_credentials_nothing_is_tried(command: str, no_credentials: None, tmp_path: Path) -> None:
+    code, *arguments = COMMANDS[command]
+    recipe, other = tmp_path / "recipe.toml", tmp_path / "other.toml"
     recipe.write_text(RECIPE.format(place="s3://pairs"))
-    done = run("release", recipe, "--out", tmp_path / "out")
-    assert done.returncode == 2, done.stderr
+    other.write_text(
+        'name = "other"\n[[source]]\nreader = "python-source"\npath = "stdlib"\n[translate]\ntranslator = "transpile"\n'
+        'targets = ["javascript"]\n[dedup]\nagainst = ["s3://pairs/known.parquet"]\n'
+    )
+    places = {"RECIPE": recipe, "OTHER": other, "OUT": tmp_path / "out"}
+    done = run(command.split()[0], *(places.get(argument, argument) for argument in arguments))
+    assert done.returncode == code, done.stderr
     assert "s3:// needs credentials, and the environment has none" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "out").exists()

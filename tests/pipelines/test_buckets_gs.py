@@ -1,4 +1,4 @@
-"""Input and release in one of Google's buckets, on a local server that speaks its protocol: nothing leaves here."""
+"""Input, release and journal in one of Google's buckets, on a local server that speaks its protocol."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 
 from tests.pipelines.test_buckets import check_release, inputs
 from tests.pipelines.test_portable import free_port, serving
+from tests.translators.test_journal_buckets import check_shared_journal
 
 storage = pytest.importorskip("google.cloud.storage", reason="needs the extra gcp")
 pytest.importorskip("gcp_storage_emulator", reason="needs the package gcp-storage-emulator")
@@ -33,3 +34,8 @@ def test_a_release_in_a_bucket_is_the_release_on_disk(bucket: Any, tmp_path: Pat
         return {blob.name.removeprefix(prefix): blob.download_as_bytes() for blob in bucket.list_blobs(prefix=prefix)}
 
     check_release("gs://pairs", objects, tmp_path)
+
+
+def test_a_journal_in_a_bucket_is_shared_and_compacted(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_shared_journal("gs://pairs/journal", monkeypatch)
+    assert len(list(bucket.list_blobs(prefix="journal/"))) == 1

@@ -41,7 +41,8 @@ def replies(folder):
     return {outcome.reply for file in segments(folder) for outcome in answers_in(file.path)}
 
 
-def test_writers_share_it_and_compaction_loses_nothing(opened, folder, monkeypatch):
+def check_shared_journal(folder, monkeypatch):
+    """Three writers to a journal in a bucket, and its compaction."""
     monkeypatch.setattr(journal, "REMOTE_ROWS", 10)
     assert segments(folder) == []
     writers = [JournalWriter(folder) for _ in range(3)]
@@ -55,6 +56,10 @@ def test_writers_share_it_and_compaction_loses_nothing(opened, folder, monkeypat
     assert [file.path.rsplit(".", 1)[1] for file in segments(folder)] == ["parquet"]
     assert replies(folder) == {f"reply {number}" for number in range(90)}
     assert summarise(folder).answers == 90 and compact(folder) == 0
+
+
+def test_writers_share_it_and_compaction_loses_nothing(opened, folder, monkeypatch):
+    check_shared_journal(folder, monkeypatch)
     assert len(objects(opened, folder.removeprefix("s3://pairs/"))) == 1
 
 
