@@ -14,15 +14,15 @@ class Sizes:
     """Mean bytes of what moves between workers, per translation, with its key.
 
     request: a request, packed. asked: one as Beam's coder writes it, which is how language models get them. plan: a
-    request with its record, packed. outcome: a reply, packed. block: the pair, compressed among others of its
-    languages. sketch: what duplicates are found by. pair, rejection: a row to be written, packed. file: a pair in
+    request with its record and traits, packed. outcome: a reply, packed. block: the pair, compressed among others of
+    its languages. sketch: what duplicates are found by. pair, rejection: a row to be written, packed. file: a pair in
     Parquet. text: both codes of a pair. decided: what is held of a pair when duplicates are decided on, and in_doubt:
     what besides, with its text, if it may have a near-duplicate.
     """
 
     request: int = 510
     asked: int = 770
-    plan: int = 780
+    plan: int = 950
     outcome: int = 1230
     block: int = 540
     sketch: int = 350

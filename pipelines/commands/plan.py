@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pipelines.commands.scale import SIZES, load_of, show_scales
+from pipelines.commands.scale import KEPT, SIZES, Measured, load_of, measured, show_scales
 from pipelines.commands.terminal import FAILED, USAGE, clear_errors, console, fail, print_json
 from pipelines.estimate import Estimate, estimate
 from pipelines.run import limited
@@ -35,7 +35,16 @@ def plan(
         list[int] | None,
         typer.Option(min=1, help="With --scale: how many, by default 10^6, 10^8, 10^10."),
     ] = None,
-    kept: Annotated[float, typer.Option(min=0, max=1, help="With --scale: the share that becomes pairs.")] = 0.7,
+    like: Annotated[
+        str,
+        typer.Option(
+            metavar="RELEASE",
+            help="With --scale: a release of this recipe, made with one accelerator: its speed, tokens and share kept.",
+        ),
+    ] = "",
+    kept: Annotated[
+        float | None, typer.Option(min=0, max=1, help="With --scale: the share that becomes pairs, by default 0.7.")
+    ] = None,
     accelerator_hour: Annotated[float, typer.Option(min=0, help="With --scale: its price, with its machine.")] = 0.0,
     core_hour: Annotated[float, typer.Option(min=0, help="With --scale: the price of one core, with memory.")] = 0.0,
     shuffle_gib: Annotated[float, typer.Option(min=0, help="With --scale: the price of shuffling one GiB.")] = 0.0,
@@ -56,13 +65,22 @@ def plan(
         except (SourceError, TranslatorError) as error:
             fail(str(error), FAILED)
         if scale:
+            sample = measured(like) if like else Measured(KEPT)
+            rate, share = rate or sample.rate, sample.kept if kept is None else kept
             if found.to_ask and not rate:
-                fail("--scale needs --tokens-per-second: what one accelerator makes of your model, measured", USAGE)
+                fail(
+                    "--scale needs the speed of your model on one accelerator, measured: --like RELEASE, of a run that "
+                    "asked it something, or --tokens-per-second",
+                    USAGE,
+                )
             if not found.requests:
                 fail(f"{recipe}: there is nothing to translate", FAILED)
-            loads = [load_of(found, loaded, count, kept, rate or 1.0) for count in functions or SIZES]
+            loads = [
+                load_of(found, loaded, count, share, rate or 1.0, sample.completion_tokens)
+                for count in functions or SIZES
+            ]
             prices = Prices(accelerator_hour, core_hour, shuffle_gib)
-            show_scales(loads, prices if any(asdict(prices).values()) else None, as_json)
+            show_scales(loads, prices if any(asdict(prices).values()) else None, like, as_json)
             return
     if as_json:
         print_json(asdict(found))

@@ -106,6 +106,25 @@ def test_the_plan_knows_what_a_release_asked_and_a_change_asks_only_for_what_is_
     assert plan(recipe(server.url), "--out", out, "--limit", "10")["to_ask"] == 0
 
 
+def test_the_scale_takes_what_a_release_measured(recipe, server, tmp_path):
+    out = str(tmp_path / "out")
+    made, _ = manifest_of(recipe(server.url), out, "--limit", "10")
+    (model,), books = made["models"], made["books"]
+    scale = (recipe(server.url), "--limit", "3", "--scale", "--like", out)
+    load = plan(*scale, "--functions", "1000000")[0]["load"]
+    assert load["tokens_per_second"] == pytest.approx(model["run"]["completion_tokens_per_second"], rel=0.01)
+    assert load["completion_tokens"] == model["run"]["completion_tokens"] / model["run"]["asked"] > 0
+    assert load["kept"] == sum(books["kept"].values()) / sum(books["planned"].values())
+    given = plan(*scale, "--kept", "1", "--tokens-per-second", "7")[0]["load"]
+    assert (given["kept"], given["tokens_per_second"]) == (1, 7)
+    again, _ = manifest_of(recipe(server.url), out, "--limit", "10", "--overwrite")
+    assert again["models"][0]["run"]["asked"] == 0
+    refused = call("plan", *scale)
+    assert refused.exit_code == 2 and "of a run that asked it something" in refused.output
+    nowhere = call("plan", *scale[:-1], str(tmp_path / "nowhere"))
+    assert nowhere.exit_code == 1 and "there is no such folder" in nowhere.output
+
+
 def manifest_of(recipe, out, *options):
     command = [sys.executable, "-m", "pipelines.cli", "release", recipe, "--out", out, *options]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

@@ -8,7 +8,9 @@ from typer.testing import CliRunner
 
 from pipelines import sources
 from pipelines.cli import app
+from pipelines.judging import examined
 from pipelines.packing import pack
+from pipelines.planning import Planned
 from pipelines.scale import (
     CORE_SECONDS,
     CORE_SECONDS_FIXED,
@@ -106,7 +108,10 @@ def test_the_default_sizes_are_those_of_real_functions() -> None:
     records = [record for record in sources.read(shards[0]) if isinstance(record, CodeRecord)]
     assert len(records) > 50
     requests = [registry.plan_request(record, "javascript", source.translate, recipe_file) for record in records]
-    plans = [(0, request, record) for request, record in zip(requests, records, strict=True)]
+    plans = [
+        Planned(0, request, record, examined(record.code, record.language, allow_stubs=True)[1])
+        for record, request in zip(records, requests, strict=True)
+    ]
     pairs = [
         CodePair.create(record, request, "\n".join(other.code for other in records[at + 1 : at + 4]))
         for at, (record, request) in enumerate(zip(records, requests, strict=True))
