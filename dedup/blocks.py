@@ -1,5 +1,6 @@
 """Rows in blocks of some thousand, compressed, in memory or in files; and the sketches of many blocks as one."""
 
+import math
 import pickle
 import tempfile
 import uuid
@@ -85,15 +86,23 @@ class Rows:
     rank: npt.NDArray[np.int64]
 
 
+def mapped(shape: tuple[int, ...], kind: npt.DTypeLike, folder: str) -> Array:
+    """An array in a file without a name: the system may drop it from memory and read it again."""
+    size = math.prod(shape)
+    with tempfile.TemporaryFile(dir=folder or None) as file:
+        return np.memmap(file, kind, "w+", shape=(max(size, 1),)).view(np.ndarray)[:size].reshape(shape)
+
+
 class StoredSketches:
     """The sketches of many blocks as one, in the given order, without being in memory: `dedup.near.Sketches`.
 
     order: int64 (rows,), row i of the whole is row order[i] of the blocks laid end to end. digest: V16 (rows,), in that
-    order. The keys lie band after band in a file without a name, which goes when this object does.
+    order. The keys lie band after band in a file without a name, which goes when this object does; so do those that
+    are taken, and their coarse bytes.
     """
 
     def __init__(self, packed: Sequence[Packed], order: npt.NDArray[np.int64], folder: str = "") -> None:
-        self.packed, self.order = packed, order
+        self.packed, self.order, self.folder = packed, order, folder
         self.file = tempfile.TemporaryFile(dir=folder or None)  # noqa: SIM115
         self.bands, self.bytes, self.ends = 0, 0, np.zeros(len(packed) + 1, dtype=np.int64)
         digests = []
@@ -119,8 +128,8 @@ class StoredSketches:
         """The sketches of `rows`."""
         wanted = self.order[rows]
         by_block = np.argsort(wanted)
-        keys = np.empty((len(rows), self.bands), np.uint32)
-        coarse = np.empty((len(rows), self.bytes), np.uint8)
+        keys = mapped((len(rows), self.bands), np.uint32, self.folder)
+        coarse = mapped((len(rows), self.bytes), np.uint8, self.folder)
         for number, (begin, end) in enumerate(pairwise(np.searchsorted(wanted[by_block], self.ends))):
             if begin < end:
                 places = by_block[begin:end]

@@ -22,6 +22,7 @@ from dedup.texts import Texts, pack
 Array = npt.NDArray[Any]
 
 CROWD = 2048  # kept rows of one bucket that a row is looked at beside
+SQUEEZED = 65536  # sketches that are moved at a time
 MOST = 64  # kept rows that a row is compared with exactly: those that agree best with it
 
 
@@ -47,8 +48,18 @@ class Sketch:
         return keys
 
     def take(self, rows: Array) -> "Sketch":
-        """The sketches of `rows`."""
+        """A copy of the sketches of `rows`."""
         return Sketch(self.digest[rows], self.keys[rows], self.coarse[rows])
+
+    def squeezed(self, wanted: Array) -> "Sketch":
+        """The sketches for which `wanted`, bool (texts,), is true, moved to the front of the memory of all."""
+        end = 0
+        for first in range(0, len(wanted), SQUEEZED):
+            chosen = first + np.flatnonzero(wanted[first : first + SQUEEZED])
+            begin, end = end, end + len(chosen)
+            for array in (self.digest, self.keys, self.coarse):
+                array[begin:end] = array[chosen]
+        return Sketch(self.digest[:end], self.keys[:end], self.coarse[:end])
 
 
 class Sketches(Protocol):
@@ -69,7 +80,7 @@ class Sketches(Protocol):
         ...
 
     def take(self, rows: Array) -> Sketch:
-        """The sketches of `rows`."""
+        """A copy of the sketches of `rows`."""
         ...
 
 
@@ -147,12 +158,13 @@ def in_doubt(found: Sketches, rows: Array, agree: int) -> tuple[npt.NDArray[np.i
         order, begins, ends = runs(sketches.band(band))
         mark = (fallback if kernels is None else kernels).mark_doubt
         mark(order, begins, ends, sketches.coarse, agree, doubt)
-    return close[doubt], sketches.take(np.flatnonzero(doubt))
+    return close[doubt], sketches.squeezed(doubt)
 
 
 def shared_buckets(keys: Array) -> npt.NDArray[np.int32]:
-    """The band keys as bucket numbers, -1 where no other row has the key: int32 (rows, bands)."""
-    buckets = np.full(keys.shape, -1, dtype=np.int32)
+    """The band keys, uint32 (rows, bands), as bucket numbers, -1 where no other row has the key: int32 (rows, bands),
+    written over the keys."""
+    buckets: npt.NDArray[np.int32] = keys.view(np.int32)
     used = 0
     for band in range(keys.shape[1]):
         order, begins, ends = runs(keys[:, band])
@@ -160,6 +172,7 @@ def shared_buckets(keys: Array) -> npt.NDArray[np.int32]:
         members = np.repeat(begins - np.append(0, np.cumsum(ends - begins)[:-1]), ends - begins) + np.arange(
             len(numbers)
         )
+        buckets[:, band] = -1
         buckets[order[members], band] = numbers
         used += len(begins)
     return buckets
@@ -177,8 +190,6 @@ def decide_near(
     rows, sketches = in_doubt(found, different, settings.agree)
     if not len(rows):
         return match, similarity, 0
-    buckets, coarse = shared_buckets(sketches.keys), sketches.coarse
-    del sketches  # its keys are half of what is held
     texts = fetch(rows)
     near, score = np.empty(len(rows), dtype=np.int64), np.empty(len(rows))
     compared = (fallback if kernels is None else kernels).greedy(
@@ -190,8 +201,8 @@ def decide_near(
         settings.in_parts,
         settings.threshold,
         int(np.searchsorted(rows, known)),
-        buckets,
-        coarse,
+        shared_buckets(sketches.keys),
+        sketches.coarse,
         settings.agree,
         CROWD,
         MOST,

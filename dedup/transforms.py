@@ -9,7 +9,6 @@
 Blocks, not rows, travel: a row costs the runner's shuffle about a kilobyte, a block of them no more than its bytes.
 """
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +24,7 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
-from dedup.blocks import Block, Languages, Packed, Rows, Sketched, StoredSketches
+from dedup.blocks import Block, Languages, Packed, Rows, Sketched, StoredSketches, mapped
 from dedup.contamination import REASONS, Evaluation, Finding, evaluation_files, read_items
 from dedup.errors import DedupError
 from dedup.near import decide, digests, first_equal, sketch
@@ -235,7 +234,7 @@ def decide_rows(
 
     def fetch(rows: npt.NDArray[Any]) -> Texts:
         offsets = np.concatenate([[0], np.cumsum(length[rows])])
-        data = mapped(int(offsets[-1]), folder)  # filled in place: these may be gigabytes
+        data = mapped((int(offsets[-1]),), np.uint8, folder)  # filled in place: these may be gigabytes
         by_block = np.argsort(block_of[rows], kind="stable")
         ordered = block_of[rows][by_block]
         for number in np.unique(ordered):
@@ -269,12 +268,6 @@ def decide_rows(
                 stands_for={int(place[row]): int(stands_for[row]) for row in rows[stands_for[rows] > 0]},
             ),
         )
-
-
-def mapped(size: int, folder: str) -> npt.NDArray[np.uint8]:
-    """Room for `size` bytes in a file without a name: the system may drop them from memory and read them again."""
-    with tempfile.TemporaryFile(dir=folder or None) as file:
-        return np.memmap(file, np.uint8, "w+", shape=(max(size, 1),)).view(np.ndarray)[:size]
 
 
 def priority(parts: Sequence[Rows]) -> tuple[npt.NDArray[np.int64], int]:

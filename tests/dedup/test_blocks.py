@@ -1,12 +1,14 @@
 """Sketches that are not in memory are those that are."""
 
+from itertools import combinations, product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from dedup import near
 from dedup.blocks import Packed, StoredSketches
-from dedup.near import Sketch, decide, sketch
+from dedup.near import Sketch, decide, shared_buckets, sketch
 from dedup.settings import Settings
 from dedup.texts import pack
 
@@ -35,6 +37,26 @@ def test_stored_sketches_are_the_same(sizes: tuple[int, ...], in_files: bool, tm
     for rows in (np.arange(len(texts)), draw.permutation(len(texts))[:3], np.array([], dtype=np.int64)):
         assert_equal(stored.take(rows), whole.take(rows))
     assert len(list(tmp_path.iterdir())) == (len(packed) if in_files else 0)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_squeezed_sketches_are_those_that_are_taken(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(near, "SQUEEZED", 7)
+    whole = sketch(pack([f"text {number}" for number in range(40)]), SETTINGS)
+    copy = whole.take(np.arange(40))
+    wanted = np.random.default_rng(1).random(40) < share
+    assert_equal(copy.squeezed(wanted), whole.take(np.flatnonzero(wanted)))
+
+
+def test_buckets_are_the_keys_that_several_rows_share() -> None:
+    keys = np.array([[5, 9], [5, 8], [4, 9], [5, 7], [2**32 - 1, 7]], dtype=np.uint32)
+    buckets = shared_buckets(keys.copy())
+    assert buckets.dtype == np.int32
+    for band, (row, other) in product((0, 1), combinations(range(5), 2)):
+        same = buckets[row, band] == buckets[other, band] >= 0
+        assert same == (keys[row, band] == keys[other, band])
+    assert (buckets[:, 0] >= 0).tolist() == [True, True, False, True, False]
+    assert not set(buckets[:, 0][buckets[:, 0] >= 0]) & set(buckets[:, 1][buckets[:, 1] >= 0])
 
 
 def assert_equal(one: Sketch, other: Sketch) -> None:
