@@ -3,13 +3,15 @@
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pipelines import sources
+from pipelines.isolation import TOGETHER
 from pipelines.planning import targets_of
-from schemas import CodeRecord, Rejection, TranslationRequest
+from pipelines.stages import sources_of
+from schemas import CodeRecord, TranslationRequest
 from schemas.recipe import Recipe, Translate
 from translators import registry
-from translators.checks import check_code
 from translators.journal import answers_in, segments
 from translators.prompts import messages
 from translators.tokens import TokenCounter, token_counter
@@ -103,12 +105,18 @@ def records(recipe: Recipe, recipe_file: str, found: Estimate | None = None) -> 
     found = found or Estimate()
     for index, source in enumerate(recipe.source):
         for shard in sources.shards(source, index, recipe_file):
-            for row in sources.read(shard):
-                if isinstance(row, Rejection) or check_code(row.code, row.language) is not None:
-                    found.rejected_rows += 1
-                else:
+            rows = sources.read(shard)
+            while batch := list(islice(rows, TOGETHER)):
+                whole = [row for row in batch if isinstance(row, CodeRecord)]
+                sound = [
+                    record
+                    for record, source in zip(whole, sources_of(whole, allow_stubs=False), strict=True)
+                    if not source.reason
+                ]
+                found.rejected_rows += len(batch) - len(sound)
+                for record in sound:
                     found.records += 1
-                    yield index, row
+                    yield index, record
 
 
 def _journal(folder: str) -> tuple[set[str], float | None]:

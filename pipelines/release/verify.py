@@ -8,7 +8,7 @@ import hashlib
 import os
 import posixpath
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -23,6 +23,7 @@ from dedup.near import Sketch, decide, sketch
 from dedup.settings import Settings
 from dedup.texts import Texts, pack
 from dedup.transforms import KnownRow, document, settings_of
+from pipelines.isolation import Died, guarded_each
 from pipelines.release.books import DEDUP
 from pipelines.release.card import card
 from pipelines.release.errors import BooksError, ReleaseError
@@ -387,18 +388,20 @@ def check_batch(path: str, first: int, batch: pa.RecordBatch, context: _Context)
     """Check each row of a batch by itself; `first` is the number of its first row in the file at `path`."""
     split = split_of_file(path)
     findings: list[tuple[str, str]] = []
+    to_parse: list[tuple[str, CodePair]] = []
     for number, values in enumerate(batch.to_pylist(), start=first):
         pair = CodePair(**values)
         place = f"{path}, row {number:,} (pair {_short(pair.pair_id)})"
         findings += [(check, f"{place}: {message}") for check, message in _row_findings(pair, split, context)]
-    return _Answer(batch.num_rows, findings)
+        known = pair.source_language in LANGUAGES and pair.target_language in LANGUAGES
+        if known and (context.fraction == 1 or hash_fraction("verify", pair.pair_id) < context.fraction):
+            to_parse.append((place, pair))
+    return _Answer(batch.num_rows, findings + list(_parse_findings(to_parse)))
 
 
 def _row_findings(pair: CodePair, split: str, context: _Context) -> Iterator[tuple[str, str]]:
-    known = True
     for side, language in (("source", pair.source_language), ("target", pair.target_language)):
         if language not in LANGUAGES:
-            known = False
             yield "rows", f"{side}_language is {_short(language)}"
     if pair.source_language == pair.target_language:
         yield "rows", f"source and target are both {pair.source_language}"
@@ -415,8 +418,6 @@ def _row_findings(pair: CodePair, split: str, context: _Context) -> Iterator[tup
         yield "splits", f"its split is {_short(pair.split)}"
     elif context.split.by != "source" and assign_split(pair, context.split) != split:
         yield "splits", f"belongs to {assign_split(pair, context.split)} by its {context.split.by}"
-    if known and (context.fraction == 1 or hash_fraction("verify", pair.pair_id) < context.fraction):
-        yield from _parse_findings(pair)
 
 
 def _evidence_findings(pair: CodePair, context: _Context) -> Iterator[tuple[str, str]]:
@@ -441,15 +442,22 @@ def _evidence_findings(pair: CodePair, context: _Context) -> Iterator[tuple[str,
             yield "rows", f"gates are {shown}: the recipe does not ask for {gate}"
 
 
-def _parse_findings(pair: CodePair) -> Iterator[tuple[str, str]]:
-    sides = (
-        ("source", pair.source_code, pair.source_language),
-        ("translation", pair.target_code, pair.target_language),
-    )
-    for side, code, language in sides:
-        problem = check_code(code, language)
+def _parse_findings(pairs: Sequence[tuple[str, CodePair]]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the code of (place, pair). It is parsed in a process apart, which it may crash or hang."""
+    sides = [
+        (place, side, code, language)
+        for place, pair in pairs
+        for side, code, language in (
+            ("source", pair.source_code, pair.source_language),
+            ("translation", pair.target_code, pair.target_language),
+        )
+    ]
+    problems = guarded_each(check_code, [(code, language) for _, _, code, language in sides])
+    for (place, side, _, language), problem in zip(sides, problems, strict=True):
         if problem is not None:
-            yield "parse", f"its {side} is not sound {LANGUAGES[language].title}: {problem.reason}: {problem.detail}"
+            detail = str(problem) if isinstance(problem, Died) else problem.detail
+            title = LANGUAGES[language].title
+            yield "parse", f"{place}: its {side} is not sound {title}: {problem.reason}: {detail}"
 
 
 # --- duplicates

@@ -15,13 +15,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines import sources
+from pipelines.estimate import estimate
 from pipelines.isolation import Died, Guard, guarded_each, guarded_reading
 from pipelines.release.reading import read_manifest
 from pipelines.release.report.sample import broken_line
+from pipelines.release.verify import verify
 from pipelines.run import Request, run_release
 from pipelines.sources import parquet
 from schemas import CodeRecord, Rejection
-from schemas.recipe import Source, Translate
+from schemas.recipe import Source, Translate, load_recipe
 from translators.checks import check_code
 from translators.problem import Problem
 
@@ -219,24 +221,49 @@ def test_a_row_that_crashes_the_parser_costs_one_row(poisoned: Path) -> None:
     assert "function poison" in poison.payload
 
 
-def test_a_record_that_crashes_the_parser_costs_one_record(poisoned: Path) -> None:
+@pytest.fixture
+def recipe(poisoned: Path) -> Path:
+    """A recipe of three functions, one of which is poison."""
     tree = poisoned / "tree"
     tree.mkdir()
     for name in ("first", "poison", "third"):
         body = f"    count = limit\n    count += {len(name)}\n    return [count, values]\n"
         code = f'def {name}(values, limit):\n    """Counts the values up to the limit."""\n{body}'
         (tree / f"{name}.py").write_text(code)
-    (poisoned / "recipe.toml").write_text(
+    recipe = poisoned / "recipe.toml"
+    recipe.write_text(
         'name = "poisoned"\n[[source]]\nreader = "python-source"\npath = "tree"\n'
         '[translate]\ntranslator = "transpile"\ntargets = ["javascript"]\n[dedup]\nthreshold = 1.0\n'
     )
-    run_release(Request(recipe_file=str(poisoned / "recipe.toml"), out=str(poisoned / "out")))
-    pairs = pd.read_parquet(poisoned / "out" / "data")
-    rejected = pd.read_parquet(poisoned / "out" / "rejected")
+    return recipe
+
+
+def test_a_record_that_crashes_the_parser_costs_one_record(recipe: Path, tmp_path: Path) -> None:
+    run_release(Request(recipe_file=str(recipe), out=str(tmp_path / "out")))
+    pairs = pd.read_parquet(tmp_path / "out" / "data")
+    rejected = pd.read_parquet(tmp_path / "out" / "rejected")
     assert set(pairs.function_name) == {"first", "third"}
     assert [(row.stage, row.reason) for row in rejected.itertuples()] == [("source", "crash")]
     assert "SIGSEGV" in rejected.detail[0]
     assert "poison" in rejected.payload[0]
+
+
+def test_a_plan_counts_what_crashes_as_unsound(recipe: Path) -> None:
+    found = estimate(load_recipe(str(recipe)), str(recipe), "", None)
+    assert (found.records, found.rejected_rows) == (2, 1)
+
+
+def test_a_release_that_crashes_the_parser_is_verified_all_the_same(
+    recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("POISONED_WORKER")
+    run_release(Request(recipe_file=str(recipe), out=str(tmp_path / "out")))
+    assert len(pd.read_parquet(tmp_path / "out" / "data")) == 3
+    monkeypatch.setenv("POISONED_WORKER", "1")
+    monkeypatch.setattr("pipelines.isolation._guards", {})
+    source, translation = verify(str(tmp_path / "out"), workers=1).found["parse"]
+    assert "its source is not sound Python: crash" in source
+    assert "its translation is not sound JavaScript: crash" in translation
 
 
 DECODER = '''
