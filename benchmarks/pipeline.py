@@ -1,13 +1,14 @@
 """The whole graph of a release with a translator that answers at once, on each local mode, against a plain loop that
 does the same work and against a datatrove pipeline of the same steps.
 
-    python benchmarks/pipeline.py [--records 10000 100000] [--variants beam workers plain datatrove] [--profile FILE]
+    python benchmarks/pipeline.py [--records 10000 100000] [--variants beam workers server plain datatrove] [--profile FILE]
 
 What is measured is all that is not a model: reading, planning, checking, deduplicating, splitting, writing. The records
 are made up (a Python function of some 900 characters, one in twenty a near-duplicate) and so is the translator: it
 rewrites that one template line by line, for this benchmark alone.
 
-beam: the command's own run, in one process. workers: the same with two local worker processes. plain: one loop over the
+beam: the command's own run, in one process. workers: the same with two local worker processes. server: the same through
+Beam's job server and one worker of its pool, which keep all that crosses a shuffle in memory. plain: one loop over the
 same functions without Beam, so that the difference is what Beam costs. datatrove (pip install datatrove==0.10.1 orjson;
 left out where it is missing): its reader, its four steps of MinHash on as many hashes of the same 5-grams, its Parquet
 writer, and between them our checks; without isolation, books, manifest, card and report, which it has not.
@@ -23,13 +24,16 @@ import argparse
 import cProfile
 import gzip
 import json
+import os
 import random
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from importlib.util import find_spec
 from itertools import islice, pairwise
@@ -168,27 +172,72 @@ def make_input(folder: Path, records: int) -> None:
             )
 
 
-def run_beam(folder: Path, workers: int = 1) -> int:
+def run_beam(folder: Path, workers: int = 1, options: Sequence[str] = ()) -> int:
     """The release as the command makes it. Returns how many pairs were kept."""
     from pipelines.run import Request, run_release
 
     out = folder / f"beam-{workers}"
-    run_release(Request(recipe_file=str(folder / "recipe.toml"), out=str(out), workers=workers))
+    recipe = str(folder / "recipe.toml")
+    run_release(Request(recipe_file=recipe, out=str(out), workers=workers, beam=tuple(options)))
     return kept_in(out)
 
 
 def run_workers(folder: Path) -> int:
     """The same in two worker processes, which are told of the stand-in by the environment."""
-    import os
+    tell_workers(folder)
+    return run_beam(folder, workers=2)
 
+
+def run_server(folder: Path) -> int:
+    """The same through Beam's own job server and a worker of its pool, over gRPC."""
+    tell_workers(folder)
+    jobs, pool = free_port(), free_port()
+    with (
+        serving("apache_beam.runners.portability.local_job_service_main", jobs, f"--port={jobs}"),
+        serving("apache_beam.runners.worker.worker_pool_main", pool, f"--service_port={pool}"),
+    ):
+        where = (f"--job_endpoint=localhost:{jobs}", f"--environment_config=localhost:{pool}")
+        return run_beam(folder, options=("--runner=PortableRunner", "--environment_type=EXTERNAL", *where))
+
+
+@contextmanager
+def serving(module: str, port: int, *arguments: str) -> Iterator[None]:
+    """A server of this environment, when it listens."""
+    with subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.DEVNULL) as server:
+        try:
+            while not listening(port):
+                if server.poll() is not None:
+                    sys.exit(f"{module} ended at once")
+                time.sleep(0.1)
+            yield
+        finally:
+            for process in (*psutil.Process(server.pid).children(recursive=True), server):
+                process.kill()
+
+
+def listening(port: int) -> bool:
+    """Whether something accepts connections on `port`."""
+    with socket.socket() as client:
+        return client.connect_ex(("localhost", port)) == 0
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as server:
+        server.bind(("localhost", 0))
+        return int(server.getsockname()[1])
+
+
+def tell_workers(folder: Path) -> None:
+    """Gives the processes below this one the stand-in, if they are Beam's workers; `python` is this environment's."""
     (folder / "sitecustomize.py").write_text(SITE)
     os.environ["PYTHONPATH"] = str(folder)
-    return run_beam(folder, workers=2)
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 
 SITE = f"""
 import sys
-if any("sdk_worker_main" in word for word in sys.orig_argv):
+if any(name in word for word in sys.orig_argv for name in ("sdk_worker_main", "SdkHarness")):
     import runpy
     runpy.run_path({str(Path(__file__).resolve())!r})["install_translator"]()
 """
@@ -344,7 +393,13 @@ def run_datatrove(folder: Path) -> int:
     return sum(pq.read_metadata(file).num_rows for file in (place / "data").rglob("*.parquet"))
 
 
-VARIANTS = {"beam": run_beam, "workers": run_workers, "plain": run_plain, "datatrove": run_datatrove}
+VARIANTS = {
+    "beam": run_beam,
+    "workers": run_workers,
+    "server": run_server,
+    "plain": run_plain,
+    "datatrove": run_datatrove,
+}
 READY = "ready"
 
 
