@@ -1,7 +1,7 @@
 """The whole graph of a release with a translator that answers at once, on each local mode, against a plain loop that
 does the same work and against a datatrove pipeline of the same steps.
 
-    python benchmarks/pipeline.py [--records 10000 100000] [--variants beam workers server plain datatrove] [--profile FILE]
+    python benchmarks/pipeline.py [--records 10000 100000] [--variants beam workers server plain datatrove]
 
 What is measured is all that is not a model: reading, planning, checking, deduplicating, splitting, writing. The records
 are made up (a Python function of some 900 characters, one in twenty a near-duplicate) and so is the translator: it
@@ -231,7 +231,7 @@ def free_port() -> int:
 def tell_workers(folder: Path) -> None:
     """Gives the processes below this one the stand-in, if they are Beam's workers; `python` is this environment's."""
     (folder / "sitecustomize.py").write_text(SITE)
-    os.environ["PYTHONPATH"] = str(folder)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 
