@@ -255,11 +255,11 @@ def kept_in(release: Path) -> int:
 def pairs_of(records: Sequence, recipe: Any, recipe_file: str, count: Any) -> Iterator:
     """CodePair, or rejection, of each record in a batch: what both peers do between reading and duplicates."""
     from pipelines.planning import Planned, targets_of
-    from pipelines.stages import checked, sources_of
+    from pipelines.stages import checked, examine_sources
     from translators import registry
 
     translate, translator = recipe.source[0].translate, InstantTranslator()
-    sources = sources_of(records, allow_stubs=False)
+    sources = examine_sources(records, allow_stubs=False)
     assert not any(source.reason for source in sources)
     planned = [
         Planned(0, registry.plan_request(record, target, translate, recipe_file), record, source.traits)

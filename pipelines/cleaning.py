@@ -26,7 +26,7 @@ from pipelines.sources.extraction import records_of
 from pipelines.sources.files import BROKEN, expand, reason_of
 from pipelines.sources.reading import outline_of, parquet_rows
 from pipelines.sources.rows import Layout
-from pipelines.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, reject, sources_of
+from pipelines.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, examine_sources, reject
 from schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
 from schemas.languages import find_language
 
@@ -172,7 +172,7 @@ class ReadPairs(beam.DoFn):
             yield beam.pvalue.TaggedOutput(REJECTED, shard.rejection(file, place, bad, payload))
             return
         yield beam.pvalue.TaggedOutput(READ, (shard.index, record))
-        (source,) = sources_of([record], allow_stubs=True)
+        (source,) = examine_sources([record], allow_stubs=True)
         if source.reason:
             yield reject("source", source.reason, source.detail, record_id=record.record_id, payload=record.code)
             return

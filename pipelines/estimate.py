@@ -8,7 +8,7 @@ from itertools import islice
 from pipelines import sources
 from pipelines.isolation import TOGETHER
 from pipelines.planning import targets_of
-from pipelines.stages import sources_of
+from pipelines.stages import examine_sources
 from schemas import CodeRecord, TranslationRequest
 from schemas.recipe import Recipe, Translate
 from translators import registry
@@ -110,7 +110,7 @@ def records(recipe: Recipe, recipe_file: str, found: Estimate | None = None) -> 
                 whole = [row for row in batch if isinstance(row, CodeRecord)]
                 sound = [
                     record
-                    for record, source in zip(whole, sources_of(whole, allow_stubs=False), strict=True)
+                    for record, source in zip(whole, examine_sources(whole, allow_stubs=False), strict=True)
                     if not source.reason
                 ]
                 found.rejected_rows += len(batch) - len(sound)

@@ -91,7 +91,7 @@ class Plan(beam.DoFn):
 
     def process(self, batch: Sequence[tuple[int, CodeRecord]]) -> Iterator[Any]:
         """Yields each record once for each of its targets."""
-        found = sources_of([record for _, record in batch], allow_stubs=False)
+        found = examine_sources([record for _, record in batch], allow_stubs=False)
         for (index, record), source in zip(batch, found, strict=True):
             if source.reason:
                 self.tally.add("sources rejected")
@@ -118,7 +118,7 @@ class Plan(beam.DoFn):
         self.tally.flush()
 
 
-class Source(NamedTuple):
+class Examination(NamedTuple):
     """What keeps a record's code from being a sound function of its language, "" if nothing does; and its traits."""
 
     reason: str
@@ -126,18 +126,18 @@ class Source(NamedTuple):
     traits: bytes = b""
 
 
-def sources_of(records: Sequence[CodeRecord], *, allow_stubs: bool) -> list[Source]:
-    """What is found in the code of each record."""
+def examine_sources(records: Sequence[CodeRecord], *, allow_stubs: bool) -> list[Examination]:
+    """What is found in the code of each of `records`."""
     found = guarded_each(examined, [(record.code, record.language) for record in records], allow_stubs=allow_stubs)
-    return [source_of(each) for each in found]
+    return [examination_of(each) for each in found]
 
 
-def source_of(found: tuple[Problem | None, bytes] | Died) -> Source:
+def examination_of(found: tuple[Problem | None, bytes] | Died) -> Examination:
     """What follows from the examination of a record's code."""
     if isinstance(found, Died):
-        return Source(found.reason, str(found))
+        return Examination(found.reason, str(found))
     problem, traits = found
-    return Source("", "", traits) if problem is None else Source(problem.reason, problem.detail)
+    return Examination("", "", traits) if problem is None else Examination(problem.reason, problem.detail)
 
 
 class CheckTranslation(beam.DoFn):

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from schemas.languages import LANGUAGES
-from translators.checks import check_code, check_translation, fingerprint
+from translators.checks import check_code, check_source, check_translation, fingerprint
 from translators.languages import GRAMMARS, MAX_BYTES
 from translators.problem import REASONS, Problem
 
@@ -149,6 +149,11 @@ def test_lost_literals() -> None:
     kept = "function f(x) {\n  return {alpha: 12, bravo: 34, charlie: 0x38}[x];\n}"
     assert reason(check_translation(source, "python", lost, "javascript", "f")) == "literals_lost"
     assert check_translation(source, "python", kept, "javascript", "f") is None
+    _, traits = check_source(source, "python", allow_stubs=False)
+    assert traits is not None
+    for target in (lost, kept):  # the source is not needed once its traits are known
+        known = check_translation("", "python", target, "javascript", "f", traits)
+        assert known == check_translation(source, "python", target, "javascript", "f")
 
 
 @pytest.mark.parametrize(
