@@ -16,8 +16,8 @@ class Sizes:
     request: a request, packed. asked: one as Beam's coder writes it, which is how language models get them. plan: a
     request with its record and traits, packed. outcome: a reply, packed. block: the pair, compressed among others of
     its languages. sketch: what duplicates are found by. pair, rejection: a row to be written, packed. file: a pair in
-    Parquet. text: both codes of a pair. decided: what is held of a pair when duplicates are decided on, and in_doubt:
-    what besides, with its text, if it may have a near-duplicate.
+    Parquet. decided: what is held of a pair when duplicates are decided on, and in_doubt: what besides if it may have a
+    near-duplicate; mapped: what of such a pair lies in mapped files, its sketch and text.
     """
 
     request: int = 510
@@ -29,9 +29,9 @@ class Sizes:
     pair: int = 1760
     rejection: int = 280
     file: int = 960
-    text: int = 2420
-    decided: int = 230
-    in_doubt: int = 550
+    decided: int = 120
+    in_doubt: int = 190
+    mapped: int = 2700
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ class Prices:
 @dataclass(frozen=True)
 class Scale:
     """The answer. shuffled: bytes by stage. core_hours, accelerator_hours: work, however many share it. memory: bytes
-    that one worker needs, by the step that needs them; `one_process`: bytes, if a single process did it all. dollars:
+    that one worker needs, by the step that needs them; `one_process`: bytes, if a single process did it all. mapped:
+    bytes of files that deciding on duplicates maps besides: the more of them fit in memory the faster it is. dollars:
     None without prices. limits: what gives way, worst first, and what to change."""
 
     translations: int
@@ -77,6 +78,7 @@ class Scale:
     release_bytes: int
     memory: dict[str, int]
     one_process: int
+    mapped: int
     dollars: float | None
     limits: list[str] = field(default_factory=list)
 
@@ -89,7 +91,7 @@ PROCESS_FIXED = 750 * 2**20
 """Memory of one process that does everything, but for deciding on duplicates: the rest does not grow with the data."""
 
 IN_DOUBT = 0.17
-"""The share of rows that may have a near-duplicate, whose sketches and texts are held too: of 18,000 functions of
+"""The share of rows that may have a near-duplicate, whose sketches and texts are needed too: of 18,000 functions of
 public repositories in six languages; 0.13 (Python) to 0.31 (PHP)."""
 
 COPIES = 3
@@ -122,7 +124,7 @@ def scale(load: Load, prices: Prices | None = None, sizes: Sizes | None = None) 
         "write": kept * sizes.pair + (translations - kept) * sizes.rejection,
     }
     memory = {
-        DECIDE: round(kept * load.largest_pair * (sizes.decided + IN_DOUBT * (sizes.in_doubt + sizes.text))),
+        DECIDE: round(kept * load.largest_pair * (sizes.decided + IN_DOUBT * sizes.in_doubt)),
         WRITE: round(kept / load.shards * sizes.pair * COPIES),
     }
     completion = round(translations * load.completion_tokens)
@@ -144,6 +146,7 @@ def scale(load: Load, prices: Prices | None = None, sizes: Sizes | None = None) 
         release_bytes=kept * sizes.file,
         memory=memory,
         one_process=PROCESS_FIXED + memory[DECIDE],
+        mapped=round(kept * load.largest_pair * IN_DOUBT * sizes.mapped),
         dollars=dollars,
         limits=[
             f"{step} needs {need / GIB:,.0f} GiB, more than {WORKER_MEMORY / GIB:,.0f} on one machine: {REMEDIES[step]}"

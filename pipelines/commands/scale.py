@@ -103,5 +103,6 @@ def _rows(loads: Sequence[Load], answers: Sequence[Scale]) -> list[list[str]]:
         ["price", *("give prices" if answer.dollars is None else f"{answer.dollars:,.2f}" for answer in answers)],
         ["memory of one worker", *("" for _ in answers)],
         *steps,
+        ["  files that deciding maps besides", *(gib(answer.mapped) for answer in answers)],
         ["  all in one process", *(gib(answer.one_process) for answer in answers)],
     ]

@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 def test_by_hand() -> None:
     load = Load(functions=1000, tokens_per_second=100, targets=2, kept=0.5, completion_tokens=180, shards=10)
     moved = {"request": 1, "asked": 2, "plan": 10, "outcome": 100, "block": 1000, "sketch": 10_000}
-    sizes = Sizes(**moved, pair=7, rejection=3, file=5, decided=5, in_doubt=40, text=60)
+    sizes = Sizes(**moved, pair=7, rejection=3, file=5, decided=5, in_doubt=100, mapped=2000)
     found = scale(load, Prices(accelerator_hour=3, core_hour=0.5, shuffle_gib=0), sizes)
     assert found.translations == 2000
     assert found.shuffled["look up in the journal"] == found.shuffled["spread requests over workers"] == 2000 * 2
@@ -47,16 +47,18 @@ def test_by_hand() -> None:
     assert found.release_bytes == 5000
     assert found.memory[WRITE] == 100 * 7 * 3
     assert found.memory[DECIDE] == round(1000 * (5 + IN_DOUBT * 100))
+    assert found.mapped == round(1000 * IN_DOUBT * 2000)
     assert found.one_process == PROCESS_FIXED + found.memory[DECIDE]
     assert found.limits == []
 
 
 def test_a_hundred_times_the_functions_are_a_hundred_times_the_bytes_and_name_what_breaks() -> None:
-    small, large = (scale(Load(functions=count, tokens_per_second=1000)) for count in (10**6, 10**8))
+    small, large, huge = (scale(Load(functions=count, tokens_per_second=1000)) for count in (10**6, 10**8, 10**10))
     assert all(large.shuffled[stage] == 100 * bytes_ for stage, bytes_ in small.shuffled.items())
     assert small.limits == []
-    assert len(large.limits) == 2
-    assert all("GiB" in limit for limit in large.limits)
+    assert [WRITE in limit for limit in large.limits] == [True]
+    assert [DECIDE in limit for limit in huge.limits] == [False, True]
+    assert all("GiB" in limit for limit in huge.limits)
     assert scale(Load(functions=10**8, tokens_per_second=1000, shards=4000)).memory[WRITE] < GIB
 
 
