@@ -4,7 +4,7 @@ does the same work and against a datatrove pipeline of the same steps.
     python benchmarks/pipeline.py [--records 10000 100000] [--variants beam workers server plain datatrove]
 
 What is measured is all that is not a model: reading, planning, checking, deduplicating, splitting, writing. The records
-are made up (a Python function of some 900 characters, one in twenty a near-duplicate) and so is the translator: it
+are made up (a Python function of some 1,100 characters, one in twenty a near-duplicate) and so is the translator: it
 rewrites that one template line by line, for this benchmark alone.
 
 beam: the command's own run, in one process. workers: the same with two local worker processes. server: the same through

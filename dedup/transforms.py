@@ -215,8 +215,8 @@ def decide_rows(
 ) -> Iterator[tuple[str, Decisions]]:
     """The decisions on each block of one language pair, from the sketches of all its rows.
 
-    In memory are some 230 bytes of each row, and some 600 more of those that may have a near-duplicate. Their texts lie
-    in a file that is mapped.
+    In memory are some 120 bytes of each row, and some 190 more of those that may have a near-duplicate. The sketches and
+    texts of the latter lie in files that are mapped.
     """
     _, blocks = element
     read = sorted(((block.rows.read(), block.sketch) for block in blocks), key=lambda block: block[0].block_id)

@@ -83,12 +83,13 @@ class Scale:
     limits: list[str] = field(default_factory=list)
 
 
-CORE_SECONDS_FIXED = 4.9
-CORE_SECONDS = 0.00234
+CORE_SECONDS_FIXED = 6.0
+CORE_SECONDS = 0.0024
 """Of all stages that are not a model, once and per translation, as `benchmarks/pipeline.py` measures them."""
 
-PROCESS_FIXED = 750 * 2**20
-"""Memory of one process that does everything, but for deciding on duplicates: the rest does not grow with the data."""
+PROCESS_FIXED = 570 * 2**20
+"""Memory of one process that does everything, without what it maps of files and but for deciding on duplicates: the
+rest does not grow with the data."""
 
 IN_DOUBT = 0.17
 """The share of rows that may have a near-duplicate, whose sketches and texts are needed too: of 18,000 functions of
