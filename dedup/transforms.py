@@ -215,7 +215,7 @@ def decide_rows(
 ) -> Iterator[tuple[str, Decisions]]:
     """The decisions on each block of one language pair, from the sketches of all its rows.
 
-    In memory are some 120 bytes of each row, and some 190 more of those that may have a near-duplicate. The sketches and
+    In memory are some 120 bytes of each row, and 190 more of those that may have a near-duplicate. The sketches and
     texts of the latter lie in files that are mapped.
     """
     _, blocks = element
