@@ -77,11 +77,11 @@ def show_scales(loads: Sequence[Load], prices: Prices | None, like: str, as_json
         for limit in answer.limits:
             typer.echo(f"{load.functions:,} functions: {limit}")
     first = loads[0]
+    speed = f", {first.completion_tokens:.0f} completion tokens a translation, {first.tokens_per_second:.4g} per second"
     typer.echo(
         f"Taken from the recipe: {first.targets:.2f} targets a function, {first.shards} shards. "
-        f"{f'Measured in {like}' if like else 'Given or estimated'}: {first.completion_tokens:.0f} completion tokens a "
-        f"translation, {first.kept:.0%} kept, {first.tokens_per_second:.4g} tokens per second and accelerator. Linear; "
-        "its constants are in docs/scale.md."
+        f"{f'Measured in {like}' if like else 'Given or estimated'}: {first.kept:.0%} kept"
+        f"{f'{speed} and accelerator' if first.completion_tokens else ''}. Linear; its constants are in docs/scale.md."
     )
 
 
