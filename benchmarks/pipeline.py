@@ -27,13 +27,11 @@ import json
 import os
 import random
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from importlib.util import find_spec
 from itertools import islice, pairwise
@@ -190,6 +188,9 @@ def run_workers(folder: Path) -> int:
 
 def run_server(folder: Path) -> int:
     """The same through Beam's own job server and a worker of its pool, over gRPC."""
+    sys.path.append(str(Path(__file__).resolve().parents[1]))
+    from tests.pipelines.test_portable import free_port, serving
+
     tell_workers(folder)
     jobs, pool = free_port(), free_port()
     with (
@@ -200,39 +201,10 @@ def run_server(folder: Path) -> int:
         return run_beam(folder, options=("--runner=PortableRunner", "--environment_type=EXTERNAL", *where))
 
 
-@contextmanager
-def serving(module: str, port: int, *arguments: str) -> Iterator[None]:
-    """A server of this environment, when it listens."""
-    with subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.DEVNULL) as server:
-        try:
-            while not listening(port):
-                if server.poll() is not None:
-                    sys.exit(f"{module} ended at once")
-                time.sleep(0.1)
-            yield
-        finally:
-            for process in (*psutil.Process(server.pid).children(recursive=True), server):
-                process.kill()
-
-
-def listening(port: int) -> bool:
-    """Whether something accepts connections on `port`."""
-    with socket.socket() as client:
-        return client.connect_ex(("localhost", port)) == 0
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as server:
-        server.bind(("localhost", 0))
-        return int(server.getsockname()[1])
-
-
 def tell_workers(folder: Path) -> None:
-    """Gives the processes below this one the stand-in, if they are Beam's workers; `python` is this environment's."""
+    """Gives the processes below this one the stand-in, if they are Beam's workers."""
     (folder / "sitecustomize.py").write_text(SITE)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 
 SITE = f"""
