@@ -33,17 +33,17 @@ from rich.console import Console
 from rich.table import Table
 from tree_sitter import Node
 
-from pipelines import sources
-from schemas import LANGUAGES, CodeRecord
-from schemas.hashing import content_hash
-from schemas.recipe import load_recipe
-from translators.checks import check_code
-from translators.execution.cases import RENDERERS
-from translators.execution.runner import not_runnable
-from translators.gates import Candidate, Gates, Verdict
-from translators.gates.compiling import not_checkable
-from translators.languages import GRAMMARS, parse
-from translators.registry import make_translator, plan_request
+from pairloom.pipelines import sources
+from pairloom.schemas import LANGUAGES, CodeRecord
+from pairloom.schemas.hashing import content_hash
+from pairloom.schemas.recipe import load_recipe
+from pairloom.translators.checks import check_code
+from pairloom.translators.evidence import Candidate, Gates, Verdict
+from pairloom.translators.evidence.cases import RENDERERS
+from pairloom.translators.evidence.compile import not_checkable
+from pairloom.translators.evidence.execute import not_runnable
+from pairloom.translators.languages import GRAMMARS, parse
+from pairloom.translators.registry import make_translator, plan_request
 
 RECIPES = Path(__file__).resolve().parents[1] / "recipes"
 SAMPLE = RECIPES / "sample"

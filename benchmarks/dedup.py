@@ -21,7 +21,6 @@ import random
 import re
 import resource
 import subprocess
-import sys
 import sysconfig
 import tempfile
 import time
@@ -32,10 +31,8 @@ from typing import Any
 
 import numpy as np
 
-sys.path[0] = str(Path(__file__).parents[1])  # else `import dedup` would find this file
-
-import dedup  # noqa: E402
-from dedup import exact, kernels, minhash, near, settings  # noqa: E402
+from pairloom import dedup
+from pairloom.dedup import exact, kernels, minhash, near, settings
 
 THRESHOLD, PERMUTATIONS, WIDTH = 0.7, 256, 5
 

@@ -33,15 +33,15 @@ torch.set_num_threads(1)
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.losses import CachedMultipleNegativesRankingLoss
 
-from encoder.gradient_cache import cached_backward
-from encoder.inference import CodeEncoder, load
-from encoder.losses import MultiExitClip
-from encoder.model import build
-from encoder.packing import pack, token_budget
-from encoder.presets import Preset
-from encoder.publishing import publish
-from encoder.throughput import use_bfloat16
-from encoder.tokenizer import train_tokenizer
+from pairloom.encoder.gradient_cache import cached_backward
+from pairloom.encoder.inference import CodeEncoder, load
+from pairloom.encoder.losses import MultiExitClip
+from pairloom.encoder.model import build
+from pairloom.encoder.packing import pack, token_budget
+from pairloom.encoder.presets import Preset
+from pairloom.encoder.publishing import publish
+from pairloom.encoder.throughput import use_bfloat16
+from pairloom.encoder.tokenizer import train_tokenizer
 
 SHAPE = Preset(12, 384, 1536, 12, 4, (3, 6, 9, 12), 384, 512, 8192)
 

@@ -22,13 +22,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import torch
 import transformers
 
-from encoder.gradient_cache import cached_backward
-from encoder.heads import PretrainingHeads
-from encoder.losses import MultiExitClip, depth_weights
-from encoder.model import MultiExitEncoder, build, parameters_up_to
-from encoder.packing import PackedTokens, pack, pad, token_budget
-from encoder.presets import PRESETS
-from encoder.throughput import forward_flops, measured_peak, training_flops
+from pairloom.encoder.gradient_cache import cached_backward
+from pairloom.encoder.heads import PretrainingHeads
+from pairloom.encoder.losses import MultiExitClip, depth_weights
+from pairloom.encoder.model import MultiExitEncoder, build, parameters_up_to
+from pairloom.encoder.packing import PackedTokens, pack, pad, token_budget
+from pairloom.encoder.presets import PRESETS
+from pairloom.encoder.throughput import forward_flops, measured_peak, training_flops
 
 PADDING = 0
 MASK_RATE = 0.15

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-from translators.checks import check_code
-from translators.languages import GRAMMARS
-from translators.languages.grammar import parse
+from pairloom.translators.checks import check_code
+from pairloom.translators.languages import GRAMMARS
+from pairloom.translators.languages.grammar import parse
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 CODESEARCHNET = ("python", "java", "go", "php", "javascript", "ruby")

@@ -21,10 +21,10 @@ from checks import mutants
 from rich.console import Console
 from rich.table import Table
 
-from schemas.hashing import content_hash
-from translators.checks import check_code
-from translators.execution.runner import Result, Trial, not_runnable, run_trials
-from translators.execution.suites import Suite
+from pairloom.schemas.hashing import content_hash
+from pairloom.translators.checks import check_code
+from pairloom.translators.evidence.execute import Result, Trial, not_runnable, run_trials
+from pairloom.translators.evidence.suites import Suite
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 LANGUAGES = ("python", "javascript", "java", "go", "php", "ruby")

@@ -132,7 +132,7 @@ class InstantTranslator:
 
     def translate(self, requests: Sequence) -> list:
         """One outcome per request."""
-        from schemas import TranslationOutcome
+        from pairloom.schemas import TranslationOutcome
 
         return [
             TranslationOutcome(
@@ -152,7 +152,7 @@ class InstantTranslator:
 
 def install_translator() -> None:
     """Puts the stand-in where `replay` is, in this process only. Beam's workers call it when they set up."""
-    from translators import registry
+    from pairloom.translators import registry
 
     info = registry.TRANSLATORS["replay"]
     registry.TRANSLATORS["replay"] = replace(info, make=lambda settings, recipe_file: InstantTranslator())
@@ -172,7 +172,7 @@ def make_input(folder: Path, records: int) -> None:
 
 def run_beam(folder: Path, workers: int = 1, options: Sequence[str] = ()) -> int:
     """The release as the command makes it. Returns how many pairs were kept."""
-    from pipelines.run import Request, run_release
+    from pairloom.pipelines.running.request import Request, run_release
 
     out = folder / f"beam-{workers}"
     recipe = str(folder / "recipe.toml")
@@ -226,9 +226,9 @@ def kept_in(release: Path) -> int:
 
 def pairs_of(records: Sequence, recipe: Any, recipe_file: str, count: Any) -> Iterator:
     """CodePair, or rejection, of each record in a batch: what both peers do between reading and duplicates."""
-    from pipelines.planning import Planned, targets_of
-    from pipelines.stages import checked, examine_sources
-    from translators import registry
+    from pairloom.pipelines.graph.planning import Planned, targets_of
+    from pairloom.pipelines.graph.steps.stages import checked, examine_sources
+    from pairloom.translators import registry
 
     translate, translator = recipe.source[0].translate, InstantTranslator()
     sources = examine_sources(records, allow_stubs=False)
@@ -246,17 +246,17 @@ def pairs_of(records: Sequence, recipe: Any, recipe_file: str, count: Any) -> It
 
 def run_plain(folder: Path) -> int:
     """The same work as one loop: the same functions, everything in lists. Returns how many pairs were kept."""
-    from dedup.near import near_duplicates
-    from dedup.transforms import Match, document, removal
-    from pipelines import sources
-    from pipelines.build import PairFiles, RejectionFiles, with_split
-    from pipelines.release.books import Books
-    from pipelines.release.files import write_rows
-    from pipelines.release.finish import finish
-    from pipelines.release.manifest import RunFacts
-    from schemas import CodePair
-    from schemas.recipe import load_recipe
-    from translators.checks import fingerprint
+    from pairloom.dedup.near import near_duplicates
+    from pairloom.pipelines import sources
+    from pairloom.pipelines.graph.build import PairFiles, RejectionFiles, with_split
+    from pairloom.pipelines.graph.steps.deduplicate import Match, document, removal
+    from pairloom.pipelines.release.write.books import Books
+    from pairloom.pipelines.release.write.files import write_rows
+    from pairloom.pipelines.release.write.finish import finish
+    from pairloom.pipelines.release.write.manifest import RunFacts
+    from pairloom.schemas import CodePair
+    from pairloom.schemas.recipe import load_recipe
+    from pairloom.translators.checks import fingerprint
 
     recipe_file = str(folder / "recipe.toml")
     recipe = load_recipe(recipe_file)
@@ -317,9 +317,9 @@ def run_datatrove(folder: Path) -> int:
     from datatrove.pipeline.writers import ParquetWriter
     from datatrove.utils.text import TextNormConfig
 
-    from schemas import CodePair, CodeRecord
-    from schemas.recipe import load_recipe
-    from schemas.records import to_dict
+    from pairloom.schemas import CodePair, CodeRecord
+    from pairloom.schemas.recipe import load_recipe
+    from pairloom.schemas.records import to_dict
 
     minhash.load_word_tokenizer = lambda language: Characters()
     # the same hash as its own, which gives xxhash text, as xxhash 4 no longer takes it
@@ -377,7 +377,7 @@ READY = "ready"
 
 def work(variant: str, folder: Path, profile: str) -> None:
     """Runs one variant in this process and prints how many pairs were kept."""
-    import pipelines.run  # noqa: F401
+    import pairloom.pipelines.running.request  # noqa: F401
 
     install_translator()
     print(READY, flush=True)

@@ -20,14 +20,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pipelines.release.books import Books
-from pipelines.release.files import FileInfo, data_file, write_rows
-from pipelines.release.finish import finish
-from pipelines.release.manifest import RunFacts
-from pipelines.release.splits import assign_split
-from pipelines.release.staging import staging
-from schemas import CodePair, CodeRecord, TranslationRequest
-from schemas.recipe import parse_recipe
+from pairloom.pipelines.graph.steps.split import assign_split
+from pairloom.pipelines.release.write.books import Books
+from pairloom.pipelines.release.write.files import FileInfo, data_file, write_rows
+from pairloom.pipelines.release.write.finish import finish
+from pairloom.pipelines.release.write.manifest import RunFacts
+from pairloom.pipelines.release.write.staging import staging
+from pairloom.schemas import CodePair, CodeRecord, TranslationRequest
+from pairloom.schemas.recipe import parse_recipe
 
 SHARDS = 16
 TARGETS = ("go", "javascript", "java", "ruby")
@@ -98,7 +98,7 @@ def run(*command: str) -> dict[str, Any]:
     code = (
         "import resource, sys, time, json, subprocess\n"
         "began = time.perf_counter()\n"
-        "command = [sys.executable, '-m', 'pipelines.cli', *sys.argv[1:]]\n"
+        "command = [sys.executable, '-m', 'pairloom', *sys.argv[1:]]\n"
         "done = subprocess.run(command, capture_output=True, text=True)\n"
         "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
         "print(json.dumps({'seconds': round(time.perf_counter() - began, 1), 'memory_mb': used.ru_maxrss // 1024,"
@@ -123,7 +123,7 @@ def main() -> None:
     own_memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
     def mostly_the_same(folder: str) -> list[FileInfo]:
-        from pipelines.release.reading import read_manifest
+        from pairloom.pipelines.release.read.tables import read_manifest
 
         (Path(folder) / "data").mkdir()
         kept = [file for file in read_manifest(str(a)).files if file.path.startswith("data/")][1:]

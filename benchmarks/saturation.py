@@ -32,13 +32,13 @@ import aiohttp
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
-from schemas import TranslationRequest
-from schemas.recipe import Translate as Settings
-from translators.llm import sampling_parameters
-from translators.prompts import messages, prompt_version
-from translators.registry import make_llm
-from translators.transforms import Translate
-from translators.vllm_server import VllmServer
+from pairloom.pipelines.graph.steps.translate import Translate
+from pairloom.schemas import TranslationRequest
+from pairloom.schemas.recipe import Translate as Settings
+from pairloom.translators.llm.prompts import messages, prompt_version
+from pairloom.translators.llm.server import VllmServer
+from pairloom.translators.llm.translator import sampling_parameters
+from pairloom.translators.registry import make_llm
 
 VLLM_PYTHON = str(Path(__file__).parents[1] / ".venv-vllm" / "bin" / "python")
 FAULT_SERVER = Path(__file__).parents[1] / "tests" / "translators" / "fault_server.py"

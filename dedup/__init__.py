@@ -1,8 +1,8 @@
 """Exact and near-duplicate detection at the speed of the hardware. Works on texts and arrays; needs numpy, and numba
-for speed. `dedup.transforms` runs the same through Apache Beam."""
+for speed. `pairloom.pipelines.graph.steps.deduplicate` runs the same through Apache Beam."""
 
-from dedup.errors import DedupError
-from dedup.minhash import shingle_hashes, signatures
-from dedup.near import Duplicates, find_duplicates, near_duplicates
+from pairloom.dedup.errors import DedupError
+from pairloom.dedup.minhash import shingle_hashes, signatures
+from pairloom.dedup.near import Duplicates, find_duplicates, near_duplicates
 
 __all__ = ["DedupError", "Duplicates", "find_duplicates", "near_duplicates", "shingle_hashes", "signatures"]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from dedup.near import Sketch
+from pairloom.dedup.near import Sketch
 
 _CODEC = pa.Codec("zstd", compression_level=3)
 
@@ -94,7 +94,7 @@ def mapped(shape: tuple[int, ...], kind: npt.DTypeLike, folder: str) -> Array:
 
 
 class StoredSketches:
-    """The sketches of many blocks as one, in the given order, without being in memory: `dedup.near.Sketches`.
+    """The sketches of many blocks as one, in the given order, without being in memory: `pairloom.dedup.near.Sketches`.
 
     order: int64 (rows,), row i of the whole is row order[i] of the blocks laid end to end. digest: V16 (rows,), in that
     order. The keys lie band after band in a file without a name, which goes when this object does; so do those that

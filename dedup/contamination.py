@@ -23,11 +23,11 @@ import pyarrow.parquet as pq
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
-from dedup.errors import DedupError
-from dedup.minhash import shingle_ids
-from dedup.near import Sketch, sketch
-from dedup.settings import Settings
-from dedup.texts import encode, pack
+from pairloom.dedup.errors import DedupError
+from pairloom.dedup.minhash import shingle_ids
+from pairloom.dedup.near import Sketch, sketch
+from pairloom.dedup.settings import Settings
+from pairloom.dedup.texts import encode, pack
 
 REASONS = ("exact_match", "near_match", "common_tokens")
 """Why a text is contaminated, the strongest first."""
@@ -35,7 +35,7 @@ REASONS = ("exact_match", "near_match", "common_tokens")
 FEW_TOKENS = 8
 """Values and texts of fewer tokens are not compared: "Return the sum." proves nothing."""
 
-_TOKEN = re.compile(rb"[0-9A-Za-z_\x80-\xff]+|[^ \t\n\v\f\r]")  # as dedup.kernels.tokens cuts
+_TOKEN = re.compile(rb"[0-9A-Za-z_\x80-\xff]+|[^ \t\n\v\f\r]")  # as pairloom.dedup.kernels.tokens cuts
 
 
 class Item(NamedTuple):

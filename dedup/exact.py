@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dedup import fallback
-from dedup.minhash import kernels, multipliers
-from dedup.settings import Settings
-from dedup.texts import Texts
+from pairloom.dedup import fallback
+from pairloom.dedup.minhash import kernels, multipliers
+from pairloom.dedup.settings import Settings
+from pairloom.dedup.texts import Texts
 
 Array = npt.NDArray[Any]
 
@@ -54,7 +54,7 @@ def shingle_sets(texts: Texts, settings: Settings) -> tuple[Array, Array]:
 def decide_exact(
     texts: Texts, known: int, settings: Settings
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int]:
-    """`dedup.near.decide` without error: (match, similarity, pairs compared) for texts in the order of priority."""
+    """`near.decide` without error: (match, similarity, pairs compared) for texts in the order of priority."""
     match = np.full(len(texts), -1, dtype=np.int64)
     similarity = np.zeros(len(texts))
     ids, starts = shingle_sets(texts, settings)

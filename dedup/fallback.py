@@ -1,4 +1,4 @@
-"""What `dedup.kernels` computes, with numpy alone: slower, the same numbers."""
+"""What `pairloom.dedup.kernels` computes, with numpy alone: slower, the same numbers."""
 
 import math
 import re

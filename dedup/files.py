@@ -17,10 +17,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dedup.errors import DedupError
-from dedup.near import Sketch, decide, sketch
-from dedup.settings import Settings
-from dedup.texts import Texts, pack
+from pairloom.dedup.errors import DedupError
+from pairloom.dedup.near import Sketch, decide, sketch
+from pairloom.dedup.settings import Settings
+from pairloom.dedup.texts import Texts, pack
 
 BATCH = 4096
 Progress = Callable[[str, float], None]

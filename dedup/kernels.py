@@ -1,6 +1,6 @@
 """The inner loops, compiled by numba: bytes to shingles, shingles to signatures, exact overlap of two shingle sets.
 
-`dedup.fallback` does the same with numpy alone; both give the same numbers (tests/dedup/test_signatures.py).
+`pairloom.dedup.fallback` does the same with numpy alone; both give the same numbers (tests/dedup/test_signatures.py).
 
 A text is a row of units: its characters (code points of its UTF-8 bytes), or its tokens. A shingle is n units in a
 row; a text of fewer than n units is one shingle, an empty text has none. The identity of a shingle is

@@ -11,11 +11,11 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from dedup import fallback
-from dedup.texts import Texts, encode, pack
+from pairloom.dedup import fallback
+from pairloom.dedup.texts import Texts, encode, pack
 
 try:
-    from dedup import kernels
+    from pairloom.dedup import kernels
 except ImportError:  # numba is missing or cannot load here
     kernels = None  # type: ignore[assignment]
 

@@ -13,11 +13,11 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from dedup import fallback
-from dedup.exact import decide_exact
-from dedup.minhash import band_keys, kernels, multipliers, signatures
-from dedup.settings import COARSE, Settings
-from dedup.texts import Texts, pack
+from pairloom.dedup import fallback
+from pairloom.dedup.exact import decide_exact
+from pairloom.dedup.minhash import band_keys, kernels, multipliers, signatures
+from pairloom.dedup.settings import COARSE, Settings
+from pairloom.dedup.texts import Texts, pack
 
 Array = npt.NDArray[Any]
 

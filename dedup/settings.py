@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from dedup.minhash import check_shingle, choose_bands
+from pairloom.dedup.minhash import check_shingle, choose_bands
 
 COARSE = 128  # bytes of a signature kept for a cheap look before a pair is compared exactly
 

@@ -14,7 +14,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.nn.functional import scaled_dot_product_attention
 from transformers import AttentionInterface
 
-from encoder.packing import PackedTokens
+from pairloom.encoder.packing import PackedTokens
 
 
 def packed_attention(

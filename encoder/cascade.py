@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from encoder.inference import CodeEncoder
-from encoder.packing import PackedTokens, pack, token_budget
+from pairloom.encoder.inference import CodeEncoder
+from pairloom.encoder.packing import PackedTokens, pack, token_budget
 
 
 @dataclass

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from encoder.search import Hit
+    from pairloom.encoder.search import Hit
 
 app = typer.Typer(help="Train, evaluate, publish and search with the multi-exit encoder.", no_args_is_help=True)
 
@@ -40,8 +40,8 @@ def train(
 ) -> None:
     """Train a model as RECIPE says and save it in OUT; OUT/run keeps recipe, versions, log and checkpoints."""
     with _errors(), _threads(threads):
-        from encoder.recipe import load_training_recipe
-        from encoder.training import train as run
+        from pairloom.encoder.recipe import load_training_recipe
+        from pairloom.encoder.training import train as run
 
         encoder = run(load_training_recipe(recipe), data, out, resume, overwrite)
         typer.echo(f"trained {out}: exits {', '.join(map(str, encoder.exits))}")
@@ -58,8 +58,8 @@ def ablate(
 ) -> None:
     """The paper's ablation: train the model, and for each exit a twin that has only that exit; compare them all."""
     with _errors(), _threads(threads):
-        from encoder.evaluation.ablation import run_ablation
-        from encoder.recipe import load_training_recipe
+        from pairloom.encoder.evaluation.ablation import run_ablation
+        from pairloom.encoder.recipe import load_training_recipe
 
         results = run_ablation(load_training_recipe(recipe), data, out, resume, overwrite, _progress)
         _write_results(results, out / "results.json")
@@ -86,15 +86,15 @@ def evaluate(
 ) -> None:
     """Rank code by descriptions and by code, at every exit and for the baselines: quality, cost, differences."""
     with _errors(), _threads(threads):
-        from encoder.evaluation.evaluate import evaluate as run
+        from pairloom.encoder.evaluation.evaluate import evaluate as run
 
         results = run(model, data, split, twin or (), dimensions or (), _progress)
         if poj104:
-            from encoder.evaluation.external import poj104_map
+            from pairloom.encoder.evaluation.external import poj104_map
 
             results["poj104_map_at_r"] = poj104_map(model, poj104)
         if mteb:
-            from encoder.evaluation.mteb_tasks import run_by_name
+            from pairloom.encoder.evaluation.mteb_tasks import run_by_name
 
             results["mteb"] = run_by_name(model, mteb, mteb_data)
         if as_json:
@@ -105,7 +105,7 @@ def evaluate(
 def _write_results(results: dict[str, Any], out: Path | None, show: bool = True) -> None:
     from rich.console import Console
 
-    from encoder.evaluation.report import terminal_table, write_page
+    from pairloom.encoder.evaluation.report import terminal_table, write_page
 
     if show:
         Console().print(terminal_table(results))
@@ -128,14 +128,14 @@ def publish(
 ) -> None:
     """Write one exit as a folder that sentence-transformers and transformers load without pairloom."""
     with _errors():
-        from encoder.inference import load
-        from encoder.publishing import check_published
-        from encoder.publishing import publish as run
+        from pairloom.encoder.inference import load
+        from pairloom.encoder.publishing import check_published
+        from pairloom.encoder.publishing import publish as run
 
         run(model, exit, out, json.loads(results.read_text()) if results else None, license)
         off = check_published(out, load(model, exit, device="cpu"), exit)
         if onnx:
-            from encoder.onnx_export import export_onnx
+            from pairloom.encoder.onnx_export import export_onnx
 
             export_onnx(out)
         typer.echo(f"published {out}: its vectors are within {off:.0e} of the model's")
@@ -156,8 +156,8 @@ def search(
 ) -> None:
     """Find code in a release by what it does or by code that does the same."""
     with _errors(), _threads(threads):
-        from encoder.inference import load
-        from encoder.search import SearchIndex, cascade_search
+        from pairloom.encoder.inference import load
+        from pairloom.encoder.search import SearchIndex, cascade_search
 
         text = sys.stdin.read() if query == "-" else query
         encoder = load(model, exit)
@@ -214,8 +214,8 @@ def _errors() -> Iterator[None]:
         import transformers  # noqa: F401
     except ImportError as error:
         _fail(f"the encoder needs its extra: pip install 'pairloom[encoder]' ({error})", WRONG_USE)
-    from encoder.errors import EncoderError
-    from schemas.recipe import RecipeError
+    from pairloom.encoder.errors import EncoderError
+    from pairloom.schemas.recipe import RecipeError
 
     try:
         yield

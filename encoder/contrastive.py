@@ -9,14 +9,14 @@ import torch
 from torch import nn
 from torch.utils.data import Dataset
 
-from encoder.data import BatchPlan, Pair, example_of, rename_words
-from encoder.gradient_cache import cached_backward
-from encoder.inference import CodeEncoder
-from encoder.losses import MultiExitClip, depth_weights
-from encoder.model import MultiExitEncoder
-from encoder.packing import PackedTokens, pack, token_budget
-from encoder.recipe import ContrastiveSection, TrainingRecipe
-from encoder.throughput import use_bfloat16
+from pairloom.encoder.data import BatchPlan, Pair, example_of, rename_words
+from pairloom.encoder.gradient_cache import cached_backward
+from pairloom.encoder.inference import CodeEncoder
+from pairloom.encoder.losses import MultiExitClip, depth_weights
+from pairloom.encoder.model import MultiExitEncoder
+from pairloom.encoder.packing import PackedTokens, pack, token_budget
+from pairloom.encoder.recipe import ContrastiveSection, TrainingRecipe
+from pairloom.encoder.throughput import use_bfloat16
 
 MOST_SCALE = 100.0
 """A learned logit scale goes no higher (as in CLIP)."""

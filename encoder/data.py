@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from encoder.errors import DataError
+from pairloom.encoder.errors import DataError
 
 SPLITS = ("train", "validation", "test")
 

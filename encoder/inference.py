@@ -14,11 +14,11 @@ import transformers
 from safetensors.torch import load_file, save_file
 from transformers import AutoTokenizer, PreTrainedTokenizerFast, Starcoder2Model
 
-from encoder.errors import ModelError
-from encoder.heads import PretrainingHeads
-from encoder.model import MultiExitEncoder
-from encoder.packing import PackedTokens, pack, token_budget
-from encoder.tokenizer import tokenize
+from pairloom.encoder.errors import ModelError
+from pairloom.encoder.heads import PretrainingHeads
+from pairloom.encoder.model import MultiExitEncoder
+from pairloom.encoder.packing import PackedTokens, pack, token_budget
+from pairloom.encoder.tokenizer import tokenize
 
 DESCRIPTION = "multi_exit.json"
 PROJECTIONS = "projections.safetensors"

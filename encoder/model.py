@@ -11,10 +11,10 @@ import torch
 from torch import nn
 from transformers import Starcoder2Config, Starcoder2Model
 
-import encoder.attention  # noqa: F401  (registers attn_implementation="packed")
-from encoder.heads import ProjectionHeads
-from encoder.packing import PackedTokens
-from encoder.presets import Preset
+import pairloom.encoder.attention  # noqa: F401  (registers attn_implementation="packed")
+from pairloom.encoder.heads import ProjectionHeads
+from pairloom.encoder.packing import PackedTokens
+from pairloom.encoder.presets import Preset
 
 ROPE_THETA = 999_999.4420358813
 """StarCoder-2's rotary base, as the published configuration has it."""

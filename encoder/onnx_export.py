@@ -7,7 +7,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Dense, Transformer
 from torch import nn
 
-from encoder.inference import quiet_transformers
+from pairloom.encoder.inference import quiet_transformers
 
 FILE = "model.onnx"
 

@@ -10,15 +10,15 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.utils.data import Dataset
 
-from encoder.data import read_columns
-from encoder.errors import DataError
-from encoder.heads import PretrainingHeads
-from encoder.inference import CodeEncoder, load_pretraining_heads
-from encoder.losses import depth_weights
-from encoder.packing import PackedTokens, pack, token_budget
-from encoder.recipe import TrainingRecipe
-from encoder.throughput import use_bfloat16
-from schemas.languages import language_of_file
+from pairloom.encoder.data import read_columns
+from pairloom.encoder.errors import DataError
+from pairloom.encoder.heads import PretrainingHeads
+from pairloom.encoder.inference import CodeEncoder, load_pretraining_heads
+from pairloom.encoder.losses import depth_weights
+from pairloom.encoder.packing import PackedTokens, pack, token_budget
+from pairloom.encoder.recipe import TrainingRecipe
+from pairloom.encoder.throughput import use_bfloat16
+from pairloom.schemas.languages import language_of_file
 
 MASKED, RANDOM = 0.8, 0.1
 """Of the tokens to be guessed, the share shown as <mask>, and as a random token; the rest is shown as it is (BERT)."""

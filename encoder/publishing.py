@@ -9,12 +9,12 @@ import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Dense, Normalize, Pooling, Transformer
 
-from encoder.errors import PublishError
-from encoder.evaluation.baselines import STATIC
-from encoder.inference import CodeEncoder, load, quiet_transformers
-from encoder.model import parameters_up_to
-from encoder.tokenizer import code_prompt, text_prompt
-from schemas.languages import LANGUAGES
+from pairloom.encoder.errors import PublishError
+from pairloom.encoder.evaluation.baselines import STATIC
+from pairloom.encoder.inference import CodeEncoder, load, quiet_transformers
+from pairloom.encoder.model import parameters_up_to
+from pairloom.encoder.tokenizer import code_prompt, text_prompt
+from pairloom.schemas.languages import LANGUAGES
 
 OLDEST_TRANSFORMERS = "5.2"
 

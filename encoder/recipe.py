@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_validator, model_validator
 
-from encoder.presets import PRESETS
-from schemas.hashing import content_hash
-from schemas.recipe import RecipeError, Section
+from pairloom.encoder.presets import PRESETS
+from pairloom.schemas.hashing import content_hash
+from pairloom.schemas.recipe import RecipeError, Section
 
 
 def _as_tuple(value: Any) -> Any:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from encoder.cascade import CascadeIndex
-from encoder.data import SPLITS, Pair, fingerprint, read_pairs, release_files
-from encoder.errors import DataError
-from encoder.inference import DESCRIPTION, PROJECTIONS, CodeEncoder
+from pairloom.encoder.cascade import CascadeIndex
+from pairloom.encoder.data import SPLITS, Pair, fingerprint, read_pairs, release_files
+from pairloom.encoder.errors import DataError
+from pairloom.encoder.inference import DESCRIPTION, PROJECTIONS, CodeEncoder
 
 CACHE_FOLDER = "search"
 SHORTLIST = 100

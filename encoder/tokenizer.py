@@ -13,7 +13,7 @@ from huggingface_hub.constants import ENDPOINT, HF_HUB_OFFLINE
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
-from encoder.errors import TokenizerError
+from pairloom.encoder.errors import TokenizerError
 
 SPECIAL_TOKENS = {
     "pad_token": "<|pad|>",

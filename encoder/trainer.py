@@ -23,9 +23,9 @@ from transformers import (
 )
 from transformers.integrations import TensorBoardCallback
 
-from encoder.errors import RunError
-from encoder.recipe import OptimizerSection, TrainingRecipe
-from encoder.throughput import measured_peak, training_flops, use_bfloat16
+from pairloom.encoder.errors import RunError
+from pairloom.encoder.recipe import OptimizerSection, TrainingRecipe
+from pairloom.encoder.throughput import measured_peak, training_flops, use_bfloat16
 
 
 class StepBatch(Protocol):

@@ -13,15 +13,15 @@ from torch import nn
 from torch.utils.data import Dataset
 from transformers import PreTrainedTokenizerFast
 
-from encoder.contrastive import ContrastiveModel, ContrastiveSteps
-from encoder.data import fingerprint, read_pairs, release_files
-from encoder.errors import RunError
-from encoder.inference import DESCRIPTION, CodeEncoder, default_device, load
-from encoder.model import build
-from encoder.presets import PRESETS
-from encoder.recipe import TrainingRecipe
-from encoder.tokenizer import load_tokenizer, train_tokenizer
-from encoder.trainer import StepTrainer
+from pairloom.encoder.contrastive import ContrastiveModel, ContrastiveSteps
+from pairloom.encoder.data import fingerprint, read_pairs, release_files
+from pairloom.encoder.errors import RunError
+from pairloom.encoder.inference import DESCRIPTION, CodeEncoder, default_device, load
+from pairloom.encoder.model import build
+from pairloom.encoder.presets import PRESETS
+from pairloom.encoder.recipe import TrainingRecipe
+from pairloom.encoder.tokenizer import load_tokenizer, train_tokenizer
+from pairloom.encoder.trainer import StepTrainer
 
 RUN_FOLDER, RUN_FILE = "run", "run.json"
 
@@ -74,7 +74,7 @@ def _prepare_contrastive(recipe: TrainingRecipe, data: str | Path) -> tuple[Code
 
 
 def _prepare_pretraining(recipe: TrainingRecipe, data: str | Path) -> tuple[CodeEncoder, nn.Module, Dataset[Any]]:
-    from encoder.pretraining import PretrainingModel, PretrainingSteps, read_snippets
+    from pairloom.encoder.pretraining import PretrainingModel, PretrainingSteps, read_snippets
 
     snippets = read_snippets(data)
     encoder = new_encoder(recipe, [snippet.code for snippet in snippets])
@@ -159,7 +159,7 @@ def _check_run(file: Path, facts: dict[str, Any], resume: bool) -> None:
 def _data_files(recipe: TrainingRecipe, data: Path) -> list[Path]:
     if recipe.stage == "contrastive":
         return release_files(data, "train")
-    from encoder.pretraining import data_files
+    from pairloom.encoder.pretraining import data_files
 
     return data_files(data)
 

@@ -12,25 +12,25 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipelines.buckets import missing_credentials
+from pairloom.pipelines.running.buckets import missing_credentials
 
 COMMANDS = {
-    "release": "pipelines.commands.release:release",
-    "inspect": "pipelines.commands.inspect:inspect",
-    "verify": "pipelines.commands.verify:verify",
-    "report": "pipelines.commands.report:report",
-    "diff": "pipelines.commands.diff:diff",
-    "clean": "pipelines.commands.clean:clean",
-    "publish": "pipelines.commands.publish:publish",
-    "plan": "pipelines.commands.plan:plan",
-    "prompt": "pipelines.commands.prompt:prompt",
-    "journal": "pipelines.commands.journal:journal",
-    "score": "pipelines.commands.score:score",
-    "dedup": "pipelines.commands.dedup:dedup",
-    "sources": "pipelines.commands.sources:sources",
-    "translators": "pipelines.commands.translators:translators",
-    "languages": "pipelines.commands.languages:languages",
-    "encoder": "encoder.commands:app",
+    "release": "pairloom.pipelines.commands.release:release",
+    "inspect": "pairloom.pipelines.commands.inspect:inspect",
+    "verify": "pairloom.pipelines.commands.verify:verify",
+    "report": "pairloom.pipelines.commands.report:report",
+    "diff": "pairloom.pipelines.commands.diff:diff",
+    "clean": "pairloom.pipelines.commands.clean:clean",
+    "publish": "pairloom.pipelines.commands.publish:publish",
+    "plan": "pairloom.pipelines.commands.plan:plan",
+    "prompt": "pairloom.pipelines.commands.prompt:prompt",
+    "journal": "pairloom.pipelines.commands.journal:journal",
+    "score": "pairloom.pipelines.commands.score:score",
+    "dedup": "pairloom.pipelines.commands.dedup:dedup",
+    "sources": "pairloom.pipelines.commands.sources:sources",
+    "translators": "pairloom.pipelines.commands.translators:translators",
+    "languages": "pairloom.pipelines.commands.languages:languages",
+    "encoder": "pairloom.encoder.commands:app",
 }
 """Every command in the order of the help, and where its function (or its own group of commands) is."""
 
@@ -96,7 +96,7 @@ def load_encoder(folder: str, exit: int | None) -> Any:
 
     Raises ImportError without the encoder's packages, and the encoder's ModelError.
     """
-    from encoder.inference import load
+    from pairloom.encoder.inference import load
 
     return load(folder, exit)
 

@@ -1,8 +1,8 @@
 """The data contracts: record types and their Arrow schemas, the languages, the recipe. Imports nothing of ours."""
 
-from schemas.languages import LANGUAGES, Language
-from schemas.recipe import Recipe, RecipeError, load_recipe
-from schemas.records import (
+from pairloom.schemas.languages import LANGUAGES, Language
+from pairloom.schemas.recipe import Recipe, RecipeError, load_recipe
+from pairloom.schemas.records import (
     SCHEMA_VERSION,
     CodePair,
     CodeRecord,

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from schemas.hashing import content_hash
-from schemas.languages import LANGUAGES, find_language
+from pairloom.schemas.hashing import content_hash
+from pairloom.schemas.languages import LANGUAGES, find_language
 
 
 class RecipeError(Exception):

@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 
 import pyarrow as pa
 
-from schemas.hashing import content_hash
+from pairloom.schemas.hashing import content_hash
 
 SCHEMA_VERSION = 2
 

@@ -1,12 +1,12 @@
 """The whole contract of a translator: requests in, outcomes out, in order, none missing.
 
-To add one: write a class with these members, and a row in `translators.registry`.
+To add one: write a class with these members, and a row in `pairloom.translators.registry`.
 """
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from schemas import TranslationOutcome, TranslationRequest
+from pairloom.schemas import TranslationOutcome, TranslationRequest
 
 
 class Translator(Protocol):

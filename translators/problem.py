@@ -47,4 +47,4 @@ class Problem:
 
     def __post_init__(self) -> None:
         if self.reason not in REASONS:
-            raise ValueError(f"{self.reason!r} is not a reason; the list is translators.problem.REASONS")
+            raise ValueError(f"{self.reason!r} is not a reason; the list is pairloom.translators.problem.REASONS")

@@ -1,22 +1,22 @@
 """The translators by name: what each can do, how one is made, and what a request to it consists of.
 
-To add one: a module with a class as in `translators.base`, and a row in TRANSLATORS.
+To add one: a module with a class as in `pairloom.translators.base`, and a row in TRANSLATORS.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from schemas import LANGUAGES, CodeRecord, TranslationRequest
-from schemas.recipe import Translate, resolve_path
-from translators.base import Translator
-from translators.journal import JournalWriter
-from translators.llm import LlmTranslator, sampling_identity
-from translators.prompts import prompt_version
-from translators.replay import ReplayTranslator, key_column
-from translators.transpile import MODEL as TRANSPILE_MODEL
-from translators.transpile import TranspileTranslator
-from translators.vllm_server import VllmServer, model_revision
+from pairloom.schemas import LANGUAGES, CodeRecord, TranslationRequest
+from pairloom.schemas.recipe import Translate, resolve_path
+from pairloom.translators.base import Translator
+from pairloom.translators.llm.journal import JournalWriter
+from pairloom.translators.llm.prompts import prompt_version
+from pairloom.translators.llm.server import VllmServer, model_revision
+from pairloom.translators.llm.translator import LlmTranslator, sampling_identity
+from pairloom.translators.replay import ReplayTranslator, key_column
+from pairloom.translators.transpile.translator import MODEL as TRANSPILE_MODEL
+from pairloom.translators.transpile.translator import TranspileTranslator
 
 
 @dataclass(frozen=True)

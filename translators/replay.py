@@ -17,10 +17,10 @@ from typing import IO, Any, cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas import TranslationOutcome, TranslationRequest
-from schemas.hashing import content_hash
-from schemas.languages import find_language
-from translators.base import TranslatorError, failed
+from pairloom.schemas import TranslationOutcome, TranslationRequest
+from pairloom.schemas.hashing import content_hash
+from pairloom.schemas.languages import find_language
+from pairloom.translators.base import TranslatorError, failed
 
 KEYS = ("record_id", "code")
 

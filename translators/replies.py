@@ -12,14 +12,14 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schemas.languages import LANGUAGES, find_language
-from translators.checks import check_code
-from translators.checks.gate import is_readable, parses_as
-from translators.checks.plausible import plain_name
-from translators.languages import GRAMMARS, MAX_BYTES, Grammar, Tree, parse
-from translators.languages.functions import all_functions
-from translators.languages.grammar import foreign_nodes
-from translators.problem import Problem
+from pairloom.schemas.languages import LANGUAGES, find_language
+from pairloom.translators.checks import check_code
+from pairloom.translators.checks.check import is_readable, parses_as
+from pairloom.translators.checks.plausible import plain_name
+from pairloom.translators.languages import GRAMMARS, MAX_BYTES, Grammar, Tree, parse
+from pairloom.translators.languages.functions import all_functions
+from pairloom.translators.languages.grammar import foreign_nodes
+from pairloom.translators.problem import Problem
 
 MAX_REPLY = 4 * MAX_BYTES
 """Longer replies are not searched; no translation with its explanation is this long."""

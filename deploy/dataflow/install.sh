@@ -7,7 +7,7 @@ source=$1
 kind=${2:-cpu}
 python3 -m pip install --no-cache-dir --quiet "$source[gcp,aws]"
 python3 -m pip check
-python3 -c "import pipelines.build, dedup.transforms, translators.registry"
+python3 -c "import pairloom.pipelines.graph.build, pairloom.pipelines.graph.steps.deduplicate, pairloom.translators.registry"
 if [ "$kind" = gpu ]; then
     # vLLM compiles kernels when it starts
     apt-get update

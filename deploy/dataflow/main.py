@@ -13,10 +13,10 @@ from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import PipelineOptions
 
-from pipelines.release.errors import ReleaseError
-from pipelines.run import Request, UsageError, submit_release
-from pipelines.sources import SourceError
-from schemas.recipe import RecipeError
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.running.request import Request, UsageError, submit_release
+from pairloom.pipelines.sources import SourceError
+from pairloom.schemas.recipe import RecipeError
 
 
 def parser() -> argparse.ArgumentParser:

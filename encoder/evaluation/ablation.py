@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from encoder.evaluation.evaluate import evaluate
-from encoder.presets import PRESETS
-from encoder.recipe import TrainingRecipe
-from encoder.training import RUN_FOLDER, is_trained, train
+from pairloom.encoder.evaluation.evaluate import evaluate
+from pairloom.encoder.presets import PRESETS
+from pairloom.encoder.recipe import TrainingRecipe
+from pairloom.encoder.training import RUN_FOLDER, is_trained, train
 
 
 def twin_recipe(recipe: TrainingRecipe, exit: int) -> TrainingRecipe:

@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-from encoder.errors import DataError
-from encoder.inference import CodeEncoder
-from encoder.model import mean_of_documents
+from pairloom.encoder.errors import DataError
+from pairloom.encoder.inference import CodeEncoder
+from pairloom.encoder.model import mean_of_documents
 
 STATIC = "static embeddings"
 """The name of the floor under the first exit: the mean of the model's own trained token embeddings."""

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from encoder.inference import CodeEncoder
-from encoder.model import parameters_up_to
-from encoder.throughput import forward_flops
+from pairloom.encoder.inference import CodeEncoder
+from pairloom.encoder.model import parameters_up_to
+from pairloom.encoder.throughput import forward_flops
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from encoder.cascade import CascadeIndex
-from encoder.data import fingerprint, read_pairs, release_files
-from encoder.evaluation.baselines import STATIC, bag_vectors, bm25, random_vectors, static_vectors, tfidf
-from encoder.evaluation.cost import cost_of, machine
-from encoder.evaluation.metrics import METRICS, ranking_metrics
-from encoder.evaluation.retrieval import LexicalScorers, SystemResult, Texts, score_system
-from encoder.evaluation.statistics import Comparison, Interval, compare, holm, interval, resampled_means
-from encoder.evaluation.tasks import RetrievalTask, first_queries, tasks_of
-from encoder.inference import CodeEncoder, load
+from pairloom.encoder.cascade import CascadeIndex
+from pairloom.encoder.data import fingerprint, read_pairs, release_files
+from pairloom.encoder.evaluation.baselines import STATIC, bag_vectors, bm25, random_vectors, static_vectors, tfidf
+from pairloom.encoder.evaluation.cost import cost_of, machine
+from pairloom.encoder.evaluation.metrics import METRICS, ranking_metrics
+from pairloom.encoder.evaluation.retrieval import LexicalScorers, SystemResult, Texts, score_system
+from pairloom.encoder.evaluation.statistics import Comparison, Interval, compare, holm, interval, resampled_means
+from pairloom.encoder.evaluation.tasks import RetrievalTask, first_queries, tasks_of
+from pairloom.encoder.inference import CodeEncoder, load
 
 COST_TEXTS = 32
 SHORTLISTS = (10, 50)

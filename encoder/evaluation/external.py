@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from encoder.errors import DataError
-from encoder.evaluation.metrics import map_at_r
-from encoder.inference import load
+from pairloom.encoder.errors import DataError
+from pairloom.encoder.evaluation.metrics import map_at_r
+from pairloom.encoder.inference import load
 
 
 def poj104_map(model: str | Path, file: str | Path) -> dict[str, float]:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from encoder.errors import DataError, MissingExtra, ModelError
-from encoder.inference import CodeEncoder, load
-from schemas.languages import find_language
+from pairloom.encoder.errors import DataError, MissingExtra, ModelError
+from pairloom.encoder.inference import CodeEncoder, load
+from pairloom.schemas.languages import find_language
 
 CODE_QUERIES = frozenset(
     {"COIRCodeSearchNetRetrieval", "CodeSearchNetCCRetrieval", "CodeTransOceanContest", "CodeTransOceanDL"}

@@ -7,7 +7,7 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from encoder.evaluation.baselines import STATIC
+from pairloom.encoder.evaluation.baselines import STATIC
 
 STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 78rem; margin: 2rem auto; padding: 0 1rem; color: #1c2430 }

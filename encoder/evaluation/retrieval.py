@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from encoder.evaluation.baselines import Ranker, WordCounts
-from encoder.evaluation.metrics import METRICS, block_reciprocal_ranks, ranking_metrics
-from encoder.evaluation.tasks import RetrievalTask
+from pairloom.encoder.evaluation.baselines import Ranker, WordCounts
+from pairloom.encoder.evaluation.metrics import METRICS, block_reciprocal_ranks, ranking_metrics
+from pairloom.encoder.evaluation.tasks import RetrievalTask
 
 QUERIES_AT_ONCE = 512
 BLOCK = 1_000

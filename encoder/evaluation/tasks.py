@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from encoder.data import Pair
-from encoder.errors import DataError
+from pairloom.encoder.data import Pair
+from pairloom.encoder.errors import DataError
 
 SMALLEST_TASK = 10
 

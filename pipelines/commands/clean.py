@@ -10,14 +10,14 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from pipelines.cleaning import CleanRequest, clean_recipe, run_clean
-from pipelines.commands.terminal import FAILED, USAGE, fail
-from pipelines.progress import Watch
-from pipelines.release.errors import ReleaseError
-from pipelines.release.reading import read_manifest
-from pipelines.release.summary import print_summary
-from pipelines.run import UsageError
-from pipelines.sources import SourceError
+from pairloom.pipelines.commands.terminal import FAILED, USAGE, fail
+from pairloom.pipelines.graph.clean import CleanRequest, clean_recipe, run_clean
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.show.summary import print_summary
+from pairloom.pipelines.running.progress import Watch
+from pairloom.pipelines.running.request import UsageError
+from pairloom.pipelines.sources import SourceError
 
 
 def clean(

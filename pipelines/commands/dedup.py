@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from dedup import DedupError
-from dedup.files import deduplicate_file
-from dedup.settings import Settings
-from pipelines.commands.terminal import USAGE, clear_errors, console, fail, print_json, progress_bars
+from pairloom.dedup import DedupError
+from pairloom.dedup.files import deduplicate_file
+from pairloom.dedup.settings import Settings
+from pairloom.pipelines.commands.terminal import USAGE, clear_errors, console, fail, print_json, progress_bars
 
 
 def dedup(

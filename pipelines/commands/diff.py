@@ -6,10 +6,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.commands.terminal import clear_errors, console, print_json
-from pipelines.release.diff import Difference, Reason
-from pipelines.release.diff import diff as diff_releases
-from schemas import LANGUAGES
+from pairloom.pipelines.commands.terminal import clear_errors, console, print_json
+from pairloom.pipelines.release.read.diff import Difference, Reason
+from pairloom.pipelines.release.read.diff import diff as diff_releases
+from pairloom.schemas import LANGUAGES
 
 
 def diff(

@@ -14,12 +14,12 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.commands.terminal import USAGE, clear_errors, console, fail
-from pipelines.release.reading import read_manifest, rows
-from pipelines.release.text import visible
-from schemas import LANGUAGES, CodePair, Rejection
-from schemas.languages import find_language
-from schemas.records import to_dict
+from pairloom.pipelines.commands.terminal import USAGE, clear_errors, console, fail
+from pairloom.pipelines.release.read.tables import read_manifest, rows
+from pairloom.pipelines.release.show.text import visible
+from pairloom.schemas import LANGUAGES, CodePair, Rejection
+from pairloom.schemas.languages import find_language
+from pairloom.schemas.records import to_dict
 
 NARROW = 100
 """Columns of a terminal below which the two sides stand one above the other."""

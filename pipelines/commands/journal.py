@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pipelines.commands.terminal import FAILED, clear_errors, console, fail, print_json
-from translators.journal import compact as compact_journal
-from translators.journal import segments, summarise
+from pairloom.pipelines.commands.terminal import FAILED, clear_errors, console, fail, print_json
+from pairloom.translators.llm.journal import compact as compact_journal
+from pairloom.translators.llm.journal import segments, summarise
 
 
 def journal(

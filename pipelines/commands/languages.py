@@ -8,13 +8,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from schemas.languages import LANGUAGES
-from translators.execution.runner import not_runnable
-from translators.execution.suites import frameworks
-from translators.execution.toolchains import TOOLCHAINS
-from translators.gates import toolchains
-from translators.gates.compiling import not_checkable
-from translators.languages import GRAMMARS
+from pairloom.schemas.languages import LANGUAGES
+from pairloom.translators.evidence import toolchains
+from pairloom.translators.evidence.compile import not_checkable
+from pairloom.translators.evidence.execute import not_runnable
+from pairloom.translators.evidence.suites import frameworks
+from pairloom.translators.languages import GRAMMARS
+from pairloom.translators.sandbox.toolchains import TOOLCHAINS
 
 _SYNTAX = {"python": "tree-sitter, compile()", "c": "tree-sitter, gcc", "cpp": "tree-sitter, g++"}
 

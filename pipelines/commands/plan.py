@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pipelines.commands.scale import KEPT, SIZES, Measured, load_of, measured, show_scales
-from pipelines.commands.terminal import FAILED, USAGE, clear_errors, console, fail, print_json
-from pipelines.estimate import Estimate, estimate
-from pipelines.run import limited
-from pipelines.scale import Prices
-from pipelines.sources import SourceError
-from schemas.recipe import RecipeError, load_recipe
-from translators.base import TranslatorError
+from pairloom.pipelines.commands.scale import KEPT, SIZES, Measured, load_of, measured, show_scales
+from pairloom.pipelines.commands.terminal import FAILED, USAGE, clear_errors, console, fail, print_json
+from pairloom.pipelines.forecast.estimate import Estimate, estimate
+from pairloom.pipelines.forecast.scale import Prices
+from pairloom.pipelines.running.request import limited
+from pairloom.pipelines.sources import SourceError
+from pairloom.schemas.recipe import RecipeError, load_recipe
+from pairloom.translators.base import TranslatorError
 
 
 def plan(

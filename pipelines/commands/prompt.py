@@ -5,16 +5,16 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.terminal import FAILED, USAGE, clear_errors, console, fail, print_json
-from pipelines.estimate import records
-from pipelines.release.text import visible
-from pipelines.sources import SourceError
-from schemas import LANGUAGES, CodeRecord
-from schemas.languages import find_language
-from schemas.recipe import Recipe, RecipeError, Translate, load_recipe
-from translators.llm import sampling_parameters
-from translators.prompts import messages, prompt_version
-from translators.registry import is_llm
+from pairloom.pipelines.commands.terminal import FAILED, USAGE, clear_errors, console, fail, print_json
+from pairloom.pipelines.forecast.estimate import records
+from pairloom.pipelines.release.show.text import visible
+from pairloom.pipelines.sources import SourceError
+from pairloom.schemas import LANGUAGES, CodeRecord
+from pairloom.schemas.languages import find_language
+from pairloom.schemas.recipe import Recipe, RecipeError, Translate, load_recipe
+from pairloom.translators.llm.prompts import messages, prompt_version
+from pairloom.translators.llm.translator import sampling_parameters
+from pairloom.translators.registry import is_llm
 
 
 def prompt(

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pipelines.commands.terminal import FAILED, USAGE, clear_errors, console, fail, progress_bars
-from pipelines.release.publish import Plan, plan, to_folder, to_hub
-from pipelines.release.verify import verify
+from pairloom.pipelines.commands.terminal import FAILED, USAGE, clear_errors, console, fail, progress_bars
+from pairloom.pipelines.release.read.publish import Plan, plan, to_folder, to_hub
+from pairloom.pipelines.release.read.verify import verify
 
 
 def publish(

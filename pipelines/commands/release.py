@@ -12,15 +12,15 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from pipelines.logs import Reporting, event, log_as_json
-from pipelines.progress import Watch
-from pipelines.release.errors import ReleaseError
-from pipelines.release.reading import read_manifest
-from pipelines.release.summary import print_summary
-from pipelines.run import Request, UsageError, notices, run_release
-from pipelines.sources import SourceError
-from schemas.manifest import Manifest
-from schemas.recipe import RecipeError
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.show.summary import print_summary
+from pairloom.pipelines.running.logs import Reporting, event, log_as_json
+from pairloom.pipelines.running.progress import Watch
+from pairloom.pipelines.running.request import Request, UsageError, notices, run_release
+from pairloom.pipelines.sources import SourceError
+from pairloom.schemas.manifest import Manifest
+from pairloom.schemas.recipe import RecipeError
 
 
 class LogFormat(StrEnum):

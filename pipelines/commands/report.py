@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.terminal import clear_errors
-from pipelines.release.files import join
-from pipelines.release.finish import write_card
-from pipelines.release.reading import read_manifest
-from pipelines.release.report import REPORT, write_report
-from pipelines.release.report.sample import PAIRS, REJECTIONS
+from pairloom.pipelines.commands.terminal import clear_errors
+from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.show.report import REPORT, write_report
+from pairloom.pipelines.release.show.report.sample import PAIRS, REJECTIONS
+from pairloom.pipelines.release.write.files import join
+from pairloom.pipelines.release.write.finish import write_card
 
 
 def report(

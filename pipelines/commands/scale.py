@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 import typer
 from rich.table import Table
 
-from pipelines.commands.terminal import console, print_json
-from pipelines.estimate import Estimate
-from pipelines.release.errors import ReleaseError
-from pipelines.release.reading import read_manifest
-from pipelines.scale import GIB, Load, Prices, Scale, scale
-from schemas.recipe import Recipe
+from pairloom.pipelines.commands.terminal import console, print_json
+from pairloom.pipelines.forecast.estimate import Estimate
+from pairloom.pipelines.forecast.scale import GIB, Load, Prices, Scale, scale
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.schemas.recipe import Recipe
 
 SIZES = (10**6, 10**8, 10**10)
 KEPT = 0.7

@@ -10,16 +10,16 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from pipelines import scoring
-from pipelines.commands.terminal import USAGE, clear_errors, console, fail, print_json
-from pipelines.release.card import table as markdown_table
-from pipelines.run import limited
-from pipelines.scoring import Judged, Rate, rates
-from pipelines.sources import SourceError
-from schemas import LANGUAGES
-from schemas.recipe import RecipeError, load_recipe
-from translators.base import TranslatorError
-from translators.replies import read_reply
+from pairloom.pipelines.commands.terminal import USAGE, clear_errors, console, fail, print_json
+from pairloom.pipelines.forecast import score as scoring
+from pairloom.pipelines.forecast.score import Judged, Rate, rates
+from pairloom.pipelines.release.show.card import table as markdown_table
+from pairloom.pipelines.running.request import limited
+from pairloom.pipelines.sources import SourceError
+from pairloom.schemas import LANGUAGES
+from pairloom.schemas.recipe import RecipeError, load_recipe
+from pairloom.translators.base import TranslatorError
+from pairloom.translators.replies import read_reply
 
 
 def score(

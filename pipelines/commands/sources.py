@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.sources import READERS
+from pairloom.pipelines.sources import READERS
 
 
 def sources(

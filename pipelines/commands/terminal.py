@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-from pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.errors import ReleaseError
 
 FAILED = 1
 USAGE = 2

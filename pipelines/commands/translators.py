@@ -7,8 +7,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from schemas import LANGUAGES
-from translators.registry import TRANSLATORS
+from pairloom.schemas import LANGUAGES
+from pairloom.translators.registry import TRANSLATORS
 
 
 def translators(

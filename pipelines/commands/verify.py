@@ -6,9 +6,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.commands.terminal import FAILED, clear_errors, console, print_json, progress_bars
-from pipelines.release.verify import CHECKS, Verification
-from pipelines.release.verify import verify as verify_release
+from pairloom.pipelines.commands.terminal import FAILED, clear_errors, console, print_json, progress_bars
+from pairloom.pipelines.release.read.verify import CHECKS, Verification
+from pairloom.pipelines.release.read.verify import verify as verify_release
 
 
 def verify(

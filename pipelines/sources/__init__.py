@@ -5,11 +5,11 @@ To add a published layout, write a row in `presets`; to add a reader of another 
 
 from typing import TYPE_CHECKING, Any
 
-from pipelines.sources.base import REASONS, Shard, SourceError
+from pairloom.pipelines.sources.base import REASONS, Shard, SourceError
 
 if TYPE_CHECKING:
-    from pipelines.sources.reading import read, shards
-    from pipelines.sources.registry import READERS
+    from pairloom.pipelines.sources.reading import read, shards
+    from pairloom.pipelines.sources.registry import READERS
 
 __all__ = ["READERS", "REASONS", "Shard", "SourceError", "read", "shards"]
 
@@ -17,11 +17,11 @@ __all__ = ["READERS", "REASONS", "Shard", "SourceError", "read", "shards"]
 def __getattr__(name: str) -> Any:
     """Loads the readers when they are asked for: the process that parses needs this package without Beam."""
     if name in ("read", "shards"):
-        from pipelines.sources import reading
+        from pairloom.pipelines.sources import reading
 
         return getattr(reading, name)
     if name == "READERS":
-        from pipelines.sources import registry
+        from pairloom.pipelines.sources import registry
 
         return registry.READERS
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

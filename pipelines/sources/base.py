@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from schemas import Rejection
-from schemas.hashing import content_hash
-from schemas.recipe import Source
-from schemas.records import PAYLOAD_LIMIT
+from pairloom.schemas import Rejection
+from pairloom.schemas.hashing import content_hash
+from pairloom.schemas.recipe import Source
+from pairloom.schemas.records import PAYLOAD_LIMIT
 
 MAX_CODE = 1_000_000
 """Characters of code (and of text, and of tests) in one record; more is not a function but a data file."""

@@ -8,8 +8,8 @@ import textwrap
 
 from tree_sitter import Node
 
-from pipelines.sources import grammars, python_source
-from pipelines.sources.base import BadRow
+from pairloom.pipelines.sources import grammars, python_source
+from pairloom.pipelines.sources.base import BadRow
 
 _BEFORE = re.compile(r"^[\s/*#!]+")
 _AFTER = re.compile(r"[\s*/]+$")

@@ -1,11 +1,11 @@
 """What parses other people's code while sources are read. Parsers are native code that text can crash or hang, so the
-readers call these in a process of its own (`pipelines.isolation`), which for that loads no more than the parsers."""
+readers call these in a process of its own (`translators.guard`), which for that loads no more than the parsers."""
 
-from pipelines.sources import python_source, source_tree
-from pipelines.sources.base import BadRow
-from pipelines.sources.rows import Layout, Row, records
-from schemas import CodeRecord
-from schemas.recipe import Source
+from pairloom.pipelines.sources import python_source, source_tree
+from pairloom.pipelines.sources.base import BadRow
+from pairloom.pipelines.sources.rows import Layout, Row, records
+from pairloom.schemas import CodeRecord
+from pairloom.schemas.recipe import Source
 
 
 def functions_of(content: bytes, language: str) -> list[tuple[str, str, str]]:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
-from pipelines.sources.base import BadRow, BrokenFile
+from pairloom.pipelines.sources.base import BadRow, BrokenFile
 
 MAX_LINE = 16 * 2**20
 """Bytes of one line (characters of one array element): what a reader holds at most, whatever the file's size."""

@@ -1,5 +1,5 @@
 """Decoding Parquet files. It is native code that a damaged or hostile file can crash or hang, so the readers call this
-in a process of its own (`pipelines.isolation`), which for that loads no more than pyarrow."""
+in a process of its own (`pairloom.translators.guard`), which for that loads no more than pyarrow."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import pyarrow.parquet as pq
 
-from pipelines.sources.base import BadRow, BrokenFile
+from pairloom.pipelines.sources.base import BadRow, BrokenFile
 
 BATCH_ROWS = 128
 """Rows that are in memory as Python objects at a time."""

@@ -1,7 +1,7 @@
 """The published layouts that pairloom reads by name: one row each. docs/sources.md says where each was looked up."""
 
-from pipelines.sources import problems
-from pipelines.sources.rows import Layout
+from pairloom.pipelines.sources import problems
+from pairloom.pipelines.sources.rows import Layout
 
 _CODESEARCHNET = {
     "text": ("docstring", "func_documentation_string"),

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from pipelines.sources import documentation, python_source
-from pipelines.sources.base import MAX_CODE, BadRow
-from schemas.languages import find_language
+from pairloom.pipelines.sources import documentation, python_source
+from pairloom.pipelines.sources.base import MAX_CODE, BadRow
+from pairloom.schemas.languages import find_language
 
 Row: TypeAlias = Mapping[str, Any]
 

@@ -5,17 +5,17 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from pipelines.buckets import missing_credentials
-from pipelines.isolation import Died, guarded_each, guarded_reading
-from pipelines.sources import files, parquet, source_tree
-from pipelines.sources.base import BadRow, Shard, SourceError
-from pipelines.sources.extraction import records_of
-from pipelines.sources.registry import READERS, Reader, layout_of, suggestion
-from pipelines.sources.rows import REQUIRED, Layout, columns_of, split_of_file
-from pipelines.sources.target_tests import COLUMNS, TargetTests, tests_in, with_target_tests
-from pipelines.sources.trees import STDLIB, read_tree_file, tree_files
-from schemas import CodeRecord, Rejection
-from schemas.recipe import Source, resolve_path
+from pairloom.pipelines.running.buckets import missing_credentials
+from pairloom.pipelines.sources import files, parquet, source_tree
+from pairloom.pipelines.sources.base import BadRow, Shard, SourceError
+from pairloom.pipelines.sources.extraction import records_of
+from pairloom.pipelines.sources.registry import READERS, Reader, layout_of, suggestion
+from pairloom.pipelines.sources.rows import REQUIRED, Layout, columns_of, split_of_file
+from pairloom.pipelines.sources.target_tests import COLUMNS, TargetTests, tests_in, with_target_tests
+from pairloom.pipelines.sources.trees import STDLIB, read_tree_file, tree_files
+from pairloom.schemas import CodeRecord, Rejection
+from pairloom.schemas.recipe import Source, resolve_path
+from pairloom.translators.guard import Died, guarded_each, guarded_reading
 
 TREE_FILES = 32
 """Source files in one shard: some tenths of a second of work."""

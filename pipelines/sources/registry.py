@@ -4,10 +4,10 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipelines.sources.base import SourceError
-from pipelines.sources.presets import LAYOUTS
-from pipelines.sources.rows import RECORD_FIELDS, REQUIRED, Layout
-from schemas.recipe import Source
+from pairloom.pipelines.sources.base import SourceError
+from pairloom.pipelines.sources.presets import LAYOUTS
+from pairloom.pipelines.sources.rows import RECORD_FIELDS, REQUIRED, Layout
+from pairloom.schemas.recipe import Source
 
 LINE_FORMATS = (".jsonl", ".jsonl.gz", ".jsonl.bz2", ".jsonl.xz", ".json", ".json.gz")
 ROW_FORMATS = (*LINE_FORMATS, ".parquet")

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from pipelines.sources.base import BadRow, check_text
-from pipelines.sources.documentation import without_documentation
-from schemas import CodeRecord
-from schemas.languages import LANGUAGES, find_language
-from schemas.recipe import Source
+from pairloom.pipelines.sources.base import BadRow, check_text
+from pairloom.pipelines.sources.documentation import without_documentation
+from pairloom.schemas import CodeRecord
+from pairloom.schemas.languages import LANGUAGES, find_language
+from pairloom.schemas.recipe import Source
 
 Row: TypeAlias = Mapping[str, Any]
 

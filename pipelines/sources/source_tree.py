@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from pipelines.sources import grammars
-from pipelines.sources.base import BadRow
-from pipelines.sources.documentation import clean_comment
-from pipelines.sources.python_source import MIN_LINES, MIN_WORDS
+from pairloom.pipelines.sources import grammars
+from pairloom.pipelines.sources.base import BadRow
+from pairloom.pipelines.sources.documentation import clean_comment
+from pairloom.pipelines.sources.python_source import MIN_LINES, MIN_WORDS
 
 
 @dataclass(frozen=True)

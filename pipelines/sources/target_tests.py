@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from pipelines.sources.rows import look_up
-from schemas import CodeRecord
-from schemas.languages import find_language
+from pairloom.pipelines.sources.rows import look_up
+from pairloom.schemas import CodeRecord
+from pairloom.schemas.languages import find_language
 
 Row: TypeAlias = Mapping[str, Any]
 TargetTests: TypeAlias = Mapping[str, Mapping[str, Mapping[str, str]]]

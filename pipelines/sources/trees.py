@@ -5,14 +5,14 @@ import posixpath
 import sysconfig
 from collections.abc import Iterator
 
-from pipelines.isolation import Died, guarded
-from pipelines.sources import source_tree
-from pipelines.sources.base import BadRow, Shard, check_text, storable
-from pipelines.sources.extraction import functions_of
-from pipelines.sources.files import expand, has_wildcard, read_whole
-from schemas import CodeRecord
-from schemas.languages import language_of_file
-from schemas.recipe import Source
+from pairloom.pipelines.sources import source_tree
+from pairloom.pipelines.sources.base import BadRow, Shard, check_text, storable
+from pairloom.pipelines.sources.extraction import functions_of
+from pairloom.pipelines.sources.files import expand, has_wildcard, read_whole
+from pairloom.schemas import CodeRecord
+from pairloom.schemas.languages import language_of_file
+from pairloom.schemas.recipe import Source
+from pairloom.translators.guard import Died, guarded
 
 STDLIB = "stdlib"
 MAX_SOURCE_FILE = 2 * 2**20

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from schemas import LANGUAGES
-from translators.execution.cases import KOTLINC, MCS, RENDERERS, Program, judge, render_program
-from translators.execution.toolchains import TOOLCHAINS, find_tool
+from pairloom.schemas import LANGUAGES
+from pairloom.translators.evidence.cases import KOTLINC, MCS, RENDERERS, Program, judge, render_program
+from pairloom.translators.sandbox.toolchains import TOOLCHAINS, find_tool
 
 SAMPLE = Path(__file__).parent
 FILES = {name: name + LANGUAGES[name].endings[0] for name in RENDERERS}

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dedup import near
-from dedup.blocks import Packed, StoredSketches
-from dedup.near import Sketch, decide, shared_buckets, sketch
-from dedup.settings import Settings
-from dedup.texts import pack
+from pairloom.dedup import near
+from pairloom.dedup.blocks import Packed, StoredSketches
+from pairloom.dedup.near import Sketch, decide, shared_buckets, sketch
+from pairloom.dedup.settings import Settings
+from pairloom.dedup.texts import pack
 
 SETTINGS = Settings(permutations=64)
 

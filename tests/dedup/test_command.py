@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from pipelines.commands.dedup import dedup
+from pairloom.pipelines.commands.dedup import dedup
 
 ROWS = ['{"code": "x = some_function(of_this)", "n": 1}', '{"code": "x = some_function(of_this)", "n": 2}']
 
@@ -69,6 +69,7 @@ def test_files_that_are_there_are_left_alone(source, tmp_path):
 
 
 def test_the_library_works_without_numba():
-    script = "import sys; sys.modules['numba'] = None; import dedup; print(dedup.near_duplicates(['a b', 'a b', 'c']))"
+    script = "import sys; sys.modules['numba'] = None\nfrom pairloom.dedup import near_duplicates\n"
+    script += "print(near_duplicates(['a b', 'a b', 'c']))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[-1  0 -1]"

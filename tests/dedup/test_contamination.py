@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dedup.contamination import Evaluation, Item, evaluation_files, read_items, without_docstrings
-from dedup.errors import DedupError
+from pairloom.dedup.contamination import Evaluation, Item, evaluation_files, read_items, without_docstrings
+from pairloom.dedup.errors import DedupError
 
 LONG = " ".join(f"word{i} = value{i * i};" for i in range(60))
 

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dedup import DedupError
-from dedup.files import BATCH, deduplicate_file
-from dedup.settings import Settings
+from pairloom.dedup import DedupError
+from pairloom.dedup.files import BATCH, deduplicate_file
+from pairloom.dedup.settings import Settings
 
 ROWS = [
     {"id": 0, "code": "def one():\n    return 'the first function of this file'\n", "tags": ["a"]},

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-import dedup
-from dedup import exact, minhash, near
+from pairloom import dedup
+from pairloom.dedup import exact, minhash, near
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "codesearchnet_layout"
 FILES = sorted(SHARED.glob("*.jsonl.gz"))

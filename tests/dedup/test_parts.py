@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dedup import fallback, near
-from dedup.near import decide, sketch
-from dedup.settings import Settings
-from dedup.texts import pack
+from pairloom.dedup import fallback, near
+from pairloom.dedup.near import decide, sketch
+from pairloom.dedup.settings import Settings
+from pairloom.dedup.texts import pack
 
 SETTINGS = Settings(threshold=0.7, in_parts=True)
 HELPERS = "".join(f"function helper{i}(a, b) {{ return a + b * {i}; }}\n" for i in range(40))
@@ -66,7 +66,7 @@ def decided(texts: list[str], method: str) -> list[int]:
 def test_both_parts_must_be_near(method: str, compiled: bool, monkeypatch: Any) -> None:
     if not compiled:
         monkeypatch.setattr(near, "kernels", None)
-        monkeypatch.setattr("dedup.exact.kernels", None)
+        monkeypatch.setattr("pairloom.dedup.exact.kernels", None)
     texts = corpus()
     answer = expected(texts)
     assert 10 < sum(match >= 0 for match in answer) < len(texts) - 30

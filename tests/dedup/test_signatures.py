@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import dedup
-from dedup import minhash
-from dedup.texts import pack
+from pairloom import dedup
+from pairloom.dedup import minhash
+from pairloom.dedup.texts import pack
 
 # Code, other scripts, characters beyond the basic plane, lone surrogates, control characters.
 TEXT = (

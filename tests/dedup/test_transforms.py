@@ -15,11 +15,11 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
-import dedup
-from dedup.transforms import Decontaminate, RemoveDuplicates, document
-from schemas import CodePair, Rejection, to_table
-from schemas.recipe import Decontaminate as DecontaminateSection
-from schemas.recipe import Dedup
+from pairloom import dedup
+from pairloom.pipelines.graph.steps.deduplicate import Decontaminate, RemoveDuplicates, document
+from pairloom.schemas import CodePair, Rejection, to_table
+from pairloom.schemas.recipe import Decontaminate as DecontaminateSection
+from pairloom.schemas.recipe import Dedup
 
 
 def pair(number, source, target, **changes):

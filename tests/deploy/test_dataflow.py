@@ -15,8 +15,8 @@ import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import GoogleCloudOptions, StandardOptions, WorkerOptions
 
-from pipelines.build import build
-from pipelines.run import Request, UsageError, prepare, submit_release
+from pairloom.pipelines.graph.build import build
+from pairloom.pipelines.running.request import Request, UsageError, prepare, submit_release
 
 ROOT = Path(__file__).parents[2]
 DATAFLOW = ROOT / "deploy" / "dataflow"

@@ -121,7 +121,7 @@ def test_a_template_submits_what_the_recipe_and_the_options_say(google: Google) 
 def test_a_job_without_a_release_publishes_nothing(google: Google, tmp_path: Path, state: str, said: str) -> None:
     google.state = state
     (tmp_path / "recipe.toml").write_text(RECIPE.format(accelerator=""))
-    done = run(google, "-m", "pipelines.cli", "release", tmp_path / "recipe.toml", "--out", f"{PLACE}/out")
+    done = run(google, "-m", "pairloom", "release", tmp_path / "recipe.toml", "--out", f"{PLACE}/out")
     assert len(google.jobs) == 1
     assert done.returncode == 1, done.stderr
     assert said in done.stderr.splitlines()[-1]

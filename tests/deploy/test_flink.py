@@ -8,8 +8,8 @@ import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import FlinkRunnerOptions, PortableOptions, StandardOptions
 
-from pipelines.build import build
-from pipelines.run import Request, pipeline_options, prepare
+from pairloom.pipelines.graph.build import build
+from pairloom.pipelines.running.request import Request, pipeline_options, prepare
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs" / "flink.md").read_text()

@@ -14,7 +14,7 @@ from apache_beam.options.pipeline_options import (
     WorkerOptions,
 )
 
-from pipelines.run import pipeline_options
+from pairloom.pipelines.running.request import pipeline_options
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,12 +12,12 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the encoder's extra is not installed")
 
-from encoder.inference import CodeEncoder  # noqa: E402
-from encoder.model import build  # noqa: E402
-from encoder.presets import Preset  # noqa: E402
-from encoder.tokenizer import train_tokenizer  # noqa: E402
-from schemas import CodePair, to_table  # noqa: E402
-from schemas.hashing import content_hash  # noqa: E402
+from pairloom.encoder.inference import CodeEncoder  # noqa: E402
+from pairloom.encoder.model import build  # noqa: E402
+from pairloom.encoder.presets import Preset  # noqa: E402
+from pairloom.encoder.tokenizer import train_tokenizer  # noqa: E402
+from pairloom.schemas import CodePair, to_table  # noqa: E402
+from pairloom.schemas.hashing import content_hash  # noqa: E402
 
 TINY = Preset(4, 32, 64, 4, 2, (1, 2, 4), 24, 64, 600)
 VERBS = ("add", "remove", "sort", "find", "read", "write", "merge", "split", "count", "parse")

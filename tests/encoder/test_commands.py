@@ -10,9 +10,9 @@ import pytest
 from conftest import make_pair, write_split
 from typer.testing import CliRunner
 
-from encoder.commands import app
-from encoder.inference import load
-from encoder.search import SearchIndex
+from pairloom.encoder.commands import app
+from pairloom.encoder.inference import load
+from pairloom.encoder.search import SearchIndex
 
 RECIPE = """
 name = "test"
@@ -38,9 +38,8 @@ def run(*arguments: object) -> tuple[int, str]:
 
 
 def test_importing_the_commands_is_cheap() -> None:
-    check = (
-        "import sys, encoder, encoder.commands; print(sorted({'torch', 'transformers', 'numpy'} & set(sys.modules)))"
-    )
+    heavy = "{'torch', 'transformers', 'numpy'}"
+    check = f"import sys, pairloom.encoder.commands; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -17,18 +17,18 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from conftest import NOUNS, VERBS, make_pair
 
-from encoder.inference import load
-from encoder.recipe import parse_training_recipe
-from encoder.training import train
-from pipelines.consistency import CheckConsistency, encoder_digest
-from pipelines.release.errors import ReleaseError
-from pipelines.release.reading import read_manifest
-from pipelines.release.verify import verify
-from pipelines.run import Request, prepare, run_release
-from pipelines.stages import REJECTED
-from schemas import CodePair, Rejection
-from schemas.recipe import Consistency
-from schemas.records import to_dict
+from pairloom.encoder.inference import load
+from pairloom.encoder.recipe import parse_training_recipe
+from pairloom.encoder.training import train
+from pairloom.pipelines.graph.steps.consistency import CheckConsistency, encoder_digest
+from pairloom.pipelines.graph.steps.stages import REJECTED
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.read.verify import verify
+from pairloom.pipelines.running.request import Request, prepare, run_release
+from pairloom.schemas import CodePair, Rejection
+from pairloom.schemas.recipe import Consistency
+from pairloom.schemas.records import to_dict
 
 PAIRS = [make_pair(verb, noun) for verb in VERBS for noun in NOUNS]
 EXCHANGED = range(0, 100, 9)

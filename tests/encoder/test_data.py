@@ -13,10 +13,10 @@ from conftest import NOUNS, VERBS, make_pair, write_split
 from tokenizers import Tokenizer, models
 from transformers import PreTrainedTokenizerFast
 
-from encoder.data import BatchPlan, Pair, example_of, read_pairs, rename_words
-from encoder.errors import DataError, TokenizerError
-from encoder.inference import CodeEncoder
-from encoder.tokenizer import load_tokenizer, tokenize, train_tokenizer
+from pairloom.encoder.data import BatchPlan, Pair, example_of, read_pairs, rename_words
+from pairloom.encoder.errors import DataError, TokenizerError
+from pairloom.encoder.inference import CodeEncoder
+from pairloom.encoder.tokenizer import load_tokenizer, tokenize, train_tokenizer
 
 
 def rows(count: int, **changes: str) -> list[Pair]:
@@ -155,7 +155,7 @@ def test_a_giant_text_costs_no_more_than_is_read(encoder: CodeEncoder) -> None:
 
 
 def test_a_tokenizer_by_folder(saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("encoder.tokenizer.HF_HUB_OFFLINE", True)  # read before this test could set it
+    monkeypatch.setattr("pairloom.encoder.tokenizer.HF_HUB_OFFLINE", True)  # read before this test could set it
     assert load_tokenizer(saved, 32).model_max_length == 32
     with pytest.raises(TokenizerError, match="no tokenizer can be loaded"):
         load_tokenizer(tmp_path, 32)
@@ -177,7 +177,7 @@ def test_a_tokenizer_by_name(encoder: CodeEncoder, tmp_path: Path) -> None:
     assert len(load_tokenizer(snapshot, 32)) == 7  # a folder that holds a tokenizer and nothing else
     (snapshot / "config.json").write_text('{"model_type": "starcoder2"}')
     program = (
-        "from encoder.tokenizer import load_tokenizer; t = load_tokenizer('someone/tokenizer', 32)\n"
+        "from pairloom.encoder.tokenizer import load_tokenizer; t = load_tokenizer('someone/tokenizer', 32)\n"
         "print(t('abb')['input_ids'] == [t.sep_token_id, 2, 1, t.cls_token_id], len(t), t.model_max_length)"
     )
     surroundings = {**os.environ, "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}

@@ -10,18 +10,18 @@ from conftest import NOUNS, VERBS, make_pair, write_split
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import ndcg_score
 
-from encoder.cascade import CascadeIndex, compute_to, deepen
-from encoder.data import Pair
-from encoder.errors import DataError
-from encoder.evaluation.baselines import WordCounts, bm25, tfidf, words
-from encoder.evaluation.evaluate import evaluate
-from encoder.evaluation.external import poj104_map
-from encoder.evaluation.metrics import block_reciprocal_ranks, map_at_r, ranking_metrics, ranks
-from encoder.evaluation.report import write_page
-from encoder.evaluation.retrieval import LexicalScorers, Texts, score_system
-from encoder.evaluation.statistics import compare, holm, interval, resampled_means
-from encoder.evaluation.tasks import RetrievalTask, first_queries, tasks_of
-from encoder.inference import CodeEncoder
+from pairloom.encoder.cascade import CascadeIndex, compute_to, deepen
+from pairloom.encoder.data import Pair
+from pairloom.encoder.errors import DataError
+from pairloom.encoder.evaluation.baselines import WordCounts, bm25, tfidf, words
+from pairloom.encoder.evaluation.evaluate import evaluate
+from pairloom.encoder.evaluation.external import poj104_map
+from pairloom.encoder.evaluation.metrics import block_reciprocal_ranks, map_at_r, ranking_metrics, ranks
+from pairloom.encoder.evaluation.report import write_page
+from pairloom.encoder.evaluation.retrieval import LexicalScorers, Texts, score_system
+from pairloom.encoder.evaluation.statistics import compare, holm, interval, resampled_means
+from pairloom.encoder.evaluation.tasks import RetrievalTask, first_queries, tasks_of
+from pairloom.encoder.inference import CodeEncoder
 
 
 def test_ranks_by_hand() -> None:

@@ -4,10 +4,10 @@ import pytest
 import torch
 from torch.nn.functional import normalize
 
-from encoder.gradient_cache import cached_backward
-from encoder.inference import CodeEncoder
-from encoder.losses import MultiExitClip, clip_losses, depth_weights, distillation_losses
-from encoder.packing import pack
+from pairloom.encoder.gradient_cache import cached_backward
+from pairloom.encoder.inference import CodeEncoder
+from pairloom.encoder.losses import MultiExitClip, clip_losses, depth_weights, distillation_losses
+from pairloom.encoder.packing import pack
 
 
 def unit(*shape: int, seed: int = 0) -> torch.Tensor:

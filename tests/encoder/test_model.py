@@ -10,12 +10,12 @@ import pytest
 import torch
 from transformers import Starcoder2Model
 
-import encoder as package
-from encoder.errors import ModelError
-from encoder.inference import CodeEncoder, load
-from encoder.model import MultiExitEncoder, build, parameters_up_to
-from encoder.packing import pack, pad, token_budget
-from encoder.presets import PRESETS
+from pairloom import encoder as package
+from pairloom.encoder.errors import ModelError
+from pairloom.encoder.inference import CodeEncoder, load
+from pairloom.encoder.model import MultiExitEncoder, build, parameters_up_to
+from pairloom.encoder.packing import pack, pad, token_budget
+from pairloom.encoder.presets import PRESETS
 
 DOCUMENTS = [[5, 6, 7, 8, 9], [10, 11], [12, 13, 14, 15, 16, 17, 18], [19, 20]]
 
@@ -187,7 +187,7 @@ def test_encode_says_what_is_wrong(encoder: CodeEncoder, tmp_path) -> None:
 def test_freed_memory_is_kept() -> None:
     """Memory that is taken and freed again and again, as layers do, is the same memory."""
     program = (
-        "import resource, sys, torch; from encoder.inference import keep_freed_memory\n"
+        "import resource, sys, torch; from pairloom.encoder.inference import keep_freed_memory\n"
         "if sys.argv[1] == 'kept': keep_freed_memory()\n"
         "def faults(): return resource.getrusage(resource.RUSAGE_SELF).ru_minflt\n"
         "before = faults()\n"

@@ -13,11 +13,11 @@ import pytest
 from conftest import NOUNS, VERBS, make_pair
 from typer.testing import CliRunner
 
-from encoder.commands import app
-from encoder.errors import DataError, ModelError
-from encoder.evaluation.metrics import ranking_metrics
-from encoder.evaluation.mteb_tasks import language_of_side, run_by_name
-from encoder.inference import CodeEncoder
+from pairloom.encoder.commands import app
+from pairloom.encoder.errors import DataError, ModelError
+from pairloom.encoder.evaluation.metrics import ranking_metrics
+from pairloom.encoder.evaluation.mteb_tasks import language_of_side, run_by_name
+from pairloom.encoder.inference import CodeEncoder
 
 pytestmark = pytest.mark.slow
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from encoder.errors import ModelError, PublishError
-from encoder.inference import CodeEncoder
-from encoder.packing import pad
-from encoder.publishing import check_published, publish
+from pairloom.encoder.errors import ModelError, PublishError
+from pairloom.encoder.inference import CodeEncoder
+from pairloom.encoder.packing import pad
+from pairloom.encoder.publishing import check_published, publish
 
 TEXTS = ["sort the list", "x", "read a file and count its words " * 30]
 
@@ -127,7 +127,7 @@ def test_clear_errors(saved: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_onnx_gives_the_same_vectors(encoder: CodeEncoder, published: dict[int, Path]) -> None:
     runtime = pytest.importorskip("onnxruntime", reason="the extra encoder-onnx is not installed")
-    from encoder.onnx_export import export_onnx
+    from pairloom.encoder.onnx_export import export_onnx
 
     session = runtime.InferenceSession(str(export_onnx(published[2])))
     for texts in (TEXTS, TEXTS[:1]):

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from encoder.recipe import load_training_recipe, parse_training_recipe
-from encoder.trainer import rate_factor
-from schemas.recipe import RecipeError
+from pairloom.encoder.recipe import load_training_recipe, parse_training_recipe
+from pairloom.encoder.trainer import rate_factor
+from pairloom.schemas.recipe import RecipeError
 
 RECIPES = Path(__file__).parents[2] / "recipes"
 LEAST = {"name": "x", "optimizer": {"steps": 10, "learning_rate": 1e-3}}

@@ -14,12 +14,12 @@ import torch
 from conftest import NOUNS, VERBS, make_pair, write_split
 from safetensors.torch import load_file
 
-from encoder.errors import DataError, RunError
-from encoder.inference import load, load_pretraining_heads
-from encoder.pretraining import PretrainingSteps, Snippet, read_snippets
-from encoder.recipe import TrainingRecipe, parse_training_recipe
-from encoder.trainer import StepTrainer
-from encoder.training import new_encoder, train
+from pairloom.encoder.errors import DataError, RunError
+from pairloom.encoder.inference import load, load_pretraining_heads
+from pairloom.encoder.pretraining import PretrainingSteps, Snippet, read_snippets
+from pairloom.encoder.recipe import TrainingRecipe, parse_training_recipe
+from pairloom.encoder.trainer import StepTrainer
+from pairloom.encoder.training import new_encoder, train
 
 
 def recipe(**changes: dict) -> TrainingRecipe:
@@ -116,7 +116,7 @@ def test_a_run_killed_by_the_system_resumes_exactly(release: Path, tmp_path: Pat
     (tmp_path / "recipe.json").write_text(chosen.model_dump_json())
     program = (
         "import sys, torch; torch.set_num_threads(1)\n"
-        "from encoder.recipe import TrainingRecipe; from encoder.training import train\n"
+        "from pairloom.encoder.recipe import TrainingRecipe; from pairloom.encoder.training import train\n"
         "recipe, data, out = sys.argv[1:]\n"
         "train(TrainingRecipe.model_validate_json(open(recipe).read()), data, out)\n"
     )
@@ -224,7 +224,7 @@ def test_pretraining_goes_on_to_contrastive(release: Path, tmp_path: Path) -> No
 
 
 def test_pretraining_chunks_do_not_change_the_gradient(release: Path) -> None:
-    from encoder.pretraining import PretrainingModel
+    from pairloom.encoder.pretraining import PretrainingModel
 
     snippets = read_snippets(release)
     gradients = []
@@ -244,8 +244,8 @@ def test_pretraining_chunks_do_not_change_the_gradient(release: Path) -> None:
 
 def _one_window_each(batch):  # type: ignore[no-untyped-def]
     """The same windows and masks, each window in a chunk of its own."""
-    from encoder.packing import pack
-    from encoder.pretraining import PretrainingBatch, Windows
+    from pairloom.encoder.packing import pack
+    from pairloom.encoder.pretraining import PretrainingBatch, Windows
 
     chunk = batch.chunks[0]
     parts, start = [], 0

@@ -82,7 +82,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """A command that has ended."""
     return subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", *map(str, arguments)],
+        [sys.executable, "-m", "pairloom", *map(str, arguments)],
         capture_output=True,
         text=True,
         check=False,

@@ -10,11 +10,11 @@ import apache_beam as beam
 import pytest
 from apache_beam.metrics import Metrics, MetricsFilter
 
-from pipelines.build import build
-from pipelines.run import Request, prepare
-from pipelines.stages import CheckTranslation, Plan, Read
-from schemas import Recipe
-from translators.transforms import LookUp, PassOn
+from pairloom.pipelines.graph.build import build
+from pairloom.pipelines.graph.steps.stages import CheckTranslation, Plan, Read
+from pairloom.pipelines.graph.steps.translate import LookUp, PassOn
+from pairloom.pipelines.running.request import Request, prepare
+from pairloom.schemas import Recipe
 
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 ROWS = [

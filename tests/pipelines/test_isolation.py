@@ -14,18 +14,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines import sources
-from pipelines.estimate import estimate
-from pipelines.isolation import Died, Guard, guarded_each, guarded_reading
-from pipelines.release.reading import read_manifest
-from pipelines.release.report.sample import broken_line
-from pipelines.release.verify import verify
-from pipelines.run import Request, run_release
-from pipelines.sources import parquet
-from schemas import CodeRecord, Rejection
-from schemas.recipe import Source, Translate, load_recipe
-from translators.checks import check_code
-from translators.problem import Problem
+from pairloom.pipelines import sources
+from pairloom.pipelines.forecast.estimate import estimate
+from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.read.verify import verify
+from pairloom.pipelines.release.show.report.sample import broken_line
+from pairloom.pipelines.running.request import Request, run_release
+from pairloom.pipelines.sources import parquet
+from pairloom.schemas import CodeRecord, Rejection
+from pairloom.schemas.recipe import Source, Translate, load_recipe
+from pairloom.translators.checks import check_code
+from pairloom.translators.guard import Died, Guard, guarded_each, guarded_reading
+from pairloom.translators.problem import Problem
 
 
 def crash() -> None:
@@ -138,14 +138,14 @@ POISON = '''
 """Stands in for a parser with a fault in native code: it dies of any text with the word POISON."""
 import ctypes, os
 if os.environ.get("POISONED_WORKER") and "isolation" in " ".join(__import__("sys").orig_argv):
-    import translators.checks.gate as gate
+    import pairloom.translators.checks.check as gate
     before = gate.parse
     def parse(code, grammar):
         if "poison" in code:
             ctypes.string_at(0)
         return before(code, grammar)
     gate.parse = parse
-    import pipelines.sources.grammars as grammars
+    import pairloom.pipelines.sources.grammars as grammars
     also_before = grammars.parse
     def parse_source(content, language):
         if b"poison" in content:
@@ -161,7 +161,7 @@ def poisoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "sitecustomize.py").write_text(POISON)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("POISONED_WORKER", "1")
-    monkeypatch.setattr("pipelines.isolation._guards", {})
+    monkeypatch.setattr("pairloom.translators.guard._guards", {})
     return tmp_path
 
 
@@ -260,7 +260,7 @@ def test_a_release_that_crashes_the_parser_is_verified_all_the_same(
     run_release(Request(recipe_file=str(recipe), out=str(tmp_path / "out")))
     assert len(pd.read_parquet(tmp_path / "out" / "data")) == 3
     monkeypatch.setenv("POISONED_WORKER", "1")
-    monkeypatch.setattr("pipelines.isolation._guards", {})
+    monkeypatch.setattr("pairloom.translators.guard._guards", {})
     source, translation = verify(str(tmp_path / "out"), workers=1).found["parse"]
     assert "its source is not sound Python: crash" in source
     assert "its translation is not sound JavaScript: crash" in translation
@@ -293,7 +293,7 @@ def poisoned_decoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     (tmp_path / "sitecustomize.py").write_text(DECODER)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     reader = Guard(seconds=4)
-    monkeypatch.setattr("pipelines.isolation._readers", {os.getpid(): [reader]})
+    monkeypatch.setattr("pairloom.translators.guard._readers", {os.getpid(): [reader]})
     yield tmp_path
     reader.close()
 
@@ -385,5 +385,7 @@ def test_the_report_leaves_alone_what_crashed(monkeypatch: pytest.MonkeyPatch) -
         detail="The process that worked on it ended with SIGSEGV.",
         payload="function poison() {}",
     )
-    monkeypatch.setattr("pipelines.release.report.sample.check_code", lambda *arguments: pytest.fail("it was parsed"))
+    monkeypatch.setattr(
+        "pairloom.pipelines.release.show.report.sample.check_code", lambda *arguments: pytest.fail("it was parsed")
+    )
     assert broken_line(row) == 0

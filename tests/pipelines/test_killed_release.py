@@ -14,14 +14,14 @@ import time
 import pytest
 from fault_server import Behaviour, FaultServer, sample_replies
 
-from schemas import LANGUAGES
+from pairloom.schemas import LANGUAGES
 from tests.pipelines.test_llm_commands import RECIPE, ROOT, SAMPLE
 
 IN_FLIGHT = 16
 
 
 def start(recipe, out):
-    command = [sys.executable, "-m", "pipelines.cli", "release", str(recipe), "--out", str(out), "--resume"]
+    command = [sys.executable, "-m", "pairloom", "release", str(recipe), "--out", str(out), "--resume"]
     return subprocess.Popen(
         command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )

@@ -13,8 +13,8 @@ import pytest
 from fault_server import KEY, Behaviour, FaultServer, sample_replies
 from typer.testing import CliRunner
 
-from pipelines.cli import app
-from schemas import LANGUAGES
+from pairloom.pipelines.cli import app
+from pairloom.schemas import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "recipes" / "sample"
@@ -89,7 +89,7 @@ def test_the_plan_counts_requests_tokens_time_and_cost(recipe):
 
 def test_the_plan_knows_what_a_release_asked_and_a_change_asks_only_for_what_is_new(recipe, server, tmp_path):
     out = str(tmp_path / "out")
-    command = [sys.executable, "-m", "pipelines.cli", "release", recipe(server.url), "--out", out, "--limit", "10"]
+    command = [sys.executable, "-m", "pairloom", "release", recipe(server.url), "--out", out, "--limit", "10"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert len(server.answered) == 20
@@ -126,7 +126,7 @@ def test_the_scale_takes_what_a_release_measured(recipe, server, tmp_path):
 
 
 def manifest_of(recipe, out, *options):
-    command = [sys.executable, "-m", "pipelines.cli", "release", recipe, "--out", out, *options]
+    command = [sys.executable, "-m", "pairloom", "release", recipe, "--out", out, *options]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return json.loads(Path(out, "manifest.json").read_text()), done
@@ -178,7 +178,7 @@ def test_the_key_is_nowhere_in_a_release(recipe, server, tmp_path, monkeypatch):
 def test_a_spent_budget_ends_a_run_of_several_processes_in_words_and_it_goes_on_later(recipe, server, tmp_path):
     server.behaviour.latency = 0.05
     path, out = recipe(server.url, "max_tokens_total = 20000\nconcurrency = 4"), str(tmp_path / "out")
-    command = [sys.executable, "-m", "pipelines.cli", "release", path, "--out", out, "--workers", "2"]
+    command = [sys.executable, "-m", "pairloom", "release", path, "--out", out, "--workers", "2"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1 and not Path(out).exists()
     last = done.stderr.splitlines()[-1]
@@ -195,7 +195,7 @@ def test_a_spent_budget_ends_a_run_of_several_processes_in_words_and_it_goes_on_
 
 def test_the_terminal_shows_how_the_model_is_doing(recipe, server, tmp_path):
     server.behaviour.latency, server.behaviour.failing, server.behaviour.faults = 1.0, 0.2, ("500",)
-    command = [sys.executable, "-m", "pipelines.cli", "release", recipe(server.url, "concurrency = 8")]
+    command = [sys.executable, "-m", "pairloom", "release", recipe(server.url, "concurrency = 8")]
     command += ["--out", str(tmp_path / "out"), "--limit", "20"]
     terminal = {**os.environ, "FORCE_COLOR": "1", "COLUMNS": "150", "TERM": "xterm"}
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=terminal)

@@ -33,7 +33,7 @@ def release(folder: Path, *options: str) -> tuple[int, list[dict[str, Any]]]:
     (folder / "tree").mkdir(exist_ok=True)
     (folder / "tree" / "a.py").write_text(CODE)
     (folder / "recipe.toml").write_text(RECIPE)
-    command = [sys.executable, "-m", "pipelines.cli", "release", folder / "recipe.toml", "--out", folder / "out"]
+    command = [sys.executable, "-m", "pairloom", "release", folder / "recipe.toml", "--out", folder / "out"]
     done = subprocess.run([*command, "--log", "json", *options], capture_output=True, text=True, check=False, cwd=ROOT)
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert all(datetime.fromisoformat(line["time"]).tzinfo for line in lines)
@@ -66,8 +66,8 @@ def test_a_run_that_cannot_be(tmp_path: Path) -> None:
 
 PROGRAM = """
 import os, sys, time
-from pipelines.logs import Reporting, event, log_as_json
-from pipelines.progress import Tally
+from pairloom.pipelines.running.logs import Reporting, event, log_as_json
+from pairloom.pipelines.running.progress import Tally
 
 log_as_json()
 tally = Tally(sys.argv[1])

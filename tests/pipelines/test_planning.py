@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from pipelines.planning import targets_of
-from schemas import CodeRecord
+from pairloom.pipelines.graph.planning import targets_of
+from pairloom.schemas import CodeRecord
 
 TARGETS = ["go", "java", "ruby", "rust"]
 RECORDS = [CodeRecord.create(benchmark="b", language="python", code=f"def f{i}(): ...", text="t") for i in range(4000)]

@@ -28,7 +28,7 @@ Options = list[str]
 def pairloom(*arguments: str | Path) -> subprocess.Popen[str]:
     """The command line as a process of its own, in a session of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "pipelines.cli", *map(str, arguments)],
+        [sys.executable, "-m", "pairloom", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -145,7 +145,7 @@ def kill_a_worker(parent: psutil.Process) -> None:
     while time.monotonic() < deadline:
         for child in parent.children(recursive=True):
             with suppress(psutil.Error):  # it ended meanwhile
-                if "pipelines.isolation" in child.cmdline() and child.cpu_times().user > 1:
+                if "pairloom.translators.guard" in child.cmdline() and child.cpu_times().user > 1:
                     child.parent().kill()
                     return
         time.sleep(0.1)

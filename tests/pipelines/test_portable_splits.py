@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.run import Request, run_release
+from pairloom.pipelines.running.request import Request, run_release
 
 RECIPE = """
 name = "cut"
@@ -109,7 +109,7 @@ def test_any_cut_into_files_in_any_order(
 def test_any_cut_into_row_groups(
     whole: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows_per_group: int
 ) -> None:
-    monkeypatch.setattr("pipelines.sources.reading.PARQUET_ROWS", 1)
+    monkeypatch.setattr("pairloom.pipelines.sources.reading.PARQUET_ROWS", 1)
     (tmp_path / "rows").mkdir()
     pq.write_table(pa.Table.from_pylist(ROWS), tmp_path / "rows" / "all.parquet", row_group_size=rows_per_group)
     assert release(tmp_path, "parquet") == whole

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from pipelines.progress import Tally, model_figures, phase, total
+from pairloom.pipelines.running.progress import Tally, model_figures, phase, total
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipelines.cli import app
+from pairloom.pipelines.cli import app
 
 ROOT = Path(__file__).parents[2]
 
@@ -176,7 +176,7 @@ def test_a_full_disk_is_one_clear_message(tree: Path, monkeypatch: pytest.Monkey
     def full(*arguments: object, **named: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipelines.build.write_sorted", full)
+    monkeypatch.setattr("pairloom.pipelines.graph.build.write_sorted", full)
     result = run("release", tree / "recipe.toml", "--out", tree / "out")
     assert result.exit_code == 1
     assert "the disk is full" in result.output
@@ -193,7 +193,7 @@ def test_an_output_that_cannot_be_made_is_one_clear_message(tree: Path) -> None:
 
 def pairloom(*arguments: str | Path, **settings: object) -> subprocess.CompletedProcess[str]:
     """The command line as a process of its own."""
-    command = [sys.executable, "-m", "pipelines.cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "pairloom", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, **settings)  # type: ignore
 
 
@@ -201,7 +201,7 @@ def pairloom(*arguments: str | Path, **settings: object) -> subprocess.Completed
 def test_an_interrupt_ends_in_one_line_and_leaves_nothing(tree: Path) -> None:
     recipe = tree / "recipe.toml"
     recipe.write_text(recipe.read_text().replace('path = "tree"', 'path = "stdlib"'))
-    command = [sys.executable, "-m", "pipelines.cli", "release", str(recipe), "--out", str(tree / "out")]
+    command = [sys.executable, "-m", "pairloom", "release", str(recipe), "--out", str(tree / "out")]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True)
     end = time.monotonic() + 120
     while len(list(tree.iterdir())) == 2 and time.monotonic() < end:  # until it has begun to write

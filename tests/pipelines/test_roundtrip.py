@@ -10,10 +10,10 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from fault_server import Behaviour, FaultServer
 
-from pipelines.roundtrip import CheckRoundTrip
-from schemas import CodePair, CodeRecord, Rejection, TranslationRequest
-from schemas.recipe import RoundTrip
-from translators.execution.runner import not_runnable
+from pairloom.pipelines.graph.steps.roundtrip import CheckRoundTrip
+from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationRequest
+from pairloom.schemas.recipe import RoundTrip
+from pairloom.translators.evidence.execute import not_runnable
 
 pytestmark = pytest.mark.skipif(bool(not_runnable("python")), reason=not_runnable("python"))
 

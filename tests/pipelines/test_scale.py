@@ -6,12 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import sources
-from pipelines.cli import app
-from pipelines.judging import examined
-from pipelines.packing import pack
-from pipelines.planning import Planned
-from pipelines.scale import (
+from pairloom.pipelines import sources
+from pairloom.pipelines.cli import app
+from pairloom.pipelines.forecast.scale import (
     CORE_SECONDS,
     CORE_SECONDS_FIXED,
     DECIDE,
@@ -24,9 +21,12 @@ from pipelines.scale import (
     Sizes,
     scale,
 )
-from schemas import CodePair, CodeRecord
-from schemas.recipe import load_recipe
-from translators import registry
+from pairloom.pipelines.graph.packing import pack
+from pairloom.pipelines.graph.planning import Planned
+from pairloom.schemas import CodePair, CodeRecord
+from pairloom.schemas.recipe import load_recipe
+from pairloom.translators import registry
+from pairloom.translators.checks.judge import examined
 
 ROOT = Path(__file__).parents[2]
 

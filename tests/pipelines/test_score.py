@@ -9,9 +9,9 @@ import typer
 from fault_server import Behaviour, FaultServer
 from typer.testing import CliRunner
 
-from pipelines.commands.score import score
-from pipelines.scoring import Judged, Rate, rates
-from translators.execution.runner import not_runnable
+from pairloom.pipelines.commands.score import score
+from pairloom.pipelines.forecast.score import Judged, Rate, rates
+from pairloom.translators.evidence.execute import not_runnable
 
 RECIPE = """
 name = "score"

@@ -8,11 +8,11 @@ import apache_beam as beam
 import pytest
 from apache_beam.testing.util import assert_that
 
-from pipelines import shuffle
-from pipelines.run import UsageError, pipeline_options, scratch
-from pipelines.shuffle import Piece, Sort, Spill, grouping, in_order, part_of_text
-from schemas.recipe import Translate as Settings
-from translators.transforms import Translate
+from pairloom.pipelines.graph import shuffle
+from pairloom.pipelines.graph.shuffle import Piece, Sort, Spill, grouping, in_order, part_of_text
+from pairloom.pipelines.graph.steps.translate import Translate
+from pairloom.pipelines.running.request import UsageError, pipeline_options, scratch
+from pairloom.schemas.recipe import Translate as Settings
 
 Collections = list[list[tuple[Any, bytes]]]
 

@@ -7,9 +7,9 @@ import apache_beam as beam
 import psutil
 import pytest
 
-from pipelines import workers
-from pipelines.run import pipeline_options
-from pipelines.workers import WorkerLost, noticing_lost_workers, stands_still
+from pairloom.pipelines.running import workers
+from pairloom.pipelines.running.request import pipeline_options
+from pairloom.pipelines.running.workers import WorkerLost, noticing_lost_workers, stands_still
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schemas.recipe import RecipeError, load_recipe, parse_recipe, resolve_path
+from pairloom.schemas.recipe import RecipeError, load_recipe, parse_recipe, resolve_path
 
 ROOT = Path(__file__).parents[2]
 

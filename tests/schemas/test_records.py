@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas import CodePair, CodeRecord, Rejection, TranslationRequest, arrow_schema, to_table
-from schemas.hashing import content_hash, hash_fraction
-from schemas.records import GATES, SCHEMA_VERSION, TranslationOutcome, from_dict, to_dict
+from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationRequest, arrow_schema, to_table
+from pairloom.schemas.hashing import content_hash, hash_fraction
+from pairloom.schemas.records import GATES, SCHEMA_VERSION, TranslationOutcome, from_dict, to_dict
 
 RECORD = CodeRecord.create(benchmark="b", language="python", code="def f(): pass", text="does f")
 REQUEST = TranslationRequest.create(

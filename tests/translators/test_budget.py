@@ -5,11 +5,11 @@ import os
 
 import pytest
 
-from schemas.recipe import Translate
-from translators import machine
-from translators.base import TranslatorError
-from translators.budget import Budget, forget_spending
-from translators.machine import own_folder
+from pairloom.schemas.recipe import Translate
+from pairloom.translators.base import TranslatorError
+from pairloom.translators.llm import private_folder as machine
+from pairloom.translators.llm.budget import Budget, forget_spending
+from pairloom.translators.llm.private_folder import own_folder
 
 
 @pytest.fixture(autouse=True)

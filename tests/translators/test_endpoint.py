@@ -8,12 +8,12 @@ import time
 import pytest
 from fault_server import KEY, MIXED, Behaviour, FaultServer
 
-from schemas import CodeRecord, TranslationRequest
-from schemas.recipe import Translate
-from translators import chat
-from translators.base import TranslatorError
-from translators.journal import JournalWriter
-from translators.registry import make_llm, plan_request
+from pairloom.schemas import CodeRecord, TranslationRequest
+from pairloom.schemas.recipe import Translate
+from pairloom.translators.base import TranslatorError
+from pairloom.translators.llm import client as chat
+from pairloom.translators.llm.journal import JournalWriter
+from pairloom.translators.registry import make_llm, plan_request
 
 GO = "```go\nfunc twice(x int) int {\n\treturn 2 * x\n}\n```"
 BROKEN = "```go\nfunc twice(x int) int {\n\treturn 2 *\n}\n```"

@@ -15,8 +15,16 @@ import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
-from schemas import TranslationOutcome, TranslationRequest
-from translators.journal import JournalWriter, ReadJournal, answers_in, best_answer, compact, segments, summarise
+from pairloom.schemas import TranslationOutcome, TranslationRequest
+from pairloom.translators.llm.journal import (
+    JournalWriter,
+    ReadJournal,
+    answers_in,
+    best_answer,
+    compact,
+    segments,
+    summarise,
+)
 
 
 def pair(number, reply="reply", error=""):
@@ -192,7 +200,7 @@ def test_a_killed_writer_loses_at_most_the_row_it_was_writing(tmp_path):
         import sys
         sys.path.insert(0, "tests/translators")
         from test_journal import pair
-        from translators.journal import JournalWriter
+        from pairloom.translators.llm.journal import JournalWriter
         writer = JournalWriter(sys.argv[1])
         for number in range(1_000_000):
             writer.append(*pair(number))

@@ -11,11 +11,11 @@ import pytest
 from fault_server import Behaviour, FaultServer, sample_replies
 from test_journal import pair
 
-from schemas import LANGUAGES
+from pairloom.schemas import LANGUAGES
+from pairloom.translators.llm import journal
+from pairloom.translators.llm.journal import JournalWriter, answers_in, compact, segments, summarise
 from tests.pipelines.test_buckets import bucket, objects, pairloom
 from tests.pipelines.test_llm_commands import RECIPE, ROOT, SAMPLE
-from translators import journal
-from translators.journal import JournalWriter, answers_in, compact, segments, summarise
 
 __all__ = ["bucket"]
 pytestmark = pytest.mark.slow
@@ -89,7 +89,7 @@ def test_a_killed_run_goes_on_from_the_bucket(bucket, folder, tmp_path):
     arguments = ["release", str(recipe), "--out", str(tmp_path / "out"), "--journal", folder, "--resume"]
     arguments += ["--set", "split.by=record"]
     try:
-        command = [sys.executable, "-m", "pipelines.cli", *arguments]
+        command = [sys.executable, "-m", "pairloom", *arguments]
         run = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE, env=dict(os.environ))
         while not (kept := objects(bucket, folder.removeprefix("s3://pairs/"))) and run.poll() is None:
             time.sleep(0.2)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas import LANGUAGES
-from translators import prompts
-from translators.prompts import CONTROL, messages, prompt_version, repair_messages, system_message
+from pairloom.schemas import LANGUAGES
+from pairloom.translators.llm import prompts
+from pairloom.translators.llm.prompts import CONTROL, messages, prompt_version, repair_messages, system_message
 
 FOLDER = Path(prompts.__file__).parent
 HOSTILE = [

@@ -7,11 +7,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from schemas import CodeRecord, TranslationRequest
-from schemas.recipe import Translate
-from translators.base import TranslatorError
-from translators.registry import make_translator, plan_request, unsupported
-from translators.replay import ReplayTranslator
+from pairloom.schemas import CodeRecord, TranslationRequest
+from pairloom.schemas.recipe import Translate
+from pairloom.translators.base import TranslatorError
+from pairloom.translators.registry import make_translator, plan_request, unsupported
+from pairloom.translators.replay import ReplayTranslator
 
 RECORD = CodeRecord.create(benchmark="b", language="python", code="def f(): pass", text="does nothing at all")
 ROWS = [

@@ -2,8 +2,8 @@
 
 import pytest
 
-from translators.problem import REASONS
-from translators.replies import MAX_REPLY, read_reply
+from pairloom.translators.problem import REASONS
+from pairloom.translators.replies import MAX_REPLY, read_reply
 
 PY = "def add(a, b):\n    return a + b"
 JS = "function add(a, b) {\n  return a + b;\n}"

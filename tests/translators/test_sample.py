@@ -9,9 +9,9 @@ from types import ModuleType
 
 import pytest
 
-from translators.checks import check_translation
-from translators.execution.cases import PlainType, equal, parse_signature, translated_name
-from translators.replies import read_reply
+from pairloom.translators.checks import check_translation
+from pairloom.translators.evidence.cases import PlainType, equal, parse_signature, translated_name
+from pairloom.translators.replies import read_reply
 
 SAMPLE = Path(__file__).parents[2] / "recipes" / "sample"
 

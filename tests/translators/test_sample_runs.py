@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from translators.execution.toolchains import TOOLCHAINS, find_tool
+from pairloom.translators.sandbox.toolchains import TOOLCHAINS, find_tool
 
 spec = importlib.util.spec_from_file_location(
     "sample_check_runs", Path(__file__).parents[2] / "recipes" / "sample" / "check.py"

@@ -20,10 +20,10 @@ from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 from fault_server import Behaviour, FaultServer
 
-from schemas import CodeRecord
-from schemas.recipe import Translate as Settings
-from translators.registry import plan_request
-from translators.transforms import Translate
+from pairloom.pipelines.graph.steps.translate import Translate
+from pairloom.schemas import CodeRecord
+from pairloom.schemas.recipe import Translate as Settings
+from pairloom.translators.registry import plan_request
 
 
 def settings(url, **more):
@@ -207,7 +207,7 @@ RUN = """
     import apache_beam as beam
     from apache_beam.options.pipeline_options import PipelineOptions
     from test_transforms import requests, settings
-    from translators.transforms import Translate
+    from pairloom.pipelines.graph.steps.translate import Translate
 
     url, journal, out, count = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
     how = settings(url, concurrency=32)

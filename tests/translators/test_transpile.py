@@ -8,9 +8,9 @@ import textwrap
 
 import pytest
 
-from schemas import TranslationRequest
-from translators.python_to_js import Unsupported, python_to_js
-from translators.transpile import TranspileTranslator
+from pairloom.schemas import TranslationRequest
+from pairloom.translators.transpile.python_to_js import Unsupported, python_to_js
+from pairloom.translators.transpile.translator import TranspileTranslator
 
 
 def request(code: str) -> TranslationRequest:
@@ -118,8 +118,8 @@ def test_a_broken_process_is_one_failed_outcome(translator, tmp_path, monkeypatc
     # the transpiler itself is replaced in the child by one that misbehaves on a marked function
     (tmp_path / "sitecustomize.py").write_text(
         "import sys\n"
-        "if '-m' in sys.orig_argv and 'translators.pscript_worker' in sys.orig_argv:\n"
-        "    import translators.python_to_js as module\n"
+        "if '-m' in sys.orig_argv and 'pairloom.translators.transpile.worker' in sys.orig_argv:\n"
+        "    import pairloom.translators.transpile.python_to_js as module\n"
         "    real = module.python_to_js\n"
         "    def python_to_js(code):\n"
         "        if 'misbehave' in code:\n"
@@ -137,7 +137,11 @@ def test_two_runs_answer_the_same():
     code = "def f(a, b):\n    return f'{a!r}' if a in b else b == [a] or a.strip().lower()"
     texts = [
         subprocess.run(
-            [sys.executable, "-c", f"from translators.python_to_js import python_to_js; print(python_to_js({code!r}))"],
+            [
+                sys.executable,
+                "-c",
+                f"from pairloom.translators.transpile.python_to_js import python_to_js; print(python_to_js({code!r}))",
+            ],
             capture_output=True,
             text=True,
             env={"PYTHONHASHSEED": seed},

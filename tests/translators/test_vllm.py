@@ -15,10 +15,10 @@ import pandas as pd
 import psutil
 import pytest
 
-from schemas.recipe import load_recipe
-from translators.prompts import messages
-from translators.replies import read_reply
-from translators.vllm_server import VllmServer
+from pairloom.schemas.recipe import load_recipe
+from pairloom.translators.llm.prompts import messages
+from pairloom.translators.llm.server import VllmServer
+from pairloom.translators.replies import read_reply
 
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv-vllm" / "bin" / "python"
@@ -134,7 +134,7 @@ def server(work, tmp_path_factory):
 
 
 def release(recipe, out, *options):
-    command = [sys.executable, "-m", "pipelines.cli", "release", str(recipe), "--out", str(out), *options]
+    command = [sys.executable, "-m", "pairloom", "release", str(recipe), "--out", str(out), *options]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     frame = pd.concat([pd.read_parquet(path) for path in sorted((out / "data").iterdir())])
@@ -197,7 +197,7 @@ def test_a_run_that_is_killed_leaves_no_server(work, tmp_path):
     """A server of its own, told apart by its context length, whose only user is killed while it starts."""
     recipe = write_recipe(work, tmp_path / "recipe.toml", "vllm")
     recipe.write_text(recipe.read_text().replace("max_model_len = 2048", "max_model_len = 2047"))
-    command = [sys.executable, "-m", "pipelines.cli", "release", str(recipe), "--out", str(tmp_path / "out")]
+    command = [sys.executable, "-m", "pairloom", "release", str(recipe), "--out", str(tmp_path / "out")]
     run = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
 
     def servers():

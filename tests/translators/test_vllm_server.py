@@ -13,10 +13,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from schemas.recipe import Translate
-from translators import machine, vllm_server
-from translators.base import TranslatorError
-from translators.vllm_server import VllmServer, server_command
+from pairloom.schemas.recipe import Translate
+from pairloom.translators.base import TranslatorError
+from pairloom.translators.llm import private_folder as machine
+from pairloom.translators.llm import server as vllm_server
+from pairloom.translators.llm.server import VllmServer, server_command
 
 STAND_IN = [sys.executable, str(Path(__file__).with_name("fault_server.py")), "--forever"]
 
@@ -80,10 +81,11 @@ def test_users_share_one_server_and_it_ends_with_the_last(stand_in, tmp_path):
 def test_the_server_ends_when_its_user_is_killed(tmp_path):
     script = f"""
         import sys, time
-        from translators import machine, vllm_server
+        from pairloom.translators.llm import private_folder as machine
+        from pairloom.translators.llm import server as vllm_server
         machine.tempfile.gettempdir = lambda: {str(tmp_path)!r}
         vllm_server.server_command = lambda settings, recipe_file: {STAND_IN!r}
-        from schemas.recipe import Translate
+        from pairloom.schemas.recipe import Translate
         server = vllm_server.VllmServer(Translate(translator="vllm", model="m", targets=["go"]), "")
         print(server.url, flush=True)
         time.sleep(1000)

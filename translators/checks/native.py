@@ -7,7 +7,7 @@ import subprocess
 import warnings
 from functools import cache
 
-from translators.problem import Problem
+from pairloom.translators.problem import Problem
 
 _TIME_LIMIT = 10.0
 _MEMORY_LIMIT = 1 << 30

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from translators.languages import Function, Parameters, Tree, outermost_functions
-from translators.languages.functions import all_functions, last_name
-from translators.problem import Problem
+from pairloom.translators.languages import Function, Parameters, Tree, outermost_functions
+from pairloom.translators.languages.functions import all_functions, last_name
+from pairloom.translators.problem import Problem
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import re
 
 from tree_sitter import Node
 
-from translators.languages import Function, Tree
-from translators.problem import Problem
+from pairloom.translators.languages import Function, Tree
+from pairloom.translators.problem import Problem
 
 _LEFT_OUT = re.compile(
     r"\b(rest|remainder) of (the |your |this )?(original |existing )?(code|function|implementation|method|logic|class)"

@@ -6,7 +6,7 @@ import subprocess
 from functools import cache
 from importlib.metadata import version
 
-from translators.languages import GRAMMARS
+from pairloom.translators.languages import GRAMMARS
 
 
 @cache

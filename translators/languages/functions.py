@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
-from translators.languages.grammar import Tree
+from pairloom.translators.languages.grammar import Tree
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """One row per language. Node names are those of the pinned grammars; a test builds every query, so that a grammar's
 new version that renames a node fails loudly."""
 
-from translators.languages.grammar import Grammar
+from pairloom.translators.languages.grammar import Grammar
 
 _C_DECLARATIONS = frozenset(
     {"function_definition", "declaration", "type_definition", "struct_specifier", "enum_specifier", "union_specifier"}

@@ -2,8 +2,8 @@
 
 import re
 
-from translators.languages.grammar import parse
-from translators.languages.table import GRAMMARS
+from pairloom.translators.languages.grammar import parse
+from pairloom.translators.languages.table import GRAMMARS
 
 _USING = re.compile(r"(?:^|(?<=;))[ \t]*(?:global\s+)?using\s+(?:static\s+)?[\w.]+(?:\s*=[^;]+)?;", re.MULTILINE)
 

@@ -4,16 +4,16 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
 
-from pipelines.release.books import Books
-from pipelines.release.files import data_file, rejected_file, write_rows
-from pipelines.release.finish import finish
-from pipelines.release.manifest import RunFacts
-from pipelines.release.splits import assign_split
-from pipelines.release.staging import staging
-from schemas import CodePair, CodeRecord, Recipe, Rejection, TranslationRequest
-from schemas.hashing import content_hash
-from schemas.manifest import Manifest
-from schemas.recipe import parse_recipe
+from pairloom.pipelines.graph.steps.split import assign_split
+from pairloom.pipelines.release.write.books import Books
+from pairloom.pipelines.release.write.files import data_file, rejected_file, write_rows
+from pairloom.pipelines.release.write.finish import finish
+from pairloom.pipelines.release.write.manifest import RunFacts
+from pairloom.pipelines.release.write.staging import staging
+from pairloom.schemas import CodePair, CodeRecord, Recipe, Rejection, TranslationRequest
+from pairloom.schemas.hashing import content_hash
+from pairloom.schemas.manifest import Manifest
+from pairloom.schemas.recipe import parse_recipe
 
 REPOSITORIES = ("ada/lists", "grace/strings", "barbara/maps", "")
 LICENSES = ("MIT", "Apache-2.0", "", "MIT")

@@ -10,10 +10,10 @@ import apache_beam as beam
 import pytest
 from release_builder import synthetic_pair
 
-from pipelines.release.balance import BalanceLanguages
-from schemas import CodePair, Rejection
-from schemas.recipe import Balance, RecipeError, parse_recipe
-from schemas.records import from_dict, to_dict
+from pairloom.pipelines.graph.steps.balance import BalanceLanguages
+from pairloom.schemas import CodePair, Rejection
+from pairloom.schemas.recipe import Balance, RecipeError, parse_recipe
+from pairloom.schemas.records import from_dict, to_dict
 
 PAIRS = [synthetic_pair(number, target) for number in range(60) for target in ("go", "javascript")]
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.release.books import Books
-from pipelines.release.errors import BooksError
+from pairloom.pipelines.release.errors import BooksError
+from pairloom.pipelines.release.write.books import Books
 
 BALANCED: dict[str, Any] = {
     "rows_read": 12,

@@ -8,10 +8,10 @@ import yaml
 from huggingface_hub import DatasetCard
 from release_builder import make_release, synthetic_pair
 
-from pipelines.release.card import card, code, fenced, hub_licenses, inline, size_category, table
-from pipelines.release.finish import render_card
-from pipelines.release.reading import read_manifest
-from schemas import CodePair
+from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.show.card import card, code, fenced, hub_licenses, inline, size_category, table
+from pairloom.pipelines.release.write.finish import render_card
+from pairloom.schemas import CodePair
 
 
 def front_matter(release: Path) -> dict[str, object]:

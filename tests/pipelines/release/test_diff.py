@@ -10,13 +10,13 @@ import typer
 from release_builder import RECIPE, make_release, synthetic_pair
 from typer.testing import CliRunner
 
-from pipelines.commands.diff import diff as diff_command
-from pipelines.release.diff import diff
-from pipelines.release.errors import ReleaseError
-from pipelines.release.reading import data_files, read_manifest, rows
-from pipelines.release.report import write_report
-from schemas import CodePair, Rejection
-from schemas.recipe import Dedup
+from pairloom.pipelines.commands.diff import diff as diff_command
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.read.diff import diff
+from pairloom.pipelines.release.read.tables import data_files, read_manifest, rows
+from pairloom.pipelines.release.show.report import write_report
+from pairloom.schemas import CodePair, Rejection
+from pairloom.schemas.recipe import Dedup
 
 PAIRS = [synthetic_pair(number, target) for number in range(30) for target in ("go", "javascript")]
 

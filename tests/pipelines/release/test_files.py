@@ -8,10 +8,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.release import files
-from pipelines.release.errors import ReleaseError
-from pipelines.release.files import data_file, rejected_file, write_rows
-from schemas import CodePair, CodeRecord, Rejection, TranslationRequest, arrow_schema
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.write import files
+from pairloom.pipelines.release.write.files import data_file, rejected_file, write_rows
+from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationRequest, arrow_schema
 
 
 def pair(number: int, code: str = "") -> CodePair:

@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 from release_builder import RECIPE, make_release, synthetic_pair
 
-from pipelines.release.columns import SYNTHCONL, to_pairloom, to_synthconl
-from pipelines.release.reading import read_manifest
-from pipelines.release.verify import verify
-from schemas import CodePair, Recipe, arrow_schema
-from schemas.recipe import Output
+from pairloom.pipelines.release.columns import SYNTHCONL, to_pairloom, to_synthconl
+from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.read.verify import verify
+from pairloom.schemas import CodePair, Recipe, arrow_schema
+from pairloom.schemas.recipe import Output
 
 
 def recipe_with(**output: object) -> Recipe:

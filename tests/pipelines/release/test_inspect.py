@@ -17,7 +17,7 @@ import pytest
 from release_builder import make_release, synthetic_pair
 from typer.testing import CliRunner
 
-from pipelines.cli import app
+from pairloom.pipelines.cli import app
 
 
 def inspect(*arguments: str) -> Any:
@@ -78,7 +78,7 @@ def test_hostile_text_cannot_drive_the_terminal(tmp_path: Path) -> None:
 
 def test_keys_page_in_a_terminal(sound_release: Path) -> None:
     main, side = pty.openpty()
-    command = [sys.executable, "-m", "pipelines.cli", "inspect", str(sound_release), "-n", "3"]
+    command = [sys.executable, "-m", "pairloom", "inspect", str(sound_release), "-n", "3"]
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "140", "LINES": "50"}
     process = subprocess.Popen(command, stdin=side, stdout=side, stderr=side, env=environment, close_fds=True)
     os.close(side)

@@ -7,21 +7,21 @@ import jsonschema
 import pytest
 from release_builder import RECIPE, make_release, synthetic_pair
 
-import schemas
-from pipelines.release.errors import BooksError, ReleaseError
-from pipelines.release.files import write_rows
-from pipelines.release.finish import finish
-from pipelines.release.manifest import HIDDEN, RunFacts, books_of, fingerprint_source, without_secrets
-from pipelines.release.reading import read_manifest
-from schemas import CodePair
-from schemas.manifest import json_schema
-from schemas.recipe import parse_recipe
+from pairloom import schemas
+from pairloom.pipelines.release.errors import BooksError, ReleaseError
+from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.write.files import write_rows
+from pairloom.pipelines.release.write.finish import finish
+from pairloom.pipelines.release.write.manifest import HIDDEN, RunFacts, books_of, fingerprint_source, without_secrets
+from pairloom.schemas import CodePair
+from pairloom.schemas.manifest import json_schema
+from pairloom.schemas.recipe import parse_recipe
 
 SCHEMA_FILE = Path(schemas.__file__).parent / "manifest.schema.json"
 
 
 def test_the_schema_file_is_that_of_the_model() -> None:
-    """To write it again: print(json.dumps(schemas.manifest.json_schema(), indent=2))."""
+    """To write it again: print(json.dumps(pairloom.schemas.manifest.json_schema(), indent=2))."""
     assert json.loads(SCHEMA_FILE.read_text()) == json_schema()
 
 

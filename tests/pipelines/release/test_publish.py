@@ -13,10 +13,10 @@ import typer
 from huggingface_hub import HfApi
 from typer.testing import CliRunner
 
-from pipelines.commands.publish import publish
-from pipelines.release.errors import ReleaseError
-from pipelines.release.publish import to_hub
-from pipelines.release.verify import verify
+from pairloom.pipelines.commands.publish import publish
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.read.publish import to_hub
+from pairloom.pipelines.release.read.verify import verify
 
 
 @pytest.fixture(autouse=True)

@@ -8,14 +8,14 @@ import pytest
 from release_builder import make_release, synthetic_pair
 from typer.testing import CliRunner
 
-from pipelines.commands.report import report
-from pipelines.release.reading import read_manifest
-from pipelines.release.report.highlight import runs, utf16
-from pipelines.release.report.page import embedded
-from pipelines.release.report.sample import broken_line, sample_pairs, sample_rejections, share
-from pipelines.release.text import visible
-from pipelines.release.verify import verify
-from schemas import LANGUAGES, Rejection
+from pairloom.pipelines.commands.report import report
+from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.read.verify import verify
+from pairloom.pipelines.release.show.report.highlight import runs, utf16
+from pairloom.pipelines.release.show.report.page import embedded
+from pairloom.pipelines.release.show.report.sample import broken_line, sample_pairs, sample_rejections, share
+from pairloom.pipelines.release.show.text import visible
+from pairloom.schemas import LANGUAGES, Rejection
 
 
 def shown(release: Path) -> dict[str, object]:

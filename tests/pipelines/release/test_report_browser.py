@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from release_builder import make_release, synthetic_pair
 
-from schemas import Rejection
+from pairloom.schemas import Rejection
 
 pytestmark = pytest.mark.browser
 

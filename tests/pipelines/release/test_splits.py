@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from pipelines.release.splits import assign_split
-from schemas import CodeRecord
-from schemas.recipe import Split
+from pairloom.pipelines.graph.steps.split import assign_split
+from pairloom.schemas import CodeRecord
+from pairloom.schemas.recipe import Split
 
 
 def record(number: int, repository: str = "", split: str = "") -> CodeRecord:

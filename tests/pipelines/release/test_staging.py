@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.release.errors import ReleaseError
-from pipelines.release.files import replacing
-from pipelines.release.staging import MANIFEST, staging
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.write.files import replacing
+from pairloom.pipelines.release.write.staging import MANIFEST, staging
 
 
 def write(folder: str, content: str) -> None:
@@ -139,7 +139,7 @@ def test_a_release_set_aside_by_a_killed_run_comes_back(tmp_path: Path) -> None:
 
 def test_ctrl_c_in_a_real_process_leaves_nothing(tmp_path: Path) -> None:
     script = (
-        "import sys, time\nfrom pathlib import Path\nfrom pipelines.release.staging import staging\n"
+        "import sys, time\nfrom pathlib import Path\nfrom pairloom.pipelines.release.write.staging import staging\n"
         "with staging(sys.argv[1]) as folder:\n"
         "    Path(folder, 'manifest.json').write_text('new')\n    print('ready', flush=True)\n    time.sleep(60)\n"
     )
@@ -156,7 +156,7 @@ def test_ctrl_c_in_a_real_process_leaves_nothing(tmp_path: Path) -> None:
 def test_a_bucket_gets_the_manifest_last_and_loses_what_was_there(
     tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipelines.release import staging as module
+    from pairloom.pipelines.release.write import staging as module
 
     moved: list[str] = []
     rename = module.FileSystems.rename

@@ -5,7 +5,7 @@ from pathlib import Path
 from release_builder import make_release, synthetic_pair
 from rich.console import Console
 
-from pipelines.release.summary import print_summary
+from pairloom.pipelines.release.show.summary import print_summary
 
 PAIRS = [synthetic_pair(number, target) for number in range(12) for target in ("go", "javascript")]
 

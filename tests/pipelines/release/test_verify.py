@@ -14,12 +14,12 @@ import pytest
 from release_builder import make_release, synthetic_pair
 from typer.testing import CliRunner
 
-from pipelines.cli import app
-from pipelines.release.files import write_rows
-from pipelines.release.manifest import data_digest
-from pipelines.release.reading import read_manifest, rows
-from pipelines.release.verify import CHECKS, SHOWN, verify
-from schemas import CodePair, Rejection, arrow_schema
+from pairloom.pipelines.cli import app
+from pairloom.pipelines.release.read.tables import read_manifest, rows
+from pairloom.pipelines.release.read.verify import CHECKS, SHOWN, verify
+from pairloom.pipelines.release.write.files import write_rows
+from pairloom.pipelines.release.write.manifest import data_digest
+from pairloom.schemas import CodePair, Rejection, arrow_schema
 
 TRAIN = "data/train-00000-of-00002.parquet"
 TEST = "data/test-00000-of-00001.parquet"
@@ -73,7 +73,7 @@ def test_a_sound_release_passes_every_check(sound_release: Path) -> None:
 def test_worker_processes_find_the_same(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit_pairs(release, TEST, lambda pairs: [replace(pairs[0], target_code="func ("), *pairs[1:]])
     alone = verify(str(release), workers=1)
-    monkeypatch.setattr("pipelines.release.verify._SMALL", 0)
+    monkeypatch.setattr("pairloom.pipelines.release.read.verify._SMALL", 0)
     together = verify(str(release), workers=2)
     assert together.found == alone.found and together.rows == 120
 

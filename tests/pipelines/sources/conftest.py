@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.sources import read, shards
-from schemas import CodeRecord, Rejection
-from schemas.recipe import Source, Translate
+from pairloom.pipelines.sources import read, shards
+from pairloom.schemas import CodeRecord, Rejection
+from pairloom.schemas.recipe import Source, Translate
 
 DATA = Path(__file__).parents[2] / "data" / "sources"
 

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.sources import REASONS, SourceError, files, read, shards
-from schemas import CodeRecord
-from schemas.records import PAYLOAD_LIMIT, Rejection, to_table
+from pairloom.pipelines.sources import REASONS, SourceError, files, read, shards
+from pairloom.schemas import CodeRecord
+from pairloom.schemas.records import PAYLOAD_LIMIT, Rejection, to_table
 
 FIELDS = {"text": "t", "code": "c"}
 GOOD = {"t": "Adds one to it.", "c": "def f(x):\n    return x + 1"}

@@ -2,7 +2,7 @@ import ast
 import shutil
 from pathlib import Path
 
-from pipelines.sources import python_source
+from pairloom.pipelines.sources import python_source
 
 
 def functions(data):

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.sources import files, read, reading, shards
-from schemas import CodeRecord
+from pairloom.pipelines.sources import files, read, reading, shards
+from pairloom.schemas import CodeRecord
 
 FIELDS = {"text": "meta.doc", "code": "c", "repository": "meta.repo", "url": "links.0"}
 

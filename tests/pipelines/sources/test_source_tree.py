@@ -1,4 +1,4 @@
-from pipelines.sources import source_tree
+from pairloom.pipelines.sources import source_tree
 
 
 def extract(data, name, language):

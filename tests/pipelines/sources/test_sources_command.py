@@ -3,8 +3,8 @@ import json
 import typer
 from typer.testing import CliRunner
 
-from pipelines.commands.sources import sources
-from pipelines.sources import READERS
+from pairloom.pipelines.commands.sources import sources
+from pairloom.pipelines.sources import READERS
 
 
 def run(*arguments):

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from pipelines.sources import READERS, REASONS
+from pairloom.pipelines.sources import READERS, REASONS
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "sources.md").read_text()
 

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.sources import SourceError
+from pairloom.pipelines.sources import SourceError
 
 
 def lines(path, rows):

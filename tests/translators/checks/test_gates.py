@@ -6,10 +6,10 @@ import shutil
 
 import pytest
 
-from schemas.languages import LANGUAGES
-from translators.checks import check_code, check_source, check_translation, fingerprint
-from translators.languages import GRAMMARS, MAX_BYTES
-from translators.problem import REASONS, Problem
+from pairloom.schemas.languages import LANGUAGES
+from pairloom.translators.checks import check_code, check_source, check_translation, fingerprint
+from pairloom.translators.languages import GRAMMARS, MAX_BYTES
+from pairloom.translators.problem import REASONS, Problem
 
 SOURCE = (
     'def greet_all(names, limit):\n    for name in names[:limit]:\n        print("hello", name, 1234)\n    return limit'
@@ -203,7 +203,7 @@ def test_a_compiler_saves_sound_code_that_the_grammar_refuses() -> None:
 
 
 def test_includes_of_other_files_are_never_handed_to_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
-    from translators.checks import native
+    from pairloom.translators.checks import native
 
     def run(*_: object, **__: object) -> None:
         raise AssertionError("the compiler was started")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from schemas.languages import LANGUAGES
-from translators.checks import check_translation
-from translators.replies import read_reply
+from pairloom.schemas.languages import LANGUAGES
+from pairloom.translators.checks import check_translation
+from pairloom.translators.replies import read_reply
 
 SAMPLE = Path(__file__).resolve().parents[3] / "recipes" / "sample" / "functions"
 FOLDERS = sorted(path for path in SAMPLE.glob("*/*") if path.is_dir())

@@ -1,0 +1,162 @@
+"""What a release will cost, before it is paid for."""
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from pairloom.pipelines import sources
+from pairloom.pipelines.graph.planning import targets_of
+from pairloom.pipelines.graph.steps.stages import examine_sources
+from pairloom.schemas import CodeRecord, TranslationRequest
+from pairloom.schemas.recipe import Recipe, Translate
+from pairloom.translators import registry
+from pairloom.translators.guard import TOGETHER
+from pairloom.translators.llm.journal import answers_in, segments
+from pairloom.translators.llm.prompts import messages
+from pairloom.translators.llm.tokens import TokenCounter, token_counter
+
+SAMPLE = 200
+"""Requests whose tokens are counted; those of the others are taken to be like theirs."""
+
+COMPLETION_RATIO = 1.25
+"""Completion tokens for each token of source code, where the journal has no answers yet to measure it on."""
+
+
+@dataclass
+class Estimate:
+    """What is planned, what is answered, and what the rest will take. Tokens are prompt and completion of all requests
+    that are still to be asked; `counted_by` and `completion_from` say how they were found. `seconds` is None without
+    a rate."""
+
+    records: int = 0
+    rejected_rows: int = 0
+    requests: int = 0
+    unsupported: int = 0
+    answered: int = 0
+    to_ask: int = 0
+    by_target: dict[str, int] = field(default_factory=dict)
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    counted_by: str = ""
+    completion_from: str = ""
+    seconds: float | None = None
+    cost: float | None = None
+
+
+@dataclass
+class _Sample:
+    """The `SAMPLE` requests with the smallest identifiers, which are hashes: a random sample, the same every time."""
+
+    heap: list[tuple[int, str, TranslationRequest]] = field(default_factory=list)
+
+    def add(self, request: TranslationRequest) -> None:
+        entry = (-int(request.request_id, 16), request.request_id, request)
+        if len(self.heap) < SAMPLE:
+            heapq.heappush(self.heap, entry)
+        else:
+            heapq.heappushpop(self.heap, entry)
+
+    def requests(self) -> list[TranslationRequest]:
+        return [request for _, _, request in self.heap]
+
+
+def estimate(recipe: Recipe, recipe_file: str, journal: str, tokens_per_second: float | None) -> Estimate:
+    """Reads all sources and the journal, and estimates what is still to be asked. Tokens and cost are those of language
+    models; other translators cost nothing. Repairs and candidates beyond the first are not in the estimate.
+
+    Raises SourceError and TranslatorError as a release would.
+    """
+    found = Estimate()
+    answered, ratio = _journal(journal)
+    samples: dict[int, _Sample] = {}
+    open_requests: dict[int, set[str]] = {}
+    seen: set[str] = set()
+    for index, record in records(recipe, recipe_file, found):
+        settings = recipe.source[index].translate
+        for target in targets_of(record, settings.targets, settings.per_record):
+            if registry.unsupported(record.language, target, settings):
+                found.unsupported += 1
+                continue
+            request = registry.plan_request(record, target, settings, recipe_file)
+            if request.request_id in seen:
+                continue
+            seen.add(request.request_id)
+            found.by_target[target] = found.by_target.get(target, 0) + 1
+            if request.request_id in answered:
+                found.answered += 1
+            elif registry.is_llm(settings):
+                open_requests.setdefault(index, set()).add(request.request_id)
+                samples.setdefault(index, _Sample()).add(request)
+    found.requests = len(seen)
+    for index, identifiers in sorted(open_requests.items()):
+        _add_cost(
+            found, recipe.source[index].translate, recipe_file, samples[index].requests(), len(identifiers), ratio
+        )
+    found.to_ask = sum(len(identifiers) for identifiers in open_requests.values())
+    found.by_target = dict(sorted(found.by_target.items()))
+    if tokens_per_second:
+        found.seconds = found.completion_tokens / tokens_per_second
+    return found
+
+
+def records(recipe: Recipe, recipe_file: str, found: Estimate | None = None) -> Iterator[tuple[int, CodeRecord]]:
+    """(index of the source, record) of all that would be translated, in the order of the sources."""
+    found = found or Estimate()
+    for index, source in enumerate(recipe.source):
+        for shard in sources.shards(source, index, recipe_file):
+            rows = sources.read(shard)
+            while batch := list(islice(rows, TOGETHER)):
+                whole = [row for row in batch if isinstance(row, CodeRecord)]
+                sound = [
+                    record
+                    for record, source in zip(whole, examine_sources(whole, allow_stubs=False), strict=True)
+                    if not source.reason
+                ]
+                found.rejected_rows += len(batch) - len(sound)
+                for record in sound:
+                    found.records += 1
+                    yield index, record
+
+
+def _journal(folder: str) -> tuple[set[str], float | None]:
+    """The requests that a journal answers, and how many completion tokens it has for each prompt token."""
+    answered: set[str] = set()
+    prompt = completion = 0
+    for file in segments(folder) if folder else []:
+        for outcome in answers_in(file.path):
+            answered.add(outcome.request_id)
+            prompt += outcome.prompt_tokens
+            completion += outcome.completion_tokens
+    return answered, completion / prompt if prompt and completion else None
+
+
+def _add_cost(
+    found: Estimate,
+    settings: Translate,
+    recipe_file: str,
+    sample: list[TranslationRequest],
+    count: int,
+    ratio: float | None,
+) -> None:
+    counter, found.counted_by = token_counter(settings, recipe_file)
+    prompt = sum(_prompt_tokens(request, counter) for request in sample) / len(sample)
+    if ratio is None:
+        completion = COMPLETION_RATIO * sum(_code_tokens(request, counter) for request in sample) / len(sample)
+        found.completion_from = f"{COMPLETION_RATIO} for each token of source code"
+    else:
+        completion, found.completion_from = prompt * ratio, "what the journal's answers took"
+    prompt_tokens, completion_tokens = round(prompt * count), round(completion * count)
+    found.prompt_tokens += prompt_tokens
+    found.completion_tokens += completion_tokens
+    if settings.price_prompt or settings.price_completion:
+        cost = (prompt_tokens * settings.price_prompt + completion_tokens * settings.price_completion) / 1e6
+        found.cost = (found.cost or 0.0) + cost
+
+
+def _prompt_tokens(request: TranslationRequest, counter: TokenCounter) -> int:
+    return counter(messages(request.code, request.source_language, request.target_language))
+
+
+def _code_tokens(request: TranslationRequest, counter: TokenCounter) -> int:
+    return counter([{"role": "user", "content": request.code}])

@@ -1,0 +1,190 @@
+"""How good a translator is: what becomes of its translations at each gate, per pair of languages.
+
+Nothing is written; the same reading, translating and checking as in a release, and the gates up to "executed".
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pairloom.pipelines import sources
+from pairloom.pipelines.graph.planning import Planned, targets_of
+from pairloom.pipelines.graph.steps.stages import checked
+from pairloom.schemas import CodePair, CodeRecord, TranslationOutcome, TranslationRequest
+from pairloom.schemas.recipe import Recipe, Translate
+from pairloom.translators import registry
+from pairloom.translators.base import Translator
+from pairloom.translators.evidence import Candidate, Gates, Verdict
+from pairloom.translators.llm.journal import JournalWriter, answers_in, segments
+
+_BATCH = 64
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of one translation. `furthest` is how far it came: "asked", "parsed", "compiled" or "passed".
+    `undecided` is the first gate that could not tell ("compiled" or "passed"), "" if none. `similarity` to the
+    reference is 0 to 100, None without one. `cost` is in the money of the recipe's prices, None without prices."""
+
+    source: str
+    target: str
+    furthest: str
+    undecided: str
+    reason: str
+    gates: tuple[str, ...]
+    tokens: int
+    similarity: float | None
+    cost: float | None = None
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share of `total` with its 95 % confidence interval: Wilson's (1927), which holds for few and near 0 and 1."""
+
+    count: int
+    total: int
+
+    @property
+    def share(self) -> float | None:
+        """The share, None of nothing."""
+        return self.count / self.total if self.total else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """(lowest, highest), None of nothing."""
+        if not self.total:
+            return None
+        z, n, p = 1.959964, self.total, self.count / self.total
+        centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+        return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def score(
+    recipe: Recipe, recipe_file: str, references: Mapping[tuple[str, str], str], journal: str = ""
+) -> Iterator[Judged]:
+    """What became of each translation that `recipe` plans, in order, as it is known.
+
+    references: (source code, target language) -> a good translation, to which translations are compared. journal: the
+    folder in which replies of language models are kept and looked for, "" for none.
+
+    Raises SourceError, TranslatorError, and ValueError if there are references and sacrebleu is not installed.
+    """
+    similarity = _chrf() if references else None
+    gates = Gates("executed")
+    for index, source in enumerate(recipe.source):
+        kept = journal if registry.is_llm(source.translate) else ""
+        writer = JournalWriter(kept) if kept else None
+        translator = (
+            registry.make_llm(source.translate, recipe_file, writer)
+            if writer
+            else registry.make_translator(source.translate, recipe_file)
+        )
+        known = (
+            {answer.request_id: answer for file in segments(kept) for answer in answers_in(file.path)} if kept else {}
+        )
+        try:
+            for batch in _batches(_planned(recipe, recipe_file, index)):
+                outcomes = _asked(translator, [plan.request for plan in batch], known)
+                judged = _judge(batch, outcomes, gates, references, similarity)
+                yield from (
+                    _priced(one, outcome, source.translate) for one, outcome in zip(judged, outcomes, strict=True)
+                )
+        finally:
+            translator.close()
+
+
+def _planned(recipe: Recipe, recipe_file: str, index: int) -> Iterator[Planned]:
+    source = recipe.source[index]
+    for shard in sources.shards(source, index, recipe_file):
+        for record in sources.read(shard):
+            if not isinstance(record, CodeRecord):
+                continue  # a row that is no record is no translator's fault
+            for target in targets_of(record, source.translate.targets, source.translate.per_record):
+                if not registry.unsupported(record.language, target, source.translate):
+                    request = registry.plan_request(record, target, source.translate, recipe_file)
+                    yield Planned(index, request, record)
+
+
+def _batches(planned: Iterator[Any]) -> Iterator[list[Any]]:
+    batch: list[Any] = []
+    for item in planned:
+        batch.append(item)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _asked(
+    translator: Translator, requests: Sequence[TranslationRequest], known: dict[str, TranslationOutcome]
+) -> list[TranslationOutcome]:
+    """The outcomes of `requests` in order; only what is not `known` is asked, and once."""
+    missing = list({r.request_id: r for r in requests if r.request_id not in known}.values())
+    known.update(zip((r.request_id for r in missing), translator.translate(missing), strict=True))
+    return [known[request.request_id] for request in requests]
+
+
+def _priced(judged: Judged, outcome: TranslationOutcome, settings: Translate) -> Judged:
+    """With what the translation cost; prices are per million tokens."""
+    if not (settings.price_prompt or settings.price_completion):
+        return judged
+    prompt, completion = outcome.prompt_tokens, outcome.completion_tokens
+    cost = (prompt * settings.price_prompt + completion * settings.price_completion) / 1e6
+    return replace(judged, cost=cost)
+
+
+def _judge(
+    batch: Sequence[Planned],
+    outcomes: Sequence[TranslationOutcome],
+    gates: Gates,
+    references: Mapping[tuple[str, str], str],
+    similarity: Callable[[str, str], float] | None,
+) -> Iterator[Judged]:
+    results = checked(list(zip(batch, outcomes, strict=True)))
+    pairs = [(at, result) for at, result in enumerate(results) if isinstance(result, CodePair)]
+    candidates = [Candidate(batch[at].record, pair.target_language, pair.target_code) for at, pair in pairs]
+    verdicts = dict(zip((at for at, _ in pairs), gates.verify(candidates), strict=True))
+    for at, (plan, outcome) in enumerate(zip(batch, outcomes, strict=True)):
+        result, tokens = results[at], outcome.prompt_tokens + outcome.completion_tokens
+        languages = (plan.record.language, plan.request.target_language)
+        if not isinstance(result, CodePair):
+            yield Judged(*languages, "asked", "", result.value.reason, (), tokens, None)
+            continue
+        reference = references.get((plan.record.code, plan.request.target_language))
+        alike = similarity(result.target_code, reference) if similarity and reference else None
+        yield _judged(languages, verdicts[at], tokens, alike)
+
+
+def _judged(languages: tuple[str, str], verdict: Verdict, tokens: int, alike: float | None) -> Judged:
+    reason = verdict.problem.reason if verdict.problem else ""
+    furthest = {"executed": "passed"}.get(verdict.verified, verdict.verified)
+    undecided = ""
+    if not verdict.problem and furthest != "passed":
+        undecided = "compiled" if furthest == "parsed" else "passed"
+    return Judged(*languages, furthest, undecided, reason, verdict.gates, tokens, alike)
+
+
+_ORDER = ("asked", "parsed", "compiled", "passed")
+
+
+def rates(judged: Sequence[Judged]) -> dict[str, Rate]:
+    """For "parsed", "compiled" and "passed" the share of translations that came so far, of those for which it could be
+    told: one that failed before has failed, one that no gate could look at is left out."""
+    found = {}
+    for at, stage in enumerate(_ORDER[1:], 1):
+        told = [one for one in judged if not one.undecided or _ORDER.index(one.undecided) > at]
+        found[stage] = Rate(sum(_ORDER.index(one.furthest) >= at for one in told), len(told))
+    return found
+
+
+def _chrf() -> Callable[[str, str], float]:
+    """Similarity of two texts by character n-grams: chrF (Popović 2015), of what is in the pip package sacrebleu."""
+    try:
+        from sacrebleu.metrics import CHRF
+    except ImportError:
+        raise ValueError("comparing with references needs sacrebleu: pip install 'pairloom[score]'") from None
+    metric = CHRF()
+    return lambda text, reference: float(metric.sentence_score(text, [reference]).score)

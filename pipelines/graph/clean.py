@@ -1,0 +1,227 @@
+"""Somebody else's translated dataset, checked, deduplicated and decontaminated like our own translations.
+
+A row of the file is a record and its translation in one. From there on the graph is that of every release, so what is
+refused is in the release's rejections with its reason, and the books balance.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+
+from pairloom.pipelines import sources
+from pairloom.pipelines.graph.build import Run, complete
+from pairloom.pipelines.graph.planning import Planned
+from pairloom.pipelines.graph.steps.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, examine_sources, reject
+from pairloom.pipelines.release.columns import SYNTHCONL, to_pairloom
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.write.manifest import fingerprint_source
+from pairloom.pipelines.running.progress import Tally
+from pairloom.pipelines.running.request import carry_out, pipeline_options
+from pairloom.pipelines.sources import Shard
+from pairloom.pipelines.sources.base import BadRow, check_text
+from pairloom.pipelines.sources.extraction import records_of
+from pairloom.pipelines.sources.files import BROKEN, expand, reason_of
+from pairloom.pipelines.sources.reading import outline_of, parquet_rows
+from pairloom.pipelines.sources.rows import Layout
+from pairloom.schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
+from pairloom.schemas.languages import find_language
+from pairloom.translators.guard import Died, guarded
+
+JOINED = "joined"
+READ = "records"
+
+_RECORD = {
+    "text": "text",
+    "code": "source_code",
+    "language": "source_language",
+    "function_name": "function_name",
+    "repository": "repository",
+    "path": "path",
+    "split": "split",
+    "url": "url",
+    "license": "license",
+    "benchmark": "benchmark",
+}
+"""Field of a record -> the column of a pair that holds it."""
+
+_LAYOUT = Layout(title="", fields={name: (column,) for name, column in _RECORD.items()}, documented=True)
+
+_COLUMNS = {*_RECORD.values(), "target_language", "target_code", "model"}
+_EITHER_NAME = {*_COLUMNS, *(SYNTHCONL[name] for name in _COLUMNS & SYNTHCONL.keys())}
+_REQUIRED = ("text", "source_language", "source_code", "target_language", "target_code")
+
+
+def clean_recipe(path: str, name: str, sections: dict[str, Any]) -> Recipe:
+    """The recipe of a cleaned dataset: one source, whose translations are in the file itself."""
+    translate = {"translator": "replay", "replay": path, "targets": list(LANGUAGES)}
+    source = {"reader": "synthconl", "path": path, "translate": translate}
+    return Recipe.model_validate({"name": name, "source": [source], **sections})
+
+
+@dataclass(frozen=True)
+class CleanRequest:
+    """What a cleaned dataset is asked to be. workers: local worker processes. beam: Beam's own options."""
+
+    recipe: Recipe
+    out: str
+    replace: bool = False
+    workers: int = 1
+    beam: tuple[str, ...] = ()
+    progress: str = ""
+
+
+def run_clean(request: CleanRequest) -> None:
+    """Makes the whole release at `request.out`; when this returns it is there, when it raises it is not.
+
+    Raises SourceError, ReleaseError or UsageError.
+    """
+    started = time.time()
+    options = pipeline_options(request.beam, request.workers)
+    source = request.recipe.source[0]
+    shards = _shards(request.recipe)
+    inputs = (fingerprint_source(source, {file for shard in shards for file in shard.files}),)
+    run = Run(
+        recipe=request.recipe,
+        recipe_file="",
+        staging="",
+        progress=request.progress,
+        inputs=inputs,
+        started=started,
+    )
+    carry_out(options, run, request.out, request.replace, lambda pipeline, run: _build(pipeline, shards, run))
+
+
+def _shards(recipe: Recipe) -> list[Shard]:
+    """The parts of the file. Raises ReleaseError if a column is missing, SourceError if the file cannot be read."""
+    source = recipe.source[0]
+    # our own column names are none that the reader knows, so the columns are checked here
+    fields = {"text": "text", "code": "source_code", "language": "source_language"} if _is_ours(source.path) else {}
+    shards = sources.shards(source.model_copy(update={"fields": fields}), 0, "")
+    for file in sorted({file for shard in shards for file in shard.files}):
+        try:
+            names = outline_of(file).columns
+        except (*BROKEN, Died) as error:
+            raise _unreadable(file, error) from None
+        missing = [name for name in _REQUIRED if name not in to_pairloom(names)]
+        if missing:
+            wanted = ", ".join(f"{name} (or {SYNTHCONL[name]})" for name in missing)
+            raise ReleaseError(f"{file}: has no column {wanted}; it has: {', '.join(names)}")
+    return shards
+
+
+def _unreadable(file: str, error: BaseException) -> sources.SourceError:
+    return sources.SourceError(f"{file}: cannot be read to its end: {reason_of(error)}")
+
+
+def _is_ours(path: str) -> bool:
+    found = expand(path)
+    if not found or not found[0].endswith(".parquet"):
+        return False
+    try:
+        return "source_code" in outline_of(found[0]).columns
+    except (*BROKEN, Died):
+        return False
+
+
+def _build(pipeline: beam.Pipeline, shards: list[Shard], run: Run) -> None:
+    read = (
+        pipeline
+        | "Shards" >> beam.Create(shards, reshuffle=False)
+        | "One shard, one worker" >> beam.Reshuffle()
+        | "Read pairs"
+        >> beam.ParDo(ReadPairs(run.progress)).with_outputs(REJECTED, PLANNED_COUNT, ROWS_COUNT, READ, main=JOINED)
+    )
+    outcomes = read[JOINED] | "Outcomes" >> beam.Map(lambda element: element[1]["outcomes"][0])
+    complete(
+        pipeline, run, read[ROWS_COUNT], read[READ], read[PLANNED_COUNT], read[JOINED], (outcomes,), (read[REJECTED],)
+    )
+
+
+class ReadPairs(beam.DoFn):
+    """Shard -> its rows as plans with their outcome, their records, what is planned, rows that are no pair, and how
+    many rows there were."""
+
+    def __init__(self, progress: str) -> None:
+        self.tally = Tally(progress)
+
+    def process(self, shard: Shard) -> Iterator[Any]:
+        """Yields what one shard holds, as it streams."""
+        rows = 0
+        for file in shard.files:
+            try:
+                for place, row, _ in parquet_rows(shard, file, _EITHER_NAME):
+                    rows += 1
+                    yield from self._row(shard, file, place, row)
+            except BROKEN as error:
+                raise _unreadable(file, error) from error
+        yield beam.pvalue.TaggedOutput(ROWS_COUNT, rows)
+
+    def _row(self, shard: Shard, file: str, place: str, found: dict[str, Any] | BadRow) -> Iterator[Any]:
+        self.tally.add("records read")
+        if isinstance(found, BadRow):
+            yield beam.pvalue.TaggedOutput(REJECTED, shard.rejection(file, place, found, ""))
+            return
+        row = dict(zip(to_pairloom(list(found)), found.values(), strict=True))
+        try:
+            record, target, reply = _pair_of(shard, row)
+        except BadRow as bad:
+            payload = bad.payload or str(row.get("target_code") or row.get("source_code") or "")
+            yield beam.pvalue.TaggedOutput(REJECTED, shard.rejection(file, place, bad, payload))
+            return
+        yield beam.pvalue.TaggedOutput(READ, (shard.index, record))
+        (source,) = examine_sources([record], allow_stubs=True)
+        if source.reason:
+            yield reject("source", source.reason, source.detail, record_id=record.record_id, payload=record.code)
+            return
+        self.tally.add("planned")
+        yield beam.pvalue.TaggedOutput(PLANNED_COUNT, (record.language, target))
+        request = TranslationRequest.create(
+            source_language=record.language,
+            target_language=target,
+            code=record.code,
+            translator="replay",
+            model=str(row.get("model") or ""),
+            record_id=record.record_id,
+        )
+        if target == record.language:
+            yield reject(
+                "plan", "unsupported", f"the code is {target} already", record_id=record.record_id, request=request
+            )
+            return
+        outcome = TranslationOutcome(
+            request_id=request.request_id,
+            reply=reply,
+            finish_reason="stop",
+            prompt_tokens=0,
+            completion_tokens=0,
+            error="",
+        )
+        plan = Planned(shard.index, request, record, source.traits)
+        yield request.request_id, {"planned": [plan], "outcomes": [outcome]}
+
+    def finish_bundle(self) -> None:
+        """Shows the last counts."""
+        self.tally.flush()
+
+
+def _pair_of(shard: Shard, row: dict[str, Any]) -> tuple[CodeRecord, str, str]:
+    """The record, the target language and the translation in a row. Raises BadRow."""
+    try:
+        (record,) = guarded(records_of, row, layout=_LAYOUT, source=shard.source, split="")
+    except Died as death:
+        raise BadRow(death.reason, str(death)) from None
+    if isinstance(record, BadRow):
+        raise record
+    for column in ("target_language", "target_code"):
+        if row[column] is None:
+            raise BadRow("missing_field", f"there is no {column}")
+        if not isinstance(row[column], str):
+            raise BadRow("wrong_type", f"{column} is no text")
+        check_text(column, row[column])
+    target = find_language(row["target_language"])
+    if target is None:
+        raise BadRow("unknown_language", f"found {row['target_language'][:40]!r}; known are {', '.join(LANGUAGES)}")
+    return record, target.name, row["target_code"]

@@ -1,0 +1,172 @@
+"""Elements with the same key brought together: by the runner, or on one machine through files.
+
+Beam's local runner keeps in memory whatever crosses a shuffle, and between processes it copies all of it through one of
+them. With a folder, elements go to files instead, cut into parts by key; the runner's shuffle then only carries where
+the pieces of a part lie, and a worker holds no more than one part at a time.
+"""
+
+import pickle
+import uuid
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+from apache_beam.transforms.window import GlobalWindow, WindowedValue
+
+from pairloom.pipelines.graph.steps.translate import GroupByRunner
+
+PARTS = 128
+"""Enough for a part of ten million packed records (1.2 kB each) to fit in 100 MB."""
+
+BUFFER = 32 << 20
+"""Bytes that a step gathers before it writes them: pieces of some 250 kB, which a disk reads well."""
+
+
+class Piece(NamedTuple):
+    """`size` bytes of `path` from `offset`: pickled elements of one part. order: pieces of a part are read by it."""
+
+    path: str
+    offset: int
+    size: int
+    order: str
+
+    def read(self) -> list[tuple[Any, bytes]]:
+        """The elements."""
+        with Path(self.path).open("rb") as file:
+            file.seek(self.offset)
+            elements: list[tuple[Any, bytes]] = pickle.loads(file.read(self.size))
+        return elements
+
+
+class Spill(beam.DoFn):
+    """(key, bytes) -> (part, Piece). `part_of` gives (part, order) of a key."""
+
+    def __init__(self, folder: str, part_of: Callable[[Any], tuple[str, str]]) -> None:
+        self.folder, self.part_of = folder, part_of
+
+    def start_bundle(self) -> None:
+        """A file for each bundle: one that is tried again leaves what it wrote before unread."""
+        self.path = str(Path(self.folder, uuid.uuid4().hex))
+        self.written = 0
+        self._empty()
+
+    def process(self, element: tuple[Any, bytes]) -> Iterable[tuple[str, Piece]]:
+        """The pieces that `element` fills the buffer for, if it does."""
+        self.held[self.part_of(element[0])].append(element)
+        self.size += len(element[1])
+        return self._write() if self.size > BUFFER else ()
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        """Yields the last pieces."""
+        for piece in self._write():
+            yield WindowedValue(piece, GlobalWindow().max_timestamp(), (GlobalWindow(),))
+
+    def _write(self) -> list[tuple[str, Piece]]:
+        pieces = []
+        with Path(self.path).open("ab") as file:
+            for (part, order), elements in self.held.items():
+                size = file.write(pickle.dumps(elements, protocol=5))
+                pieces.append((part, Piece(self.path, self.written, size, order)))
+                self.written += size
+        self._empty()
+        return pieces
+
+    def _empty(self) -> None:
+        self.held: dict[tuple[str, str], list[tuple[Any, bytes]]] = defaultdict(list)
+        self.size = 0
+
+
+def grouping(folder: str) -> beam.PTransform:
+    """Collections of (text, bytes) -> (text, all its bytes), each text once: through files in `folder`, or with "" by
+    the runner's own shuffle."""
+    return GroupByFiles(folder) if folder else GroupByRunner()
+
+
+class GroupByFiles(beam.PTransform):
+    """Collections of (text, bytes) -> (text, all its bytes), each text once, through files in `folder`."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def expand(self, collections: Any) -> Any:
+        """A text falls into a part by its hash."""
+        return _in_parts(collections, Spill(self.folder, part_of_text)) | "Read back" >> beam.FlatMapTuple(grouped)
+
+
+class Sort(beam.PTransform):
+    """Collections of ((text, order), bytes) -> (text, chunks of its bytes), each text once; the bytes of one order are
+    in a chunk before those of the next. folder: "" for the runner's shuffle, which gives them all in one chunk."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def expand(self, collections: Any) -> Any:
+        """Each text is a part."""
+        if self.folder:
+            return _in_parts(collections, Spill(self.folder, itself)) | "Read back" >> beam.MapTuple(chunks)
+        return (
+            collections
+            | "All" >> beam.Flatten()
+            | "Without order" >> beam.MapTuple(lambda key, value: (key[0], value)).with_output_types(tuple[str, bytes])
+            | "Group" >> beam.GroupByKey()
+            | "One chunk" >> beam.MapTuple(lambda text, values: (text, [values]))
+        )
+
+
+def _in_parts(collections: tuple[beam.PCollection, ...], spill: Spill) -> beam.PCollection:
+    """(part, its pieces). Each collection is spilled before all are flattened: the local runner keeps what it flattens
+    in memory too."""
+    pieces = tuple(
+        each | f"Spill {number}" >> beam.ParDo(spill).with_output_types(tuple[str, Piece])
+        for number, each in enumerate(collections)
+    )
+    return pieces | "Pieces" >> beam.Flatten() | "One part, one worker" >> beam.GroupByKey()
+
+
+def part_of_text(key: str) -> tuple[str, str]:
+    """The part of a text: one of PARTS, by hash, in no order."""
+    return str(zlib.crc32(key.encode("utf-8", "surrogatepass")) % PARTS), ""
+
+
+def itself(key: tuple[str, str]) -> tuple[str, str]:
+    """`key`, which is (part, order) already."""
+    return key
+
+
+def in_order(pieces: Iterable[Piece]) -> Iterator[list[tuple[Any, bytes]]]:
+    """The elements of a part, order by order; in memory are those of one."""
+    for _, same in groupby(sorted(pieces, key=attrgetter("order")), key=attrgetter("order")):
+        yield [element for piece in same for element in piece.read()]
+
+
+def grouped(_: str, pieces: Iterable[Piece]) -> Iterator[tuple[str, list[bytes]]]:
+    """The texts of a part, each with its bytes."""
+    for elements in in_order(pieces):
+        found: dict[str, list[bytes]] = defaultdict(list)
+        for key, value in elements:
+            found[key].append(value)
+        del elements
+        yield from found.items()
+
+
+@dataclass(frozen=True)
+class Chunks:
+    """The bytes of a part, order by order; in memory are those of one."""
+
+    pieces: list[Piece]
+
+    def __iter__(self) -> Iterator[list[bytes]]:
+        return ([value for _, value in elements] for elements in in_order(self.pieces))
+
+
+def chunks(part: str, pieces: Iterable[Piece]) -> tuple[str, Chunks]:
+    """A part with its bytes in chunks."""
+    return part, Chunks(list(pieces))

@@ -1,0 +1,88 @@
+"""Hands a release on: to a dataset repository of the Hugging Face hub, or to any file system that Beam knows."""
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.read.tables import first_line, open_binary, read_manifest, stored_files
+from pairloom.pipelines.release.show.report import REPORT
+from pairloom.pipelines.release.write.files import join, replacing
+from pairloom.pipelines.release.write.finish import CARD
+from pairloom.pipelines.release.write.staging import MANIFEST, staging
+from pairloom.schemas.manifest import Manifest
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be published: the release's files with their sizes in bytes, the manifest last."""
+
+    files: Sequence[tuple[str, int]]
+    manifest: Manifest
+
+    @property
+    def bytes(self) -> int:
+        """Of all files."""
+        return sum(size for _, size in self.files)
+
+
+def plan(folder: str) -> Plan:
+    """The files of the release in `folder`: those that its manifest lists, card, report and the manifest itself.
+
+    Raises ReleaseError if it is no release or one of them is missing.
+    """
+    manifest = read_manifest(folder)
+    names = [*sorted(file.path for file in manifest.files), CARD, REPORT, MANIFEST]
+    missing = set(names) - set(stored_files(folder))
+    if missing:
+        raise ReleaseError(f"{folder}: {', '.join(sorted(missing))} is missing; `pairloom verify` says more")
+    return Plan([(name, _size(folder, name)) for name in names], manifest)
+
+
+def to_hub(folder: str, repo: str, *, private: bool = True, api: Any = None) -> str:
+    """Upload the local release in `folder` to the dataset repository `repo` ("ORG/NAME"), made if there is none.
+
+    What is there of an earlier release is replaced. Data goes first and the manifest in a last commit of its own, so a
+    repository whose manifest is that of the release is complete. When an upload breaks off, the same call goes on
+    with what is missing. The token is the library's own business (HF_TOKEN or `hf auth login`).
+
+    Returns the repository's address. Raises ReleaseError for what the hub or the network refuses.
+    """
+    from httpx2 import HTTPError  # what huggingface_hub 2 talks HTTP with, and lets through
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HFValidationError
+
+    if "://" in folder:
+        raise ReleaseError(f"{folder}: copy it to this machine first; the hub's library uploads local folders")
+    api = api or HfApi()
+    names = [name for name, _ in plan(folder).files]
+    message = f"Release {read_manifest(folder).data_sha256[:12]}"
+    try:
+        url = str(api.create_repo(repo, repo_type="dataset", private=private, exist_ok=True))
+        common = {"repo_id": repo, "repo_type": "dataset", "folder_path": folder}
+        stale = ["data/*", "rejected/*", "triplets/*", "text-code/*", "code-code/*"]
+        before = [name for name in names if name != MANIFEST]
+        api.upload_folder(**common, allow_patterns=before, delete_patterns=stale, commit_message=f"{message}: files")
+        api.upload_folder(**common, allow_patterns=[MANIFEST], commit_message=message)
+    except (HTTPError, HFValidationError, OSError) as error:
+        raise ReleaseError(f"{repo}: the hub refused or could not be reached: {first_line(error)}") from None
+    return url
+
+
+def to_folder(folder: str, target: str, *, replace: bool = False) -> None:
+    """Copy the release in `folder` to `target`, a folder or a URL such as gs://bucket/name, whole or not at all."""
+    names = [name for name, _ in plan(folder).files]
+    with staging(target, replace=replace) as place:
+        for name in names:
+            with open_binary(join(folder, name)) as source, replacing(join(place, name)) as copy:
+                shutil.copyfileobj(source, copy, 1 << 20)
+
+
+def _size(folder: str, name: str) -> int:
+    if "://" not in folder:
+        return Path(folder, name).stat().st_size
+    with open_binary(join(folder, name)) as file:
+        return file.seek(0, os.SEEK_END)

@@ -1,5 +1,0 @@
-"""report.html: one file that shows a release, with its figures and some of its pairs, and needs no network."""
-
-from pipelines.release.report.page import REPORT, write_report
-
-__all__ = ["REPORT", "write_report"]

@@ -1,0 +1,452 @@
+"""The dataset card: the README.md of a release, computed from its manifest and two of its pairs.
+
+The front matter is what the Hugging Face hub reads (configurations, licence, size). Nothing in it is assumed: the
+licence is that of the rows, and "unknown" where they have none.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from pairloom.pipelines.release.read.tables import data_files
+from pairloom.pipelines.release.write.files import SPLITS
+from pairloom.schemas import LANGUAGES, CodePair
+from pairloom.schemas.manifest import Evidence, Manifest, Statistics
+
+_HUB_LICENSES = {
+    "0bsd", "afl-3.0", "agpl-3.0", "apache-2.0", "artistic-2.0", "bsd", "bsd-2-clause", "bsd-3-clause",
+    "bsd-3-clause-clear", "bsl-1.0", "cc", "cc-by-2.0", "cc-by-3.0", "cc-by-4.0", "cc-by-nc-4.0", "cc-by-nc-sa-4.0",
+    "cc-by-sa-3.0", "cc-by-sa-4.0", "cc0-1.0", "ecl-2.0", "epl-1.0", "epl-2.0", "eupl-1.1", "gfdl", "gpl", "gpl-2.0",
+    "gpl-3.0", "isc", "lgpl", "lgpl-2.1", "lgpl-3.0", "lppl-1.3c", "mit", "mpl-2.0", "ms-pl", "ncsa", "ofl-1.1",
+    "osl-3.0", "pddl", "postgresql", "unlicense", "wtfpl", "zlib",
+}  # fmt: skip
+"""The licence names of the hub that code is likely to have."""
+
+_SIZES = (
+    (1_000, "n<1K"),
+    (10_000, "1K<n<10K"),
+    (100_000, "10K<n<100K"),
+    (1_000_000, "100K<n<1M"),
+    (10_000_000, "1M<n<10M"),
+    (100_000_000, "10M<n<100M"),
+    (1_000_000_000, "100M<n<1B"),
+)
+
+_LEVELS = {
+    "parsed": "parses in its language and is a plausible translation (a real function, its name, its parameters)",
+    "compiled": "also compiles",
+    "executed": "was also run: it passes its function's tests, or answers as the function does",
+}
+
+_GATES = {
+    "parse": "parses and is plausible",
+    "compile": "compiles by itself",
+    "compile:unresolved": "compiles but for names that are defined elsewhere",
+    "tests": "passes the tests of its function",
+    "differential": "answers as its function does to generated inputs",
+    "roundtrip": "translated back, it is like its function again",
+    "consistency": "is among those nearest to its function for a trained encoder",
+}
+
+
+def card(manifest: Manifest, examples: Sequence[CodePair]) -> str:
+    """The whole README.md. `examples` are the pairs that `manifest.statistics.examples` names."""
+    sections = (
+        _front_matter(manifest),
+        f"# {manifest.name}\n\n{_summary(manifest)}",
+        _contents(manifest),
+        _examples(manifest, examples),
+        _making(manifest),
+        _accounts(manifest),
+        _limits(manifest),
+        _loading(manifest),
+        _CITATION,
+    )
+    return "\n\n".join(section for section in sections if section) + "\n"
+
+
+# --- front matter
+
+
+def _front_matter(manifest: Manifest) -> str:
+    values: dict[str, Any] = {
+        "pretty_name": manifest.name,
+        "license": hub_licenses(manifest.statistics.licenses),
+        "language": ["code"],
+        "size_categories": [size_category(sum(entry.pairs for entry in manifest.statistics.pairs))],
+        "task_categories": ["text-retrieval", "feature-extraction"],
+        "tags": ["code", "code-translation", "code-retrieval", "synthetic", "pairloom", *_languages(manifest)],
+        "configs": _configs(manifest),
+    }
+    # JSON is YAML, quoted throughout: no name in the data can end a value early
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=True)}" for key, value in values.items()]
+    return "\n".join(("---", *lines, "---"))
+
+
+def _configs(manifest: Manifest) -> list[dict[str, Any]]:
+    """What `datasets.load_dataset` offers: the pairs, the format that the recipe asked for, and the rejections."""
+    format = str(manifest.recipe.get("output", {}).get("format", "pairs"))
+    configs = [_config("default" if format == "pairs" else "pairs", "data", manifest)]
+    if format != "pairs":
+        configs.insert(0, {**_config(format, format, manifest), "default": True})
+    if data_files(manifest, "rejected"):
+        files = [{"split": "rejected", "path": "rejected/*.parquet"}]
+        configs.append({"config_name": "rejected", "data_files": files})
+    return configs
+
+
+def _config(name: str, folder: str, manifest: Manifest) -> dict[str, Any]:
+    files = data_files(manifest, folder)
+    splits = [split for split in SPLITS if any(file.startswith(f"{folder}/{split}-") for file in files)]
+    paths = [{"split": split, "path": f"{folder}/{split}-*.parquet"} for split in splits]
+    return {"config_name": name, "data_files": paths}
+
+
+def hub_licenses(licenses: dict[str, int]) -> list[str]:
+    """The hub's names of the rows' licences, most rows first; "unknown" for none, "other" for one that it has not."""
+    found: Counter[str] = Counter()
+    for name, rows in licenses.items():
+        found[_hub_license(name)] += rows
+    return [name for name, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))] or ["unknown"]
+
+
+def _hub_license(name: str) -> str:
+    plain = re.sub(r"-(only|or-later)$", "", name.strip().lower())
+    if not plain:
+        return "unknown"
+    return plain if plain in _HUB_LICENSES else "other"
+
+
+def size_category(rows: int) -> str:
+    """The hub's name for a data set of `rows` rows."""
+    return next((name for limit, name in _SIZES if rows < limit), "n>1B")
+
+
+def _languages(manifest: Manifest) -> list[str]:
+    """All languages that occur, in the order of the project's table."""
+    entries = manifest.statistics.pairs
+    found = {entry.source_language for entry in entries} | {entry.target_language for entry in entries}
+    return [name for name in LANGUAGES if name in found]
+
+
+# --- sections
+
+
+def _summary(manifest: Manifest) -> str:
+    statistics = manifest.statistics
+    rows = sum(entry.pairs for entry in statistics.pairs)
+    sources = _titles({entry.source_language for entry in statistics.pairs})
+    targets = _titles({entry.target_language for entry in statistics.pairs})
+    if not rows:
+        return "This release holds no pairs: everything that was planned was refused. The reasons are below."
+    where = f" They come from {statistics.repositories:,} repositories." if statistics.repositories else ""
+    return (
+        f"{rows:,} pairs of functions: each row is a documented function in {sources}, its translation into {targets}, "
+        "and the text that documents it." + where + " Every row says where its function comes from, under which "
+        "licence, what translated it, and how far the translation was verified.\n\n"
+        "`report.html` shows all figures and lets you read the pairs; `manifest.json` has every number in this card."
+    )
+
+
+def _contents(manifest: Manifest) -> str:
+    statistics = manifest.statistics
+    splits: dict[str, Counter[str]] = {split: Counter() for split in SPLITS}
+    matrix: dict[str, Counter[str]] = {}
+    for entry in statistics.pairs:
+        splits.setdefault(entry.split, Counter())[entry.target_language] += entry.pairs
+        matrix.setdefault(entry.source_language, Counter())[entry.target_language] += entry.pairs
+    targets = sorted({entry.target_language for entry in statistics.pairs})
+    sources = sorted(matrix)
+    lengths = [
+        (_column_title(entry.column, entry.language), entry.minimum, entry.p05, entry.median, entry.p95, entry.maximum)
+        for entry in statistics.lengths
+    ]
+    parts = (
+        "## What is in it",
+        "Pairs by source language (rows) and target language (columns):",
+        table(
+            ["", *map(_title, targets), "all"],
+            [(_title(name), *(matrix[name][t] for t in targets), matrix[name].total()) for name in sources],
+        ),
+        "Pairs by split:",
+        table(
+            ["", *map(_title, targets), "all"],
+            [(name, *(counts[t] for t in targets), counts.total()) for name, counts in splits.items()],
+        ),
+        "Lengths in characters:",
+        table(["", "least", "5 %", "median", "95 %", "most"], lengths),
+        "Licences of the functions, as their sources state them:",
+        table(["licence", "pairs"], [(name or "(not stated)", rows) for name, rows in statistics.licenses.items()]),
+        "Where the functions come from:",
+        table(["benchmark", "pairs"], [(name or "(not named)", rows) for name, rows in statistics.benchmarks.items()]),
+    )
+    return "\n\n".join(parts)
+
+
+def _examples(manifest: Manifest, pairs: Sequence[CodePair]) -> str:
+    return "\n\n".join(("## Examples", *map(_example, pairs))) if pairs else ""
+
+
+def _example(pair: CodePair) -> str:
+    place = pair.function_name or "A function"
+    origin = " · ".join(part for part in (pair.repository, pair.path, pair.license) if part) or pair.benchmark
+    evidence = f"{pair.verified} ({', '.join(pair.gates)})"
+    heading = f"### {inline(place)}: {_title(pair.source_language)} to {_title(pair.target_language)}"
+    return "\n\n".join(
+        (
+            heading,
+            fenced(pair.text, "text"),
+            fenced(pair.source_code, pair.source_language),
+            fenced(pair.target_code, pair.target_language),
+            inline(f"{origin} · {evidence} · {pair.translator} {pair.model}".strip()),
+        )
+    )
+
+
+def _making(manifest: Manifest) -> str:
+    recipe, statistics = manifest.recipe, manifest.statistics
+    translators = [
+        (entry.translator, entry.model, entry.prompt_version, _settings(entry.sampling), entry.pairs)
+        for entry in manifest.translators
+    ]
+    inputs = [(entry.reader, entry.path, entry.files, entry.bytes, entry.sha256[:16]) for entry in manifest.inputs]
+    revision = f", revision `{manifest.software.revision[:12]}`" if manifest.software.revision else ""
+    parts = [
+        "## How it was made",
+        f"By pairloom {manifest.software.pairloom}{revision}, from the recipe `{manifest.name}` (fingerprint "
+        f"`{manifest.recipe_fingerprint}`, in full in `manifest.json`).",
+        "Sources:" if inputs else "",
+        table(["reader", "path", "files", "bytes", "SHA-256"], inputs) if inputs else "",
+        "Translations:",
+        table(["translator", "model", "prompt", "sampling", "pairs"], translators),
+        "Checks. A translation is refused unless it is complete, parses, is a function with a body that is no stub and "
+        "no echo of its source, and keeps the source's name, parameters and literals; the recipe asks for "
+        f"`{recipe['check']['level']}`" + _extra_checks(recipe["check"]) + ". Pairs by how far they were verified:",
+        _by_evidence("verified", _LEVELS, statistics, lambda entry: [entry.verified]),
+        "and by what they passed, which `gates` says per row:" if statistics.evidence else "",
+        _by_evidence("gate", _GATES, statistics, lambda entry: entry.gates) if statistics.evidence else "",
+        _dedup_text(recipe),
+        _decontamination_text(recipe),
+        _balance_text(recipe),
+        _split_text(recipe),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _by_evidence(
+    name: str, meanings: dict[str, str], statistics: Statistics, kinds: Callable[[Evidence], list[str]]
+) -> str:
+    """A table of pairs: a row for each key of `meanings`, a column for each target language. kinds: the keys that the
+    pairs of an entry count under."""
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in meanings}
+    # a release from before evidence was kept has the levels alone, and of all languages together
+    entries = statistics.evidence or [
+        Evidence(target_language="", verified=level, gates=[], pairs=pairs)
+        for level, pairs in statistics.verified.items()
+    ]
+    for entry in entries:
+        for kind in kinds(entry):
+            counts.setdefault(kind, Counter())[entry.target_language] += entry.pairs
+    targets = sorted({entry.target_language for entry in statistics.evidence})
+    header = [name, "the translation …", *map(_title, targets), "all"]
+    rows = [(kind, meanings.get(kind, ""), *(by[t] for t in targets), by.total()) for kind, by in counts.items()]
+    return table(header, rows)
+
+
+def _extra_checks(check: dict[str, Any]) -> str:
+    """What a recipe asks for beyond a level, as the end of a sentence."""
+    parts = []
+    consistency, roundtrip = check.get("consistency"), check.get("roundtrip")
+    if consistency:
+        parts.append(f"that a translation is among the {consistency['k']} that an encoder finds nearest to its source")
+    if roundtrip:
+        asked = "that" if roundtrip["require"] else "to note whether"
+        parts.append(f"{asked} a translation back into the source's language is like the source")
+    return "".join(f", and {part}" for part in parts)
+
+
+def _dedup_text(recipe: dict[str, Any]) -> str:
+    dedup = recipe["dedup"]
+    if dedup["threshold"] == 1:
+        return "Duplicates: equal pairs are in the data once; near-duplicates were not looked for."
+    how = "exactly" if dedup["method"] == "exact" else f"by MinHash with {dedup['permutations']} permutations, verified"
+    return (
+        "Duplicates: a pair is removed only if a pair that is kept is equal or similar to it (Jaccard index of "
+        f"character {dedup['shingle']}-grams of at least {dedup['threshold']}, found {how}). `duplicates` counts how "
+        "many removed pairs a row stands for."
+    )
+
+
+def _decontamination_text(recipe: dict[str, Any]) -> str:
+    against = recipe["decontaminate"]["against"]
+    if not against:
+        return "Decontamination: none. Pairs may overlap with evaluation sets; the recipe names none to remove."
+    return "Decontamination: pairs that overlap with these evaluation sets were removed: " + ", ".join(
+        map(code, against)
+    )
+
+
+def _balance_text(recipe: dict[str, Any]) -> str:
+    balance = recipe.get("balance", {"most": None, "caps": {}, "weights": {}})
+    limits = [f"at most {balance['most']:,} of any two languages"] if balance["most"] else []
+    limits += [f"at most {cap:,} of {name}" for name, cap in balance["caps"].items()]
+    limits += [f"a share of {weight:g} of {name}" for name, weight in balance["weights"].items()]
+    return f"Balance: of the pairs {', '.join(limits)}, chosen by hash." if limits else ""
+
+
+def _split_text(recipe: dict[str, Any]) -> str:
+    split = recipe["split"]
+    if split["by"] == "source":
+        return "Splits: those of the sources."
+    return (
+        f"Splits: by a hash of the {split['by']}, so that no {split['by']} is in two splits and a row keeps its split "
+        f"in later releases. On average {split['validation']:.1%} are for validation and {split['test']:.1%} for test."
+    )
+
+
+def _accounts(manifest: Manifest) -> str:
+    books = manifest.books
+    reasons: dict[tuple[str, str], Counter[str]] = {}
+    for line in books.rejections:
+        reasons.setdefault((line.stage, line.reason), Counter())[line.target_language] += line.rows
+    ranked = sorted(reasons.items(), key=lambda item: (-item[1].total(), item[0]))
+    ready = [
+        ("rows read", books.rows_read),
+        ("records", books.records),
+        ("translations planned", sum(books.planned.values())),
+        ("refused", books.rejected),
+        ("near-duplicates removed", books.duplicates_removed),
+        ("decontaminated", books.decontaminated),
+        ("pairs kept", sum(books.kept.values())),
+    ]
+    clusters = [(f"{removed} removed", rows) for removed, rows in manifest.statistics.duplicates.items()]
+    parts = (
+        "## What became of everything",
+        "Every planned translation is accounted for: planned = refused + duplicates removed + decontaminated + kept.",
+        table(["", "count"], ready),
+        "Why not, with the text itself in `rejected/`:" if ranked else "",
+        table(["stage", "reason", "count"], [(*kind, counts.total()) for kind, counts in ranked]) if ranked else "",
+        "How many removed duplicates a kept pair stands for:" if clusters else "",
+        table(["duplicates", "pairs"], clusters) if clusters else "",
+    )
+    return "\n\n".join(part for part in parts if part)
+
+
+def _limits(manifest: Manifest) -> str:
+    statistics = manifest.statistics
+    rows = sum(entry.pairs for entry in statistics.pairs)
+    unproven = rows - statistics.verified.get("executed", 0)
+    unlicensed = statistics.licenses.get("", 0)
+    lines = [
+        f"- {unproven:,} of {rows:,} translations were not executed: that they parse and look right does not show that "
+        "they compute the same.",
+        "- Translations are made by machines; their style is that of the translator and not of people who write the "
+        "target language.",
+        "- The texts are docstrings: some are too short, out of date, or about something else than the code.",
+    ]
+    if unlicensed:
+        lines.append(f"- {unlicensed:,} rows do not state a licence: find it out before you use them.")
+    if len(statistics.licenses) > 1:
+        lines.append("- Rows have different licences: `license` says which, per row.")
+    if not manifest.recipe["decontaminate"]["against"]:
+        lines.append("- Nothing was decontaminated: do not report results on benchmarks that the sources may contain.")
+    return "\n".join(("## Known limits", "", *lines))
+
+
+def _loading(manifest: Manifest) -> str:
+    return "\n\n".join(
+        (
+            "## How to load it",
+            fenced(
+                "import datasets\n"
+                'pairs = datasets.load_dataset("path/of/this/folder")              # or its name on the hub\n'
+                'rejected = datasets.load_dataset("path/of/this/folder", "rejected")\n\n'
+                "import pandas\n"
+                'frame = pandas.read_parquet("path/of/this/folder/data")',
+                "python",
+            ),
+            "To check a copy: `pairloom verify path/of/this/folder`.",
+        )
+    )
+
+
+_CITATION = """## Citation
+
+```bibtex
+@software{pairloom,
+  title = {pairloom: verified code-to-code pairs from text-to-code benchmarks},
+  license = {Apache-2.0},
+}
+@misc{gurioli2025mose,
+  title = {MoSE: Hierarchical Self-Distillation Enhances Early Layer Embeddings},
+  author = {Gurioli, Andrea and Pennino, Federico and Monteiro, Jo{\\~a}o and Gabbrielli, Maurizio},
+  year = {2025},
+  eprint = {2503.03008},
+  archivePrefix = {arXiv},
+}
+```
+
+The form of the data follows SynthCoNL, which the second describes. The functions belong to their authors; each row
+names its source."""
+
+
+# --- Markdown
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A Markdown table; numbers are right-aligned and grouped, texts are escaped."""
+    body = [list(row) for row in rows]
+    numeric = [bool(body) and all(isinstance(row[i], int) for row in body) for i in range(len(header))]
+    lines = [
+        _row(map(inline, header)),
+        _row("---:" if right else "---" for right in numeric),
+        *(_row(f"{cell:,}" if isinstance(cell, int) else inline(str(cell)) for cell in row) for row in body),
+    ]
+    return "\n".join(lines)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def inline(text: str) -> str:
+    """`text` on one line of Markdown, shown and never interpreted."""
+    visible = re.sub(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+", " ", text)
+    return re.sub(r"([\\`*\[\]<>|~$&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^[#+-])", r"\\\1", visible)
+
+
+def code(text: str) -> str:
+    """`text` as code within a line."""
+    one_line = " ".join(text.split())
+    ticks = "`" * (_longest_run(one_line) + 1)
+    return f"{ticks}{one_line}{ticks}" if len(ticks) == 1 else f"{ticks} {one_line} {ticks}"
+
+
+def fenced(text: str, language: str) -> str:
+    """`text` as a block of code, behind a fence that is longer than any in it."""
+    fence = "`" * max(3, _longest_run(text) + 1)
+    return f"{fence}{language}\n{text.strip(chr(10))}\n{fence}"
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)
+
+
+def _title(name: str) -> str:
+    return LANGUAGES[name].title if name in LANGUAGES else name
+
+
+def _titles(names: set[str]) -> str:
+    titles = [_title(name) for name in LANGUAGES if name in names]
+    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} or {titles[-1]}" if titles else "no language"
+
+
+def _column_title(column: str, language: str) -> str:
+    side = {"text": "text", "source_code": "source", "target_code": "translation"}[column]
+    return f"{side}, {_title(language)}" if language else side
+
+
+def _settings(sampling: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in sampling.items() if value is not None)

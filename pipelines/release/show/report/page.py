@@ -1,0 +1,161 @@
+"""Puts the page together: template, style, script, charts library and data, all in one file.
+
+What comes from the data goes into the page only as JSON, in which no "<" is left, and reaches the screen only as text.
+A content security policy lets nothing run but the page's own two scripts and nothing load at all.
+"""
+
+import base64
+import hashlib
+import html
+import json
+from importlib.resources import files
+from typing import Any
+
+from pairloom.pipelines.release.show.report.figures import figures, title
+from pairloom.pipelines.release.show.report.highlight import runs
+from pairloom.pipelines.release.show.report.sample import PAIRS, REJECTIONS, Refused, sample_pairs, sample_rejections
+from pairloom.pipelines.release.show.text import visible
+from pairloom.pipelines.release.write.files import join, replacing
+from pairloom.schemas import CodePair
+from pairloom.schemas.manifest import Manifest
+
+REPORT = "report.html"
+
+CODE_LIMIT = 12_000
+"""Characters of one side that the report shows."""
+
+
+def write_report(folder: str, manifest: Manifest, pairs: int = PAIRS, rejections: int = REJECTIONS) -> None:
+    """Write report.html into the release in `folder`, with up to so many of its pairs and rejections."""
+    data = {
+        "release": _release(manifest),
+        "figures": figures(folder, manifest),
+        "pairs": [_pair(pair) for pair in sample_pairs(folder, manifest, pairs)],
+        "rejections": [_rejection(refused) for refused in sample_rejections(folder, manifest, rejections)],
+    }
+    with replacing(join(folder, REPORT)) as file:
+        file.write(page(data, manifest).encode("utf-8"))
+
+
+def page(data: dict[str, Any], manifest: Manifest) -> str:
+    """The whole page, showing `data`."""
+    charts, script = _asset("vendor/echarts.min.js"), _asset("page.js")
+    policy = (
+        f"default-src 'none'; script-src {_source_hash(charts)} {_source_hash(script)}; style-src 'unsafe-inline'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    parts = {
+        "policy": html.escape(policy),
+        "data_sha256": manifest.data_sha256,
+        "name": html.escape(manifest.name),
+        "style": _asset("page.css"),
+        "data": embedded(data),
+        "charts": charts,
+        "script": script,
+    }
+    text = _asset("page.html")
+    for name, value in parts.items():
+        before, mark, after = text.partition("{{" + name + "}}")
+        assert mark, f"page.html has no place for {name}"
+        # cut where a part goes in, so that nothing in a part is taken for a place of the template
+        parts[name] = before + value
+        text = after
+    return "".join(parts.values()) + text
+
+
+def embedded(data: Any) -> str:
+    """JSON that can stand in a script element: no "<" (which could end it), no line end of JavaScript alone."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _asset(name: str) -> str:
+    return files("pairloom.pipelines.release.show.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _source_hash(script: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
+
+
+def _release(manifest: Manifest) -> dict[str, Any]:
+    """What the head of the page says."""
+    books, statistics = manifest.books, manifest.statistics
+    return {
+        "name": manifest.name,
+        "pairs": sum(books.kept.values()),
+        "planned": sum(books.planned.values()),
+        "refused": books.rejected,
+        "duplicates": books.duplicates_removed,
+        "decontaminated": books.decontaminated,
+        "unplanned": books.unplanned,
+        "records": books.records,
+        "repositories": statistics.repositories,
+        "licenses": [[visible(name) or "(not stated)", rows] for name, rows in statistics.licenses.items()],
+        "translators": [
+            [visible(f"{entry.translator} {entry.model}".strip()), visible(entry.prompt_version), entry.pairs]
+            for entry in manifest.translators
+        ],
+        "pairloom": manifest.software.pairloom,
+        "revision": manifest.software.revision,
+        "fingerprint": manifest.recipe_fingerprint,
+        "rejections": sum(line.rows for line in books.rejections),
+    }
+
+
+def _pair(pair: CodePair) -> dict[str, Any]:
+    return {
+        "id": pair.pair_id,
+        "name": visible(pair.function_name),
+        "text": visible(pair.text),
+        "source": _code(pair.source_code, pair.source_language),
+        "target": _code(pair.target_code, pair.target_language),
+        "split": pair.split,
+        "level": pair.verified,
+        "facts": _facts(pair),
+    }
+
+
+def _facts(pair: CodePair) -> list[list[str]]:
+    """The provenance of a pair, [name, value] each, without what is unknown."""
+    facts = {
+        "repository": pair.repository,
+        "path": pair.path,
+        "licence": pair.license,
+        "url": pair.url,
+        "benchmark": pair.benchmark,
+        "split": pair.split,
+        "translator": f"{pair.translator} {pair.model}".strip(),
+        "prompt": pair.prompt_version,
+        "verified": pair.verified,
+        "passed": ", ".join(pair.gates),
+        "stands for": f"{pair.duplicates} removed duplicates" if pair.duplicates else "",
+        "pair": pair.pair_id,
+        "record": pair.record_id,
+    }
+    return [[name, visible(value)] for name, value in facts.items() if value]
+
+
+def _rejection(refused: Refused) -> dict[str, Any]:
+    row, source = refused.row, refused.source
+    facts = {"stage": row.stage, "record": row.record_id, "request": row.request_id}
+    return {
+        "id": f"{row.stage}-{row.reason}-{row.target_language}-{row.record_id}",
+        "name": visible(source.function_name) if source else "",
+        "text": visible(source.text) if source else "",
+        "stage": row.stage,
+        "reason": row.reason,
+        "detail": visible(row.detail),
+        "line": refused.line,
+        "source": _code(source.source_code, source.source_language) if source else None,
+        "target": _code(row.payload, row.target_language),
+        "facts": [[name, visible(value)] for name, value in facts.items() if value],
+    }
+
+
+def _code(code: str, language: str) -> dict[str, Any]:
+    shown = visible(code)
+    cut = len(shown) - CODE_LIMIT
+    shown = shown[:CODE_LIMIT]
+    return {"language": title(language), "code": shown, "runs": runs(shown, language), "cut": max(0, cut)}

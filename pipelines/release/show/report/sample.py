@@ -1,0 +1,107 @@
+"""Which rows the report shows: the same number of each kind, as long as there are enough, chosen by what they are.
+
+A release of any size is read in bounded memory: identifiers in a first pass, the chosen rows in a second.
+"""
+
+import heapq
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pairloom.pipelines.release.read.statistics import find_pairs
+from pairloom.pipelines.release.read.tables import batches, data_files
+from pairloom.schemas import LANGUAGES, CodePair, Rejection
+from pairloom.schemas.manifest import Manifest
+from pairloom.translators.checks import check_code
+
+PAIRS = 800
+REJECTIONS = 400
+"""Rows that a report shows at most: with 5 kB each it stays well below 10 MB, and opens at once."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A rejection as the report shows it. line: the first broken line, from 1, or 0. source: the function that was to
+    be translated, if another translation of it was kept."""
+
+    row: Rejection
+    line: int
+    source: CodePair | None
+
+
+def sample_pairs(folder: str, manifest: Manifest, limit: int = PAIRS) -> list[CodePair]:
+    """Up to `limit` pairs, as many of each two languages in each split as there are, in the order of their ids."""
+    smallest: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    paths, columns = data_files(manifest), ["pair_id", "source_language", "target_language", "split"]
+    for path in paths:
+        for batch in batches(folder, path, columns, size=50_000):
+            grouped: dict[tuple[str, ...], list[str]] = defaultdict(list)
+            values = (batch[name].to_pylist() for name in columns)
+            for pair_id, *languages_and_split in zip(*values, strict=True):
+                grouped[tuple(languages_and_split)].append(pair_id)
+            for kind, ids in grouped.items():
+                smallest[kind] = heapq.nsmallest(limit, [*smallest[kind], *ids])
+    shares = share({kind: len(ids) for kind, ids in smallest.items()}, limit)
+    chosen = sorted(pair_id for kind, ids in smallest.items() for pair_id in ids[: shares[kind]])
+    return find_pairs(folder, paths, chosen)
+
+
+def sample_rejections(folder: str, manifest: Manifest, limit: int = REJECTIONS) -> list[Refused]:
+    """Up to `limit` rejections, as many of each stage, reason and target language as there are."""
+    available = {
+        (line.stage, line.reason, line.target_language): line.rows for line in manifest.books.rejections if line.rows
+    }
+    left = Counter(share(available, limit))
+    chosen: list[Rejection] = []
+    for path in data_files(manifest, "rejected"):
+        if not left.total():
+            break
+        for batch in batches(folder, path, list(Rejection.__dataclass_fields__)):
+            columns = (batch[name].to_pylist() for name in ("stage", "reason", "target_language"))
+            taken = []
+            for number, kind in enumerate(zip(*columns, strict=True)):
+                if left[kind] > 0:
+                    left[kind] -= 1
+                    taken.append(number)
+            chosen += [Rejection(**values) for values in batch.take(pa.array(taken, pa.int64())).to_pylist()]
+    chosen.sort(key=lambda row: (row.stage, row.reason, row.target_language, row.record_id, row.detail))
+    sources = _sources(folder, manifest, {row.record_id for row in chosen if row.record_id})
+    return [Refused(row, broken_line(row), sources.get(row.record_id)) for row in chosen]
+
+
+def share(available: Mapping[Any, int], limit: int) -> dict[Any, int]:
+    """How many to take of each kind: as equal as can be, `limit` in all, never more than there are."""
+    shares, left = {}, limit
+    ordered = sorted(available, key=lambda kind: (available[kind], kind))
+    for place, kind in enumerate(ordered):
+        shares[kind] = min(available[kind], left // (len(ordered) - place))
+        left -= shares[kind]
+    return shares
+
+
+def broken_line(row: Rejection) -> int:
+    """The line of the payload at which it is broken, from 1; 0 where no line is to blame."""
+    if row.reason in ("crash", "timeout"):
+        return 0  # what killed the process that checked it would kill this one
+    if row.stage == "check" and row.target_language in LANGUAGES:
+        problem = check_code(row.payload, row.target_language)
+        if problem is not None and problem.line:
+            return problem.line
+    stated = re.search(r"\b[Ll]ine (\d{1,6})\b", row.detail) if row.stage == "check" else None
+    return int(stated[1]) if stated else 0
+
+
+def _sources(folder: str, manifest: Manifest, record_ids: set[str]) -> dict[str, CodePair]:
+    """A kept pair of each record that has one: it has the record's own code and text."""
+    found: dict[str, CodePair] = {}
+    wanted = pa.array(sorted(record_ids), type=pa.string())
+    for path in data_files(manifest) if record_ids else []:
+        for batch in batches(folder, path, list(CodePair.__dataclass_fields__)):
+            for values in batch.filter(pc.is_in(batch["record_id"], value_set=wanted)).to_pylist():
+                found.setdefault(values["record_id"], CodePair(**values))
+    return found

@@ -1,0 +1,224 @@
+"""The data files of a release: the same rows give the same bytes, whatever the runner, the workers or the day.
+
+Rows are sorted, written with fixed settings, and appear under their name whole or not at all. Paths are local or any
+URL that Beam's FileSystems knows ("gs://bucket/folder", "s3://…").
+"""
+
+import hashlib
+import os
+import posixpath
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from apache_beam.io.filesystem import CompressionTypes
+from apache_beam.io.filesystems import FileSystems
+
+from pairloom.pipelines.release.columns import to_synthconl
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.schemas import CodePair, Rejection, arrow_schema, to_table
+
+SPLITS = ("train", "validation", "test")
+
+ROW_GROUP = 5_000
+"""Rows per row group: about 10 MB of code, so a reader of one row group stays small and a viewer can page."""
+
+PARQUET_SETTINGS: dict[str, Any] = {
+    "version": "2.6",
+    "data_page_version": "1.0",
+    "compression": "zstd",
+    "compression_level": 9,
+    "write_page_index": True,
+    # page borders follow the content, so a store that deduplicates chunks keeps one copy of what two releases share
+    "use_content_defined_chunking": True,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileInfo:
+    """One data file: its path within the release, its rows, its size in bytes, the SHA-256 of its content in hex."""
+
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+def data_file(split: str, shard: int, shards: int) -> str:
+    """The path of one shard of kept pairs, e.g. "data/train-00000-of-00004.parquet"."""
+    return f"data/{split}-{shard:05d}-of-{shards:05d}.parquet"
+
+
+def rejected_file(shard: int, shards: int) -> str:
+    """The path of one shard of rejections, e.g. "rejected/rejected-00000-of-00001.parquet"."""
+    return f"rejected/rejected-{shard:05d}-of-{shards:05d}.parquet"
+
+
+def write_rows(folder: str, name: str, rows: Iterable[Any], record_type: type, columns: str = "pairloom") -> FileInfo:
+    """Write `rows`, all of `record_type` (CodePair or Rejection), to `folder`/`name` and return what was written.
+
+    columns: "pairloom", or "synthconl" for pairs under the column names of the published SynthCoNL.
+
+    The rows are held in memory to be sorted; a shard is meant to fit. Raises ReleaseError for a pair whose text is not
+    Unicode (a lone surrogate), naming the row; in a rejection such characters are written as `\\udc80`, for there they
+    are the evidence. Raises OSError or Beam's BeamIOError if the file cannot be written; then nothing is at `name`.
+    """
+    return write_sorted(folder, name, sorted(rows, key=sort_key(record_type)), record_type, columns)
+
+
+def write_sorted(folder: str, name: str, rows: Iterable[Any], record_type: type, columns: str = "pairloom") -> FileInfo:
+    """`write_rows` of rows that come in the order of `sort_key`; in memory is one row group of them."""
+    if record_type is Rejection:
+        rows = map(_encodable, rows)
+    ordered = iter(rows)
+    schema = file_schema(record_type, columns)
+    groups = iter(lambda: list(islice(ordered, ROW_GROUP)), [])
+    tables = (pa.Table.from_arrays(_table(group, record_type).columns, schema=schema) for group in groups)
+    return write_tables(folder, name, tables, schema)
+
+
+def write_tables(folder: str, name: str, tables: Iterable[pa.Table], schema: pa.Schema) -> FileInfo:
+    """Write `tables`, all of `schema`, one row group each, to `folder`/`name` and return what was written."""
+    rows = 0
+    with replacing(join(folder, name)) as file:
+        tee = _Tee(file)
+        with pq.ParquetWriter(tee, schema, **PARQUET_SETTINGS) as writer:
+            for table in tables:
+                writer.write_table(table, row_group_size=ROW_GROUP)
+                rows += table.num_rows
+    return FileInfo(path=name, rows=rows, bytes=tee.size, sha256=tee.digest.hexdigest())
+
+
+def file_schema(record_type: type, columns: str = "pairloom") -> pa.Schema:
+    """The schema of a file of `record_type`, under one of the two sets of column names."""
+    schema = arrow_schema(record_type)
+    if columns == "pairloom" or record_type is not CodePair:
+        return schema
+    names = to_synthconl(schema.names)
+    return pa.schema([field.with_name(name) for field, name in zip(schema, names, strict=True)], schema.metadata)
+
+
+def sort_key(record_type: type) -> Callable[[Any], tuple[str, ...]]:
+    """The order of rows in a file: by `pair_id`, and rejections by what they are."""
+    if record_type is CodePair:
+        return lambda pair: (pair.pair_id,)
+    return lambda row: (row.record_id, row.target_language, row.stage, row.reason, row.detail, row.payload)
+
+
+def join(folder: str, name: str) -> str:
+    """`name` inside `folder`, for local folders and URLs alike."""
+    return posixpath.join(folder, name) if "://" in folder else str(Path(folder) / name)
+
+
+@contextmanager
+def replacing(path: str) -> Iterator[BinaryIO]:
+    """A binary file to write that appears at `path` when the block ends, and never if the block raises.
+
+    Folders are made as needed. It may be entered twice for the same path at once (a retried Beam bundle): the last one
+    to finish wins, whole.
+    """
+    if "://" in path:
+        with _replacing_object(path) as file:
+            yield file
+        return
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.partial-{uuid.uuid4().hex}")
+    try:
+        with partial.open("xb") as local:
+            yield local
+            local.flush()
+            os.fsync(local.fileno())
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _replacing_object(url: str) -> Iterator[BinaryIO]:
+    partial = f"{url}.partial-{uuid.uuid4().hex}"
+    _make_folder(posixpath.dirname(url))
+    try:
+        with FileSystems.create(partial, compression_type=CompressionTypes.UNCOMPRESSED) as file:
+            yield file
+        if FileSystems.exists(url):
+            FileSystems.delete([url])
+        FileSystems.rename([partial], [url])
+    finally:
+        if FileSystems.exists(partial):
+            FileSystems.delete([partial])
+
+
+def _make_folder(url: str) -> None:
+    """Make the folder where a file system has folders (HDFS, a mounted disk); object stores have none and need none."""
+    try:
+        FileSystems.mkdirs(url)
+    except (OSError, NotImplementedError):
+        return
+
+
+class _Tee:
+    """A file that also counts and hashes what is written, as Parquet is written front to back."""
+
+    closed = False
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.size, self.digest = file, 0, hashlib.sha256()
+
+    def write(self, data: Any) -> int:
+        self.file.write(data)
+        self.digest.update(data)
+        self.size += memoryview(data).nbytes
+        return memoryview(data).nbytes
+
+    def tell(self) -> int:
+        return self.size
+
+    def flush(self) -> None:
+        self.file.flush()
+
+    def writable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return False
+
+    def seekable(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        """The block that opened the file closes it."""
+
+
+def _table(rows: list[Any], record_type: type) -> Any:
+    try:
+        return to_table(rows, record_type)
+    except UnicodeEncodeError:
+        broken, name = next((row, name) for row in rows for name, value in _texts(row) if not _is_unicode(value))
+        raise ReleaseError(
+            f"pair {broken.pair_id}: its {name} holds a lone surrogate, which is not text and cannot be written; "
+            "such a row must be rejected when it is read"
+        ) from None
+
+
+def _texts(row: Any) -> list[tuple[str, str]]:
+    values = [(field.name, getattr(row, field.name)) for field in fields(row)]
+    return [(name, value) for name, value in values if isinstance(value, str)]
+
+
+def _is_unicode(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _encodable(rejection: Rejection) -> Rejection:
+    broken = {name: value for name, value in _texts(rejection) if not _is_unicode(value)}
+    if not broken:
+        return rejection
+    shown = {name: value.encode("utf-8", "backslashreplace").decode("utf-8") for name, value in broken.items()}
+    return replace(rejection, **shown)

@@ -1,0 +1,89 @@
+"""The last step of a run: from written data files to a release that explains itself. The manifest is written last."""
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pairloom.pipelines.release.errors import BooksError, ReleaseError
+from pairloom.pipelines.release.read.statistics import find_pairs, survey
+from pairloom.pipelines.release.show.card import card
+from pairloom.pipelines.release.show.report import write_report
+from pairloom.pipelines.release.write.books import Books
+from pairloom.pipelines.release.write.files import FileInfo, data_file, join, rejected_file, replacing, write_rows
+from pairloom.pipelines.release.write.formats import write_format
+from pairloom.pipelines.release.write.manifest import RunFacts, make_manifest, to_json
+from pairloom.pipelines.release.write.staging import MANIFEST
+from pairloom.schemas import CodePair, Rejection
+from pairloom.schemas.manifest import Manifest
+from pairloom.schemas.recipe import Recipe
+
+CARD = "README.md"
+
+
+def finish(folder: str, recipe: Recipe, books: Books, files: Sequence[FileInfo], facts: RunFacts) -> Manifest:
+    """Complete the release in `folder`, whose `files` are written, and return its manifest.
+
+    Raises BooksError unless the books balance and the files hold exactly the rows that the books say.
+    """
+    books.check()
+    files = [*files, *_missing_shards(folder, files, recipe.output.shards, recipe.output.columns)]
+    _check_rows(books, files)
+    data = sorted(file.path for file in files if posixpath.dirname(file.path) == "data")
+    files += write_format(folder, recipe.output.format, data)
+    found = survey(folder, data)
+    manifest = make_manifest(recipe, books, files, found, facts)
+    write_card(folder, manifest)
+    write_report(folder, manifest)
+    _write(folder, MANIFEST, to_json(manifest))
+    return manifest
+
+
+def render_card(folder: str, manifest: Manifest) -> str:
+    """The card that the release in `folder` should have."""
+    data = [file.path for file in manifest.files if posixpath.dirname(file.path) == "data"]
+    return card(manifest, find_pairs(folder, data, manifest.statistics.examples))
+
+
+def write_card(folder: str, manifest: Manifest) -> None:
+    """Write README.md into the release in `folder`."""
+    _write(folder, CARD, render_card(folder, manifest).encode())
+
+
+def _missing_shards(folder: str, files: Sequence[FileInfo], shards: int, columns: str) -> list[FileInfo]:
+    """Empty files for the shards that no row fell into, so that "-of-00004" means four files; a training file and a
+    file of rejections are there in any case."""
+    present = {file.path for file in files}
+    pairs = [data_file("train", shard, shards) for shard in range(shards)]
+    rejections = [rejected_file(shard, shards) for shard in range(shards)]
+    return [
+        *(write_rows(folder, path, [], CodePair, columns) for path in pairs if path not in present),
+        *(write_rows(folder, path, [], Rejection) for path in rejections if path not in present),
+    ]
+
+
+def _check_rows(books: Books, files: Sequence[FileInfo]) -> None:
+    """Raise unless the files hold what the books say, each name once."""
+    twice = [path for path, count in Counter(file.path for file in files).items() if count > 1]
+    if twice:
+        raise ReleaseError(f"written more than once: {', '.join(sorted(twice))}")
+    rows: Counter[str] = Counter()
+    for file in files:
+        rows[posixpath.dirname(file.path)] += file.rows
+    if rows["data"] != books.total_kept or rows["rejected"] != books.count():
+        raise BooksError(
+            "the files do not hold what was counted, so nothing is published:\n"
+            f"  {books.total_kept:,} pairs kept, {rows['data']:,} written; "
+            f"{books.count():,} rejections, {rows['rejected']:,} written"
+        )
+
+
+def _write(folder: str, name: str, content: bytes) -> None:
+    with replacing(join(folder, name)) as file:
+        file.write(content)
+
+
+def split_of_file(path: str) -> str:
+    """The split that a data file belongs to by its name, "" if its name is not that of a data file."""
+    found = re.fullmatch(r"[\w-]+/(train|validation|test)-\d{5}-of-\d{5}\.parquet", path)
+    return found[1] if found else ""

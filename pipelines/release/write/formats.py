@@ -1,0 +1,94 @@
+"""What sentence-transformers trains on, made from the pairs of a release: a folder of files beside `data/`.
+
+text-code: anchor = text, positive = code. Once with the source, per record, and once with each translation.
+code-code: anchor = source, positive = translation.
+triplets: anchor = text, positive = translation, negative = the translation of another function into the same language.
+
+One file for each file of `data/`, in its order, so it is as deterministic as that. Equal anchors can meet in a batch:
+train with `BatchSamplers.NO_DUPLICATES`.
+"""
+
+import posixpath
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from pairloom.pipelines.release.read.tables import batches
+from pairloom.pipelines.release.write.files import ROW_GROUP, FileInfo, write_tables
+
+_COLUMNS = ["record_id", "text", "source_code", "target_language", "target_code"]
+
+Row = dict[str, str]
+Rows = Callable[[list[Row], set[str]], Iterator[tuple[str, ...]]]
+
+
+def write_format(folder: str, format: str, paths: list[str]) -> list[FileInfo]:
+    """Write the data files at `paths` in `format` ("pairs" writes nothing more); return what was written.
+
+    In memory are one batch of rows and, for text-code, the identifiers of records that were met.
+    """
+    if format == "pairs":
+        return []
+    columns, rows_of = _FORMATS[format]
+    schema = pa.schema([pa.field(name, pa.string(), nullable=False) for name in columns])
+    met: set[str] = set()
+    return [
+        write_tables(
+            folder, f"{format}/{posixpath.basename(path)}", _tables(folder, path, schema, rows_of, met), schema
+        )
+        for path in paths
+    ]
+
+
+def _tables(folder: str, path: str, schema: pa.Schema, rows_of: Rows, met: set[str]) -> Iterator[pa.Table]:
+    for batch in batches(folder, path, _COLUMNS, size=ROW_GROUP):
+        values = list(rows_of(batch.to_pylist(), met))
+        yield pa.Table.from_arrays(
+            [pa.array(column, pa.string()) for column in _columns(values, schema)], schema=schema
+        )
+
+
+def _columns(values: list[tuple[str, ...]], schema: pa.Schema) -> list[Any]:
+    return [[row[place] for row in values] for place in range(len(schema.names))]
+
+
+def _text_code(rows: list[Row], met: set[str]) -> Iterator[tuple[str, ...]]:
+    for row in rows:
+        if row["record_id"] not in met:
+            met.add(row["record_id"])
+            yield row["text"], row["source_code"]
+        yield row["text"], row["target_code"]
+
+
+def _code_code(rows: list[Row], met: set[str]) -> Iterator[tuple[str, ...]]:
+    for row in rows:
+        yield row["source_code"], row["target_code"]
+
+
+def _triplets(rows: list[Row], met: set[str]) -> Iterator[tuple[str, ...]]:
+    """Each row with the next one that is in its language and of another function; a row that has none in its batch,
+    which only a release of a few rows can have, makes no triplet."""
+    following: dict[str, list[Row]] = {}
+    for row in rows:
+        following.setdefault(row["target_language"], []).append(row)
+    place = dict.fromkeys(following, 0)
+    for row in rows:
+        same = following[row["target_language"]]
+        place[row["target_language"]] += 1
+        start = place[row["target_language"]]
+        others = (same[(start + step) % len(same)] for step in range(len(same)))
+        other = next((other for other in others if _is_other(row, other)), None)
+        if other is not None:
+            yield row["text"], row["target_code"], other["target_code"]
+
+
+def _is_other(row: Row, other: Row) -> bool:
+    return all(row[name] != other[name] for name in ("record_id", "text", "target_code"))
+
+
+_FORMATS: dict[str, tuple[tuple[str, ...], Rows]] = {
+    "text-code": (("anchor", "positive"), _text_code),
+    "code-code": (("anchor", "positive"), _code_code),
+    "triplets": (("anchor", "positive", "negative"), _triplets),
+}

@@ -1,0 +1,262 @@
+"""Makes the manifest of a release from its recipe, its books and its files."""
+
+import hashlib
+import json
+import platform
+import posixpath
+import re
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import Distribution, PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pairloom.pipelines.release.read.statistics import Survey
+from pairloom.pipelines.release.read.tables import open_binary
+from pairloom.pipelines.release.write.books import Books
+from pairloom.pipelines.release.write.files import FileInfo
+from pairloom.schemas.hashing import content_hash
+from pairloom.schemas.manifest import (
+    MANIFEST_VERSION,
+    Balance,
+    DataFile,
+    InputSource,
+    Manifest,
+    ModelRun,
+    ModelUse,
+    RejectionCount,
+    Software,
+    Tokens,
+    TranslatorUse,
+)
+from pairloom.schemas.recipe import Recipe, Source
+from pairloom.schemas.records import SCHEMA_VERSION
+from pairloom.translators.llm.prompts import prompt_version
+from pairloom.translators.llm.usage import Usage
+
+_DECIDING = ("apache-beam", "datasketch", "numba", "numpy", "pscript", "pyarrow")
+"""Distributions whose version can change the data files; what the checks depend on is named by the checks."""
+
+_SAMPLING = ("temperature", "top_p", "seed", "max_tokens", "candidates", "repairs")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFacts:
+    """What only the run itself knows.
+
+    inputs: one per source of the recipe (see `fingerprint_source`). versions: of what decided the checks.
+    timings: seconds per part of the run. prompt_tokens, completion_tokens: as the translators counted them.
+    usage: what language models did, by the index of the source.
+    """
+
+    inputs: Sequence[InputSource] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    timings: Mapping[str, float] = field(default_factory=dict)
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    usage: Mapping[int, Usage] = field(default_factory=dict)
+
+
+def make_manifest(recipe: Recipe, books: Books, files: Sequence[FileInfo], survey: Survey, facts: RunFacts) -> Manifest:
+    """The manifest of a release that consists of `files`, whose data files were counted in `survey`."""
+    ordered = sorted(files, key=lambda file: file.path)
+    return Manifest(
+        manifest_version=MANIFEST_VERSION,
+        schema_version=SCHEMA_VERSION,
+        name=recipe.name,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        software=Software(pairloom=version("pairloom"), revision=code_revision()),
+        recipe=without_secrets(recipe.model_dump(mode="json")),
+        recipe_fingerprint=recipe.fingerprint(),
+        columns=recipe.output.columns,
+        inputs=list(facts.inputs),
+        versions=dict(sorted({**deciding_versions(), **facts.versions}.items())),
+        translators=[
+            TranslatorUse(
+                translator=translator,
+                model=model,
+                prompt_version=prompt_version,
+                sampling=_sampling(recipe, translator, model),
+                pairs=count,
+            )
+            for (translator, model, prompt_version), count in sorted(survey.translators.items())
+        ],
+        books=balance(books),
+        files=[DataFile(**asdict(file)) for file in ordered],
+        data_sha256=data_digest(ordered),
+        statistics=survey.statistics(),
+        tokens=Tokens(prompt=facts.prompt_tokens, completion=facts.completion_tokens),
+        models=[model_use(recipe, index, usage) for index, usage in sorted(facts.usage.items())],
+        timings=dict(facts.timings),
+    )
+
+
+def model_use(recipe: Recipe, index: int, usage: Usage) -> ModelUse:
+    """What a language model did for the source at `index`, or after the last one for the round trip, in the form of the
+    manifest."""
+    roundtrip = recipe.check.roundtrip
+    asks = [source.translate for source in recipe.source] + ([roundtrip.settings()] if roundtrip else [])
+    settings = asks[index]
+    return ModelUse(
+        source=index,
+        translator=settings.translator,
+        model=settings.model,
+        revisions=dict(sorted(usage.revisions.items())),
+        servers=dict(sorted(usage.servers.items())),
+        prompt_versions={target: prompt_version(target) for target in sorted(settings.targets)},
+        sampling={name: getattr(settings, name) for name in _SAMPLING},
+        requests=usage.requests,
+        found_in_journal=usage.requests - usage.asked,
+        sent_back=usage.sent_back,
+        repaired=usage.repaired,
+        run=ModelRun(
+            asked=usage.asked,
+            failed=usage.failed,
+            candidates=usage.candidates,
+            prompt_tokens=usage.prompt_tokens,
+            cached_prompt_tokens=usage.cached_tokens,
+            completion_tokens=usage.completion_tokens,
+            errors=dict(sorted(usage.errors.items())),
+            most_in_flight=usage.most_in_flight,
+            seconds=round(usage.seconds, 3),
+            completion_tokens_per_second=round(usage.completion_tokens / usage.seconds, 1) if usage.seconds else 0.0,
+        ),
+    )
+
+
+def to_json(manifest: Manifest) -> bytes:
+    """The manifest as it is stored: readable, in a fixed order."""
+    return (json.dumps(manifest.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def balance(books: Books) -> Balance:
+    """The books in the form of the manifest."""
+    return Balance(
+        rows_read=books.rows_read,
+        records=books.records,
+        planned=dict(books.planned),
+        kept=dict(books.kept),
+        duplicates_removed=books.duplicates_removed,
+        decontaminated=books.decontaminated,
+        rejected=books.rejected,
+        unplanned=books.unplanned,
+        rejections=[
+            RejectionCount(stage=line.stage, reason=line.reason, target_language=line.target_language, rows=line.count)
+            for line in books.lines
+        ],
+    )
+
+
+def books_of(manifest: Manifest) -> Books:
+    """The books that a manifest states, to be checked again."""
+    stated = manifest.books
+    return Books.create(
+        rows_read=stated.rows_read,
+        records=stated.records,
+        planned=stated.planned,
+        kept=stated.kept,
+        rejections={(line.stage, line.reason, line.target_language): line.rows for line in stated.rejections},
+    )
+
+
+def data_digest(files: Iterable[FileInfo | DataFile]) -> str:
+    """One SHA-256 for all files in `data/`, over their names and hashes: equal for equal data."""
+    lines = [f"{file.sha256}  {file.path}\n" for file in files if posixpath.dirname(file.path) == "data"]
+    return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
+
+
+def fingerprint_source(source: Source, paths: Iterable[str]) -> InputSource:
+    """What a source of the recipe read: how many files and bytes, and one hash over the names and contents of `paths`.
+
+    Names count from the folder that all files share, so the same files elsewhere have the same fingerprint.
+    Raises ReleaseError if one cannot be read.
+    """
+    ordered, digests, size = sorted(paths), [], 0
+    shared = posixpath.commonpath([posixpath.dirname(path) for path in ordered]) if ordered else ""
+    for path in ordered:
+        digest = hashlib.sha256()
+        with open_binary(path) as file:
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+                size += len(chunk)
+        digests.append(f"{digest.hexdigest()}  {path.removeprefix(shared)}\n")
+    total = hashlib.sha256("".join(sorted(digests)).encode("utf-8", "surrogatepass")).hexdigest()
+    return InputSource(reader=source.reader, path=source.path, files=len(ordered), bytes=size, sha256=total)
+
+
+def deciding_versions() -> dict[str, str]:
+    """Name to version of the libraries that decide what is in the data files."""
+    return {"python": platform.python_version(), **{name: version(name) for name in _DECIDING}}
+
+
+def code_revision() -> str:
+    """The commit of the running code, "+changes" after it if files differ from it; "" if it cannot be told."""
+    folder = Path(__file__).resolve().parents[2]
+    if (folder / ".git").exists():
+        commit = _git(folder, "rev-parse", "HEAD")
+        changes = _git(folder, "status", "--porcelain", "--untracked-files=no")
+        return commit + ("+changes" if commit and changes else "")
+    return _installed_revision()
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    try:
+        answer = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return answer.stdout.strip()
+
+
+def _installed_revision() -> str:
+    """The commit that pip installed from, if it installed from a repository (PEP 610)."""
+    try:
+        written = Distribution.from_name("pairloom").read_text("direct_url.json")
+    except PackageNotFoundError:
+        return ""
+    return str(json.loads(written or "{}").get("vcs_info", {}).get("commit_id", ""))
+
+
+def _sampling(recipe: Recipe, translator: str, model: str) -> dict[str, Any]:
+    """How replies of `model` were sampled; {} for translators that do not sample."""
+    for source in recipe.source:
+        translate = source.translate
+        if translate.translator == translator and translate.model == model and translator in ("vllm", "endpoint"):
+            return {name: getattr(translate, name) for name in _SAMPLING}
+    return {}
+
+
+_SECRET_NAME = re.compile(r"key|token|secret|passw|credential|auth", re.IGNORECASE)
+HIDDEN = "(hidden)"
+
+
+def without_secrets(value: Any, name: str = "") -> Any:
+    """`value`, plain data of a recipe, with what may be a secret hidden: the values of environment variables, flags
+    named like one, and names, passwords and parameters in URLs."""
+    if isinstance(value, dict):
+        hide = name == "environment"
+        return {
+            key: HIDDEN if hide or _is_secret(name, key) else without_secrets(part, key) for key, part in value.items()
+        }
+    if isinstance(value, list):
+        return [without_secrets(part, name) for part in value]
+    if isinstance(value, str) and "://" in value:
+        return _plain_url(value)
+    return value
+
+
+def _is_secret(section: str, key: str) -> bool:
+    return section == "flags" and bool(_SECRET_NAME.search(key))
+
+
+def _plain_url(url: str) -> str:
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=host, query=HIDDEN if parts.query else "", fragment="").geturl()
+
+
+def recipe_hash_of(manifest: Manifest) -> str:
+    """A hash of the recipe as the manifest shows it, to compare two releases with."""
+    return content_hash("shown recipe", manifest.recipe)

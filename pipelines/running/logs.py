@@ -1,0 +1,95 @@
+"""JSON lines on stderr, one event each, for what collects the logs of jobs. Time, severity and message are called as
+Google's collector wants them."""
+
+import atexit
+import json
+import logging
+import os
+import re
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+from pairloom.pipelines.running.progress import phase, total
+
+EVERY_SECONDS = 10.0
+"""Between two events that say how far a run is."""
+
+_LOG = logging.getLogger("pairloom")
+
+
+class JsonLine(logging.Formatter):
+    """A log record as one line of JSON: what every record has, and the fields of the event."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without its end."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "severity": record.levelname,
+            "message": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        return json.dumps(line, default=str)
+
+
+def log_as_json() -> None:
+    """From now on, events are lines on stderr; before they are nothing. What anybody else writes there, also a worker
+    process, becomes an event."""
+    stderr = os.dup(2)
+    handler = logging.StreamHandler(os.fdopen(stderr, "w", buffering=1, closefd=False))
+    handler.setFormatter(JsonLine())
+    _LOG.handlers = [handler]
+    _LOG.propagate = False
+    _LOG.setLevel(logging.INFO)
+    reading, writing = os.pipe()
+    os.dup2(writing, 2)
+    os.close(writing)
+    wrapping = threading.Thread(target=_wrap, args=(reading,), daemon=True)
+    wrapping.start()
+    atexit.register(_end_of_wrapping, stderr, wrapping)
+
+
+def _wrap(lines: int) -> None:
+    """An event for each line that comes, with its severity if it is one of Python's logs."""
+    with os.fdopen(lines, errors="replace") as stream:
+        for line in stream:
+            found = _PYTHON_LOG.fullmatch(line.rstrip())
+            if found:
+                event(found["message"], logging.getLevelNamesMapping()[found["level"]], logger=found["logger"])
+            elif line.strip():
+                event(line.rstrip(), logging.WARNING, logger="stderr")
+
+
+_PYTHON_LOG = re.compile(r"(?P<level>DEBUG|INFO|WARNING|ERROR|CRITICAL):(?P<logger>[\w.]+):(?P<message>.*)")
+
+
+def _end_of_wrapping(stderr: int, wrapping: threading.Thread) -> None:
+    os.dup2(stderr, 2)  # closes the pipe, unless a child that is still there has it
+    wrapping.join(timeout=1)
+
+
+def event(message: str, severity: int = logging.INFO, **fields: Any) -> None:
+    """Logs that something happened. fields: what else there is to say of it, as JSON can hold it."""
+    _LOG.log(severity, message, extra={"fields": fields})
+
+
+class Reporting:
+    """While the block runs, an event "progress" with the counts in the folder of tallies, every `seconds`."""
+
+    def __init__(self, folder: str, seconds: float = EVERY_SECONDS) -> None:
+        self.folder = folder
+        self.seconds = seconds
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self._report, daemon=True)
+
+    def __enter__(self) -> None:
+        self.thread.start()
+
+    def __exit__(self, *exception: object) -> None:
+        self.ended.set()
+        self.thread.join()
+
+    def _report(self) -> None:
+        while not self.ended.wait(self.seconds):
+            counts = total(self.folder)
+            event("progress", phase=phase(counts), counts=dict(sorted(counts.items())))

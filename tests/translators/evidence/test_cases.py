@@ -1,0 +1,365 @@
+"""Programs made from translations: values arrive as they were sent, answers are judged, and nothing else passes."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pairloom.translators.evidence.cases import (
+    RENDERERS,
+    PlainType,
+    Verdict,
+    equal,
+    judge,
+    parse_type,
+    render_program,
+    translated_name,
+)
+from pairloom.translators.sandbox.toolchains import TOOLCHAINS, find_tool
+
+COMPILED = {"java", "go", "c", "cpp", "rust", "typescript", "kotlin", "csharp"}
+LANGUAGES = [
+    pytest.param(language, marks=pytest.mark.slow if language in COMPILED else ()) for language in sorted(RENDERERS)
+]
+INT = PlainType("int")
+
+
+def run(language: str, code: str, name: str, types: dict, cases: list, folder: Path) -> list[Verdict]:
+    if find_tool(TOOLCHAINS[language].check) is None:
+        pytest.skip(f"{TOOLCHAINS[language].check} is not installed")
+    program = render_program(language, code, name, types, cases)
+    for file_name, text in program.files.items():
+        (folder / file_name).write_text(text, encoding="utf-8")
+    for command in program.compile:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+    done = subprocess.run(program.run, cwd=folder, capture_output=True, text=True, timeout=60)
+    return judge(done.stdout, types, cases)
+
+
+# --- types --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("int", INT),
+        ("list[int]", PlainType("list", INT)),
+        ("dict[str, list[float]]", PlainType("dict", PlainType("list", PlainType("float")))),
+        ("str | None", PlainType("optional", PlainType("str"))),
+        ("list[bool | None]", PlainType("list", PlainType("optional", PlainType("bool")))),
+    ],
+)
+def test_types_are_written_as_in_python(text: str, type_: PlainType) -> None:
+    assert parse_type(text) == type_
+
+
+@pytest.mark.parametrize("text", ["", "bytes", "dict[int, int]", "list[set[int]]", "list", "int | str", "tuple[int]"])
+def test_other_types_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="type"):
+        parse_type(text)
+
+
+@pytest.mark.parametrize(
+    ("type_", "expected", "actual", "same"),
+    [
+        ("int", 3, 3, True),
+        ("int", 3, 3.0, True),
+        ("int", 3, 3.5, False),
+        ("int", 1, True, False),
+        ("bool", True, 1, False),
+        ("bool", True, True, True),
+        ("float", 0.3, 0.1 + 0.2, True),
+        ("float", 2.0, 2, True),
+        ("float", 0.3, 0.3001, False),
+        ("float", 1.0, "1.0", False),
+        ("str", "1", 1, False),
+        ("list[int]", [1, 2], [2, 1], False),
+        ("list[int]", [1], [1, 1], False),
+        ("list[int]", [], {}, False),
+        ("dict[str, int]", {"a": 1, "b": 2}, {"b": 2, "a": 1}, True),
+        ("dict[str, int]", {"a": 1}, {"a": 1, "b": 2}, False),
+        ("dict[str, int]", {}, [], True),
+        ("dict[str, int]", {"0": 5}, [5], True),
+        ("int | None", None, None, True),
+        ("int | None", None, 0, False),
+        ("int | None", 0, None, False),
+        ("list[list[float]]", [[0.5], []], [[0.5], []], True),
+    ],
+)
+def test_answers_are_compared_by_their_type(type_: str, expected: object, actual: object, same: bool) -> None:
+    assert equal(parse_type(type_), expected, actual) is same
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "name", "found"),
+    [
+        ("java", "static int countHops() {}", "count_hops", "countHops"),
+        ("go", "func CountHops() {}", "count_hops", "CountHops"),
+        ("go", "func countHops() {}", "count_hops", "countHops"),
+        ("rust", "fn count_hops() {}", "countHops", "count_hops"),
+        ("javascript", "const count_hops = () => 1", "count_hops", "count_hops"),
+        ("php", "function toBase() {}", "to_base", "toBase"),
+    ],
+)
+def test_a_function_is_found_by_its_name_in_any_convention(language: str, code: str, name: str, found: str) -> None:
+    assert translated_name(language, code, name) == found
+
+
+def test_what_cannot_be_rendered_is_an_error() -> None:
+    types = {"arguments": ["int"], "returns": "int"}
+    with pytest.raises(ValueError, match="no function called"):
+        render_program("go", "func Other() {}", "count_hops", types, [])
+    with pytest.raises(ValueError, match="no programs in 'cobol'"):
+        render_program("cobol", "", "f", types, [])
+    with pytest.raises(ValueError, match="2 arguments, the signature 1"):
+        render_program("python", "def f(x): return x", "f", types, [{"arguments": [1, 2], "expected": 1}])
+
+
+# --- judging ------------------------------------------------------------------------------------------------------
+
+
+def test_every_case_gets_a_verdict_whatever_is_printed() -> None:
+    types = {"arguments": ["int"], "returns": "int"}
+    cases = [{"arguments": [number], "expected": number} for number in range(6)]
+    output = 'noise\ncase 0 0\nerror 1 "lost"\ncase 2 2\ncase 2 2\ncase 3 nonsense\ncase 4 5\ncase 99 1\n'
+    assert judge(output, types, cases) == [
+        Verdict(0, True, "0"),
+        Verdict(1, False, 'error: "lost"'),
+        Verdict(2, False, "2 results"),
+        Verdict(3, False, "not JSON: nonsense"),
+        Verdict(4, False, "5"),
+        Verdict(5, False, "no result"),
+    ]
+
+
+def test_a_program_does_not_know_the_answers() -> None:
+    types = {"arguments": ["int"], "returns": "str"}
+    for language in RENDERERS:
+        program = render_program(language, "f", "f", types, [{"arguments": [1], "expected": "the answer"}])
+        assert not any("the answer" in text for text in program.files.values())
+
+
+# --- values there and back ----------------------------------------------------------------------------------------
+
+TEXTS = [
+    "",
+    "plain",
+    'quo"te',
+    "it's",
+    "back\\slash",
+    "new\nline",
+    "tab\t",
+    "#{x}",
+    "$x",
+    "?" * 3,
+    "%d",
+    "é€😀",
+    "\x01",
+]
+
+STRINGS = {
+    "python": "def same(text): return text",
+    "javascript": "const same = (text) => text;",
+    "java": "static String same(String text) { return text; }",
+    "go": "func Same(text string) string { return text }",
+    "c": "#include <string.h>\nchar *same(const char *text) { return strdup(text); }",
+    "cpp": "#include <string>\nstd::string same(const std::string &text) { return text; }",
+    "rust": "fn same(text: &str) -> String { text.to_string() }",
+    "php": "function same(string $text): string { return $text; }",
+    "ruby": "def same(text) = text",
+    "typescript": "const same = (text: string): string => text;",
+    "kotlin": "fun same(text: String) = text",
+    "csharp": "static string Same(string text) { return text; }",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_strings_arrive_and_return_unchanged(language: str, tmp_path: Path) -> None:
+    types = {"arguments": ["str"], "returns": "str"}
+    cases = [{"arguments": [text], "expected": text} for text in TEXTS]
+    assert [v for v in run(language, STRINGS[language], "same", types, cases, tmp_path) if not v.passed] == []
+
+
+FIRSTS = {
+    "python": "def first_of(lists, key): return next(iter(lists.get(key, [])), None)",
+    "javascript": "function firstOf(lists, key) { return (lists[key] ?? [])[0] ?? null; }",
+    "java": """import java.util.*;
+static Optional<Double> firstOf(Map<String, List<Double>> lists, String key) {
+    return lists.getOrDefault(key, List.of()).stream().findFirst();
+}""",
+    "go": """func FirstOf(lists map[string][]float64, key string) (float64, bool) {
+	if items := lists[key]; len(items) > 0 {
+		return items[0], true
+	}
+	return 0, false
+}""",
+    "c": """#include <stdbool.h>
+#include <string.h>
+bool first_of(const char *const *keys, const double *const *lists, const size_t *lengths, size_t count,
+              const char *key, double *result) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(keys[i], key) == 0 && lengths[i] > 0) {
+            *result = lists[i][0];
+            return true;
+        }
+    }
+    return false;
+}""",
+    "cpp": """#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+std::optional<double> first_of(const std::map<std::string, std::vector<double>> &lists, const std::string &key) {
+    auto found = lists.find(key);
+    if (found == lists.end() || found->second.empty()) return std::nullopt;
+    return found->second.front();
+}""",
+    "rust": """use std::collections::HashMap;
+fn first_of(lists: &HashMap<String, Vec<f64>>, key: &str) -> Option<f64> {
+    lists.get(key)?.first().copied()
+}""",
+    "php": "function firstOf(array $lists, string $key): ?float { return $lists[$key][0] ?? null; }",
+    "ruby": "def first_of(lists, key) = lists.fetch(key, []).first",
+    "typescript": """function firstOf(lists: Record<string, number[]>, key: string): number | null {
+  return (lists[key] ?? [])[0] ?? null;
+}""",
+    "kotlin": "fun firstOf(lists: Map<String, List<Double>>, key: String): Double? = lists[key]?.firstOrNull()",
+    "csharp": """using System.Collections.Generic;
+static double? FirstOf(Dictionary<string, List<double>> lists, string key) {
+    return lists.TryGetValue(key, out var items) && items.Count > 0 ? items[0] : (double?)null;
+}""",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dictionaries_floats_and_none(language: str, tmp_path: Path) -> None:
+    types = {"arguments": ["dict[str, list[float]]", "str"], "returns": "float | None"}
+    cases = [
+        {"arguments": [{}, "a"], "expected": None},
+        {"arguments": [{"a": []}, "a"], "expected": None},
+        {"arguments": [{"a": [0.1, 2.0], "b": [-1e-7]}, "a"], "expected": 0.1},
+        {"arguments": [{"a": [0.1], "b": [-1e300, 3]}, "b"], "expected": -1e300},
+        {"arguments": [{"7": [7]}, "7"], "expected": 7.0},
+    ]
+    assert [v for v in run(language, FIRSTS[language], "first_of", types, cases, tmp_path) if not v.passed] == []
+
+
+WRONG = {
+    "python": "def double_up(number): return number * number",
+    "javascript": "function doubleUp(number) { return number * number; }",
+    "java": "static int doubleUp(int number) { return number * number; }",
+    "go": "func DoubleUp(number int) int { return number * number }",
+    "c": "int double_up(int number) { return number * number; }",
+    "cpp": "int double_up(int number) { return number * number; }",
+    "rust": "fn double_up(number: i32) -> i32 { number * number }",
+    "php": "function doubleUp(int $number): int { return $number * $number; }",
+    "ruby": "def double_up(number) = number * number",
+    "typescript": "const doubleUp = (number: number): number => number * number;",
+    "kotlin": "fun doubleUp(number: Int) = number * number",
+    "csharp": "public static int DoubleUp(int number) => number * number;",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wrong_answer_fails_its_case_and_no_other(language: str, tmp_path: Path) -> None:
+    types = {"arguments": ["int"], "returns": "int"}
+    cases = [{"arguments": [number], "expected": 2 * number} for number in (0, 1, 2, -3)]
+    verdicts = run(language, WRONG[language], "double_up", types, cases, tmp_path)
+    assert [verdict.passed for verdict in verdicts] == [True, False, True, False]
+    assert verdicts[3].got == "9"
+
+
+THROWING = {
+    "python": "def check_age(age):\n    if age < 0: raise ValueError('negative')\n    return age",
+    "javascript": "function checkAge(age) { if (age < 0) throw new Error('negative'); return age; }",
+    "java": """static int checkAge(int age) {
+    if (age < 0) throw new IllegalArgumentException("negative");
+    return age;
+}""",
+    "go": 'func CheckAge(age int) int { if age < 0 { panic("negative") }; return age }',
+    "cpp": """#include <stdexcept>
+int check_age(int age) { if (age < 0) throw std::invalid_argument("negative"); return age; }""",
+    "rust": 'fn check_age(age: i64) -> i64 { if age < 0 { panic!("negative") } age }',
+    "php": "function checkAge(int $age): int { if ($age < 0) throw new Exception('negative'); return $age; }",
+    "ruby": "def check_age(age) = age.negative? ? raise(ArgumentError, 'negative') : age",
+    "typescript": "function checkAge(age: number): number { if (age < 0) throw new Error('negative'); return age; }",
+    "kotlin": 'fun checkAge(age: Int): Int { require(age >= 0) { "negative" }; return age }',
+    "csharp": """using System;
+static int CheckAge(int age) { if (age < 0) throw new ArgumentException("negative"); return age; }""",
+}
+
+
+@pytest.mark.parametrize("language", [param for param in LANGUAGES if param.values != ("c",)])
+def test_an_exception_fails_its_case_and_the_next_still_runs(language: str, tmp_path: Path) -> None:
+    types = {"arguments": ["int"], "returns": "int"}
+    cases = [{"arguments": [number], "expected": number} for number in (-1, 5)]
+    first, second = run(language, THROWING[language], "check_age", types, cases, tmp_path)
+    assert not first.passed and first.got.startswith("error: ") and "negative" in first.got
+    assert second.passed
+
+
+SPELLINGS = [
+    ("java", "static int total(int[] values) { int sum = 0; for (int v : values) sum += v; return sum; }"),
+    ("java", "class Solution { public long total(java.util.List<Long> values) {"
+     " return values.stream().mapToLong(v -> v).sum(); } }"),
+    ("go", "func total(values []int64) (sum int64, err error) {"
+     " for _, v := range values { sum += v }; return sum, nil }"),
+    ("cpp", "#include <vector>\nlong long total(std::vector<long long> values)"
+     " { long long s = 0; for (auto v : values) s += v; return s; }"),
+    ("rust", "fn total(values: Vec<i32>) -> i32 { values.iter().sum() }"),
+    ("rust", "fn total(values: &Vec<u64>) -> Result<u64, String> { Ok(values.iter().sum()) }"),
+    ("typescript", "export default function total(values: readonly number[]): number {"
+     " let sum = 0; for (const v of values) sum += v; return sum; }"),
+    ("kotlin", "object Sums { fun total(values: IntArray): Long = values.sum().toLong() }"),
+    ("kotlin", "class Sums {\n    fun total(values: Collection<Long>) = values.sum()\n}"),
+    ("csharp", "using System.Collections.Generic;\nusing System.Linq;\nnamespace Sums;\n"
+     "class Solution { long Total(IEnumerable<long> values, long start = 0) { return start + values.Sum(); } }"),
+    ("csharp", "using System.Linq;\npublic static decimal Total(int[] values) { return values.Sum(); }"),
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "code"), SPELLINGS)
+def test_other_spellings_of_a_type_are_served(language: str, code: str, tmp_path: Path) -> None:
+    types = {"arguments": ["list[int]"], "returns": "int"}
+    cases = [{"arguments": [[]], "expected": 0}, {"arguments": [[1, 2, 40]], "expected": 43}]
+    assert all(verdict.passed for verdict in run(language, code, "total", types, cases, tmp_path))
+
+
+TUPLES = [
+    (
+        "java",
+        "record Ends(int low, int high) {}\nstatic Ends ends(int[] v) { return new Ends(v[0], v[v.length - 1]); }",
+    ),
+    ("kotlin", "fun ends(v: List<Int>) = Pair(v.first(), v.last())"),
+    ("csharp", "using System;\nstatic Tuple<int, int> Ends(int[] v) { return Tuple.Create(v[0], v[v.Length - 1]); }"),
+    ("csharp", "static (int, int) Ends(int[] v) { return (v[0], v[v.Length - 1]); }"),
+    ("rust", "fn ends(v: &[i64]) -> (i64, i64) { (v[0], v[v.len() - 1]) }"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "code"), TUPLES)
+def test_a_tuple_is_a_list(language: str, code: str, tmp_path: Path) -> None:
+    types = {"arguments": ["list[int]"], "returns": "list[int]"}
+    cases = [{"arguments": [[1, 2, 40]], "expected": [1, 40]}]
+    assert [v for v in run(language, code, "ends", types, cases, tmp_path) if not v.passed] == []
+
+
+OBJECTS = [
+    ("java", "static class Box {}\nstatic Box total(int[] values) { return new Box(); }"),
+    ("kotlin", "class Box\nfun total(values: IntArray) = Box()"),
+    ("csharp", "class Box {}\nclass Solution { static Box Total(int[] values) { return new Box(); } }"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "code"), OBJECTS)
+def test_what_is_no_plain_value_is_neither_right_nor_wrong(language: str, code: str, tmp_path: Path) -> None:
+    types = {"arguments": ["list[int]"], "returns": "int"}
+    [verdict] = run(language, code, "total", types, [{"arguments": [[1]], "expected": 1}], tmp_path)
+    assert verdict.unfit and "returns a" in verdict.got

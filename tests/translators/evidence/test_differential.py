@@ -1,0 +1,80 @@
+"""Calls of functions without tests: what is tried, what counts, and that it is always the same."""
+
+import pytest
+
+from pairloom.translators.evidence.carried_tests import NotCarried
+from pairloom.translators.evidence.cases import PlainType
+from pairloom.translators.evidence.differential import MIN_CASES, source_answers
+from pairloom.translators.sandbox import sandbox
+
+pytestmark = pytest.mark.skipif(bool(sandbox.unavailable()), reason=sandbox.unavailable() or "there is a sandbox")
+
+INT, STR = PlainType("int"), PlainType("str")
+
+
+def kinds(code: str, text: str = "") -> list[PlainType]:
+    return list(source_answers(code, "", text).signature.arguments)
+
+
+def test_answers_are_the_sources_own() -> None:
+    found = source_answers("def f(x: int, y: int):\n    return x * 10 + y", "f", "")
+    assert len(found.cases) >= MIN_CASES
+    assert all(case["expected"] == case["arguments"][0] * 10 + case["arguments"][1] for case in found.cases)
+    assert len({tuple(case["arguments"]) for case in found.cases}) == len(found.cases), "no call is made twice"
+
+
+def test_the_same_function_always_gets_the_same_calls() -> None:
+    code = "def f(text, width=3):\n    return [text[i:i + width] for i in range(0, len(text), width)]"
+    assert source_answers(code, "f", "") == source_answers(code, "f", "")
+
+
+@pytest.mark.parametrize(
+    ("code", "types"),
+    [
+        ("def f(x: float): return x / 2", [PlainType("float")]),
+        ("def f(x: list[str]): return len(x)", [PlainType("list", STR)]),
+        ("def f(x: dict[str, int]): return sum(x.values())", [PlainType("dict", INT)]),
+        ("def f(name): return name.upper()", [STR]),
+        ("def f(q): return q.upper()", [STR]),
+        ("def f(q): return q % 3", [INT]),
+        ("def f(q): return sorted(q, reverse=True)[0] + 1 if q else 0", [PlainType("list", INT)]),
+        ("def f(q, z=','): return q.split(z or ' ')", [STR, STR]),
+        ("def f(q): return sorted(q.items())", [PlainType("dict", INT)]),
+    ],
+)
+def test_arguments_fit_the_function(code: str, types: list[PlainType]) -> None:
+    assert kinds(code) == types
+
+
+def test_examples_of_the_documentation_come_first() -> None:
+    text = "Repeats.\n\n>>> f('ab', 3)\n'ababab'\n>>> x = f('q')\n>>> f(unknown, 1)\n>>> mod.f('z', times=2)\n'zz'"
+    found = source_answers("def f(text, times=2): return text * times", "f", text)
+    assert [case["arguments"] for case in found.cases[:3]] == [["ab", 3], ["q", 2], ["z", 2]]
+    assert found.cases[0]["expected"] == "ababab"
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("class A:\n    pass", "no function"),
+        ("def f(self): return 1", "method"),
+        ("def f(): return 1", "no arguments"),
+        ("def f(x):\n    import random\n    return random.random() + x", "uses random"),
+        ("def f(x): return unknown(x)", "too few calls"),
+        ("def f(x): return 7", "too few calls"),
+        ("def f(x: int): return {x}", "too few calls"),
+        ("def f(x: int): return 2 ** 60 + x", "too few calls"),
+    ],
+)
+def test_what_cannot_be_compared_is_said(code: str, says: str) -> None:
+    with pytest.raises(NotCarried, match=says):
+        source_answers(code, "", "")
+
+
+def test_a_source_can_do_no_harm(tmp_path) -> None:
+    marker = tmp_path / "marker"
+    tmp_path.chmod(0o777)
+    code = f"open({str(marker)!r}, 'w').write('x')\ndef f(x: int): return x + 1"
+    with pytest.raises(NotCarried):
+        source_answers(code, "f", "")
+    assert not marker.exists()

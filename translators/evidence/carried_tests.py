@@ -1,0 +1,304 @@
+"""Python tests of plain values, carried to where they can be run in any language.
+
+HumanEval's `def check(candidate): assert candidate(1) == 2` and MBPP's `assert f(1) == 2` are calls and answers; what
+is no more than that becomes cases for `evidence.cases`. Tests that do more cannot be carried: all or none
+of a function's tests, so that a translation is never said to pass tests that it did not see.
+"""
+
+import ast
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pairloom.translators.evidence.cases import PlainType, Signature, type_of
+
+MAX_CASES = 100
+EXACT_INTEGERS = 2**53
+"""Beyond, JavaScript's numbers are no longer exact."""
+
+
+class NotCarried(ValueError):
+    """Tests, or values, that have no counterpart in other languages. The message says which and why."""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Calls of a function with the answers: what `cases.render_program` and `cases.judge` take."""
+
+    signature: Signature
+    cases: Sequence[Mapping[str, Any]]
+
+
+def carry_tests(tests: str, code: str, function_name: str) -> Examples:
+    """The calls and answers in `tests` of the Python function `function_name` of `code`.
+
+    Raises NotCarried if there are none, or if there is anything else.
+    """
+    function = find_function(code, function_name)
+    try:
+        module = ast.parse(tests)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise NotCarried("the tests are not Python") from None
+    cases = [case for statement in _asserts(module, function_name) for case in _case(statement, function)]
+    if not cases:
+        raise NotCarried("the tests hold no assertion")
+    if len(cases) > MAX_CASES:
+        raise NotCarried(f"there are {len(cases)} cases, {MAX_CASES} is the limit")
+    return examples(function, cases)
+
+
+def examples(function: ast.FunctionDef, cases: Sequence[Mapping[str, Any]]) -> Examples:
+    """Cases with the types of their values: what the function's annotations say where they say it, else what fits."""
+    counts = {len(case["arguments"]) for case in cases}
+    if len(counts) != 1:
+        raise NotCarried("the calls differ in their number of arguments")
+    annotations = [annotated(parameter.annotation) for parameter in positional(function)]
+    columns = zip(*(case["arguments"] for case in cases), strict=True)
+    arguments = tuple(_common(list(column), annotations[at]) for at, column in enumerate(columns))
+    returns = _common([case["expected"] for case in cases], annotated(function.returns))
+    return Examples(Signature(arguments, returns), cases)
+
+
+def find_function(code: str, function_name: str) -> ast.FunctionDef:
+    """The top-level function called `function_name`, or the first one for "". Raises NotCarried if there is none."""
+    try:
+        module = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise NotCarried("the source is not Python") from None
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef) and function_name in ("", node.name):
+            return node
+    raise NotCarried(f"the source has no function called {function_name}")
+
+
+def positional(function: ast.FunctionDef) -> list[ast.arg]:
+    """The parameters that can be given by position."""
+    return [*function.args.posonlyargs, *function.args.args]
+
+
+# --- assertions -----------------------------------------------------------------------------------------------------
+
+
+def _asserts(module: ast.Module, function_name: str) -> Iterator[ast.Assert]:
+    """The assertions of a module and of its `check` function, under the name that each uses for the function."""
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef) and node.name == "check" and len(node.args.args) == 1:
+            for statement in node.body:
+                yield from _assertion(statement, node.args.args[0].arg)
+        else:
+            yield from _assertion(node, function_name)
+
+
+def _assertion(node: ast.stmt, called: str) -> Iterator[ast.Assert]:
+    match node:
+        case ast.Assert():
+            node.called = called  # type: ignore[attr-defined]
+            yield node
+        case ast.Expr(value=ast.Constant() | ast.Call(func=ast.Name(id="check" | "print"))):
+            pass  # documentation, and the line that starts the check
+        case ast.Import() | ast.ImportFrom() | ast.Pass():
+            pass
+        case ast.Assign(targets=[ast.Name(id=name)]) if name.isupper():
+            pass  # METADATA
+        case _:
+            raise NotCarried(f"line {node.lineno} of the tests is no assertion: {_shown(node)}")
+
+
+def _case(node: ast.Assert, function: ast.FunctionDef) -> Iterator[dict[str, Any]]:
+    called: str = node.called  # type: ignore[attr-defined]
+    match node.test:
+        case ast.Constant(value=True):
+            return  # HumanEval's "assert True, 'This prints if this assert fails'"
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
+            yield _answer(left, right, called, function)
+        case ast.UnaryOp(op=ast.Not(), operand=call):
+            yield _made(call, called, function, False)
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="abs"), args=[ast.BinOp(left=left, op=ast.Sub(), right=right)]),
+            ops=[ast.Lt() | ast.LtE()],
+            comparators=[limit],
+        ):
+            yield {**_answer(left, right, called, function), "tolerance": _tolerance(limit)}
+        case ast.BoolOp(
+            op=ast.And(),
+            values=[
+                ast.Compare(left=ast.Call(func=ast.Name(id="len"), args=[ast.NamedExpr(value=call)]), ops=[ast.Eq()]),
+                ast.Call(
+                    func=ast.Name(id="all"),
+                    args=[
+                        ast.GeneratorExp(
+                            elt=ast.Compare(ops=[ast.Lt() | ast.LtE()], comparators=[limit]),
+                            generators=[ast.comprehension(iter=ast.Call(func=ast.Name(id="zip"), args=[_, right]))],
+                        )
+                    ],
+                ),
+            ],
+        ):  # len(result := f(1)) == 2 and all(abs(a - b) < 1e-9 for a, b in zip(result, [1.5, 2.5]))
+            yield {**_made(call, called, function, plain(_value(right))), "tolerance": _tolerance(limit)}
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="math"), attr="isclose"), args=[left, right], keywords=keywords
+        ):
+            case = _answer(left, right, called, function)
+            margins = {keyword.arg: float(_value(keyword.value)) for keyword in keywords}
+            tolerance = max(margins.get("rel_tol", 1e-9) * abs(case["expected"]), margins.get("abs_tol", 0.0))
+            yield {**case, "tolerance": tolerance}
+        case test if _is_call(test, called):
+            yield _made(test, called, function, True)
+        case test:
+            raise NotCarried(f"line {test.lineno} of the tests is more than a call and its answer: {_shown(test)}")
+
+
+def _tolerance(limit: ast.expr) -> float:
+    """How far two floats may be apart: the literal in `1e-6` or in `1e-6 * max(1, abs(x))`."""
+    found = [node.value for node in ast.walk(limit) if isinstance(node, ast.Constant) and isinstance(node.value, float)]
+    if not found:
+        raise NotCarried(f"line {limit.lineno} of the tests compares with no number: {_shown(limit)}")
+    return float(min(found))
+
+
+def _is_call(node: ast.expr, called: str) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == called
+
+
+def _answer(left: ast.expr, right: ast.expr, called: str, function: ast.FunctionDef) -> dict[str, Any]:
+    """The case of a call and its answer, whichever side each is on."""
+    call, answer = (left, right) if _is_call(left, called) or not _is_call(right, called) else (right, left)
+    return _made(call, called, function, plain(_value(answer)) if _is_call(call, called) else None)
+
+
+def _made(node: ast.expr, called: str, function: ast.FunctionDef, expected: Any) -> dict[str, Any]:
+    if not _is_call(node, called):
+        raise NotCarried(f"line {node.lineno} of the tests is more than a call and its answer: {_shown(node)}")
+    assert isinstance(node, ast.Call)
+    given = [_value(argument) for argument in node.args]
+    named = {keyword.arg or "": _value(keyword.value) for keyword in node.keywords}
+    return {"arguments": [plain(value) for value in completed(function, given, named)], "expected": expected}
+
+
+def completed(function: ast.FunctionDef, given: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
+    """The arguments of a call in the order of the parameters, none left out: a parameter without an argument has its
+    default. Raises NotCarried if a default is no literal or there is an argument too many or too few."""
+    parameters = positional(function)
+    defaults = dict(zip([p.arg for p in parameters][::-1], function.args.defaults[::-1], strict=False))
+    if function.args.vararg or function.args.kwarg or function.args.kwonlyargs or len(given) > len(parameters):
+        raise NotCarried("the function takes arguments that have no fixed place")
+    rest = [parameter.arg for parameter in parameters[len(given) :]]
+    if set(named) - set(rest):
+        raise NotCarried("a call names parameters that the function does not have")
+    if missing := [name for name in rest if name not in named and name not in defaults]:
+        raise NotCarried(f"a call lacks the argument {missing[0]}")
+    return [*given, *(named[name] if name in named else _value(defaults[name]) for name in rest)]
+
+
+def _value(node: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        raise NotCarried(f"line {node.lineno} of the tests is no plain value: {_shown(node)}") from None
+
+
+def _shown(node: ast.AST) -> str:
+    text = ast.unparse(node).partition("\n")[0]
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+# --- values and types -----------------------------------------------------------------------------------------------
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """`value` with tuples as lists. Raises NotCarried if a value in it is none that every language has."""
+    if depth > 20:
+        raise NotCarried("a value is nested too deeply")
+    match value:
+        case None | bool() | str():
+            if isinstance(value, str) and not _encodable(value):
+                raise NotCarried("a string is not Unicode")
+            return value
+        case int() if abs(value) <= EXACT_INTEGERS:
+            return value
+        case float() if math.isfinite(value):
+            return value
+        case list() | tuple():
+            return [plain(item, depth + 1) for item in value]
+        case dict() if all(isinstance(key, str) for key in value):
+            return {key: plain(item, depth + 1) for key, item in value.items()}
+    raise NotCarried(f"a {type(value).__name__} like {str(value)[:40]} is no plain value")
+
+
+def _encodable(text: str) -> bool:
+    return "\0" not in text and text.encode("utf-8", "replace").decode("utf-8") == text
+
+
+def _common(values: list[Any], annotation: PlainType | None) -> PlainType:
+    """The type of all `values`: as annotated if they fit that, else as narrow as they allow."""
+    if annotation is not None and all(_fits(value, annotation) for value in values):
+        return annotation
+    present = [value for value in values if value is not None]
+    if not present:
+        return PlainType("optional", PlainType("int"))
+    if len(present) < len(values):
+        return PlainType("optional", _common(present, None))
+    kinds = {type_of(value).kind for value in values}
+    if kinds == {"int", "float"}:
+        return PlainType("float")
+    if len(kinds) > 1:
+        return PlainType("any")
+    kind = kinds.pop()
+    if kind in ("list", "dict"):
+        items = [item for value in values for item in (value if kind == "list" else value.values())]
+        return PlainType(kind, _common(items, None) if items else PlainType("int"))
+    return PlainType(kind)
+
+
+def _fits(value: Any, type_: PlainType) -> bool:
+    match type_.kind:
+        case "optional":
+            return value is None or _fits(value, type_.held)
+        case "float":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "list":
+            return isinstance(value, list) and all(_fits(item, type_.held) for item in value)
+        case "dict":
+            return isinstance(value, dict) and all(_fits(item, type_.held) for item in value.values())
+    return value is not None and type_of(value).kind == type_.kind
+
+
+_LISTS = {"list", "List", "Sequence", "Iterable", "Collection", "MutableSequence"}
+_DICTS = {"dict", "Dict", "Mapping", "MutableMapping"}
+
+
+def annotated(node: ast.expr | None) -> PlainType | None:
+    """The plain type that an annotation of Python means, or None."""
+    match node:
+        case ast.Constant(value=str(text)):
+            try:
+                return annotated(ast.parse(text, mode="eval").body)
+            except SyntaxError:
+                return None
+        case ast.Name(id=("int" | "float" | "str" | "bool") as kind):
+            return PlainType(kind)
+        case ast.Attribute(attr=name):
+            return annotated(ast.Name(id=name))
+        case ast.Subscript(value=ast.Attribute(attr=name), slice=inner):
+            return annotated(ast.Subscript(value=ast.Name(id=name), slice=inner))
+        case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
+            return _holding("optional", annotated(inner))
+        case ast.Subscript(value=ast.Name(id=name), slice=inner) if name in _LISTS:
+            return _holding("list", annotated(inner))
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Tuple(elts=[ast.Name(id="str"), inner])) if (
+            name in _DICTS
+        ):
+            return _holding("dict", annotated(inner))
+        case ast.Subscript(value=ast.Name(id="tuple" | "Tuple"), slice=ast.Tuple(elts=items)):
+            types = {annotated(item) for item in items if not (isinstance(item, ast.Constant) and item.value is ...)}
+            return _holding("list", types.pop()) if len(types) == 1 else None
+        case ast.BinOp(left=inner, op=ast.BitOr(), right=ast.Constant(value=None)):
+            return _holding("optional", annotated(inner))
+        case ast.BinOp(left=ast.Constant(value=None), op=ast.BitOr(), right=inner):
+            return _holding("optional", annotated(inner))
+    return None
+
+
+def _holding(kind: str, item: PlainType | None) -> PlainType | None:
+    return PlainType(kind, item) if item is not None else None

@@ -1,0 +1,209 @@
+"""The gates behind the checks: does a translation compile, pass its source's tests, answer as its source does?
+
+Each gate gives a translation more evidence, refuses it, or cannot tell; what could not be told is never counted as
+passed. docs/gates.md says what each looks at.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pairloom.schemas import CodeRecord
+from pairloom.translators.checks.check import is_readable
+from pairloom.translators.evidence.carried_tests import Examples, NotCarried, carry_tests
+from pairloom.translators.evidence.cases import RENDERERS
+from pairloom.translators.evidence.compile import Diagnosis, compile_pieces, not_checkable
+from pairloom.translators.evidence.differential import source_answers
+from pairloom.translators.evidence.execute import Result, Trial, not_runnable, run_trials
+from pairloom.translators.evidence.recorded_tests import recorded_tests
+from pairloom.translators.evidence.suites import Suite
+from pairloom.translators.problem import Problem
+from pairloom.translators.sandbox.sandbox import SandboxUnavailable
+from pairloom.translators.sandbox.toolchains import ToolchainError
+
+Level = Literal["parsed", "compiled", "executed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A translation that has passed the checks, and the record that it translates."""
+
+    record: CodeRecord
+    target_language: str
+    target_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gates found of one translation.
+
+    verified: what it was shown to do. problem: why it is refused, or None. gates: which gates came to a result:
+    "compile" ("compile:unresolved" if it uses names that are defined elsewhere), "tests", "differential". note: why it
+    was not verified further, where nothing is wrong with it.
+    """
+
+    verified: Level
+    problem: Problem | None = None
+    gates: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Gates:
+    """The gates up to a level, made once per worker.
+
+    `differential=False` leaves functions without tests at "compiled".
+    """
+
+    def __init__(self, level: Level, *, differential: bool = True) -> None:
+        self.level = level
+        self.differential = differential
+        self._examples: dict[str, Examples | str] = {}
+
+    def verify(self, batch: Sequence[Candidate]) -> list[Verdict]:
+        """One verdict per candidate, in order. Never raises for what a candidate holds, and a gate that cannot be used
+        on this machine leaves its candidates where they are, with a note."""
+        if self.level == "parsed":
+            return [Verdict("parsed") for _ in batch]
+        verdicts, codes = self._compile(batch)
+        if self.level == "executed":
+            verdicts = self._execute(batch, verdicts, codes)
+        return verdicts
+
+    def missing(self, languages: Sequence[str]) -> dict[str, str]:
+        """Of these target languages those that cannot reach the level on this machine, and why."""
+        reasons = {}
+        for language in languages:
+            reason = "" if self.level == "parsed" else not_checkable(language)
+            if not reason and self.level == "executed":
+                reason = not_runnable(language)
+            if reason:
+                reasons[language] = reason
+        return reasons
+
+    # --- compiling ---
+
+    def _compile(self, batch: Sequence[Candidate]) -> tuple[list[Verdict], list[str]]:
+        """Verdicts, and each candidate's code with the imports that it left out."""
+        diagnoses: dict[int, Diagnosis] = {}
+        for language in sorted({candidate.target_language for candidate in batch}):
+            at = [index for index, candidate in enumerate(batch) if candidate.target_language == language]
+            unwritable = [index for index in at if not is_readable(batch[index].target_code)]
+            for index in unwritable:
+                code = batch[index].target_code
+                diagnoses[index] = Diagnosis("unknown", "no compiler can read it", None, code)
+            at = [index for index in at if index not in unwritable]
+            pieces = list(dict.fromkeys(batch[index].target_code for index in at))
+            found = dict(zip(pieces, _compiled(language, pieces), strict=True))
+            diagnoses.update((index, found[batch[index].target_code]) for index in at)
+        ordered = [diagnoses[index] for index in range(len(batch))]
+        return [_compile_verdict(diagnosis) for diagnosis in ordered], [diagnosis.code for diagnosis in ordered]
+
+    # --- running ---
+
+    def _execute(self, batch: Sequence[Candidate], verdicts: Sequence[Verdict], codes: Sequence[str]) -> list[Verdict]:
+        """First the benchmark's own tests in the target language; where they cannot be put to a translation or there
+        are none, the source's tests carried over, or its answers."""
+        verdicts = list(verdicts)
+        for tests_of in (_suite_of, self._examples_of):
+            trials: dict[int, Trial] = {}
+            for index, candidate in enumerate(batch):
+                if verdicts[index].problem is not None or verdicts[index].verified == "executed":
+                    continue
+                found = tests_of(candidate.record, candidate.target_language)
+                if isinstance(found, str):
+                    verdicts[index] = replace(verdicts[index], note=verdicts[index].note or found)
+                else:
+                    name = candidate.record.function_name.rpartition(".")[2]
+                    trials[index] = Trial(candidate.target_language, codes[index], name, found)
+            for index, result in zip(trials, _ran(list(trials.values())), strict=True):
+                tested = isinstance(trials[index].tests, Suite) or bool(batch[index].record.tests)
+                verdicts[index] = _execution_verdict(verdicts[index], result, trials[index], tested)
+        return verdicts
+
+    def _examples_of(self, record: CodeRecord, target_language: str) -> Examples | str:
+        """Cases for a record's translations, or why there are none. Kept, since a record comes once per language."""
+        if record.language != "python":
+            return f"tests in {record.language} are not carried to other languages"
+        if target_language not in RENDERERS:
+            return f"there is no execution gate for {target_language}"
+        if record.record_id not in self._examples:
+            if len(self._examples) > 256:
+                self._examples.clear()
+            self._examples[record.record_id] = self._find_examples(record)
+        return self._examples[record.record_id]
+
+    def _find_examples(self, record: CodeRecord) -> Examples | str:
+        try:
+            if record.tests:
+                return _carried(record)
+            if self.differential:
+                return source_answers(record.code, record.function_name, record.text)
+        except (NotCarried, SandboxUnavailable) as problem:
+            return str(problem)
+        except (ValueError, RecursionError, MemoryError, OSError) as problem:
+            return f"its tests cannot be read: {problem}"
+        return "there are no tests"
+
+
+def _carried(record: CodeRecord) -> Examples:
+    """The record's tests as cases: read where they are plain assertions, else found out by running them."""
+    try:
+        return carry_tests(record.tests, record.code, record.function_name)
+    except NotCarried:
+        return recorded_tests(record.tests, record.code, record.function_name)
+
+
+def _suite_of(record: CodeRecord, target_language: str) -> Suite | str:
+    """The benchmark's tests in the target language; "" if it has none."""
+    found = json.loads(record.target_tests or "{}").get(target_language)
+    return Suite(found["tests"], found["prompt"]) if found else ""
+
+
+def _compiled(language: str, codes: Sequence[str]) -> list[Diagnosis]:
+    try:
+        return compile_pieces(language, codes)
+    except (SandboxUnavailable, ToolchainError, OSError) as problem:
+        return [Diagnosis("unknown", str(problem), None, code) for code in codes]
+
+
+def _compile_verdict(diagnosis: Diagnosis) -> Verdict:
+    match diagnosis.outcome:
+        case "clean":
+            return Verdict("compiled", gates=("compile",))
+        case "unresolved":
+            return Verdict("compiled", gates=("compile:unresolved",), note=f"{_ELSEWHERE}{diagnosis.detail}")
+        case "error":
+            problem = Problem("check", "does_not_compile", diagnosis.detail, diagnosis.line)
+            return Verdict("parsed", problem, ("compile",))
+    return Verdict("parsed", note=diagnosis.detail)
+
+
+def _ran(trials: Sequence[Trial]) -> list[Result]:
+    try:
+        return run_trials(trials)
+    except (SandboxUnavailable, ToolchainError, OSError) as problem:
+        return [Result("unknown", str(problem)) for _ in trials]
+
+
+_ELSEWHERE = "it uses a name that is not there: "
+_DOUBT = "the compiler cannot tell: "
+_NAME = re.compile(r"cannot find (?:value|function)\b|undefined: \w+$|was not declared in|declared \w+ not used")
+_MODULE = re.compile(r"import|package|module|crate|No such file")
+
+
+def _execution_verdict(verdict: Verdict, result: Result, trial: Trial, tested: bool) -> Verdict:
+    gate, reason = ("tests", "wrong_answer") if tested else ("differential", "different_result")
+    match result.outcome:
+        case "passed":
+            return Verdict("executed", None, (*verdict.gates, gate))
+        case "failed":
+            return Verdict(verdict.verified, Problem("check", reason, result.detail), (*verdict.gates, gate))
+    # A source that answers by itself needs nothing of its repository; nor may its translation, libraries aside.
+    lacks = verdict.note.startswith(_ELSEWHERE) or (
+        verdict.note.startswith(_DOUBT) and _NAME.search(result.detail) is not None
+    )
+    if isinstance(trial.tests, Examples) and lacks and not _MODULE.search(verdict.note):
+        return Verdict("parsed", Problem("check", "does_not_compile", verdict.note), ("compile",))
+    return replace(verdict, note=verdict.note or result.detail)

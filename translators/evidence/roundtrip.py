@@ -1,0 +1,91 @@
+"""Does a translation, translated back, come back as its source? What the round trip proves, it proves of both ways.
+
+Behaviour decides where it can be compared: the source and what came back are given the same inputs. Elsewhere their
+tokens are compared, which shows that the translation kept what its source says, not that every detail is right.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from tree_sitter import Node
+
+from pairloom.schemas import CodeRecord
+from pairloom.translators.evidence.gates import Candidate, Gates, Verdict
+from pairloom.translators.languages import GRAMMARS, Tree, outermost_functions, parse
+from pairloom.translators.languages.functions import all_functions
+
+MOST_TOKENS = 3_000
+"""Comparing takes time in the product of both lengths; longer code is not compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A source and what came back when its translation was translated back."""
+
+    source: CodeRecord
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether source and return agree, None where it cannot be told; and why, in one sentence."""
+
+    agree: bool | None
+    detail: str
+
+
+def compare(batch: Sequence[Return], gates: Gates, least: float) -> list[Comparison]:
+    """One comparison for each of `batch`, in order. gates: those up to "executed". least: the similarity from which
+    code of equal or unknown behaviour agrees."""
+    runnable = [index for index, item in enumerate(batch) if item.source.language == "python"]
+    candidates = [Candidate(batch[index].source, "python", batch[index].back) for index in runnable]
+    behaviour = dict(zip(runnable, gates.verify(candidates), strict=True))
+    return [_by_behaviour(behaviour.get(index)) or _by_structure(item, least) for index, item in enumerate(batch)]
+
+
+def _by_behaviour(verdict: Verdict | None) -> Comparison | None:
+    """None where there is nothing to say."""
+    if verdict is None or (verdict.problem is None and verdict.verified != "executed"):
+        return None
+    if verdict.problem is None:
+        return Comparison(True, "it answers as its source does")
+    if verdict.problem.reason == "does_not_compile":
+        return Comparison(None, f"it does not compile: {verdict.problem.detail}")
+    return Comparison(False, f"it does not answer as its source does: {verdict.problem.detail}")
+
+
+def _by_structure(item: Return, least: float) -> Comparison:
+    alike = similarity(item.source.code, item.back, item.source.language)
+    detail = f"its tokens are {alike:.0%} those of its source"
+    return Comparison(True, detail) if alike >= least else Comparison(None, f"{detail}, {least:.0%} are asked for")
+
+
+def similarity(code: str, other: str, language: str) -> float:
+    """How alike the functions' bodies in two pieces of `language` are, 0 to 1: twice the tokens that they have in
+    common, in order, over all their tokens (Ratcliff and Obershelp). Comments, types in annotations, layout and styles
+    of names do not count, nor do signatures, which other checks look at."""
+    tokens, others = (_tokens(parse(text, GRAMMARS[language])) for text in (code, other))
+    if max(len(tokens), len(others)) > MOST_TOKENS or not tokens or not others:
+        return 0.0
+    # the longest common runs that it finds depend on the order of its arguments, so that it is asked both ways
+    return max(SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in ((tokens, others), (others, tokens)))
+
+
+_LEFT_OUT = {"type", "type_annotation"}
+"""Nodes of annotations, where they are optional: one of both sides may have none."""
+
+
+def _tokens(tree: Tree) -> list[str]:
+    found: list[str] = []
+    waiting: list[Node] = [function.body for function in reversed(outermost_functions(all_functions(tree)))]
+    while waiting:
+        node = waiting.pop()
+        if node.type in tree.grammar.comments or node.type in _LEFT_OUT:
+            continue
+        if node.child_count and node.type not in tree.grammar.strings:
+            waiting += reversed(node.children)
+        elif text := tree.source(node).strip():
+            # toUpper and to_upper are one name in two styles, 'a' and "a" one string
+            found.append(text.replace("_", "").replace("'", '"').lower() or text)
+    return found

@@ -1,1 +1,0 @@
-"""Programs that show what a translation does when it is run."""

@@ -1,0 +1,84 @@
+"""What a run may spend. All processes of a run on one machine share one purse: a small file, named after the run and
+locked while it is read or written. Other machines have purses of their own."""
+
+import fcntl
+import os
+import struct
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pairloom.schemas.recipe import Translate
+from pairloom.translators.base import TranslatorError
+from pairloom.translators.llm.private_folder import own_folder
+
+_PURSE = struct.Struct("<qd")  # tokens, money
+
+
+class Budget:
+    """The tokens and the money that the run called `run` may spend on this machine, as `settings` say; prices are per
+    million tokens. Without a name the purse is this object's own. What is in flight when the budget is spent is still
+    paid for."""
+
+    def __init__(self, settings: Translate, run: str) -> None:
+        self.settings = settings
+        self._file: int | None = None
+        if settings.max_tokens_total is not None or settings.max_cost is not None:
+            path = _path(run or uuid.uuid4().hex)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            if not run:
+                path.unlink()
+
+    def spend(self, prompt_tokens: int, completion_tokens: int) -> None:
+        """Adds what one answer cost."""
+        if self._file is None:
+            return
+        cost = (prompt_tokens * self.settings.price_prompt + completion_tokens * self.settings.price_completion) / 1e6
+        with _locked(self._file):
+            tokens_before, cost_before = _read(self._file)
+            os.pwrite(self._file, _PURSE.pack(tokens_before + prompt_tokens + completion_tokens, cost_before + cost), 0)
+
+    def check(self) -> None:
+        """Raises TranslatorError once the budget is spent."""
+        if self._file is None:
+            return
+        with _locked(self._file):
+            tokens, cost = _read(self._file)
+        most_tokens, most_cost = self.settings.max_tokens_total, self.settings.max_cost
+        if most_tokens is not None and tokens >= most_tokens:
+            spent = f"{tokens} tokens are spent and max_tokens_total = {most_tokens}"
+        elif most_cost is not None and cost >= most_cost:
+            spent = f"{cost:.2f} is spent and max_cost = {most_cost}"
+        else:
+            return
+        raise TranslatorError(f"{spent}; all answers so far are kept: run again with --resume to go on from here")
+
+    def close(self) -> None:
+        """This process spends no more."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+def forget_spending(run: str) -> None:
+    """Removes the purse of a run that has ended."""
+    _path(run).unlink(missing_ok=True)
+
+
+def _path(run: str) -> Path:
+    return own_folder() / f"spent-{run}"
+
+
+@contextmanager
+def _locked(file: int) -> Iterator[None]:
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _read(file: int) -> tuple[int, float]:
+    purse = os.pread(file, _PURSE.size, 0)
+    return _PURSE.unpack(purse) if purse else (0, 0.0)

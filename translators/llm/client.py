@@ -1,0 +1,432 @@
+"""A client of the OpenAI chat protocol for many requests at once: bounded, balanced over servers, patient with them.
+
+What is retried and what is not: a reply of 408, 409, 425, 429 or 5xx, a time-out, a broken connection and an answer
+that is no valid completion are tried again after a pause (exponential with full jitter, or as long as the server's
+Retry-After says), `max_attempts` times in all. Any other reply is final. A server that refuses connections is not asked
+at all until it answers again: nothing was paid, so this costs no attempt.
+
+How many requests a server gets: at most `concurrency`, halved when it says that it has too much (429, 503, a time-out)
+and raised step by step while it answers, as TCP does. A request goes to the server with the smallest share of its
+limit in use.
+"""
+
+import asyncio
+import contextlib
+import json
+import random
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+
+from pairloom.translators.base import TranslatorError
+from pairloom.translators.llm.prompts import Messages
+
+BODY_LIMIT = 8 << 20
+"""Bytes of an answer beyond which it is not read: no translation is that long."""
+
+KEEP_ALIVE = 2.0
+"""Seconds for which an idle connection is used again. Servers close theirs after five (uvicorn, so vLLM), and a request
+that is sent at that moment is lost."""
+
+LONGEST_PAUSE = 60.0
+LONGEST_RETRY_AFTER = 300.0
+RETRIED = {408, 409, 425, 429}
+OVERLOAD = {"rate_limited", "http_503", "timeout"}
+FAILURES_IN_A_ROW = 1000
+"""So many requests that fail for good, with no success between them, mean that the servers are gone."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the answers to a chat. `finish_reason` is "stop" or "length"."""
+
+    text: str
+    finish_reason: str
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What a server answered to one chat, what it cost in tokens (`cached_tokens` of the prompt's were in its prefix
+    cache, as far as it says), which software it runs, and why the attempts before it failed."""
+
+    choices: list[Choice]
+    prompt_tokens: int
+    completion_tokens: int
+    cached_tokens: int = 0
+    software: str = ""
+    failures: tuple[str, ...] = ()
+
+
+class ChatError(Exception):
+    """A chat without a usable answer, after all attempts. `reason` is a name such as "timeout" or "http_400";
+    `failures` are the reasons of all attempts."""
+
+    def __init__(self, reason: str, detail: str, failures: tuple[str, ...]) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason, self.detail, self.failures = reason, detail, failures
+
+
+class _Failed(Exception):
+    """One attempt that failed. `pause`: seconds that the server asked to wait, 0 if it did not say."""
+
+    def __init__(self, reason: str, detail: str, *, final: bool = False, pause: float = 0.0) -> None:
+        super().__init__(reason)
+        self.reason, self.detail, self.final, self.pause = reason, detail, final, pause
+
+
+class _Unreachable(Exception):
+    """No connection: the server never saw the request."""
+
+
+@dataclass
+class Figures:
+    """What a client has done so far. `errors` counts failed attempts by reason."""
+
+    in_flight: int = 0
+    most_in_flight: int = 0
+    attempts: int = 0
+    answered: int = 0
+    failed: int = 0
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+    errors: Counter[str] = field(default_factory=Counter)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, for a manifest or a progress line."""
+        return {**self.__dict__, "errors": dict(sorted(self.errors.items()))}
+
+
+@dataclass
+class _Server:
+    url: str
+    most: int
+    limit: float
+    software: str = ""
+    in_flight: int = 0
+    reachable: bool = True
+    gone: bool = False
+    slowed_at: float = 0.0
+
+    def share(self) -> float:
+        return self.in_flight / self.limit
+
+    def free(self) -> bool:
+        return self.reachable and self.in_flight < int(self.limit)
+
+    def slow_down(self) -> None:
+        now = time.monotonic()
+        if now - self.slowed_at > 1.0:  # one signal per second: a burst of them says the same thing once
+            self.slowed_at, self.limit = now, max(1.0, self.limit / 2)
+
+    def speed_up(self) -> None:
+        self.limit = min(float(self.most), self.limit + 4 / self.limit)
+
+
+class ChatClient:
+    """Asks `servers` (base URLs that end in /v1) for completions. All but the constructor runs in one event loop.
+
+    concurrency: requests at once per server. timeout: seconds per attempt. patience: seconds for which a server may
+    refuse connections before it counts as gone. may_ask: called before each attempt, to raise TranslatorError when no
+    more may be asked. The API key is sent to these servers only (redirects are not
+    followed) and never appears in an error.
+    """
+
+    def __init__(
+        self,
+        servers: Sequence[str],
+        model: str,
+        *,
+        api_key: str = "",
+        concurrency: int = 64,
+        timeout: float = 600.0,
+        max_attempts: int = 6,
+        patience: float = 120.0,
+        first_pause: float = 0.5,
+        may_ask: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.model, self.timeout, self.max_attempts = model, timeout, max_attempts
+        self.patience, self.first_pause, self.may_ask = patience, first_pause, may_ask
+        self.servers = [_Server(url.rstrip("/"), concurrency, float(concurrency)) for url in servers]
+        self.figures = Figures()
+        self._api_key = api_key
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._session: aiohttp.ClientSession | None = None
+        self._probes: set[asyncio.Task[None]] = set()
+        self._failed_in_a_row = 0
+
+    async def start(self) -> None:
+        """Opens the client and asks each server for its models. Raises TranslatorError if none answers, or one refuses
+        the key."""
+        headers = {"Content-Type": "application/json"}
+        if self._api_key:
+            headers["Authorization"] = f"Bearer {self._api_key}"
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE),
+            timeout=aiohttp.ClientTimeout(total=self.timeout),
+            headers=headers,
+            auto_decompress=True,
+        )
+        await asyncio.gather(*(self._first_contact(server) for server in self.servers))
+        if not any(server.reachable for server in self.servers):
+            raise TranslatorError(f"no server answers at {', '.join(server.url for server in self.servers)}")
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        for probe in self._probes:
+            probe.cancel()
+        if self._session is not None:
+            await self._session.close()
+
+    async def complete(self, messages: Messages, parameters: dict[str, Any]) -> Completion:
+        """The server's answer to `messages`; `parameters` are sampling parameters as the protocol has them. Raises
+        ChatError for this request alone, TranslatorError when no server is left to ask or no more may be asked."""
+        body = json.dumps({"model": self.model, "messages": messages, **parameters}).encode("ascii")
+        failures: list[str] = []
+        while True:
+            server = await self._acquire()
+            pause = 0.0
+            try:
+                self.may_ask()
+                completion = await self._post(server, body)
+            except _Unreachable:
+                self.figures.errors["unreachable"] += 1
+                self._probe(server)
+                continue
+            except _Failed as failure:
+                failures.append(failure.reason)
+                self.figures.errors[failure.reason] += 1
+                if failure.reason in OVERLOAD:
+                    server.slow_down()
+                if failure.final or len(failures) >= self.max_attempts:
+                    self._give_up(failure, failures)
+                pause = failure.pause or self._pause(len(failures))
+            else:
+                server.speed_up()
+                self._count(completion)
+                return replace(completion, software=server.software, failures=tuple(failures))
+            finally:
+                self._release(server)
+            await asyncio.sleep(pause)
+
+    def _give_up(self, failure: _Failed, failures: list[str]) -> None:
+        self.figures.failed += 1
+        self._failed_in_a_row += 1
+        if self._failed_in_a_row >= FAILURES_IN_A_ROW and not failure.final:
+            raise TranslatorError(
+                f"{FAILURES_IN_A_ROW} requests in a row failed, the last with {failure.reason}: {failure.detail}; what "
+                "was answered before is kept: resume the run when the servers work again"
+            )
+        tries = f" ({len(failures)} attempts)" if len(failures) > 1 else ""
+        raise ChatError(failure.reason, failure.detail + tries, tuple(failures)) from None
+
+    def _pause(self, attempt: int) -> float:
+        """Seconds before the next attempt: full jitter, so that what failed together does not come back together."""
+        return random.uniform(0, min(LONGEST_PAUSE, self.first_pause * 2**attempt))
+
+    def _count(self, completion: Completion) -> None:
+        self._failed_in_a_row = 0
+        self.figures.answered += 1
+        self.figures.prompt_tokens += completion.prompt_tokens
+        self.figures.cached_tokens += completion.cached_tokens
+        self.figures.completion_tokens += completion.completion_tokens
+
+    async def _acquire(self) -> _Server:
+        """A place at the server that has the smallest share of its limit in use, as soon as there is one."""
+        while True:
+            free = [server for server in self.servers if server.free()]
+            if free:
+                server = min(free, key=_Server.share)
+                server.in_flight += 1
+                self.figures.in_flight += 1
+                self.figures.most_in_flight = max(self.figures.most_in_flight, self.figures.in_flight)
+                return server
+            if all(server.gone for server in self.servers):
+                raise TranslatorError(
+                    f"no server has answered for {self.patience:g} s at "
+                    f"{', '.join(server.url for server in self.servers)}; what was answered before is kept: resume the "
+                    "run when they work again"
+                )
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            await turn
+
+    def _release(self, server: _Server) -> None:
+        server.in_flight -= 1
+        self.figures.in_flight -= 1
+        self._wake()
+
+    def _wake(self) -> None:
+        """Lets as many waiting requests look again as there are free places."""
+        places = sum(int(server.limit) - server.in_flight for server in self.servers if server.free())
+        if all(server.gone for server in self.servers):
+            places = len(self._waiting)
+        while places > 0 and self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                places -= 1
+
+    async def _post(self, server: _Server, body: bytes) -> Completion:
+        assert self._session is not None
+        self.figures.attempts += 1
+        try:
+            async with self._session.post(
+                f"{server.url}/chat/completions", data=body, allow_redirects=False
+            ) as response:
+                content = await _read(response)
+                if response.status != 200:
+                    raise self._refused(response, content)
+        except aiohttp.ClientConnectorError as error:
+            raise _Unreachable from error
+        except TimeoutError:
+            raise _Failed("timeout", f"no answer in {self.timeout:g} s") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise _Failed("connection", self._redacted(f"{type(error).__name__}: {error}")) from None
+        except ValueError as error:  # headers or chunks that are no HTTP
+            raise _Failed("connection", self._redacted(f"{type(error).__name__}: {error}")) from None
+        return self._completion(content)
+
+    def _refused(self, response: aiohttp.ClientResponse, content: bytes) -> _Failed:
+        status = response.status
+        detail = self._redacted(content.decode("utf-8", errors="replace")) or str(response.reason)
+        reason = "rate_limited" if status == 429 else f"http_{status}"
+        return _Failed(
+            reason, detail, final=status not in RETRIED and status < 500, pause=_retry_after(response.headers)
+        )
+
+    def _completion(self, content: bytes) -> Completion:
+        """The completion in an answer of status 200. Raises _Failed if it is none."""
+        try:
+            answer = json.loads(content)
+            choices = [
+                Choice(
+                    choice["message"].get("content") or "", "length" if choice["finish_reason"] == "length" else "stop"
+                )
+                for choice in sorted(answer["choices"], key=lambda choice: choice.get("index", 0))
+            ]
+            usage = answer.get("usage") or {}
+            details = usage.get("prompt_tokens_details") or {}
+            counts = usage.get("prompt_tokens"), usage.get("completion_tokens"), details.get("cached_tokens")
+            tokens = [int(count or 0) for count in counts]
+            if not choices or not all(isinstance(choice.text, str) for choice in choices):
+                raise ValueError("no text")
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise _Failed("invalid_answer", "the server's answer is no chat completion") from None
+        model = answer.get("model")
+        if isinstance(model, str) and not _same_model(self.model, model):
+            raise _Failed("wrong_model", self._redacted(f"the server answered with the model {model!r:.100}"))
+        return Completion(choices, tokens[0], tokens[1], tokens[2])
+
+    def _redacted(self, text: str) -> str:
+        """At most 300 characters of what a server said, printable, without our key should it repeat it."""
+        text = text[: 300 + len(self._api_key)]
+        if self._api_key:
+            text = text.replace(self._api_key, "(the key)")
+        return "".join(character if character.isprintable() else " " for character in text)[:300].strip()
+
+    async def _first_contact(self, server: _Server) -> None:
+        try:
+            status = await self._ask_models(server)
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError, _Failed):
+            server.reachable = False
+            self._probe(server)
+            return
+        if status in (401, 403):
+            raise TranslatorError(
+                f"{server.url} refuses the API key (HTTP {status}); it comes from the environment variable that "
+                "api_key_env names"
+            )
+
+    async def _ask_models(self, server: _Server) -> int:
+        """The status of the server's answer; notes which software it runs."""
+        status, models = await self._get(f"{server.url}/models")
+        if status == 200:
+            version = None
+            with contextlib.suppress(aiohttp.ClientError, OSError, TimeoutError, ValueError, _Failed):
+                _, version = await self._get(f"{server.url.removesuffix('/v1')}/version")  # vLLM has it, others not
+            server.software = _software(models, version)
+        return status
+
+    async def _get(self, url: str) -> tuple[int, Any]:
+        """Status and plain data of an answer, None if it is no JSON."""
+        assert self._session is not None
+        async with self._session.get(url, timeout=aiohttp.ClientTimeout(total=10.0), allow_redirects=False) as response:
+            content = await _read(response)
+        try:
+            return response.status, json.loads(content)
+        except (ValueError, RecursionError):
+            return response.status, None
+
+    def _probe(self, server: _Server) -> None:
+        """Lets the server rest until it accepts connections again."""
+        if any(probe.get_name() == server.url for probe in self._probes):
+            return
+        server.reachable = False
+        probe = asyncio.get_running_loop().create_task(self._wait_for(server), name=server.url)
+        self._probes.add(probe)
+        probe.add_done_callback(self._probes.discard)
+
+    async def _wait_for(self, server: _Server) -> None:
+        end = time.monotonic() + self.patience
+        while time.monotonic() < end:
+            await asyncio.sleep(min(1.0, self.patience / 10))
+            try:
+                status = await self._ask_models(server)
+            except (aiohttp.ClientError, OSError, TimeoutError, ValueError, _Failed):
+                continue
+            if status < 500:
+                server.reachable = True
+                break
+        else:
+            server.gone = True
+        self._wake()
+
+
+def _same_model(asked: str, answered: str) -> bool:
+    """Whether a server may call the model that was asked for by this name: "org/name" as "name", with a date behind."""
+    short = asked.rstrip("/").rpartition("/")[2].lower()
+    return answered.rstrip("/").rpartition("/")[2].lower().startswith(short)
+
+
+def _software(models: Any, version: Any) -> str:
+    """A name such as "vllm 0.32.0", from what a server says of its models and its version; "" if it says nothing."""
+    try:
+        owner = models["data"][0]["owned_by"]
+    except (LookupError, TypeError):
+        owner = ""
+    number = version.get("version") if isinstance(version, dict) else ""
+    words = [word for word in (owner, number) if isinstance(word, str)]
+    return "".join(character for character in " ".join(words) if character.isprintable())[:100].strip()
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    """The body, as long as it is no longer than any answer may be."""
+    content = bytearray()
+    async for chunk in response.content.iter_chunked(1 << 16):
+        content += chunk
+        if len(content) > BODY_LIMIT:
+            response.close()
+            raise _Failed("too_long", f"the answer is longer than {BODY_LIMIT >> 20} MiB", final=True)
+    return bytes(content)
+
+
+def _retry_after(headers: Any) -> float:
+    """Seconds that a Retry-After header asks for, in either of its two forms; 0 without one."""
+    value = headers.get("Retry-After", "")
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(value).timestamp() - time.time()
+        except (ValueError, TypeError):
+            return 0.0
+    if seconds != seconds or seconds <= 0:
+        return 0.0
+    # a little more than asked, spread out: those who wait for the same moment would all come at once
+    return min(seconds, LONGEST_RETRY_AFTER) * random.uniform(1.0, 1.2)

@@ -1,0 +1,231 @@
+"""Translation by a language model behind the OpenAI protocol: prompts, candidates, repairs, the journal, the budget.
+
+Requests are answered in one event loop in a thread of its own, all at once as far as the client allows, so that the
+servers are never idle while there is work: a slow answer delays nobody else's.
+"""
+
+import asyncio
+import json
+import os
+import threading
+import time
+import weakref
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any
+
+from pairloom.schemas import TranslationOutcome, TranslationRequest
+from pairloom.schemas.recipe import Translate
+from pairloom.translators.base import TranslatorError, failed
+from pairloom.translators.checks import check_translation
+from pairloom.translators.llm.budget import Budget
+from pairloom.translators.llm.client import ChatClient, ChatError, Choice
+from pairloom.translators.llm.journal import JournalWriter
+from pairloom.translators.llm.prompts import CONTROL, messages, repair_messages
+from pairloom.translators.llm.usage import Answer
+from pairloom.translators.problem import Problem
+from pairloom.translators.replies import read_reply
+
+DEFAULT_CONCURRENCY = {"vllm": 256, "endpoint": 64}
+"""Requests in flight for each server where the recipe does not say. vLLM runs up to 256 at once by itself."""
+
+
+class LlmTranslator:
+    """Translates through the servers at `servers` (base URLs that end in /v1), with the settings of a recipe's
+    [translate]. Each outcome is in the `journal` before anybody sees it; `stop` is called at the end. Closes itself
+    when it is forgotten and when the process ends. Raises TranslatorError if no server answers.
+
+    revision: of the model, "" for unknown. run: whose budget is spent, "" for one of its own.
+    """
+
+    def __init__(
+        self,
+        settings: Translate,
+        servers: Sequence[str],
+        *,
+        journal: JournalWriter | None = None,
+        revision: str = "",
+        run: str = "",
+        patience: float = 120.0,
+        stop: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.settings, self.journal, self.revision = settings, journal, revision
+        self.budget = Budget(settings, run)
+        concurrency = settings.concurrency or DEFAULT_CONCURRENCY[settings.translator]
+        self.client = ChatClient(
+            servers,
+            settings.model,
+            api_key=os.environ.get(settings.api_key_env, ""),
+            concurrency=concurrency,
+            timeout=settings.timeout or 600.0,
+            max_attempts=settings.max_attempts,
+            patience=patience,
+            may_ask=self.budget.check,
+        )
+        # twice as many as are asked at once: one that waits before another attempt keeps nobody from being asked
+        self._places = threading.BoundedSemaphore(2 * concurrency * len(servers))
+        self._loop = asyncio.new_event_loop()
+        thread = threading.Thread(target=self._loop.run_forever, name="translate", daemon=True)
+        thread.start()
+        self.close = weakref.finalize(self, _close, self._loop, thread, self.client, self.budget, journal, stop)
+        try:
+            asyncio.run_coroutine_threadsafe(self.client.start(), self._loop).result()
+        except BaseException:
+            self.close()
+            raise
+
+    def translate(self, requests: Sequence[TranslationRequest]) -> list[TranslationOutcome]:
+        """One outcome per request, in their order. Raises TranslatorError when the run cannot go on."""
+        return [answer.result().outcome for answer in [self.submit(request) for request in requests]]
+
+    def submit(self, request: TranslationRequest) -> "Future[Answer]":
+        """Takes a request as soon as there is room for it and returns what will be its answer. The answer raises
+        TranslatorError when the run cannot go on: servers gone, budget spent, journal not writable."""
+        self._places.acquire()
+        answer: Future[Answer] = Future()
+        self._loop.call_soon_threadsafe(self._begin, request, answer)
+        return answer
+
+    def figures(self) -> dict[str, Any]:
+        """What was done so far, as plain data: attempts, tokens, errors by kind, requests in flight."""
+        return self.client.figures.as_dict()
+
+    def _begin(self, request: TranslationRequest, answer: "Future[Answer]") -> None:
+        self._loop.create_task(self._answer(request, answer)).add_done_callback(lambda task: self._places.release())
+
+    async def _answer(self, request: TranslationRequest, answer: "Future[Answer]") -> None:
+        try:
+            result = await self._translated(request)
+            if self.journal is not None:
+                self.journal.append(request, result.outcome)
+            answer.set_result(result)
+        except OSError as error:
+            folder = self.journal.folder if self.journal else ""
+            answer.set_exception(TranslatorError(f"{folder}: the journal cannot be written: {error}"))
+        except asyncio.CancelledError:
+            answer.cancel()
+            raise
+        except Exception as error:
+            answer.set_exception(error)
+
+    async def _translated(self, request: TranslationRequest) -> Answer:
+        """Asks, and asks again with what is wrong as often as the recipe allows."""
+        began = time.time()
+        chat = messages(request.code, request.source_language, request.target_language)
+        outcome = TranslationOutcome(
+            request_id=request.request_id,
+            reply="",
+            finish_reason="",
+            prompt_tokens=0,
+            completion_tokens=0,
+            error="",
+            turns=0,
+            revision=self.revision,
+        )
+        failures: tuple[str, ...] = ()
+        problem, candidates, cached = None, 0, 0
+        if forged := CONTROL.search(request.code):
+            outcome = failed(request, "control_token", f"{forged[0]} in the code would end our message to the model")
+        while outcome.turns == 0 or (_is_worth_a_repair(problem) and outcome.turns <= self.settings.repairs):
+            try:
+                completion = await self.client.complete(chat, sampling_parameters(self.settings))
+            except ChatError as error:
+                failures += error.failures
+                if outcome.turns == 0:
+                    outcome = failed(request, error.reason, error.detail)
+                break  # a reply that was paid for before is the outcome, for what it is worth
+            self.budget.spend(completion.prompt_tokens, completion.completion_tokens)
+            failures += completion.failures
+            candidates += len(completion.choices)
+            cached += completion.cached_tokens
+            choice, problem = self._best(request, completion.choices)
+            outcome = replace(
+                outcome,
+                reply=choice.text,
+                finish_reason=choice.finish_reason,
+                prompt_tokens=outcome.prompt_tokens + completion.prompt_tokens,
+                completion_tokens=outcome.completion_tokens + completion.completion_tokens,
+                turns=outcome.turns + 1,
+                repaired=outcome.turns > 0 and problem is None,
+                server=completion.software,
+            )
+            if problem is not None and CONTROL.search(choice.text):
+                break
+            if problem is not None:
+                chat = repair_messages(chat, choice.text, problem.detail, problem.line, request.target_language)
+        figures = self.client.figures
+        return Answer(
+            outcome, failures, candidates, cached, figures.in_flight, figures.most_in_flight, began, time.time()
+        )
+
+    def _best(self, request: TranslationRequest, choices: list[Choice]) -> tuple[Choice, Problem | None]:
+        """The first candidate that passes the checks, else the first that came furthest, with what is wrong with it."""
+        if self.settings.repairs == 0 and len(choices) == 1:
+            return choices[0], None  # the pipeline checks it anyway
+        judged = [(choice, problem_of(request, choice)) for choice in choices]
+        return min(judged, key=lambda pair: 0 if pair[1] is None else 1 if pair[1].stage == "check" else 2)
+
+
+def problem_of(request: TranslationRequest, choice: Choice) -> Problem | None:
+    """What is wrong with a reply to `request`, None if it passes the checks."""
+    reading = read_reply(choice.text, choice.finish_reason, request.target_language, request.code)
+    return reading.problem or check_translation(
+        request.code, request.source_language, reading.code, request.target_language, ""
+    )
+
+
+def _is_worth_a_repair(problem: Problem | None) -> bool:
+    """A reply that hit the token limit would hit it again."""
+    return problem is not None and problem.reason != "cut_off"
+
+
+def _close(
+    loop: asyncio.AbstractEventLoop,
+    thread: threading.Thread,
+    client: ChatClient,
+    budget: Budget,
+    journal: JournalWriter | None,
+    stop: Callable[[], None],
+) -> None:
+    """Ends what is in flight, closes the connections and the journal, and stops what was started for them."""
+
+    async def end() -> None:
+        for task in asyncio.all_tasks():
+            if task is not asyncio.current_task():
+                task.cancel()
+        await client.close()
+        loop.stop()
+
+    asyncio.run_coroutine_threadsafe(end(), loop)
+    if threading.current_thread() is not thread:  # the last reference may be dropped by the loop itself
+        thread.join(timeout=30)
+    budget.close()
+    try:
+        if journal is not None:
+            journal.close()
+    finally:
+        stop()
+
+
+def sampling_parameters(settings: Translate) -> dict[str, Any]:
+    """The sampling parameters of a request, as the protocol has them."""
+    parameters: dict[str, Any] = {
+        "temperature": settings.temperature,
+        "top_p": settings.top_p,
+        "max_tokens": settings.max_tokens,
+    }
+    if settings.seed is not None:
+        parameters["seed"] = settings.seed
+    if settings.candidates > 1:
+        parameters["n"] = settings.candidates
+    return parameters
+
+
+def sampling_identity(settings: Translate) -> str:
+    """Canonical JSON of all settings that decide a reply, for the request's identity. How often and how fast a server
+    is asked does not."""
+    identity = sampling_parameters(settings) | {"repairs": settings.repairs}
+    if settings.revision:
+        identity["revision"] = settings.revision
+    return json.dumps(identity, sort_keys=True, separators=(",", ":"))
