@@ -9,7 +9,6 @@ DATA ?= out/stdlib
 MODEL ?= Qwen/Qwen2.5-Coder-0.5B-Instruct
 ENCODER ?= out/encoder-tiny
 DOCKERFILE ?= deploy/dataflow/gpu.Dockerfile
-PACKAGES := schemas translators dedup pipelines encoder
 needs = $(foreach name,$(1),$(if $($(name)),,$(error make $@ needs $(name)=…)))
 
 .PHONY: demo test test-gcp setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm portable image dataflow flink bench clean help
@@ -36,8 +35,6 @@ $(READY): pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[dev,encoder]'
-	@mkdir -p .venv/typed/pairloom
-	@ln -sfn $(CURDIR)/pairloom/__init__.py $(foreach name,$(PACKAGES),$(CURDIR)/$(name)) .venv/typed/pairloom/
 	@touch $@
 
 setup-vllm:  ## prepare .venv-vllm, an environment of its own for vLLM
