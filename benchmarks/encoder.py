@@ -36,10 +36,10 @@ from sentence_transformers.sentence_transformer.losses import CachedMultipleNega
 from pairloom.encoder.gradient_cache import cached_backward
 from pairloom.encoder.inference import CodeEncoder, load
 from pairloom.encoder.losses import MultiExitClip
-from pairloom.encoder.model import build
-from pairloom.encoder.packing import pack, token_budget
+from pairloom.encoder.model import build_model
+from pairloom.encoder.packing import pack_documents, token_budget
 from pairloom.encoder.presets import Preset
-from pairloom.encoder.publishing import publish
+from pairloom.encoder.publishing import publish_exit
 from pairloom.encoder.throughput import use_bfloat16
 from pairloom.encoder.tokenizer import train_tokenizer
 
@@ -83,9 +83,11 @@ def make_models(texts: list[str], folder: Path) -> tuple[Path, SentenceTransform
     """The same random weights as a pairloom model and as a published sentence-transformers folder."""
     torch.manual_seed(0)
     tokenizer = train_tokenizer(texts, SHAPE.vocabulary, SHAPE.max_tokens)
-    encoder = CodeEncoder(build(SHAPE, len(tokenizer), tokenizer.pad_token_id).eval(), tokenizer, SHAPE.max_tokens)
+    encoder = CodeEncoder(
+        build_model(SHAPE, len(tokenizer), tokenizer.pad_token_id).eval(), tokenizer, SHAPE.max_tokens
+    )
     encoder.save(folder / "model")
-    published = publish(folder / "model", 12, folder / "published")
+    published = publish_exit(folder / "model", 12, folder / "published")
     return folder / "model", SentenceTransformer(str(published), device="cpu")
 
 
@@ -147,7 +149,7 @@ def bench_training(model: Path, stock: SentenceTransformer, texts: list[str], re
         encoder.model.zero_grad()
         documents = encoder.tokenizer([*anchors, *positives], truncation=True, max_length=SHAPE.max_tokens)["input_ids"]
         groups = list(token_budget([len(document) for document in documents], 2048))
-        chunks = [pack([documents[row] for row in group]) for group in groups]
+        chunks = [pack_documents([documents[row] for row in group]) for group in groups]
         order = torch.tensor([row for group in groups for row in group]).argsort()
 
         def total(vectors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -25,10 +25,10 @@ import transformers
 from pairloom.encoder.gradient_cache import cached_backward
 from pairloom.encoder.heads import PretrainingHeads
 from pairloom.encoder.losses import MultiExitClip, depth_weights
-from pairloom.encoder.model import MultiExitEncoder, build, parameters_up_to
-from pairloom.encoder.packing import PackedTokens, pack, pad, token_budget
+from pairloom.encoder.model import MultiExitEncoder, build_model, parameters_up_to
+from pairloom.encoder.packing import PackedTokens, pack_documents, pad, token_budget
 from pairloom.encoder.presets import PRESETS
-from pairloom.encoder.throughput import forward_flops, measured_peak, training_flops
+from pairloom.encoder.throughput import forward_flops, measure_peak, training_flops
 
 PADDING = 0
 MASK_RATE = 0.15
@@ -52,11 +52,11 @@ class Bench:
         self.device, self.repeats = device, repeats
         self.preset = PRESETS[preset]
         with torch.device(device):
-            self.model: MultiExitEncoder = build(self.preset, self.preset.vocabulary, PADDING)
+            self.model: MultiExitEncoder = build_model(self.preset, self.preset.vocabulary, PADDING)
             self.heads = PretrainingHeads(self.preset.hidden, self.preset.vocabulary, self.model.exits)
         self.config = self.model.backbone.config
         self.weights = depth_weights(self.model.exits, self.model.depth)
-        self.peak = measured_peak(device, torch.bfloat16)
+        self.peak = measure_peak(device, torch.bfloat16)
         self.chance = random.Random(0)
 
     def autocast(self) -> torch.autocast:
@@ -115,7 +115,7 @@ class Bench:
         return result
 
     def embed_packed(self, documents: list[list[int]], exits: tuple[int, ...]) -> torch.Tensor:
-        return self.model(pack(documents).to(self.device), exits)
+        return self.model(pack_documents(documents).to(self.device), exits)
 
     def embed_padded(self, documents: list[list[int]], exits: tuple[int, ...]) -> torch.Tensor:
         """As stock transformers would: a padded batch, a mask, all layers up to the deepest exit."""
@@ -205,7 +205,7 @@ def training(bench: Bench, windows: int, pairs: int, chunk: int) -> list[dict[st
     optimizer = torch.optim.AdamW(parameters, lr=1e-6, fused=True)
     bench.model.train()
     full = [bench.preset.max_tokens] * windows
-    packed = pack(documents_of(full, bench.preset.vocabulary, bench.chance)).to(bench.device)
+    packed = pack_documents(documents_of(full, bench.preset.vocabulary, bench.chance)).to(bench.device)
     flops = training_flops(bench.config, full * CHUNKS)
     rows = []
 
@@ -217,7 +217,9 @@ def training(bench: Bench, windows: int, pairs: int, chunk: int) -> list[dict[st
     pretrain("pre-training, full windows")
     lengths = code_lengths(2 * pairs, bench.preset.max_tokens, bench.chance)
     documents = documents_of(lengths, bench.preset.vocabulary, bench.chance)
-    chunks = [pack([documents[row] for row in group]).to(bench.device) for group in token_budget(lengths, chunk)]
+    chunks = [
+        pack_documents([documents[row] for row in group]).to(bench.device) for group in token_budget(lengths, chunk)
+    ]
     flops = training_flops(bench.config, lengths)
     for name, resident in (("contrastive, packed, all cached", 0), ("contrastive, packed, one chunk kept", chunk)):
         bench.memory()
@@ -242,7 +244,9 @@ def inference(bench: Bench, texts: int, budget: int) -> list[dict[str, object]]:
     bench.model.eval().backbone.to(torch.bfloat16)
     lengths = code_lengths(texts, bench.preset.max_tokens, bench.chance)
     documents = documents_of(lengths, bench.preset.vocabulary, bench.chance)
-    batches = [pack([documents[row] for row in group]).to(bench.device) for group in token_budget(lengths, budget)]
+    batches = [
+        pack_documents([documents[row] for row in group]).to(bench.device) for group in token_budget(lengths, budget)
+    ]
     rows = []
 
     def add(name: str, exit: int, work: Callable[[], None]) -> None:

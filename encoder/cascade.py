@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from pairloom.encoder.inference import CodeEncoder
-from pairloom.encoder.packing import PackedTokens, pack, token_budget
+from pairloom.encoder.packing import PackedTokens, pack_documents, token_budget
 
 
 @dataclass
@@ -68,7 +68,12 @@ def _batches(
     groups = token_budget([len(documents.tokens[row]) for row in rows], batch_tokens)
     chosen = [[rows[place] for place in group] for group in groups]
     return [
-        (group, pack([documents.tokens[row] for row in group], [documents.prompts[row] for row in group]).to(device))
+        (
+            group,
+            pack_documents([documents.tokens[row] for row in group], [documents.prompts[row] for row in group]).to(
+                device
+            ),
+        )
         for group in chosen
     ]
 

@@ -41,9 +41,9 @@ def train(
     """Train a model as RECIPE says and save it in OUT; OUT/run keeps recipe, versions, log and checkpoints."""
     with _errors(), _threads(threads):
         from pairloom.encoder.recipe import load_training_recipe
-        from pairloom.encoder.training import train as run
+        from pairloom.encoder.training import run_training
 
-        encoder = run(load_training_recipe(recipe), data, out, resume, overwrite)
+        encoder = run_training(load_training_recipe(recipe), data, out, resume, overwrite)
         typer.echo(f"trained {out}: exits {', '.join(map(str, encoder.exits))}")
 
 
@@ -86,9 +86,9 @@ def evaluate(
 ) -> None:
     """Rank code by descriptions and by code, at every exit and for the baselines: quality, cost, differences."""
     with _errors(), _threads(threads):
-        from pairloom.encoder.evaluation.evaluate import evaluate as run
+        from pairloom.encoder.evaluation.evaluate import evaluate_model
 
-        results = run(model, data, split, twin or (), dimensions or (), _progress)
+        results = evaluate_model(model, data, split, twin or (), dimensions or (), _progress)
         if poj104:
             from pairloom.encoder.evaluation.external import poj104_map
 
@@ -129,10 +129,9 @@ def publish(
     """Write one exit as a folder that sentence-transformers and transformers load without pairloom."""
     with _errors():
         from pairloom.encoder.inference import load
-        from pairloom.encoder.publishing import check_published
-        from pairloom.encoder.publishing import publish as run
+        from pairloom.encoder.publishing import check_published, publish_exit
 
-        run(model, exit, out, json.loads(results.read_text()) if results else None, license)
+        publish_exit(model, exit, out, json.loads(results.read_text()) if results else None, license)
         off = check_published(out, load(model, exit, device="cpu"), exit)
         if onnx:
             from pairloom.encoder.onnx_export import export_onnx
@@ -157,16 +156,16 @@ def search(
     """Find code in a release by what it does or by code that does the same."""
     with _errors(), _threads(threads):
         from pairloom.encoder.inference import load
-        from pairloom.encoder.search import SearchIndex, cascade_search
+        from pairloom.encoder.search import CascadeSearch, SearchIndex
 
         text = sys.stdin.read() if query == "-" else query
         encoder = load(model, exit)
+        index: SearchIndex | CascadeSearch
         if cascade is None:
-            hits = SearchIndex(encoder, model, data, exit).search(text, language, top, among or ())
+            index = SearchIndex(encoder, model, data, exit)
         else:
-            deep = encoder.check_exit(exit)
-            hits = cascade_search(encoder, data, text, cascade, deep, language, top, among or ())
-        _show_hits(hits, as_json)
+            index = CascadeSearch(encoder, data, cascade, encoder.check_exit(exit))
+        _show_hits(index.search(text, language, top, among or ()), as_json)
 
 
 def _show_hits(hits: "list[Hit]", as_json: bool) -> None:

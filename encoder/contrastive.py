@@ -14,7 +14,7 @@ from pairloom.encoder.gradient_cache import cached_backward
 from pairloom.encoder.inference import CodeEncoder
 from pairloom.encoder.losses import MultiExitClip, depth_weights
 from pairloom.encoder.model import MultiExitEncoder
-from pairloom.encoder.packing import PackedTokens, pack, token_budget
+from pairloom.encoder.packing import PackedTokens, pack_documents, token_budget
 from pairloom.encoder.recipe import ContrastiveSection, TrainingRecipe
 from pairloom.encoder.throughput import use_bfloat16
 
@@ -63,7 +63,9 @@ class ContrastiveSteps(Dataset[ContrastiveBatch]):
         texts = [text if language is None else rename_words(text, settings.rename, chance) for text, language in sides]
         documents, prompts = self._encoder.token_ids(texts, [language for _, language in sides])
         groups = list(token_budget([len(document) for document in documents], self._recipe.optimizer.chunk_tokens))
-        chunks = [pack([documents[row] for row in group], [prompts[row] for row in group]) for group in groups]
+        chunks = [
+            pack_documents([documents[row] for row in group], [prompts[row] for row in group]) for group in groups
+        ]
         order = torch.empty(len(documents), dtype=torch.long)
         order[torch.tensor([row for group in groups for row in group])] = torch.arange(len(documents))
         return ContrastiveBatch(chunks, order)

@@ -83,7 +83,7 @@ def read_columns(file: Path, names: Sequence[str]) -> pa.Table:
     return table
 
 
-def fingerprint(files: Iterable[Path]) -> str:
+def data_fingerprint(files: Iterable[Path]) -> str:
     """SHA-256 over names and contents of `files`: says which data a run saw."""
     total = hashlib.sha256()
     for file in files:

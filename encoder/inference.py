@@ -17,7 +17,7 @@ from transformers import AutoTokenizer, PreTrainedTokenizerFast, Starcoder2Model
 from pairloom.encoder.errors import ModelError
 from pairloom.encoder.heads import PretrainingHeads
 from pairloom.encoder.model import MultiExitEncoder
-from pairloom.encoder.packing import PackedTokens, pack, token_budget
+from pairloom.encoder.packing import PackedTokens, pack_documents, token_budget
 from pairloom.encoder.tokenizer import tokenize
 
 DESCRIPTION = "multi_exit.json"
@@ -117,7 +117,7 @@ class CodeEncoder:
         documents, prompts = self.token_ids(texts, language)
         budget = batch_tokens or (65_536 if self.device.type == "cuda" else 1_024)
         for rows in token_budget([len(document) for document in documents], budget):
-            packed = pack([documents[row] for row in rows], [prompts[row] for row in rows])
+            packed = pack_documents([documents[row] for row in rows], [prompts[row] for row in rows])
             yield rows, packed.to(self.device, non_blocking=True)
 
     def save(self, folder: str | Path, pretraining_heads: PretrainingHeads | None = None) -> None:
@@ -190,9 +190,6 @@ def read_description(folder: Path) -> dict[str, Any]:
     return description
 
 
-KEPT = 31 * 2**20
-
-
 @cache
 def keep_freed_memory() -> None:
     """Makes glibc's malloc keep what layers free instead of giving it back to the system.
@@ -201,7 +198,7 @@ def keep_freed_memory() -> None:
     (mallopt(3), "dynamic mmap threshold"). Until then each layer's output is memory that the system has to hand out
     page by page: 5 to 8 % of the time, and most of what an exit costs besides its layers. Elsewhere it does nothing.
     """
-    torch.empty(KEPT, dtype=torch.uint8)
+    torch.empty(31 * 2**20, dtype=torch.uint8)
 
 
 def default_device() -> str:

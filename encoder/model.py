@@ -111,7 +111,7 @@ def mean_of_documents(states: torch.Tensor, packed: PackedTokens) -> torch.Tenso
     return totals / (sizes - packed.prompts)[:, None]
 
 
-def build(
+def build_model(
     preset: Preset,
     vocabulary: int,
     pad_token_id: int,

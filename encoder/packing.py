@@ -37,7 +37,7 @@ class PackedTokens:
         return PackedTokens(input_ids, position_ids, boundaries, prompts, self.lengths, self.common_length)
 
 
-def pack(documents: Sequence[Sequence[int]], prompts: Sequence[int] | None = None) -> PackedTokens:
+def pack_documents(documents: Sequence[Sequence[int]], prompts: Sequence[int] | None = None) -> PackedTokens:
     """`documents`, each the token ids of one text, end to end; the first `prompts[i]` tokens of document i are left out
     of its mean. Raises ValueError if there is no document or one is empty."""
     lengths = tuple(len(document) for document in documents)

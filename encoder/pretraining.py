@@ -15,7 +15,7 @@ from pairloom.encoder.errors import DataError
 from pairloom.encoder.heads import PretrainingHeads
 from pairloom.encoder.inference import CodeEncoder, load_pretraining_heads
 from pairloom.encoder.losses import depth_weights
-from pairloom.encoder.packing import PackedTokens, pack, token_budget
+from pairloom.encoder.packing import PackedTokens, pack_documents, token_budget
 from pairloom.encoder.recipe import TrainingRecipe
 from pairloom.encoder.throughput import use_bfloat16
 from pairloom.schemas.languages import language_of_file
@@ -32,7 +32,7 @@ class Snippet:
     code: str
 
 
-def data_files(data: str | Path) -> list[Path]:
+def pretraining_files(data: str | Path) -> list[Path]:
     """What a pre-training run reads from folder `data`: the train files of a release, else all Parquet files under it,
     else the source files of a tree whose first folders are the repositories. Raises DataError if there is nothing."""
     folder = Path(data)
@@ -48,7 +48,7 @@ def data_files(data: str | Path) -> list[Path]:
 def read_snippets(data: str | Path) -> list[Snippet]:
     """All snippets in folder `data`. Raises DataError unless at least two repositories have code."""
     snippets: list[Snippet] = []
-    for file in data_files(data):
+    for file in pretraining_files(data):
         if file.suffix == ".parquet":
             snippets += _read_parquet(file)
         else:
@@ -177,7 +177,7 @@ class PretrainingSteps(Dataset[PretrainingBatch]):
         )["input_ids"]
 
     def _mask(self, windows: Sequence[tuple[list[int], int]], chance: random.Random) -> Windows:
-        packed = pack([tokens for tokens, _ in windows])
+        packed = pack_documents([tokens for tokens, _ in windows])
         tokens = packed.input_ids.tolist()
         tokenizer = self._encoder.tokenizer
         fixed = {tokenizer.sep_token_id, tokenizer.cls_token_id}

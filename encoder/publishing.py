@@ -19,7 +19,7 @@ from pairloom.schemas.languages import LANGUAGES
 OLDEST_TRANSFORMERS = "5.2"
 
 
-def publish(
+def publish_exit(
     model: str | Path, exit: int, out: str | Path, results: dict[str, Any] | None = None, license: str = ""
 ) -> Path:
     """Writes exit `exit` of the model at `model` to folder `out`, with a model card of the numbers in `results` (an

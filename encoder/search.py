@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from pairloom.encoder.cascade import CascadeIndex
-from pairloom.encoder.data import SPLITS, Pair, fingerprint, read_pairs, release_files
+from pairloom.encoder.data import SPLITS, Pair, data_fingerprint, read_pairs, release_files
 from pairloom.encoder.errors import DataError
 from pairloom.encoder.inference import DESCRIPTION, PROJECTIONS, CodeEncoder
 
@@ -76,7 +76,7 @@ class SearchIndex:
 
     def _load_or_embed(self, model: Path, data: Path) -> np.ndarray:
         files = [model / DESCRIPTION, model / PROJECTIONS, model / "model.safetensors"]
-        state = fingerprint(file for file in files if file.exists()) + fingerprint(
+        state = data_fingerprint(file for file in files if file.exists()) + data_fingerprint(
             file for split in SPLITS for file in sorted((data / "data").glob(f"{split}-*.parquet"))
         )
         cache = model / CACHE_FOLDER / f"{hashlib.sha256(state.encode()).hexdigest()[:24]}-exit-{self._exit}.npy"
@@ -96,33 +96,36 @@ class SearchIndex:
     ) -> list[Hit]:
         """The `top` entries nearest to `query`, best first; `languages` restricts what is searched, and
         `query_language` says that the query is code. Raises DataError if nothing is in those languages."""
-        chosen = [row for row, entry in enumerate(self.entries) if not languages or entry.language in languages]
-        if not chosen:
-            known = ", ".join(sorted({entry.language for entry in self.entries}))
-            raise DataError(f"the release has no code in {', '.join(languages)}; it has {known}")
+        chosen = _rows_in(languages, self.entries)
         query_vector = self._encoder.encode([query], self._exit, query_language)[0]
         return _hits(self._vectors[chosen] @ query_vector, [self.entries[row] for row in chosen], top)
 
 
-def cascade_search(
-    encoder: CodeEncoder,
-    data: str | Path,
-    query: str,
-    shallow: int,
-    deep: int,
-    query_language: str | None = None,
-    top: int = 10,
-    languages: Sequence[str] = (),
-    shortlist: int = SHORTLIST,
-) -> list[Hit]:
-    """As `SearchIndex.search`, without an index: exit `shallow` reads everything, `deep` only the shortlist."""
-    entries = [entry for entry in read_entries(data) if not languages or entry.language in languages]
-    if not entries:
-        raise DataError(f"the release has no code in {', '.join(languages)}")
-    index = CascadeIndex(
-        encoder, [entry.code for entry in entries], [entry.language for entry in entries], shallow, deep
-    )
-    return _hits(index.scores([query], query_language, max(top, shortlist))[0], entries, top)
+class CascadeSearch:
+    """The entries of a release, ranked without stored vectors: the `shallow` exit reads all entries, the `deep` exit
+    only the SHORTLIST best."""
+
+    def __init__(self, encoder: CodeEncoder, data: str | Path, shallow: int, deep: int) -> None:
+        self._encoder, self._shallow, self._deep = encoder, shallow, deep
+        self.entries = read_entries(data)
+
+    def search(
+        self, query: str, query_language: str | None = None, top: int = 10, languages: Sequence[str] = ()
+    ) -> list[Hit]:
+        """As `SearchIndex.search`."""
+        chosen = [self.entries[row] for row in _rows_in(languages, self.entries)]
+        codes, code_languages = [entry.code for entry in chosen], [entry.language for entry in chosen]
+        index = CascadeIndex(self._encoder, codes, code_languages, self._shallow, self._deep)
+        return _hits(index.scores([query], query_language, max(top, SHORTLIST))[0], chosen, top)
+
+
+def _rows_in(languages: Sequence[str], entries: Sequence[Entry]) -> list[int]:
+    """Rows of the entries in `languages`; all rows if none are named. Raises DataError if no entry is in them."""
+    chosen = [row for row, entry in enumerate(entries) if not languages or entry.language in languages]
+    if not chosen:
+        known = ", ".join(sorted({entry.language for entry in entries}))
+        raise DataError(f"the release has no code in {', '.join(languages)}; it has {known}")
+    return chosen
 
 
 def _hits(scores: np.ndarray, entries: Sequence[Entry], top: int) -> list[Hit]:

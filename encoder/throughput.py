@@ -31,7 +31,7 @@ def training_flops(config: Starcoder2Config, lengths: Sequence[int]) -> float:
     return 3 * forward_flops(config, config.num_hidden_layers, lengths)
 
 
-def measured_peak(device: torch.device, dtype: torch.dtype) -> float:
+def measure_peak(device: torch.device, dtype: torch.dtype) -> float:
     """FLOP/s of a large square matrix product on `device`, as it runs here and now: what utilisation is a share of."""
     size, repeats = (8192, 10) if device.type == "cuda" else (512, 4)
     left, right = (torch.randn(size, size, device=device, dtype=dtype) for _ in range(2))

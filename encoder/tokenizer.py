@@ -21,7 +21,7 @@ SPECIAL_TOKENS = {
     "cls_token": "<|cls|>",
     "mask_token": "<|mask|>",
 }
-CHARACTERS_PER_TOKEN = 64
+MOST_CHARACTERS_PER_TOKEN = 64
 """A text is cut to this many characters for each token of the limit before it is tokenized: one giant row must not
 cost more than the model can read of it."""
 
@@ -136,7 +136,7 @@ def tokenize(
     is a description."""
     if not texts:
         return [], []
-    room = max_tokens * CHARACTERS_PER_TOKEN
+    room = max_tokens * MOST_CHARACTERS_PER_TOKEN
     prompts = {language: prompt_for(tokenizer, language) for language in set(languages)}
     lengths = {language: len(tokenizer(prompt)["input_ids"]) - 1 for language, prompt in prompts.items()}
     if max(lengths.values()) + 2 > max_tokens:

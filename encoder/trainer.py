@@ -25,7 +25,7 @@ from transformers.integrations import TensorBoardCallback
 
 from pairloom.encoder.errors import RunError
 from pairloom.encoder.recipe import OptimizerSection, TrainingRecipe
-from pairloom.encoder.throughput import measured_peak, training_flops, use_bfloat16
+from pairloom.encoder.throughput import measure_peak, training_flops, use_bfloat16
 
 
 class StepBatch(Protocol):
@@ -37,13 +37,6 @@ class StepBatch(Protocol):
 
     def to(self, device: torch.device, non_blocking: bool = False) -> "StepBatch":
         """The same on `device`."""
-
-
-class StepModel(Protocol):
-    """What can be trained: it does its own backward pass, so that it may do it in parts."""
-
-    def backward(self, batch: Any) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
-        """Adds gradients; returns the loss and what to log, detached."""
 
 
 def rate_factor(step: int, optimizer: OptimizerSection) -> float:
@@ -109,7 +102,7 @@ class StepTrainer(Trainer):
         self._recipe, self._config = recipe, config
         self._sums: dict[str, torch.Tensor] = {}
         self._meter = Meter(
-            measured_peak(device, torch.bfloat16 if use_bfloat16(recipe.optimizer.precision, device) else torch.float32)
+            measure_peak(device, torch.bfloat16 if use_bfloat16(recipe.optimizer.precision, device) else torch.float32)
         )
         self.remove_callback(PrinterCallback)
         self.remove_callback(ProgressCallback)

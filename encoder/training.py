@@ -14,10 +14,10 @@ from torch.utils.data import Dataset
 from transformers import PreTrainedTokenizerFast
 
 from pairloom.encoder.contrastive import ContrastiveModel, ContrastiveSteps
-from pairloom.encoder.data import fingerprint, read_pairs, release_files
+from pairloom.encoder.data import data_fingerprint, read_pairs, release_files
 from pairloom.encoder.errors import RunError
 from pairloom.encoder.inference import DESCRIPTION, CodeEncoder, default_device, load
-from pairloom.encoder.model import build
+from pairloom.encoder.model import build_model
 from pairloom.encoder.presets import PRESETS
 from pairloom.encoder.recipe import TrainingRecipe
 from pairloom.encoder.tokenizer import load_tokenizer, train_tokenizer
@@ -26,7 +26,7 @@ from pairloom.encoder.trainer import StepTrainer
 RUN_FOLDER, RUN_FILE = "run", "run.json"
 
 
-def train(
+def run_training(
     recipe: TrainingRecipe, data: str | Path, out: str | Path, resume: bool = False, overwrite: bool = False
 ) -> CodeEncoder:
     """Trains what `recipe` says on the data in folder `data` and saves the model in `out`.
@@ -91,7 +91,7 @@ def new_encoder(recipe: TrainingRecipe, corpus: list[str]) -> CodeEncoder:
     preset = replace(preset, layers=section.layers or preset.layers)
     max_tokens = section.max_tokens or preset.max_tokens
     tokenizer = _tokenizer(section.tokenizer, corpus, section.vocabulary or preset.vocabulary, max_tokens)
-    model = build(
+    model = build_model(
         preset, len(tokenizer), tokenizer.pad_token_id, section.exits, section.dropout, section.attention_dropout
     )
     return CodeEncoder(model, tokenizer, max_tokens)
@@ -137,7 +137,7 @@ def _facts(recipe: TrainingRecipe, files: list[Path]) -> dict[str, Any]:
         "recipe": recipe.model_dump(mode="json"),
         "recipe_fingerprint": recipe.fingerprint(),
         "data": [file.name for file in files],
-        "data_fingerprint": fingerprint(files),
+        "data_fingerprint": data_fingerprint(files),
         "versions": _versions(),
     }
 
@@ -159,9 +159,9 @@ def _check_run(file: Path, facts: dict[str, Any], resume: bool) -> None:
 def _data_files(recipe: TrainingRecipe, data: Path) -> list[Path]:
     if recipe.stage == "contrastive":
         return release_files(data, "train")
-    from pairloom.encoder.pretraining import data_files
+    from pairloom.encoder.pretraining import pretraining_files
 
-    return data_files(data)
+    return pretraining_files(data)
 
 
 def _versions() -> dict[str, str]:

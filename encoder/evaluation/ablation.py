@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pairloom.encoder.evaluation.evaluate import evaluate
+from pairloom.encoder.evaluation.evaluate import evaluate_model
 from pairloom.encoder.presets import PRESETS
 from pairloom.encoder.recipe import TrainingRecipe
-from pairloom.encoder.training import RUN_FOLDER, is_trained, train
+from pairloom.encoder.training import RUN_FOLDER, is_trained, run_training
 
 
 def twin_recipe(recipe: TrainingRecipe, exit: int) -> TrainingRecipe:
@@ -35,6 +35,6 @@ def run_ablation(
         folder = Path(out) / name
         if not (resume and is_trained(chosen, data, folder)):
             progress(f"train {name}")
-            train(chosen, data, folder, resume and (folder / RUN_FOLDER).exists(), overwrite)
+            run_training(chosen, data, folder, resume and (folder / RUN_FOLDER).exists(), overwrite)
     joint, *twins = [Path(out) / name for name in recipes]
-    return evaluate(joint, data, twins=twins, progress=progress)
+    return evaluate_model(joint, data, twins=twins, progress=progress)

@@ -10,12 +10,19 @@ from typing import Any
 import numpy as np
 
 from pairloom.encoder.cascade import CascadeIndex
-from pairloom.encoder.data import fingerprint, read_pairs, release_files
+from pairloom.encoder.data import data_fingerprint, read_pairs, release_files
 from pairloom.encoder.evaluation.baselines import STATIC, bag_vectors, bm25, random_vectors, static_vectors, tfidf
 from pairloom.encoder.evaluation.cost import cost_of, machine
 from pairloom.encoder.evaluation.metrics import METRICS, ranking_metrics
-from pairloom.encoder.evaluation.retrieval import LexicalScorers, SystemResult, Texts, score_system
-from pairloom.encoder.evaluation.statistics import Comparison, Interval, compare, holm, interval, resampled_means
+from pairloom.encoder.evaluation.retrieval import Corpus, LexicalScorers, SystemResult, score_system
+from pairloom.encoder.evaluation.statistics import (
+    Interval,
+    PairedDifference,
+    holm,
+    interval,
+    paired_difference,
+    resampled_means,
+)
 from pairloom.encoder.evaluation.tasks import RetrievalTask, first_queries, tasks_of
 from pairloom.encoder.inference import CodeEncoder, load
 
@@ -28,7 +35,7 @@ KINDS = ("text-to-code", "code-to-code")
 PROTOCOL = "full pool: all distinct codes of the language in the split are candidates; ties get their mean rank"
 
 
-def evaluate(
+def evaluate_model(
     model: str | Path,
     data: str | Path,
     split: str = "test",
@@ -44,30 +51,27 @@ def evaluate(
     pairs = read_pairs(data, split)
     tasks = tasks_of(pairs)
     encoder = load(model)
-    texts = Texts(tasks)
+    corpus = Corpus(tasks)
     progress("embed")
-    vectors = encoder.encode_exits(texts.texts, language=texts.languages)
-    systems = [score_system(f"exit {exit}", tasks, texts.scorer(vectors[exit])) for exit in encoder.exits]
+    vectors = encoder.encode_exits(corpus.texts, language=corpus.languages)
+    systems = [score_system(f"exit {exit}", tasks, corpus.scorer(vectors[exit])) for exit in encoder.exits]
     progress("baselines")
-    systems += _baselines(encoder, tasks, texts) + _twins(twins, tasks, texts)
+    systems += _baselines(encoder, tasks, corpus) + _twins(twins, tasks, corpus)
+    deepest = encoder.exits[-1]
     for size in dimensions:
-        cut = vectors[encoder.exits[-1]][:, :size]
-        cut = cut / np.maximum(np.linalg.norm(cut, axis=1, keepdims=True), 1e-12)
-        systems.append(score_system(f"exit {encoder.exits[-1]}, first {size} numbers", tasks, texts.scorer(cut)))
+        prefix = _unit_prefix(vectors[deepest], size)
+        systems.append(score_system(f"exit {deepest}, first {size} numbers", tasks, corpus.scorer(prefix)))
     progress("intervals")
     sample = Resamples(systems, tasks)
     quality = {system.name: _quality(system, tasks, sample) for system in systems}
     progress("cost")
-    few = slice(0, COST_TEXTS)
-    costs = {
-        f"exit {exit}": asdict(cost_of(encoder, exit, texts.texts[few], texts.languages[few])) for exit in encoder.exits
-    }
+    costs = _costs(encoder, corpus)
     progress("cascade")
     return {
         "model": Path(model).name,
         "split": split,
         "protocol": PROTOCOL,
-        "data_fingerprint": fingerprint(release_files(data, split)),
+        "data_fingerprint": data_fingerprint(release_files(data, split)),
         "repositories": len({pair.repository for pair in pairs}),
         "machine": machine(),
         "versions": {name: importlib.metadata.version(name) for name in ("torch", "transformers")},
@@ -83,24 +87,36 @@ def evaluate(
     }
 
 
-def _baselines(encoder: CodeEncoder, tasks: Sequence[RetrievalTask], texts: Texts) -> list[SystemResult]:
+def _unit_prefix(vectors: np.ndarray, size: int) -> np.ndarray:
+    """The first `size` numbers of each vector, scaled to unit length: (texts, size)."""
+    prefix = vectors[:, :size]
+    return prefix / np.maximum(np.linalg.norm(prefix, axis=1, keepdims=True), 1e-12)
+
+
+def _costs(encoder: CodeEncoder, corpus: Corpus) -> dict[str, Any]:
+    few = slice(0, COST_TEXTS)
+    texts, languages = corpus.texts[few], corpus.languages[few]
+    return {f"exit {exit}": asdict(cost_of(encoder, exit, texts, languages)) for exit in encoder.exits}
+
+
+def _baselines(encoder: CodeEncoder, tasks: Sequence[RetrievalTask], corpus: Corpus) -> list[SystemResult]:
     vectors = {
-        "random": random_vectors(len(texts.texts), encoder.dimension),
-        "random embeddings": bag_vectors(encoder, texts.texts, texts.languages),
-        STATIC: static_vectors(encoder, texts.texts, texts.languages),
+        "random": random_vectors(len(corpus.texts), encoder.dimension),
+        "random embeddings": bag_vectors(encoder, corpus.texts, corpus.languages),
+        STATIC: static_vectors(encoder, corpus.texts, corpus.languages),
     }
-    dense = [score_system(name, tasks, texts.scorer(found)) for name, found in vectors.items()]
+    dense = [score_system(name, tasks, corpus.scorer(found)) for name, found in vectors.items()]
     lexical = LexicalScorers()
     weighings = {"TF-IDF": tfidf, "BM25": bm25}
     return dense + [score_system(name, tasks, lexical.scorer(weigh)) for name, weigh in weighings.items()]
 
 
-def _twins(folders: Sequence[str | Path], tasks: Sequence[RetrievalTask], texts: Texts) -> list[SystemResult]:
+def _twins(folders: Sequence[str | Path], tasks: Sequence[RetrievalTask], corpus: Corpus) -> list[SystemResult]:
     results = []
     for folder in folders:
         twin = load(folder)
-        found = twin.encode(texts.texts, language=texts.languages)
-        results.append(score_system(f"exit {twin.exits[-1]} trained alone", tasks, texts.scorer(found)))
+        found = twin.encode(corpus.texts, language=corpus.languages)
+        results.append(score_system(f"exit {twin.exits[-1]} trained alone", tasks, corpus.scorer(found)))
     return results
 
 
@@ -139,10 +155,10 @@ class Resamples:
         place = self._systems[system]
         return {name: interval(means[place], drawn[:, place]) for name, (means, drawn) in self._blocks.items()}
 
-    def compare(self, system: str, other: str, metric: str, tasks: Sequence[RetrievalTask]) -> Comparison:
+    def compare(self, system: str, other: str, metric: str, tasks: Sequence[RetrievalTask]) -> PairedDifference:
         """How much more `system` has than `other`, paired by query."""
         one, two = self._column(system, metric), self._column(other, metric)
-        return compare(*self._over(tasks, lambda means: means[..., one] - means[..., two]))
+        return paired_difference(*self._over(tasks, lambda means: means[..., one] - means[..., two]))
 
     def _over(
         self, tasks: Sequence[RetrievalTask], pick: Callable[[np.ndarray], np.ndarray]

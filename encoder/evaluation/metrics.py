@@ -15,7 +15,7 @@ ROWS_AT_ONCE = 128
 """Rows of scores that are compared at once: more would not fit the processor's cache."""
 
 
-def ranks(scores: np.ndarray, relevant: Sequence[Sequence[int]]) -> np.ndarray:
+def relevant_ranks(scores: np.ndarray, relevant: Sequence[Sequence[int]]) -> np.ndarray:
     """Ranks, from 1, of each query's `relevant` candidates among all of its `scores` (queries, candidates): one number
     per query and relevant candidate, query by query. Ties give halves."""
     queries = np.repeat(np.arange(len(relevant)), [len(wanted) for wanted in relevant])
@@ -41,7 +41,7 @@ def ranking_metrics(scores: np.ndarray, relevant: Sequence[Sequence[int]]) -> di
     sizes = np.array([len(wanted) for wanted in relevant])
     if not sizes.all():
         raise ValueError("a query without a relevant candidate has no rank")
-    found = ranks(scores, relevant)
+    found = relevant_ranks(scores, relevant)
     starts = sizes.cumsum() - sizes
     values = {"mrr": 1 / np.minimum.reduceat(found, starts)}
     for cutoff in CUTOFFS:
@@ -55,7 +55,7 @@ def ranking_metrics(scores: np.ndarray, relevant: Sequence[Sequence[int]]) -> di
 def block_reciprocal_ranks(scores: np.ndarray) -> np.ndarray:
     """Reciprocal ranks where candidate i is the answer to query i: scores (block, block). CodeSearchNet's protocol is
     this over consecutive blocks of 1,000."""
-    return 1 / ranks(scores, [(place,) for place in range(len(scores))])
+    return 1 / relevant_ranks(scores, [(place,) for place in range(len(scores))])
 
 
 def map_at_r(vectors: np.ndarray, labels: Sequence[int]) -> float:

@@ -113,48 +113,11 @@ def write_page(results: dict[str, Any], file: str | Path) -> None:
         "<h2>Quality</h2>",
         _quality_table(results),
         "<h2>Cost of an exit</h2>",
-        _table(
-            ["exit", "parameters", "MFLOP/token", "ms per text", "texts/s", "bytes per vector"],
-            [
-                [
-                    name,
-                    f"{cost['parameters']:,}",
-                    f"{cost['flops_per_token'] / 1e6:,.1f}",
-                    f"{cost['milliseconds']:.2f}",
-                    f"{cost['texts_per_second']:,.0f}",
-                    str(cost["bytes_per_vector"]),
-                ]
-                for name, cost in results["cost"].items()
-            ],
-        ),
+        _cost_table(results),
         "<h2>Differences in MRR, paired by query</h2>",
-        _table(
-            ["comparison", "kind", "difference", "95 % interval", "p (Holm)"],
-            [
-                [
-                    f"{row['system']} against {row['against']}",
-                    row["kind"],
-                    f"{row['difference']['mean']:+.3f}",
-                    f"{row['difference']['low']:+.3f} to {row['difference']['high']:+.3f}",
-                    f"{row['p_adjusted']:.4f}",
-                ]
-                for row in results["comparisons"]
-            ],
-        ),
-        f"<h2>Cascade search</h2>{_cascade_words(results)}",
-        _table(
-            ["search", "keeps of the full top 10", "MRR", "seconds", "documents computed deep"],
-            [
-                [
-                    row["name"],
-                    f"{row['recall_of_full_top_10']:.1%}",
-                    f"{row['mrr']:.3f}",
-                    f"{row['seconds']:.2f}",
-                    f"{row['documents_computed_deep']:,}",
-                ]
-                for row in results["cascade"]
-            ],
-        ),
+        _difference_table(results),
+        "<h2>Cascade search</h2>",
+        _cascade_table(results),
         "<h2>By task (MRR)</h2>",
         _task_table(results),
         _blocks_table(results),
@@ -164,11 +127,52 @@ def write_page(results: dict[str, Any], file: str | Path) -> None:
     Path(file).write_text(f"{page}<style>{STYLE}</style>{''.join(parts)}</html>\n", encoding="utf-8")
 
 
-def _cascade_words(results: dict[str, Any]) -> str:
-    if not results["cascade"]:
-        return ""
+def _cost_table(results: dict[str, Any]) -> str:
+    rows = [
+        [
+            name,
+            f"{cost['parameters']:,}",
+            f"{cost['flops_per_token'] / 1e6:,.1f}",
+            f"{cost['milliseconds']:.2f}",
+            f"{cost['texts_per_second']:,.0f}",
+            str(cost["bytes_per_vector"]),
+        ]
+        for name, cost in results["cost"].items()
+    ]
+    return _table(["exit", "parameters", "MFLOP/token", "ms per text", "texts/s", "bytes per vector"], rows)
+
+
+def _difference_table(results: dict[str, Any]) -> str:
+    rows = [
+        [
+            f"{row['system']} against {row['against']}",
+            row["kind"],
+            f"{row['difference']['mean']:+.3f}",
+            f"{row['difference']['low']:+.3f} to {row['difference']['high']:+.3f}",
+            f"{row['p_adjusted']:.4f}",
+        ]
+        for row in results["comparisons"]
+    ]
+    return _table(["comparison", "kind", "difference", "95 % interval", "p (Holm)"], rows)
+
+
+def _cascade_table(results: dict[str, Any]) -> str:
+    rows = [
+        [
+            row["name"],
+            f"{row['recall_of_full_top_10']:.1%}",
+            f"{row['mrr']:.3f}",
+            f"{row['seconds']:.2f}",
+            f"{row['documents_computed_deep']:,}",
+        ]
+        for row in results["cascade"]
+    ]
+    table = _table(["search", "keeps of the full top 10", "MRR", "seconds", "documents computed deep"], rows)
+    if not rows:
+        return table
     first = results["cascade"][0]
-    return f"<p>{html.escape(first['task'])}: {first['queries']:,} queries, {first['documents']:,} candidates.</p>"
+    words = f"{html.escape(first['task'])}: {first['queries']:,} queries, {first['documents']:,} candidates."
+    return f"<p>{words}</p>{table}"
 
 
 def _quality_table(results: dict[str, Any]) -> str:

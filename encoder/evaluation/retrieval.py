@@ -11,7 +11,7 @@ from pairloom.encoder.evaluation.metrics import METRICS, block_reciprocal_ranks,
 from pairloom.encoder.evaluation.tasks import RetrievalTask
 
 QUERIES_AT_ONCE = 512
-BLOCK = 1_000
+CODESEARCHNET_CANDIDATES = 1_000
 """Candidates of CodeSearchNet's own protocol: the answer and 999 others."""
 
 Scorer = Callable[[RetrievalTask, slice], np.ndarray]
@@ -39,7 +39,7 @@ def score_system(name: str, tasks: Sequence[RetrievalTask], scorer: Scorer) -> S
             for metric, values in ranking_metrics(scorer(task, part), task.relevant[part]).items():
                 parts[metric].append(values)
         result.values[task.name] = {metric: np.concatenate(values) for metric, values in parts.items()}
-        if len(task.queries) >= BLOCK:
+        if len(task.queries) >= CODESEARCHNET_CANDIDATES:
             result.blocks[task.name] = _in_blocks(task, scorer)
     return result
 
@@ -49,13 +49,13 @@ def _in_blocks(task: RetrievalTask, scorer: Scorer) -> np.ndarray:
     used, as in CodeSearchNet."""
     first = np.array([wanted[0] for wanted in task.relevant])
     blocks = []
-    for start in range(0, len(task.queries) - BLOCK + 1, BLOCK):
-        part = slice(start, start + BLOCK)
+    for start in range(0, len(task.queries) - CODESEARCHNET_CANDIDATES + 1, CODESEARCHNET_CANDIDATES):
+        part = slice(start, start + CODESEARCHNET_CANDIDATES)
         blocks.append(block_reciprocal_ranks(scorer(task, part)[:, first[part]]))
     return np.concatenate(blocks)
 
 
-class Texts:
+class Corpus:
     """All distinct texts of the tasks, each with its language, so that a system embeds each once."""
 
     def __init__(self, tasks: Sequence[RetrievalTask]) -> None:

@@ -40,18 +40,18 @@ def interval(mean: float, resampled: np.ndarray) -> Interval:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class PairedDifference:
     """The mean difference of one system to another on the same queries, its interval, and the two-sided p-value."""
 
     difference: Interval
     p: float
 
 
-def compare(difference: float, resampled: np.ndarray) -> Comparison:
+def paired_difference(difference: float, resampled: np.ndarray) -> PairedDifference:
     """A difference with its resamples (resamples,). p is twice the share of resamples on the other side of zero, never
     below 1 / resamples, which is all that so many resamples can show."""
     p = 2 * min((resampled <= 0).mean(), (resampled >= 0).mean())
-    return Comparison(interval(difference, resampled), float(min(1.0, max(p, 1 / len(resampled)))))
+    return PairedDifference(interval(difference, resampled), float(min(1.0, max(p, 1 / len(resampled)))))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

@@ -90,7 +90,7 @@ def _text_task(pairs: Sequence[Pair], language: str, documents: dict[str, tuple[
             if side_language == language:
                 texts.setdefault(_fold(pair.text), pair.text)
                 answers.setdefault(_fold(pair.text), set()).add(documents[_fold(code)][0])
-    return _task(f"text -> {language}", "text-to-code", None, language, texts, answers, documents)
+    return _task("text-to-code", None, language, texts, answers, documents)
 
 
 def _code_task(pairs: Sequence[Pair], source: str, target: str, documents: dict[str, tuple[int, str]]) -> RetrievalTask:
@@ -106,11 +106,10 @@ def _code_task(pairs: Sequence[Pair], source: str, target: str, documents: dict[
             code = pair.source_code if pair.source_language == source else pair.target_code
             queries.setdefault(_fold(code), code)
             answers.setdefault(_fold(code), set()).update(of_record[pair.record_id or pair.pair_id])
-    return _task(f"{source} -> {target}", "code-to-code", source, target, queries, answers, documents)
+    return _task("code-to-code", source, target, queries, answers, documents)
 
 
 def _task(
-    name: str,
     kind: str,
     query_language: str | None,
     language: str,
@@ -119,7 +118,7 @@ def _task(
     documents: dict[str, tuple[int, str]],
 ) -> RetrievalTask:
     return RetrievalTask(
-        name,
+        f"{query_language or 'text'} -> {language}",
         kind,
         query_language,
         language,

@@ -13,7 +13,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="the encoder's extra is not installed")
 
 from pairloom.encoder.inference import CodeEncoder  # noqa: E402
-from pairloom.encoder.model import build  # noqa: E402
+from pairloom.encoder.model import build_model  # noqa: E402
 from pairloom.encoder.presets import Preset  # noqa: E402
 from pairloom.encoder.tokenizer import train_tokenizer  # noqa: E402
 from pairloom.schemas import CodePair, to_table  # noqa: E402
@@ -87,7 +87,7 @@ def encoder(corpus: list[str]) -> CodeEncoder:
     """An untrained model with large weights, so that every layer changes its states visibly."""
     torch.manual_seed(0)
     tokenizer = train_tokenizer(corpus, TINY.vocabulary, TINY.max_tokens)
-    model = build(TINY, len(tokenizer), tokenizer.pad_token_id)
+    model = build_model(TINY, len(tokenizer), tokenizer.pad_token_id)
     with torch.no_grad():
         for parameter in model.parameters():
             if parameter.ndim > 1:

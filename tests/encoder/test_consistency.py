@@ -19,7 +19,7 @@ from conftest import NOUNS, VERBS, make_pair
 
 from pairloom.encoder.inference import load
 from pairloom.encoder.recipe import parse_training_recipe
-from pairloom.encoder.training import train
+from pairloom.encoder.training import run_training
 from pairloom.pipelines.graph.steps.consistency import CheckConsistency, encoder_digest
 from pairloom.pipelines.graph.steps.stages import REJECTED
 from pairloom.pipelines.release.errors import ReleaseError
@@ -125,7 +125,7 @@ def test_a_trained_encoder_tells_exchanged_translations(release: Path, tmp_path:
         "optimizer": {"steps": 30, "learning_rate": 2e-3, "embedding_rate": 20.0, "warmup": 5, "precision": "fp32"},
         "run": {"tensorboard": False},
     }
-    train(parse_training_recipe(values), release, tmp_path / "model")
+    run_training(parse_training_recipe(values), release, tmp_path / "model")
     kept, refused = check(exchanged(), Consistency(encoder=str(tmp_path / "model"), k=3))
     wrong = {PAIRS[place].record_id for place in EXCHANGED}
     assert set(refused) == wrong and len(kept) == len(PAIRS) - len(wrong)

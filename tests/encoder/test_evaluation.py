@@ -14,22 +14,22 @@ from pairloom.encoder.cascade import CascadeIndex, compute_to, deepen
 from pairloom.encoder.data import Pair
 from pairloom.encoder.errors import DataError
 from pairloom.encoder.evaluation.baselines import WordCounts, bm25, tfidf, words
-from pairloom.encoder.evaluation.evaluate import evaluate
+from pairloom.encoder.evaluation.evaluate import evaluate_model
 from pairloom.encoder.evaluation.external import poj104_map
-from pairloom.encoder.evaluation.metrics import block_reciprocal_ranks, map_at_r, ranking_metrics, ranks
+from pairloom.encoder.evaluation.metrics import block_reciprocal_ranks, map_at_r, ranking_metrics, relevant_ranks
 from pairloom.encoder.evaluation.report import write_page
-from pairloom.encoder.evaluation.retrieval import LexicalScorers, Texts, score_system
-from pairloom.encoder.evaluation.statistics import compare, holm, interval, resampled_means
+from pairloom.encoder.evaluation.retrieval import Corpus, LexicalScorers, score_system
+from pairloom.encoder.evaluation.statistics import holm, interval, paired_difference, resampled_means
 from pairloom.encoder.evaluation.tasks import RetrievalTask, first_queries, tasks_of
 from pairloom.encoder.inference import CodeEncoder
 
 
 def test_ranks_by_hand() -> None:
     scores = np.array([0.9, 0.5, 0.5, 0.1])
-    assert ranks(scores[None], [(0,)]).tolist() == [1]
-    assert ranks(scores[None], [(1,)]).tolist() == [2.5]  # two share places 2 and 3
-    assert ranks(np.stack([scores, -scores]), [(3, 0), (3,)]).tolist() == [4, 1, 1]
-    assert ranks(np.zeros((1, 5)), [(2,)]).tolist() == [3]  # all equal: the middle
+    assert relevant_ranks(scores[None], [(0,)]).tolist() == [1]
+    assert relevant_ranks(scores[None], [(1,)]).tolist() == [2.5]  # two share places 2 and 3
+    assert relevant_ranks(np.stack([scores, -scores]), [(3, 0), (3,)]).tolist() == [4, 1, 1]
+    assert relevant_ranks(np.zeros((1, 5)), [(2,)]).tolist() == [3]  # all equal: the middle
 
 
 def test_metrics_by_hand() -> None:
@@ -108,11 +108,11 @@ def test_paired_test_sees_what_an_unpaired_one_cannot() -> None:
     base = chance.random(300)
     other = base - 0.01 + chance.normal(0, 0.005, 300)
     means = resampled_means(np.stack([base, other], axis=1))
-    better = compare((base - other).mean(), means[:, 0] - means[:, 1])
+    better = paired_difference((base - other).mean(), means[:, 0] - means[:, 1])
     assert better.p < 0.001 and better.difference.low > 0
     one, two = (interval(column.mean(), means[:, place]) for place, column in enumerate((base, other)))
     assert one.low < two.high  # unpaired, the intervals overlap
-    assert compare(0.0, means[:, 0] - means[:, 0]).p == 1.0
+    assert paired_difference(0.0, means[:, 0] - means[:, 0]).p == 1.0
 
 
 def test_holm_by_hand() -> None:
@@ -164,8 +164,8 @@ def test_a_thousand_queries_are_ranked_in_blocks_too() -> None:
     assert lexical.values["t"]["mrr"].tolist() == [1.0] * 1_100
     assert lexical.blocks["t"].tolist() == [1.0] * 1_000
     vectors = np.random.default_rng(0).standard_normal((2_200, 4)).astype(np.float32)
-    found = score_system("noise", [task], Texts([task]).scorer(vectors))
-    place = Texts([task])
+    found = score_system("noise", [task], Corpus([task]).scorer(vectors))
+    place = Corpus([task])
     scores = place.scorer(vectors)(task, slice(0, 1_100))
     np.testing.assert_allclose(found.values["t"]["mrr"], ranking_metrics(scores, relevant)["mrr"])
     np.testing.assert_allclose(found.blocks["t"], block_reciprocal_ranks(scores[:1_000, :1_000]))
@@ -220,7 +220,7 @@ def test_cascade(encoder: CodeEncoder) -> None:
 
 @pytest.fixture(scope="session")
 def results(saved: Path, release: Path) -> dict:
-    return evaluate(saved, release, "train", dimensions=(8,))
+    return evaluate_model(saved, release, "train", dimensions=(8,))
 
 
 def test_the_whole_evaluation(results: dict, tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_the_whole_evaluation(results: dict, tmp_path: Path) -> None:
 def test_empty_split(saved: Path, tmp_path: Path) -> None:
     write_split(tmp_path, "test", [])
     with pytest.raises(DataError, match="test split has no rows"):
-        evaluate(saved, tmp_path)
+        evaluate_model(saved, tmp_path)
 
 
 def test_poj104(saved: Path, tmp_path: Path) -> None:

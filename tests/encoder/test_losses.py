@@ -7,7 +7,7 @@ from torch.nn.functional import normalize
 from pairloom.encoder.gradient_cache import cached_backward
 from pairloom.encoder.inference import CodeEncoder
 from pairloom.encoder.losses import MultiExitClip, clip_losses, depth_weights, distillation_losses
-from pairloom.encoder.packing import pack
+from pairloom.encoder.packing import pack_documents
 
 
 def unit(*shape: int, seed: int = 0) -> torch.Tensor:
@@ -69,7 +69,7 @@ def test_cached_equals_uncached(encoder: CodeEncoder, resident: int, dropout: fl
     """Value and gradient, also with dropout, whose masks the second pass must repeat."""
     model = encoder.model
     documents = [[5, 6, 7], [8, 9], [10, 11, 12, 13], [14, 15], [16, 17, 18], [19]]
-    chunks = [pack(documents[:1]), pack(documents[1:3]), pack(documents[3:])]
+    chunks = [pack_documents(documents[:1]), pack_documents(documents[1:3]), pack_documents(documents[3:])]
     sizes = [sum(chunk.lengths) for chunk in chunks]
     weights = [parameter for parameter in model.parameters() if parameter.requires_grad]
     model.train()

@@ -13,8 +13,8 @@ from transformers import Starcoder2Model
 from pairloom import encoder as package
 from pairloom.encoder.errors import ModelError
 from pairloom.encoder.inference import CodeEncoder, load
-from pairloom.encoder.model import MultiExitEncoder, build, parameters_up_to
-from pairloom.encoder.packing import pack, pad, token_budget
+from pairloom.encoder.model import MultiExitEncoder, build_model, parameters_up_to
+from pairloom.encoder.packing import pack_documents, pad, token_budget
 from pairloom.encoder.presets import PRESETS
 
 DOCUMENTS = [[5, 6, 7, 8, 9], [10, 11], [12, 13, 14, 15, 16, 17, 18], [19, 20]]
@@ -34,7 +34,7 @@ def stock_states(model: Starcoder2Model, document: list[int]) -> torch.Tensor:
 def test_exit_equals_the_stock_model_of_that_many_layers(encoder: CodeEncoder, saved, exit: int) -> None:
     model = stock(encoder, saved, exit)
     with torch.no_grad():
-        states = encoder.model.exit_states(pack(DOCUMENTS), (1, 2, 4))[exit]
+        states = encoder.model.exit_states(pack_documents(DOCUMENTS), (1, 2, 4))[exit]
     for document, part in zip(DOCUMENTS, states.split([len(d) for d in DOCUMENTS]), strict=True):
         torch.testing.assert_close(part, stock_states(model, document), atol=1e-5, rtol=1e-5)
 
@@ -42,7 +42,7 @@ def test_exit_equals_the_stock_model_of_that_many_layers(encoder: CodeEncoder, s
 def test_exits_differ(encoder: CodeEncoder) -> None:
     """Else the test above would say nothing."""
     with torch.no_grad():
-        states = encoder.model.exit_states(pack(DOCUMENTS), (1, 2, 4))
+        states = encoder.model.exit_states(pack_documents(DOCUMENTS), (1, 2, 4))
     assert (states[1] - states[2]).abs().max() > 0.1
     assert (states[2] - states[4]).abs().max() > 0.1
 
@@ -64,9 +64,9 @@ def test_packed_equals_separate_gradients_too(encoder: CodeEncoder) -> None:
     weights = [parameter for parameter in model.parameters() if parameter.requires_grad]
     goal = torch.randn(len(DOCUMENTS), 3, 24, generator=torch.Generator().manual_seed(1))
 
-    together = model(pack(DOCUMENTS))
+    together = model(pack_documents(DOCUMENTS))
     gradients = torch.autograd.grad((together * goal).sum(), weights)
-    alone = torch.cat([model(pack([document])) for document in DOCUMENTS])
+    alone = torch.cat([model(pack_documents([document])) for document in DOCUMENTS])
     separate = torch.autograd.grad((alone * goal).sum(), weights)
 
     torch.testing.assert_close(together, alone, atol=1e-5, rtol=1e-5)
@@ -76,8 +76,8 @@ def test_packed_equals_separate_gradients_too(encoder: CodeEncoder) -> None:
 
 def test_a_document_does_not_read_its_neighbour(encoder: CodeEncoder) -> None:
     with torch.no_grad():
-        before = encoder.model(pack(DOCUMENTS))
-        after = encoder.model(pack([DOCUMENTS[0], [25, 26], *DOCUMENTS[2:]]))
+        before = encoder.model(pack_documents(DOCUMENTS))
+        after = encoder.model(pack_documents([DOCUMENTS[0], [25, 26], *DOCUMENTS[2:]]))
     changed = (before - after).abs().amax((1, 2))
     assert changed[1] > 0.01
     assert changed[[0, 2, 3]].max() < 1e-6
@@ -102,8 +102,8 @@ def test_the_last_token_reaches_the_first(encoder: CodeEncoder, saved, mask: str
 
 def test_the_packed_model_is_bidirectional(encoder: CodeEncoder) -> None:
     with torch.no_grad():
-        one = encoder.model.exit_states(pack([[5, 6, 7, 8, 9]]), (4,))[4][0]
-        other = encoder.model.exit_states(pack([[5, 6, 7, 8, 10]]), (4,))[4][0]
+        one = encoder.model.exit_states(pack_documents([[5, 6, 7, 8, 9]]), (4,))[4][0]
+        other = encoder.model.exit_states(pack_documents([[5, 6, 7, 8, 10]]), (4,))[4][0]
     assert (one - other).abs().max() > 1e-3
 
 
@@ -117,13 +117,13 @@ def test_padded_equals_alone(encoder: CodeEncoder, saved) -> None:
 
 
 def test_pack_by_hand() -> None:
-    packed = pack([[7, 8], [9]], [1, 0])
+    packed = pack_documents([[7, 8], [9]], [1, 0])
     assert packed.input_ids.tolist() == [7, 8, 9]
     assert packed.position_ids.tolist() == [0, 1, 0]
     assert packed.boundaries.tolist() == [0, 2, 3]
     assert (packed.lengths, packed.longest) == ((2, 1), 2)
     with pytest.raises(ValueError, match="empty"):
-        pack([[1], []])
+        pack_documents([[1], []])
 
 
 def test_token_budget_by_hand() -> None:
@@ -132,7 +132,7 @@ def test_token_budget_by_hand() -> None:
 
 
 def test_the_prompt_is_not_in_the_mean(encoder: CodeEncoder) -> None:
-    packed = pack([[5, 6, 7, 8]], [2])
+    packed = pack_documents([[5, 6, 7, 8]], [2])
     with torch.no_grad():
         states = encoder.model.exit_states(packed, (4,))[4]
         by_hand = encoder.model.projections(states[2:].mean(0, keepdim=True), 4)
@@ -143,7 +143,7 @@ def test_the_prompt_is_not_in_the_mean(encoder: CodeEncoder) -> None:
 def test_the_published_parameter_counts() -> None:
     """162 / 301 / 551 / 801 / 1,051 M, on a model without memory behind it."""
     with torch.device("meta"):
-        model = build(PRESETS["mose-1b"], 49_156, 0)
+        model = build_model(PRESETS["mose-1b"], 49_156, 0)
     counts = [round(parameters_up_to(model, exit) / 1e6) for exit in model.exits]
     assert model.exits == (4, 9, 18, 27, 36)
     assert counts == [162, 301, 551, 801, 1051]

@@ -12,7 +12,7 @@ import pytest
 from pairloom.encoder.errors import ModelError, PublishError
 from pairloom.encoder.inference import CodeEncoder
 from pairloom.encoder.packing import pad
-from pairloom.encoder.publishing import check_published, publish
+from pairloom.encoder.publishing import check_published, publish_exit
 
 TEXTS = ["sort the list", "x", "read a file and count its words " * 30]
 
@@ -47,7 +47,7 @@ print(json.dumps([vectors.tolist(), torch.stack(plain).tolist()]))
 @pytest.fixture(scope="session")
 def published(saved: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
     folder = tmp_path_factory.mktemp("published")
-    return {exit: publish(saved, exit, folder / f"exit-{exit}") for exit in (1, 2, 4)}
+    return {exit: publish_exit(saved, exit, folder / f"exit-{exit}") for exit in (1, 2, 4)}
 
 
 @pytest.mark.parametrize("exit", [1, 2, 4])
@@ -117,11 +117,11 @@ def test_the_guard_refuses_an_old_transformers(
 
 def test_clear_errors(saved: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no exit 3"):
-        publish(saved, 3, tmp_path / "new")
+        publish_exit(saved, 3, tmp_path / "new")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").touch()
     with pytest.raises(PublishError, match="is not empty"):
-        publish(saved, 1, tmp_path / "full")
+        publish_exit(saved, 1, tmp_path / "full")
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from pairloom.encoder.inference import load, load_pretraining_heads
 from pairloom.encoder.pretraining import PretrainingSteps, Snippet, read_snippets
 from pairloom.encoder.recipe import TrainingRecipe, parse_training_recipe
 from pairloom.encoder.trainer import StepTrainer
-from pairloom.encoder.training import new_encoder, train
+from pairloom.encoder.training import new_encoder, run_training
 
 
 def recipe(**changes: dict) -> TrainingRecipe:
@@ -52,7 +52,7 @@ def test_a_killed_run_resumes_exactly(
     """With dropout, so that the random state counts; the loss curve and the weights are those of a run left alone."""
     small = {"pretraining": {"batch_rows": 4}} if stage == "pretraining" else {}
     chosen = recipe(model={"dropout": 0.1}, stage=stage, **small)
-    train(chosen, release, tmp_path / "whole")
+    run_training(chosen, release, tmp_path / "whole")
 
     step = StepTrainer.training_step
 
@@ -63,9 +63,9 @@ def test_a_killed_run_resumes_exactly(
 
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(StepTrainer, "training_step", dies)
-        train(chosen, release, tmp_path / "killed")
+        run_training(chosen, release, tmp_path / "killed")
     assert not (tmp_path / "killed" / "model.safetensors").exists()
-    train(chosen, release, tmp_path / "killed", resume=True)
+    run_training(chosen, release, tmp_path / "killed", resume=True)
 
     assert losses(tmp_path / "killed") == losses(tmp_path / "whole")
     assert len(set(losses(tmp_path / "whole").values())) == 6
@@ -76,7 +76,7 @@ def test_a_killed_run_resumes_exactly(
 
 def test_what_a_run_leaves(release: Path, tmp_path: Path) -> None:
     out = tmp_path / "model"
-    train(recipe(run={"tensorboard": True}), release, out)
+    run_training(recipe(run={"tensorboard": True}), release, out)
     run = json.loads((out / "run" / "run.json").read_text())
     assert run["recipe"]["contrastive"]["batch_pairs"] == 8
     assert {"torch", "transformers", "python"} <= set(run["versions"])
@@ -88,24 +88,24 @@ def test_what_a_run_leaves(release: Path, tmp_path: Path) -> None:
     assert load(out).encode(["add the list"], exit=1).shape == (1, 192)
 
     with pytest.raises(RunError, match="a run is here"):
-        train(recipe(), release, out)
+        run_training(recipe(), release, out)
     with pytest.raises(RunError, match="recipe is not what the run began with"):
-        train(recipe(run={"seed": 5}), release, out, resume=True)
+        run_training(recipe(run={"seed": 5}), release, out, resume=True)
 
 
 def test_overwrite_removes_a_model_and_nothing_else(release: Path, tmp_path: Path) -> None:
     short = recipe(run={"save_every": 0}, optimizer={"steps": 1})
-    train(short, release, tmp_path / "m")
+    run_training(short, release, tmp_path / "m")
     (tmp_path / "m" / "results.json").write_text("{}")
     with pytest.raises(DataError, match="has no train split"):
-        train(short, tmp_path / "nowhere", tmp_path / "m", overwrite=True)
+        run_training(short, tmp_path / "nowhere", tmp_path / "m", overwrite=True)
     assert (tmp_path / "m" / "results.json").exists()  # what cannot be trained removes nothing
-    train(short, release, tmp_path / "m", overwrite=True)
+    run_training(short, release, tmp_path / "m", overwrite=True)
     assert not (tmp_path / "m" / "results.json").exists() and load(tmp_path / "m").exits == (1, 2)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
     with pytest.raises(RunError, match="holds no model of ours"):
-        train(short, release, tmp_path / "mine", overwrite=True)
+        run_training(short, release, tmp_path / "mine", overwrite=True)
     assert (tmp_path / "mine" / "thesis.txt").exists()
 
 
@@ -116,7 +116,7 @@ def test_a_run_killed_by_the_system_resumes_exactly(release: Path, tmp_path: Pat
     (tmp_path / "recipe.json").write_text(chosen.model_dump_json())
     program = (
         "import sys, torch; torch.set_num_threads(1)\n"
-        "from pairloom.encoder.recipe import TrainingRecipe; from pairloom.encoder.training import train\n"
+        "from pairloom.encoder.recipe import TrainingRecipe; from pairloom.encoder.training import run_training\n"
         "recipe, data, out = sys.argv[1:]\n"
         "train(TrainingRecipe.model_validate_json(open(recipe).read()), data, out)\n"
     )
@@ -133,8 +133,8 @@ def test_a_run_killed_by_the_system_resumes_exactly(release: Path, tmp_path: Pat
     half_written.mkdir()  # as if it had died while writing one
     (half_written / "model.safetensors").write_bytes(b"half")
 
-    train(chosen, release, tmp_path / "killed", resume=True)
-    train(chosen, release, tmp_path / "whole")
+    run_training(chosen, release, tmp_path / "killed", resume=True)
+    run_training(chosen, release, tmp_path / "whole")
     steps = [json.loads(line)["step"] for line in log.open()]
     assert steps == list(range(1, 13))
     assert losses(tmp_path / "killed") == losses(tmp_path / "whole")
@@ -148,7 +148,7 @@ def test_a_run_killed_by_the_system_resumes_exactly(release: Path, tmp_path: Pat
 @pytest.mark.slow
 def test_training_learns(release: Path, tmp_path: Path, contrastive: dict) -> None:
     optimizer = {"steps": 30, "embedding_rate": 20.0}
-    train(recipe(contrastive={"batch_pairs": 16, **contrastive}, optimizer=optimizer), release, tmp_path / "m")
+    run_training(recipe(contrastive={"batch_pairs": 16, **contrastive}, optimizer=optimizer), release, tmp_path / "m")
     curve = losses(tmp_path / "m")
     assert np.mean([curve[step] for step in range(26, 31)]) < 0.7 * curve[1]
 
@@ -156,7 +156,7 @@ def test_training_learns(release: Path, tmp_path: Path, contrastive: dict) -> No
 def test_a_run_that_diverges_ends_with_a_message(release: Path, tmp_path: Path) -> None:
     chosen = recipe(optimizer={"learning_rate": 1e30, "warmup": 0})
     with pytest.raises(RunError, match=r"step \d: loss_exit_1.* is no number any more: training has diverged"):
-        train(chosen, release, tmp_path / "m")
+        run_training(chosen, release, tmp_path / "m")
     assert not (tmp_path / "m" / "model.safetensors").exists()
 
 
@@ -168,12 +168,12 @@ def test_one_giant_row_costs_no_more_than_is_read(tmp_path: Path, stage: str) ->
     write_split(tmp_path, "train", [*pairs, giant])
     small = {"pretraining": {"batch_rows": 4}} if stage == "pretraining" else {"contrastive": {"batch_pairs": 31}}
     chosen = recipe(stage=stage, optimizer={"steps": 2}, run={"save_every": 0}, **small)
-    train(chosen, tmp_path, tmp_path / "m")
+    run_training(chosen, tmp_path, tmp_path / "m")
     assert all(0 < loss < 50 for loss in losses(tmp_path / "m").values())
 
 
 def test_all_exits_get_gradients(release: Path, tmp_path: Path) -> None:
-    train(recipe(run={"save_every": 0}, optimizer={"steps": 2}), release, tmp_path / "m")
+    run_training(recipe(run={"save_every": 0}, optimizer={"steps": 2}), release, tmp_path / "m")
     weights = load_file(tmp_path / "m" / "projections.safetensors")
     assert all((weights[f"linear.{exit}.weight"] - torch.eye(192)).abs().max() > 0 for exit in (1, 2))
 
@@ -213,13 +213,13 @@ def test_windows_are_what_they_say() -> None:
 
 def test_pretraining_goes_on_to_contrastive(release: Path, tmp_path: Path) -> None:
     first = recipe(stage="pretraining", run={"save_every": 0}, pretraining={"batch_rows": 4})
-    train(first, release, tmp_path / "one")
+    run_training(first, release, tmp_path / "one")
     line = json.loads((tmp_path / "one" / "run" / "log.jsonl").read_text().splitlines()[-1])
     assert {"loss_exit_1", "repository_exit_2"} <= set(line)
     heads = load_pretraining_heads(tmp_path / "one", load(tmp_path / "one").model)
     assert heads is not None and heads.dense.in_features == 192 + 4
     second = recipe(model={"start": str(tmp_path / "one")}, run={"save_every": 0})
-    encoder = train(second, release, tmp_path / "two")
+    encoder = run_training(second, release, tmp_path / "two")
     assert encoder.exits == (1, 2)
 
 
@@ -244,14 +244,14 @@ def test_pretraining_chunks_do_not_change_the_gradient(release: Path) -> None:
 
 def _one_window_each(batch):  # type: ignore[no-untyped-def]
     """The same windows and masks, each window in a chunk of its own."""
-    from pairloom.encoder.packing import pack
+    from pairloom.encoder.packing import pack_documents
     from pairloom.encoder.pretraining import PretrainingBatch, Windows
 
     chunk = batch.chunks[0]
     parts, start = [], 0
     for row, window in enumerate(chunk.packed.input_ids.split(list(chunk.packed.lengths))):
         inside = (chunk.masked >= start) & (chunk.masked < start + len(window))
-        parts.append(Windows(pack([window.tolist()]), chunk.masked[inside] - start, chunk.answers[inside],
+        parts.append(Windows(pack_documents([window.tolist()]), chunk.masked[inside] - start, chunk.answers[inside],
                              chunk.same_repository[row : row + 1]))  # fmt: skip
         start += len(window)
     return PretrainingBatch(parts)
