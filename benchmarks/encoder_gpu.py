@@ -114,8 +114,11 @@ class Bench:
             raise SystemExit(f"packed attention does not equal padded attention: {result}")
         return result
 
+    def pack(self, documents: list[list[int]]) -> PackedTokens:
+        return pack_documents(documents).to(self.device)
+
     def embed_packed(self, documents: list[list[int]], exits: tuple[int, ...]) -> torch.Tensor:
-        return self.model(pack_documents(documents).to(self.device), exits)
+        return self.model(self.pack(documents), exits)
 
     def embed_padded(self, documents: list[list[int]], exits: tuple[int, ...]) -> torch.Tensor:
         """As stock transformers would: a padded batch, a mask, all layers up to the deepest exit."""
@@ -205,7 +208,7 @@ def training(bench: Bench, windows: int, pairs: int, chunk: int) -> list[dict[st
     optimizer = torch.optim.AdamW(parameters, lr=1e-6, fused=True)
     bench.model.train()
     full = [bench.preset.max_tokens] * windows
-    packed = pack_documents(documents_of(full, bench.preset.vocabulary, bench.chance)).to(bench.device)
+    packed = bench.pack(documents_of(full, bench.preset.vocabulary, bench.chance))
     flops = training_flops(bench.config, full * CHUNKS)
     rows = []
 

@@ -120,12 +120,12 @@ def model_card(encoder: CodeEncoder, exit: int, name: str, results: dict[str, An
         "",
         f"It needs transformers {OLDEST_TRANSFORMERS} or newer: older versions ignore `is_causal: false`.",
         "",
-        *_measured(exit, results),
+        *_quality_section(exit, results),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _measured(exit: int, results: dict[str, Any] | None) -> list[str]:
+def _quality_section(exit: int, results: dict[str, Any] | None) -> list[str]:
     if results is None:
         return ["## Quality", "", "Not measured."]
     rows = [f"exit {exit}", STATIC, "random", "TF-IDF", "BM25"]
