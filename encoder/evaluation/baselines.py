@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
+import bm25s
 import numpy as np
 import torch
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pairloom.encoder.errors import DataError
 from pairloom.encoder.inference import CodeEncoder
@@ -23,39 +23,23 @@ def words(text: str) -> list[str]:
     return [part.lower() for part in _PART.findall(text)] or ["-"]
 
 
-class WordCounts:
-    """How often each word occurs in each of some documents, for the two lexical baselines: (documents, words)."""
-
-    def __init__(self, documents: Sequence[str]) -> None:
-        self._vectorizer = CountVectorizer(analyzer=words)
-        self.counts = self._vectorizer.fit_transform(documents)
-
-    def of(self, queries: Sequence[str]) -> Any:
-        """The same for `queries`; words that are in no document are left out."""
-        return self._vectorizer.transform(queries)
-
-
 Ranker = Callable[[Sequence[str]], np.ndarray]
-"""From queries to their scores (queries, documents) over documents that were read once."""
+"""From queries to their scores (queries, documents), over documents that were read once. Words of a query that are in
+no document add nothing."""
 
 
-def tfidf(documents: WordCounts) -> Ranker:
-    """Cosine of TF-IDF vectors of words, weights from the documents."""
-    weights = TfidfTransformer(sublinear_tf=True)
-    candidates = weights.fit_transform(documents.counts).T.tocsr()
-    return lambda queries: (weights.transform(documents.of(queries)) @ candidates).toarray()
+def tfidf(documents: Sequence[str]) -> Ranker:
+    """Cosine of TF-IDF vectors of words; the weights are learned from the documents."""
+    vectorizer = TfidfVectorizer(analyzer=words, sublinear_tf=True)
+    candidates = vectorizer.fit_transform(documents).T.tocsr()
+    return lambda queries: (vectorizer.transform(queries) @ candidates).toarray()
 
 
-def bm25(documents: WordCounts, k1: float = 1.2, b: float = 0.75) -> Ranker:
-    """BM25 (Robertson and Zaragoza 2009) over words, each distinct query word once."""
-    weights = documents.counts.tocsc().astype(np.float64)
-    lengths = np.asarray(weights.sum(1)).ravel()
-    matching = np.diff(weights.indptr)
-    inverse = np.log(1 + (len(lengths) - matching + 0.5) / (matching + 0.5))
-    saturation = k1 * (1 - b + b * lengths / lengths.mean())
-    weights.data = np.repeat(inverse, matching) * weights.data * (k1 + 1) / (weights.data + saturation[weights.indices])
-    candidates = weights.T.tocsr()
-    return lambda queries: ((documents.of(queries) > 0).astype(np.float64) @ candidates).toarray()
+def bm25(documents: Sequence[str], k1: float = 1.2, b: float = 0.75) -> Ranker:
+    """BM25 as Lucene computes it, over words; each distinct word of a query counts once."""
+    index = bm25s.BM25(k1=k1, b=b, method="lucene")
+    index.index([words(document) for document in documents], show_progress=False)
+    return lambda queries: np.stack([index.get_scores(list(dict.fromkeys(words(query)))) for query in queries])
 
 
 def random_vectors(texts: int, dimension: int, seed: int = 0) -> np.ndarray:

@@ -14,7 +14,7 @@ from pairloom.encoder.data import data_fingerprint, read_pairs, release_files
 from pairloom.encoder.evaluation.baselines import STATIC, bag_vectors, bm25, random_vectors, static_vectors, tfidf
 from pairloom.encoder.evaluation.cost import cost_of, machine
 from pairloom.encoder.evaluation.metrics import METRICS, ranking_metrics
-from pairloom.encoder.evaluation.retrieval import Corpus, LexicalScorers, SystemResult, score_system
+from pairloom.encoder.evaluation.retrieval import Corpus, SystemResult, lexical_scorer, score_system
 from pairloom.encoder.evaluation.statistics import (
     Interval,
     PairedDifference,
@@ -106,9 +106,8 @@ def _baselines(encoder: CodeEncoder, tasks: Sequence[RetrievalTask], corpus: Cor
         STATIC: static_vectors(encoder, corpus.texts, corpus.languages),
     }
     dense = [score_system(name, tasks, corpus.scorer(found)) for name, found in vectors.items()]
-    lexical = LexicalScorers()
-    weighings = {"TF-IDF": tfidf, "BM25": bm25}
-    return dense + [score_system(name, tasks, lexical.scorer(weigh)) for name, weigh in weighings.items()]
+    lexical = {"TF-IDF": tfidf, "BM25": bm25}
+    return dense + [score_system(name, tasks, lexical_scorer(ranker)) for name, ranker in lexical.items()]
 
 
 def _twins(folders: Sequence[str | Path], tasks: Sequence[RetrievalTask], corpus: Corpus) -> list[SystemResult]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from pairloom.encoder.evaluation.baselines import Ranker, WordCounts
+from pairloom.encoder.evaluation.baselines import Ranker
 from pairloom.encoder.evaluation.metrics import METRICS, block_reciprocal_ranks, ranking_metrics
 from pairloom.encoder.evaluation.tasks import RetrievalTask
 
@@ -79,14 +79,8 @@ class Corpus:
         return score
 
 
-class LexicalScorers:
-    """Scorers over words. The words of a task's documents are read and weighed once, not for every part of its
-    queries; tasks often have the same documents."""
-
-    def __init__(self) -> None:
-        self._counts = lru_cache(maxsize=2)(WordCounts)
-
-    def scorer(self, weigh: Callable[[WordCounts], Ranker]) -> Scorer:
-        """Scores by the ranker that `weigh` makes of a task's documents."""
-        ranker = lru_cache(maxsize=2)(lambda documents: weigh(self._counts(documents)))
-        return lambda task, part: ranker(task.documents)(task.queries[part])
+def lexical_scorer(make_ranker: Callable[[Sequence[str]], Ranker]) -> Scorer:
+    """Scores by the ranker that `make_ranker` makes of a task's documents. It is made once and not for every part of
+    the task's queries; the next task often has the same documents."""
+    ranker = lru_cache(maxsize=2)(make_ranker)
+    return lambda task, part: ranker(task.documents)(task.queries[part])
