@@ -29,9 +29,6 @@ from pairloom.dedup.near import Sketch, sketch
 from pairloom.dedup.settings import Settings
 from pairloom.dedup.texts import encode, pack
 
-REASONS = ("exact_match", "near_match", "common_tokens")
-"""Why a text is contaminated, the strongest first."""
-
 FEW_TOKENS = 8
 """Values and texts of fewer tokens are not compared: "Return the sum." proves nothing."""
 

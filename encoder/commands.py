@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from pairloom.schemas.errors import USAGE, PairloomError
+
 if TYPE_CHECKING:
     from pairloom.encoder.search import Hit
 
 app = typer.Typer(help="Train, evaluate, publish and search with the multi-exit encoder.", no_args_is_help=True)
 
-FAILED, WRONG_USE = 1, 2
 
 WAITING_TURNS = "1000"
 """How long a thread of torch's turns idly before it sleeps: what GNU OpenMP itself chooses where threads outnumber
@@ -212,16 +213,11 @@ def _errors() -> Iterator[None]:
         import torch  # noqa: F401
         import transformers  # noqa: F401
     except ImportError as error:
-        _fail(f"the encoder needs its extra: pip install 'pairloom[encoder]' ({error})", WRONG_USE)
-    from pairloom.encoder.errors import EncoderError
-    from pairloom.schemas.recipe import RecipeError
-
+        _fail(f"the encoder needs its extra: pip install 'pairloom[encoder]' ({error})", USAGE)
     try:
         yield
-    except RecipeError as error:
-        _fail(str(error), WRONG_USE)
-    except EncoderError as error:
-        _fail(str(error), FAILED)
+    except PairloomError as error:
+        _fail(str(error), error.exit_code)
 
 
 def _fail(message: str, code: int) -> NoReturn:

@@ -1,7 +1,9 @@
 """The errors that a user can cause and mend: each message says what is wrong, where, and what to do."""
 
+from pairloom.schemas.errors import PairloomError
 
-class EncoderError(Exception):
+
+class EncoderError(PairloomError):
     """Something that a user can mend; commands show the message and no traceback."""
 
 

@@ -1,7 +1,7 @@
 """The command line `pairloom`. Each command is a function in a module of its own, gathered here.
 
 A command is imported when it is called for, so that `pairloom release` never loads torch and `pairloom encoder` never
-loads Beam. This is the only place of `pipelines` that knows the encoder.
+loads Beam.
 """
 
 import importlib
@@ -89,16 +89,6 @@ def pairloom(
 
         typer.echo(f"pairloom {version_of('pairloom')}")
         raise typer.Exit
-
-
-def load_encoder(folder: str, exit: int | None) -> Any:
-    """The trained encoder in `folder` up to its `exit`, the deepest if None; for a recipe that asks for one.
-
-    Raises ImportError without the encoder's packages, and the encoder's ModelError.
-    """
-    from pairloom.encoder.inference import load
-
-    return load(folder, exit)
 
 
 def main() -> None:

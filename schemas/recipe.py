@@ -9,11 +9,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from pairloom.schemas.errors import UsageError
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import LANGUAGES, find_language
 
 
-class RecipeError(Exception):
+class RecipeError(UsageError):
     """A recipe that cannot be used; the message names the file and, line by line, each key that is wrong."""
 
 

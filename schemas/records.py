@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 import pyarrow as pa
 
 from pairloom.schemas.hashing import content_hash
+from pairloom.schemas.reasons import check_reason
 
 SCHEMA_VERSION = 2
 
@@ -250,8 +251,9 @@ class CodePair:
 class Rejection:
     """Something that did not become a row of the release, why, and what is needed to look at it and try again.
 
-    `stage` is where it ended (one of STAGES), `reason` a name from a closed list per stage, `detail` one sentence for
-    a person, `payload` the refused text itself (a line of a file, a reply, a translation), cut to PAYLOAD_LIMIT.
+    `stage` is where it ended (one of reasons.STAGES), `reason` one of the reasons of that stage, `detail` one sentence
+    for a person, `payload` the rejected text itself (a line of a file, a reply, a translation), cut to PAYLOAD_LIMIT.
+    Raises ValueError for a reason that is not in the list.
     """
 
     record_id: str
@@ -262,11 +264,41 @@ class Rejection:
     detail: str
     payload: str
 
+    def __post_init__(self) -> None:
+        check_reason(self.stage, self.reason)
+
+    @classmethod
+    def create(
+        cls,
+        stage: str,
+        reason: str,
+        detail: str,
+        *,
+        of: TranslationRequest | CodePair | None = None,
+        record_id: str = "",
+        payload: str = "",
+    ) -> "Rejection":
+        """The rejection of a record, of its translation by a request, or of a pair (`of`). Text that UTF-8 cannot hold
+        is replaced, so that it can always be written. record_id: where `of` does not name the record."""
+        return cls(
+            record_id=record_id or (of.record_id if of else ""),
+            request_id=of.request_id if of else "",
+            target_language=of.target_language if of else "",
+            stage=stage,
+            reason=reason,
+            detail=storable(detail),
+            payload=storable(payload[:PAYLOAD_LIMIT]),
+        )
+
 
 PAYLOAD_LIMIT = 20_000
+"""Characters of the rejected text that are kept."""
 
-STAGES = ("read", "source", "plan", "translate", "reply", "check", "dedup", "decontaminate", "balance")
-"""Where a record can end. Before "plan" it is a record that ends; from "plan" on, a record with one target language."""
+
+def storable(text: str) -> str:
+    """`text` with what UTF-8 cannot hold (lone surrogates) replaced, so that it can be written to a file."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
 
 _TEXTS = pa.list_(pa.field("element", pa.string()))
 _ARROW_TYPES = {str: pa.string(), int: pa.int64(), bool: pa.bool_(), tuple[str, ...]: _TEXTS}

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from pairloom.schemas import TranslationOutcome, TranslationRequest
+from pairloom.schemas.errors import PairloomError
+from pairloom.schemas.reasons import check_reason
 
 
 class Translator(Protocol):
@@ -22,8 +24,10 @@ class Translator(Protocol):
         ...
 
 
-def failed(request: TranslationRequest, reason: str, detail: str) -> TranslationOutcome:
-    """The outcome of a request that got no reply, e.g. reason "timeout", detail "no answer in 10 s"."""
+def failure(request: TranslationRequest, reason: str, detail: str) -> TranslationOutcome:
+    """The outcome of a request that got no reply: a reason of stage "translate", e.g. "timeout", and a detail, e.g. "no
+    answer in 10 s"."""
+    check_reason("translate", reason)
     return TranslationOutcome(
         request_id=request.request_id,
         reply="",
@@ -34,6 +38,6 @@ def failed(request: TranslationRequest, reason: str, detail: str) -> Translation
     )
 
 
-class TranslatorError(Exception):
+class TranslatorError(PairloomError):
     """A translator that cannot be used at all: a file of replies that is wrong, a server that does not start, a budget
     that is spent. The message says what to do."""

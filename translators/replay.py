@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from pairloom.schemas import TranslationOutcome, TranslationRequest
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import find_language
-from pairloom.translators.base import TranslatorError, failed
+from pairloom.translators.base import TranslatorError, failure
 
 KEYS = ("record_id", "code")
 
@@ -51,7 +51,7 @@ class ReplayTranslator:
             "SELECT reply, finish_reason FROM answers WHERE question = ?", question
         ).fetchone()
         if found is None:
-            return failed(request, "no_reply", f"{self.path} has no {request.target_language} for this function")
+            return failure(request, "no_reply", f"{self.path} has no {request.target_language} for this function")
         return TranslationOutcome(
             request_id=request.request_id,
             reply=found[0].decode("utf-8", "surrogatepass"),

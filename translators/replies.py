@@ -52,14 +52,14 @@ def read_reply(reply: str, finish_reason: str, target_language: str, source_code
     to tell the translation from other blocks: its function names occur there, and it is not the source itself.
     """
     if finish_reason == "length":
-        return _failed("cut_off", "The reply reached the limit of tokens before it ended.")
+        return _fail("cut_off", "The reply reached the limit of tokens before it ended.")
     if len(reply) > MAX_REPLY:
-        return _failed("too_large", f"The reply has {len(reply):,} characters; {MAX_REPLY:,} is the limit.")
+        return _fail("too_large", f"The reply has {len(reply):,} characters; {MAX_REPLY:,} is the limit.")
     text, thinking = _without_thoughts(_normal(reply))
     if thinking:
-        return _failed("cut_off", "The reply ends inside its thinking part.")
+        return _fail("cut_off", "The reply ends inside its thinking part.")
     if not text.strip():
-        return _failed("empty_reply", "There is nothing in the reply.")
+        return _fail("empty_reply", "There is nothing in the reply.")
     grammar = GRAMMARS[target_language]
     blocks = list(_blocks(text))
     if not blocks:
@@ -67,7 +67,7 @@ def read_reply(reply: str, finish_reason: str, target_language: str, source_code
     return _choose(blocks, grammar, source_code, text)
 
 
-def _failed(reason: str, detail: str) -> Reading:
+def _fail(reason: str, detail: str) -> Reading:
     return Reading("", Problem("reply", reason, detail))
 
 
@@ -196,7 +196,7 @@ def _choose(blocks: list[_Block], grammar: Grammar, source_code: str, text: str)
     closed = [block for block in blocks if block.closed and block.code.strip()]
     if not closed:
         if any(block.code.strip() for block in blocks):
-            return _failed("cut_off", "The block of code never closes.")
+            return _fail("cut_off", "The block of code never closes.")
         return _no_code(text)
     usable = [block for block in closed if _may_be(block, grammar)]
     ranked = []
@@ -211,13 +211,13 @@ def _choose(blocks: list[_Block], grammar: Grammar, source_code: str, text: str)
         if not rank[1] or block.language == grammar.name:
             return Reading(code, None)
         if not blocks[-1].closed:
-            return _failed("cut_off", "The last block of code never closes.")
+            return _fail("cut_off", "The last block of code never closes.")
         found = _language_of(code, grammar)
         if found:
             return _wrong(found, grammar)
         return Reading(code, None) if _looks_like_code(code) else _no_code(code)
     if not blocks[-1].closed and _may_be(blocks[-1], grammar):
-        return _failed("cut_off", "The last block of code never closes.")
+        return _fail("cut_off", "The last block of code never closes.")
     return _wrong(closed[0].language, grammar)
 
 
@@ -241,7 +241,7 @@ _LONGEST_GUESSED = 20_000
 
 def _wrong(language: str, grammar: Grammar) -> Reading:
     found, wanted = LANGUAGES[language].title if language in LANGUAGES else language, LANGUAGES[grammar.name].title
-    return _failed("wrong_language", f"The reply holds {found}, not {wanted}.")
+    return _fail("wrong_language", f"The reply holds {found}, not {wanted}.")
 
 
 def _language_of(code: str, target: Grammar) -> str:
@@ -328,8 +328,8 @@ def _looks_like_code(text: str) -> bool:
 
 def _no_code(text: str) -> Reading:
     if _REFUSAL.search(text[:2000].replace("’", "'")):
-        return _failed("refusal", f"The translator declined: {_first_sentence(text)!r}.")
-    return _failed("no_code", f"The reply holds no code; it begins {_first_sentence(text)!r}.")
+        return _fail("refusal", f"The translator declined: {_first_sentence(text)!r}.")
+    return _fail("no_code", f"The reply holds no code; it begins {_first_sentence(text)!r}.")
 
 
 def _first_sentence(text: str) -> str:

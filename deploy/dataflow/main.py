@@ -13,10 +13,8 @@ from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import PipelineOptions
 
-from pairloom.pipelines.release.errors import ReleaseError
-from pairloom.pipelines.running.request import Request, UsageError, submit_release
-from pairloom.pipelines.sources import SourceError
-from pairloom.schemas.recipe import RecipeError
+from pairloom.pipelines.running.request import Request, submit_release
+from pairloom.schemas.errors import PairloomError, UsageError
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,12 +45,9 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         try:
             submit_release(request(arguments, Path(folder)))
-        except (RecipeError, UsageError) as error:
+        except PairloomError as error:
             print(f"error: {error}", file=sys.stderr)
-            return 2
-        except (SourceError, ReleaseError) as error:
-            print(f"error: {error}", file=sys.stderr)
-            return 1
+            return error.exit_code
     return 0
 
 

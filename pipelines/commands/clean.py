@@ -1,7 +1,6 @@
 """`pairloom clean`: checks somebody else's translated dataset, and releases what survives."""
 
 import logging
-import os
 import re
 import tempfile
 from pathlib import Path
@@ -10,14 +9,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from pairloom.pipelines.commands.terminal import FAILED, USAGE, fail
+from pairloom.pipelines.commands.terminal import attempt, fail
 from pairloom.pipelines.graph.clean import CleanRequest, clean_recipe, run_clean
-from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.tables import read_manifest
 from pairloom.pipelines.release.show.summary import print_summary
 from pairloom.pipelines.running.progress import Watch
-from pairloom.pipelines.running.request import UsageError
-from pairloom.pipelines.sources import SourceError
+from pairloom.schemas.errors import USAGE
 
 
 def clean(
@@ -55,19 +52,10 @@ def clean(
         fail(f"error: {_first_problem(error)}", USAGE)
     with tempfile.TemporaryDirectory(prefix="pairloom-progress-") as progress:
         request = CleanRequest(recipe, out, overwrite, workers, tuple(context.args), progress)
-        try:
-            with Watch(progress, Console(stderr=True)):
-                run_clean(request)
-        except UsageError as error:
-            fail(f"error: {error}", USAGE)
-        except (SourceError, ReleaseError) as error:
-            fail(f"error: {error}")
-        except KeyboardInterrupt:
-            fail("interrupted; nothing was released", 130)
-        except Exception as error:
-            if os.environ.get("PAIRLOOM_TRACEBACK"):
-                raise
-            fail(f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}", FAILED)
+        with Watch(progress, Console(stderr=True)):
+            code, message = attempt(lambda: run_clean(request))
+    if message:
+        fail(f"error: {message}", code)
     manifest = read_manifest(out)
     if as_json:
         typer.echo(manifest.model_dump_json(indent=2))

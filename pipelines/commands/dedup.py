@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from pairloom.dedup import DedupError
 from pairloom.dedup.files import deduplicate_file
 from pairloom.dedup.settings import Settings
-from pairloom.pipelines.commands.terminal import USAGE, clear_errors, console, fail, print_json, progress_bars
+from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json, progress_bars
+from pairloom.schemas.errors import USAGE
 
 
 def dedup(
@@ -55,21 +55,18 @@ def dedup(
     if removed is not None and removed.absolute() == out.absolute():
         fail("--removed and --out are the same file", USAGE)
     with clear_errors(), progress_bars() as show:
-        try:
-            summary = deduplicate_file(
-                source,
-                column,
-                out,
-                removed=removed,
-                against=against or (),
-                priority=priority,
-                settings=settings,
-                method=method,
-                threads=threads,
-                progress=lambda step, part: show(step, round(100 * part), 100),
-            )
-        except DedupError as error:
-            fail(str(error))
+        summary = deduplicate_file(
+            source,
+            column,
+            out,
+            removed=removed,
+            against=against or (),
+            priority=priority,
+            settings=settings,
+            method=method,
+            threads=threads,
+            progress=lambda step, part: show(step, round(100 * part), 100),
+        )
     if as_json:
         print_json(asdict(summary))
         return

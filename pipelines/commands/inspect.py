@@ -14,10 +14,11 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from pairloom.pipelines.commands.terminal import USAGE, clear_errors, console, fail
+from pairloom.pipelines.commands.terminal import clear_errors, console, fail
 from pairloom.pipelines.release.read.tables import read_manifest, rows
 from pairloom.pipelines.release.show.text import visible
 from pairloom.schemas import LANGUAGES, CodePair, Rejection
+from pairloom.schemas.errors import USAGE
 from pairloom.schemas.languages import find_language
 from pairloom.schemas.records import to_dict
 

@@ -9,13 +9,12 @@ import typer
 from rich.table import Table
 
 from pairloom.pipelines.commands.scale import KEPT, SIZES, Measured, load_of, measured, show_scales
-from pairloom.pipelines.commands.terminal import FAILED, USAGE, clear_errors, console, fail, print_json
+from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json
 from pairloom.pipelines.forecast.estimate import Estimate, estimate
 from pairloom.pipelines.forecast.scale import Prices
 from pairloom.pipelines.running.request import limited
-from pairloom.pipelines.sources import SourceError
-from pairloom.schemas.recipe import RecipeError, load_recipe
-from pairloom.translators.base import TranslatorError
+from pairloom.schemas.errors import FAILED, USAGE
+from pairloom.schemas.recipe import load_recipe
 
 
 def plan(
@@ -57,13 +56,8 @@ def plan(
     """
     folder = journal or (f"{out.rstrip('/')}.journal" if out else "")
     with clear_errors():
-        try:
-            loaded = limited(load_recipe(recipe, changes or ()), limit)
-            found = estimate(loaded, str(recipe), folder, rate)
-        except RecipeError as error:
-            fail(str(error), USAGE)
-        except (SourceError, TranslatorError) as error:
-            fail(str(error), FAILED)
+        loaded = limited(load_recipe(recipe, changes or ()), limit)
+        found = estimate(loaded, str(recipe), folder, rate)
         if scale:
             sample = measured(like) if like else Measured(KEPT)
             rate, share = rate or sample.rate, sample.kept if kept is None else kept

@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from pairloom.pipelines.commands.terminal import FAILED, USAGE, clear_errors, console, fail, print_json
+from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json
 from pairloom.pipelines.forecast.estimate import records
 from pairloom.pipelines.release.show.text import visible
-from pairloom.pipelines.sources import SourceError
 from pairloom.schemas import LANGUAGES, CodeRecord
+from pairloom.schemas.errors import FAILED, USAGE
 from pairloom.schemas.languages import find_language
-from pairloom.schemas.recipe import Recipe, RecipeError, Translate, load_recipe
+from pairloom.schemas.recipe import Recipe, Translate, load_recipe
 from pairloom.translators.llm.prompts import messages, prompt_version
 from pairloom.translators.llm.translator import sampling_parameters
 from pairloom.translators.registry import is_llm
@@ -32,12 +32,7 @@ def prompt(
     if language is None:
         fail(f"--target: {target} is not a language that pairloom knows; allowed: {', '.join(LANGUAGES)}", USAGE)
     with clear_errors():
-        try:
-            found, settings = _find(load_recipe(recipe, changes or ()), str(recipe), record)
-        except RecipeError as error:
-            fail(str(error), USAGE)
-        except SourceError as error:
-            fail(str(error), FAILED)
+        found, settings = _find(load_recipe(recipe, changes or ()), str(recipe), record)
     chat = messages(found.code, found.language, language.name)
     if as_json:
         print_json({"model": settings.model, "messages": chat, **sampling_parameters(settings)})

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pairloom.pipelines.commands.terminal import FAILED, USAGE, clear_errors, console, fail, progress_bars
+from pairloom.pipelines.commands.terminal import clear_errors, console, fail, progress_bars
 from pairloom.pipelines.release.read.publish import Plan, plan, to_folder, to_hub
 from pairloom.pipelines.release.read.verify import verify
+from pairloom.schemas.errors import FAILED, USAGE
 
 
 def publish(

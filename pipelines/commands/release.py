@@ -1,8 +1,6 @@
 """`pairloom release`: the whole pipeline, from a recipe to a release folder."""
 
 import logging
-import os
-import signal
 import tempfile
 import time
 from enum import StrEnum
@@ -12,15 +10,14 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from pairloom.pipelines.commands.terminal import attempt
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.tables import read_manifest
 from pairloom.pipelines.release.show.summary import print_summary
 from pairloom.pipelines.running.logs import Reporting, event, log_as_json
 from pairloom.pipelines.running.progress import Watch
-from pairloom.pipelines.running.request import Request, UsageError, notices, run_release
-from pairloom.pipelines.sources import SourceError
+from pairloom.pipelines.running.request import Request, notices, run_release
 from pairloom.schemas.manifest import Manifest
-from pairloom.schemas.recipe import RecipeError
 
 
 class LogFormat(StrEnum):
@@ -78,7 +75,7 @@ def release(
             began = time.monotonic()
             event("started", recipe=str(recipe), out=out, workers=workers, options=list(context.args))
             with Reporting(progress) if log == LogFormat.json else Watch(progress, Console(stderr=True)):
-                code, message = attempt(request, log)
+                code, message = attempt(lambda: run(request, log))
         if message:
             say(log, f"error: {message}", logging.ERROR, exit=code)
             raise typer.Exit(code)
@@ -107,44 +104,9 @@ def say(log: LogFormat, sentence: str, severity: int = logging.INFO, **fields: A
         typer.secho(sentence, err=True)
 
 
-def attempt(request: Request, log: LogFormat) -> tuple[int, str]:
-    """Runs the pipeline. Returns the exit code, and what to tell the user if it failed."""
-    with Signals() as signals:
-        try:
-            for notice in notices(request.recipe_file, request.changes):
-                say(log, f"note: {notice}", logging.WARNING)
-            run_release(request)
-            read_manifest(request.out)  # a runner elsewhere may say that all is done, and be wrong
-        except (RecipeError, UsageError) as error:
-            return 2, str(error)
-        except (SourceError, ReleaseError) as error:
-            return 1, str(error)
-        except BaseException as error:
-            if signals.received is not None:
-                name = signal.Signals(signals.received).name
-                return 128 + signals.received, f"interrupted by {name}; nothing was released"
-            if os.environ.get("PAIRLOOM_TRACEBACK"):
-                raise
-            lines = str(error).strip().splitlines()
-            said = " ".join(lines if len(lines) <= 2 else lines[-1:])  # more are a traceback
-            return 1, f"{type(error).__name__}: {said} (PAIRLOOM_TRACEBACK=1 shows where)"
-    return 0, ""
-
-
-class Signals:
-    """While the block runs, SIGINT and SIGTERM raise KeyboardInterrupt and are remembered: a runner may wrap what was
-    raised in an error of its own."""
-
-    received: int | None = None
-
-    def __enter__(self) -> "Signals":
-        self.before = {number: signal.signal(number, self._receive) for number in (signal.SIGINT, signal.SIGTERM)}
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        for number, handler in self.before.items():
-            signal.signal(number, handler)
-
-    def _receive(self, number: int, frame: object) -> None:
-        self.received = number
-        raise KeyboardInterrupt
+def run(request: Request, log: LogFormat) -> None:
+    """Says what to expect, makes the release, and reads it. Raises PairloomError."""
+    for notice in notices(request.recipe_file, request.changes):
+        say(log, f"note: {notice}", logging.WARNING)
+    run_release(request)
+    read_manifest(request.out)  # a runner elsewhere may say that all is done, and be wrong

@@ -10,15 +10,14 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from pairloom.pipelines.commands.terminal import USAGE, clear_errors, console, fail, print_json
+from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json
 from pairloom.pipelines.forecast import score as scoring
 from pairloom.pipelines.forecast.score import Judged, Rate, rates
 from pairloom.pipelines.release.show.card import table as markdown_table
 from pairloom.pipelines.running.request import limited
-from pairloom.pipelines.sources import SourceError
 from pairloom.schemas import LANGUAGES
-from pairloom.schemas.recipe import RecipeError, load_recipe
-from pairloom.translators.base import TranslatorError
+from pairloom.schemas.errors import USAGE
+from pairloom.schemas.recipe import load_recipe
 from pairloom.translators.replies import read_reply
 
 
@@ -51,11 +50,11 @@ def score(
         try:
             loaded = limited(load_recipe(str(recipe), changes or ()), limit)
             good = _references(references) if references else {}
-        except (RecipeError, ValueError, OSError) as error:
+        except (ValueError, OSError) as error:
             fail(str(error), USAGE)
         try:
             judged = list(scoring.score(loaded, str(recipe), good, journal))
-        except (SourceError, TranslatorError, ValueError) as error:
+        except ValueError as error:
             fail(str(error))
     rows = [_row(pair, [one for one in judged if (one.source, one.target) == pair]) for pair in _pairs(judged)]
     if as_json:

@@ -1,8 +1,10 @@
 """What the commands share: printing for people and for scripts, and ending with the right exit code."""
 
 import json
+import os
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -10,10 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-from pairloom.pipelines.release.errors import ReleaseError
-
-FAILED = 1
-USAGE = 2
+from pairloom.schemas.errors import FAILED, PairloomError
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:
@@ -23,14 +22,53 @@ def fail(message: str, code: int = FAILED) -> NoReturn:
 
 
 @contextmanager
-def clear_errors(code: int = FAILED) -> Iterator[None]:
-    """Turn a ReleaseError or Ctrl-C into one message and an exit code."""
+def clear_errors() -> Iterator[None]:
+    """Turn one of our own errors or Ctrl-C into one message and an exit code."""
     try:
         yield
-    except ReleaseError as error:
-        fail(str(error), code)
+    except PairloomError as error:
+        fail(str(error), error.exit_code)
     except KeyboardInterrupt:
         fail("interrupted", 130)
+
+
+def attempt(run: Callable[[], None]) -> tuple[int, str]:
+    """Runs a pipeline. Returns the exit code, and what to tell the user if it failed. Raises what is none of our own
+    errors if PAIRLOOM_TRACEBACK is set."""
+    with Signals() as signals:
+        try:
+            run()
+        except PairloomError as error:
+            return error.exit_code, str(error)
+        except BaseException as error:
+            if signals.received is not None:
+                name = signal.Signals(signals.received).name
+                return 128 + signals.received, f"interrupted by {name}; nothing was released"
+            if os.environ.get("PAIRLOOM_TRACEBACK"):
+                raise
+            lines = str(error).strip().splitlines()
+            said = " ".join(lines if len(lines) <= 2 else lines[-1:])  # more are a traceback
+            return FAILED, f"{type(error).__name__}: {said} (PAIRLOOM_TRACEBACK=1 shows where)"
+    return 0, ""
+
+
+class Signals:
+    """While the block runs, SIGINT and SIGTERM raise KeyboardInterrupt and are remembered: a runner may wrap what was
+    raised in an error of its own."""
+
+    received: int | None = None
+
+    def __enter__(self) -> "Signals":
+        self.before = {number: signal.signal(number, self._receive) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+
+    def _receive(self, number: int, frame: object) -> None:
+        self.received = number
+        raise KeyboardInterrupt
 
 
 def print_json(value: Any) -> None:

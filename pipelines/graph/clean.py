@@ -187,9 +187,7 @@ class ReadPairs(beam.DoFn):
             record_id=record.record_id,
         )
         if target == record.language:
-            yield reject(
-                "plan", "unsupported", f"the code is {target} already", record_id=record.record_id, request=request
-            )
+            yield reject("plan", "unsupported", f"the code is {target} already", of=request, record_id=record.record_id)
             return
         outcome = TranslationOutcome(
             request_id=request.request_id,

@@ -1,7 +1,9 @@
 """What can go wrong around a release folder, in words for the person who ran the command."""
 
+from pairloom.schemas.errors import PairloomError
 
-class ReleaseError(Exception):
+
+class ReleaseError(PairloomError):
     """A release that could not be written or read; the message says where, why and what to do."""
 
 

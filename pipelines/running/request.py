@@ -21,8 +21,9 @@ from pairloom.pipelines.release.write.manifest import fingerprint_source
 from pairloom.pipelines.release.write.staging import refuse_if_taken, staging
 from pairloom.pipelines.running.buckets import missing_credentials
 from pairloom.pipelines.running.progress import total
-from pairloom.pipelines.running.workers import WorkerLost, noticing_lost_workers
+from pairloom.pipelines.running.workers import noticing_lost_workers
 from pairloom.schemas import LANGUAGES
+from pairloom.schemas.errors import PairloomError, UsageError, error_types
 from pairloom.schemas.manifest import InputSource
 from pairloom.schemas.recipe import Recipe, load_recipe, resolve_path
 from pairloom.translators.evidence import Gates
@@ -32,13 +33,6 @@ LOCAL_RUNNER = "FnApiRunner"
 LOCAL_RUNNERS = ("", "DirectRunner", LOCAL_RUNNER, "BundleBasedDirectRunner")
 SECRETS = ("s3_access_key_id", "s3_secret_access_key", "s3_session_token")
 """Options of Beam that hold credentials."""
-
-
-class UsageError(Exception):
-    """A command that cannot be carried out as it was given; the message says what to say instead."""
-
-
-KNOWN_ERRORS = ("SourceError", "ReleaseError", "BooksError", "TranslatorError", "RecipeError", "DedupError")
 
 
 def pipeline_options(arguments: Sequence[str], workers: int) -> PipelineOptions:
@@ -99,12 +93,13 @@ def scratch(options: PipelineOptions, staged: str) -> Iterator[str]:
 
 
 def known_failure(error: BaseException) -> str | None:
-    """What one of our own errors said inside a worker, from whatever the runner wrapped it in; None if it was none."""
-    for name in KNOWN_ERRORS:
-        if type(error).__name__ == name:
-            return str(error).partition(" [while running")[0]
+    """What a PairloomError said inside a worker: the error itself, or its traceback in the text of another one, in
+    which runners wrap it. None if there was none."""
+    if isinstance(error, PairloomError):
+        return str(error).partition(" [while running")[0]
+    names = "|".join(re.escape(f"{own.__module__}.{own.__qualname__}") for own in error_types())
     found = re.findall(
-        rf"(?:^|\n)(?:[\w.]+\.)?(?:{'|'.join(KNOWN_ERRORS)}): (.*?)(?=\s\[while running|\n\nDuring|\n\nThe above|\Z)",
+        rf"(?:^|\n)(?:{names}): (.*?)(?=\s\[while running|\n\nDuring|\n\nThe above|\Z)",
         str(error),
         flags=re.DOTALL,
     )
@@ -134,7 +129,7 @@ class Request:
 def run_release(request: Request) -> None:
     """Makes the whole release at `request.out`; when this returns it is there, when it raises it is not.
 
-    Raises RecipeError, SourceError, ReleaseError, UsageError, or RuntimeError with what one of them said in a worker.
+    Raises PairloomError.
     """
     options, run, shards = prepare(request)
     carry_out(options, run, request.out, request.replace, lambda pipeline, run: build(pipeline, shards, run))
@@ -156,8 +151,6 @@ def carry_out(
         try:
             with noticing_lost_workers(waiting), beam.Pipeline(options=options) as graph:
                 add(graph, replace(run, staging=folder, shuffle=shuffle))
-        except WorkerLost as error:
-            raise ReleaseError(str(error)) from None
         except Exception as error:
             said = known_failure(error)
             if said is None:

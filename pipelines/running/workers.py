@@ -13,6 +13,8 @@ from types import FrameType
 import grpc  # type: ignore[import-untyped]
 import psutil
 
+from pairloom.schemas.errors import PairloomError
+
 _ENDED = re.compile(r"Worker subprocess exited with return code (-?\d+)")
 _CHANNEL_CLOSED = "Channel closed prematurely."
 _INTERRUPT_FIRST = 1.0
@@ -23,7 +25,7 @@ STIR = 3.0
 """In STILL seconds the processes of a run together must work for STIR seconds, unless they wait for a model."""
 
 
-class WorkerLost(Exception):
+class WorkerLost(PairloomError):
     """A local worker process ended before its work did, or all wait; the message says how, and what to try."""
 
 

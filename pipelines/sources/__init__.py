@@ -5,13 +5,13 @@ To add a published layout, write a row in `presets`; to add a reader of another 
 
 from typing import TYPE_CHECKING, Any
 
-from pairloom.pipelines.sources.base import REASONS, Shard, SourceError
+from pairloom.pipelines.sources.base import Shard, SourceError
 
 if TYPE_CHECKING:
     from pairloom.pipelines.sources.reading import read, shards
     from pairloom.pipelines.sources.registry import READERS
 
-__all__ = ["READERS", "REASONS", "Shard", "SourceError", "read", "shards"]
+__all__ = ["READERS", "Shard", "SourceError", "read", "shards"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,36 +1,18 @@
-"""What every reader shares: a shard of a source, a row that cannot be used, and the closed list of reasons for it."""
+"""What every reader shares: a shard of a source, and a row that cannot be used."""
 
 from dataclasses import dataclass
 
 from pairloom.schemas import Rejection
+from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.hashing import content_hash
+from pairloom.schemas.reasons import check_reason
 from pairloom.schemas.recipe import Source
-from pairloom.schemas.records import PAYLOAD_LIMIT
 
 MAX_CODE = 1_000_000
 """Characters of code (and of text, and of tests) in one record; more is not a function but a data file."""
 
-REASONS = {
-    "invalid_json": "the line is not one JSON object",
-    "wrong_encoding": "the text is not UTF-8 (for Python files: not in the encoding that they declare)",
-    "nul_bytes": "the code or the text has NUL characters in it",
-    "missing_field": "a field that a record needs is not there, or null",
-    "wrong_type": "a field is not text (nor a number or a list of texts where one is allowed)",
-    "empty_code": "there is no code, or nothing but documentation",
-    "empty_text": "there is no documentation",
-    "too_large": f"the code or the text is over {MAX_CODE:,} characters, or the line or file is over the read limit",
-    "unknown_language": "the row names a language that pairloom does not know",
-    "wrong_label": "the row says of itself that its code does not belong to its text, or is not right",
-    "docstring_in_code": "the documentation is inside the code and could not be taken out",
-    "unparsable_source": "the source file does not parse",
-    "crash": "the process that decoded or parsed it ended",
-    "timeout": "decoding or parsing it did not end",
-    "bad_file": 'the file breaks off or cannot be read, and the source has on_bad_file = "reject"',
-}
-"""Reasons of rejections of stage "read", each with what it means."""
 
-
-class SourceError(Exception):
+class SourceError(PairloomError):
     """A source that cannot be read as its recipe says; the message names the source, the key or file, what to do."""
 
 
@@ -39,9 +21,10 @@ class BrokenFile(OSError):
 
 
 class BadRow(Exception):
-    """One row, function or file that becomes a rejection. `reason` is a key of REASONS."""
+    """One row, function or file that becomes a rejection. `reason` is one of stage "read"."""
 
     def __init__(self, reason: str, detail: str, payload: str | None = None):
+        check_reason("read", reason)
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
@@ -81,20 +64,9 @@ class Shard:
     def rejection(self, file: str, place: str, problem: BadRow, payload: str, ordinal: int = 0) -> Rejection:
         """The rejection of what is at `place` ("line 3", "" for the whole file) of `file`."""
         where = f"{self.shown(file)}, {place}" if place else self.shown(file)
-        return Rejection(
-            record_id=content_hash("rejected", self.index, self.shown(file), place, ordinal),
-            request_id="",
-            target_language="",
-            stage="read",
-            reason=problem.reason,
-            detail=f"{where}: {problem.detail}",
-            payload=storable(payload)[:PAYLOAD_LIMIT],
-        )
-
-
-def storable(text: str) -> str:
-    """`text` with what UTF-8 cannot hold (lone surrogates) replaced, so that it can be written to a file."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+        record_id = content_hash("rejected", self.index, self.shown(file), place, ordinal)
+        detail = f"{where}: {problem.detail}"
+        return Rejection.create("read", problem.reason, detail, record_id=record_id, payload=payload)
 
 
 def check_text(field: str, text: str) -> None:

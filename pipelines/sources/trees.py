@@ -6,7 +6,7 @@ import sysconfig
 from collections.abc import Iterator
 
 from pairloom.pipelines.sources import source_tree
-from pairloom.pipelines.sources.base import BadRow, Shard, check_text, storable
+from pairloom.pipelines.sources.base import BadRow, Shard, check_text
 from pairloom.pipelines.sources.extraction import functions_of
 from pairloom.pipelines.sources.files import expand, has_wildcard, read_whole
 from pairloom.schemas import CodeRecord
@@ -46,7 +46,7 @@ def read_tree_file(shard: Shard, file: str) -> Iterator[CodeRecord]:
     try:
         functions = guarded(functions_of, content, language)
     except Died as death:
-        raise BadRow(death.reason, str(death), storable(content.decode("utf-8", "replace"))) from None
+        raise BadRow(death.reason, str(death), content.decode("utf-8", "replace")) from None
     is_stdlib = source.path == STDLIB and source.reader == "python-source"
     for name, text, code in functions:
         check_text("code", code)

@@ -16,7 +16,8 @@ import pytest
 from apache_beam.options.pipeline_options import GoogleCloudOptions, StandardOptions, WorkerOptions
 
 from pairloom.pipelines.graph.build import build
-from pairloom.pipelines.running.request import Request, UsageError, prepare, submit_release
+from pairloom.pipelines.running.request import Request, prepare, submit_release
+from pairloom.schemas.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
 DATAFLOW = ROOT / "deploy" / "dataflow"

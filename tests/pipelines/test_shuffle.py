@@ -11,7 +11,8 @@ from apache_beam.testing.util import assert_that
 from pairloom.pipelines.graph import shuffle
 from pairloom.pipelines.graph.shuffle import Piece, Sort, Spill, grouping, in_order, part_of_text
 from pairloom.pipelines.graph.steps.translate import Translate
-from pairloom.pipelines.running.request import UsageError, pipeline_options, scratch
+from pairloom.pipelines.running.request import pipeline_options, scratch
+from pairloom.schemas.errors import UsageError
 from pairloom.schemas.recipe import Translate as Settings
 
 Collections = list[list[tuple[Any, bytes]]]

@@ -16,7 +16,7 @@ REQUEST = TranslationRequest.create(
     source_language="python", target_language="go", code=RECORD.code, translator="replay"
 )
 REJECTION = Rejection(
-    record_id="r", request_id="q", target_language="go", stage="check", reason="x", detail="y", payload="z"
+    record_id="r", request_id="q", target_language="go", stage="check", reason="syntax", detail="y", payload="z"
 )
 
 

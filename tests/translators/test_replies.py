@@ -2,7 +2,6 @@
 
 import pytest
 
-from pairloom.translators.problem import REASONS
 from pairloom.translators.replies import MAX_REPLY, read_reply
 
 PY = "def add(a, b):\n    return a + b"
@@ -175,7 +174,6 @@ def test_reason_comes_out(name: str) -> None:
     assert reading.code == ""
     assert reading.problem is not None
     assert (reading.problem.stage, reading.problem.reason) == ("reply", reason)
-    assert reading.problem.reason in REASONS
 
 
 def test_no_case_is_missing_its_name() -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from pairloom.schemas import TranslationOutcome, TranslationRequest
 from pairloom.schemas.recipe import Translate
-from pairloom.translators.base import TranslatorError, failed
+from pairloom.translators.base import TranslatorError, failure
 from pairloom.translators.checks import check_translation
 from pairloom.translators.llm.budget import Budget
 from pairloom.translators.llm.client import ChatClient, ChatError, Choice
@@ -126,14 +126,14 @@ class LlmTranslator:
         failures: tuple[str, ...] = ()
         problem, candidates, cached = None, 0, 0
         if forged := CONTROL.search(request.code):
-            outcome = failed(request, "control_token", f"{forged[0]} in the code would end our message to the model")
+            outcome = failure(request, "control_token", f"{forged[0]} in the code would end our message to the model")
         while outcome.turns == 0 or (_is_worth_a_repair(problem) and outcome.turns <= self.settings.repairs):
             try:
                 completion = await self.client.complete(chat, sampling_parameters(self.settings))
             except ChatError as error:
                 failures += error.failures
                 if outcome.turns == 0:
-                    outcome = failed(request, error.reason, error.detail)
+                    outcome = failure(request, error.reason, error.detail)
                 break  # a reply that was paid for before is the outcome, for what it is worth
             self.budget.spend(completion.prompt_tokens, completion.completion_tokens)
             failures += completion.failures

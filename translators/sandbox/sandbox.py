@@ -22,6 +22,8 @@ from pathlib import Path
 
 import psutil
 
+from pairloom.schemas.errors import PairloomError
+
 WORK = "/work"
 """Where a program finds its files. It may write to /tmp only, unless it is run as writable."""
 
@@ -57,7 +59,7 @@ class Finished:
     stopped: str = ""
 
 
-class SandboxUnavailable(Exception):
+class SandboxUnavailable(PairloomError):
     """There is no sandbox on this machine; the message says why and what to do."""
 
 

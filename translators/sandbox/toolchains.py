@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.hashing import content_hash
 from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.sandbox import Finished, Limits
@@ -219,5 +220,5 @@ def _cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pairloom" / "toolchains"
 
 
-class ToolchainError(Exception):
+class ToolchainError(PairloomError):
     """A compiler of this machine does not even compile what pairloom brings along. The message says which and why."""

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from pairloom.schemas import TranslationOutcome, TranslationRequest
-from pairloom.translators.base import failed
+from pairloom.translators.base import failure
 
 MODEL = f"pscript {version('pscript')}"
 SECONDS = 10.0
@@ -47,7 +47,7 @@ class TranspileTranslator:
         answer = self._ask(request.code)
         if "error" in answer:
             reason, _, detail = answer["error"].partition(": ")
-            return failed(request, reason, detail)
+            return failure(request, reason, detail)
         return TranslationOutcome(
             request_id=request.request_id,
             reply=answer["reply"],

@@ -81,13 +81,5 @@ def chosen(pair: CodePair, balance: Balance, thresholds: Mapping[Languages, str]
 
 
 def _left_out(pair: CodePair, reason: str, detail: str) -> Any:
-    rejection = Rejection(
-        record_id=pair.record_id,
-        request_id=pair.request_id,
-        target_language=pair.target_language,
-        stage="balance",
-        reason=reason,
-        detail=f"pair {pair.pair_id}: {detail}",
-        payload="",
-    )
+    rejection = Rejection.create("balance", reason, f"pair {pair.pair_id}: {detail}", of=pair)
     return beam.pvalue.TaggedOutput(REMOVED, rejection)

@@ -20,10 +20,11 @@ from apache_beam.pvalue import AsMultiMap
 
 from pairloom.dedup.blocks import Packed
 from pairloom.pipelines.graph.packing import pack, unpack
+from pairloom.pipelines.graph.rejections import REJECTED, reject
 from pairloom.pipelines.graph.shuffle import grouping
-from pairloom.pipelines.graph.steps.stages import REJECTED, unverified
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.schemas import LANGUAGES, CodePair
+from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.hashing import hash_fraction
 from pairloom.schemas.recipe import Consistency
 from pairloom.translators.evidence.consistency import Pool, code_keys, merged, ranks
@@ -154,20 +155,18 @@ class Rank(beam.DoFn):
                 yield pair.passed(["consistency"])
             else:
                 detail = f"{rank - 1:,} of {len(pool):,} translations into {title} are nearer to its source, k = {k}"
-                yield unverified(pair, "inconsistent", f"rank {rank}: {detail}")
+                yield reject("check", "inconsistent", f"rank {rank}: {detail}", of=pair, payload=pair.target_code)
 
 
 def load_encoder(settings: Consistency) -> Any:
     """The encoder that a recipe names, with no more layers than are asked for. Raises ReleaseError."""
-    from pairloom.pipelines.cli import load_encoder as load  # the only place that knows the encoder
-
     try:
+        from pairloom.encoder.inference import load  # late: it loads torch
+
         return load(settings.encoder, settings.exit or None)
     except ImportError as error:
         reason = f"the encoder's packages are not installed ({error.name}): pip install 'pairloom[encoder]'"
-    except Exception as error:
-        if type(error).__name__ != "ModelError":
-            raise
+    except PairloomError as error:
         reason = str(error)
     raise ReleaseError(f"check.consistency.encoder: {reason}") from None
 

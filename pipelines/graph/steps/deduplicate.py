@@ -25,15 +25,16 @@ from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
 from pairloom.dedup.blocks import Block, Languages, Packed, Rows, Sketched, StoredSketches, mapped
-from pairloom.dedup.contamination import REASONS, Evaluation, Finding, evaluation_files, read_items
+from pairloom.dedup.contamination import Evaluation, Finding, evaluation_files, read_items
 from pairloom.dedup.errors import DedupError
 from pairloom.dedup.near import decide, digests, first_equal, sketch
 from pairloom.dedup.settings import Settings
 from pairloom.dedup.texts import Texts, encode, pack
 from pairloom.schemas import CodePair, Rejection
+from pairloom.schemas.reasons import REASONS
 from pairloom.schemas.recipe import Decontaminate as DecontaminateSection
 from pairloom.schemas.recipe import Dedup
-from pairloom.schemas.records import LEVELS, PAYLOAD_LIMIT
+from pairloom.schemas.records import LEVELS
 
 BLOCK_ROWS = 2_000
 BLOCK_BYTES = 8 << 20
@@ -302,15 +303,9 @@ def apply_decisions(block: Block, decisions: Mapping[str, Iterable[Decisions]]) 
 def removal(pair: CodePair, match: Match) -> Rejection:
     """The rejection of `pair` as a duplicate."""
     kind = "equal to" if match.equal else f"a near-duplicate (Jaccard {match.similarity:.4f}) of"
-    return Rejection(
-        record_id=pair.record_id,
-        request_id=pair.request_id,
-        target_language=pair.target_language,
-        stage="dedup",
-        reason="known_elsewhere" if match.dataset else ("exact_duplicate" if match.equal else "near_duplicate"),
-        detail=f"pair {pair.pair_id} is {kind} pair {match.pair_id} of {match.dataset or 'this release'}",
-        payload="",
-    )
+    reason = "known_elsewhere" if match.dataset else ("exact_duplicate" if match.equal else "near_duplicate")
+    detail = f"pair {pair.pair_id} is {kind} pair {match.pair_id} of {match.dataset or 'this release'}"
+    return Rejection.create("dedup", reason, detail, of=pair)
 
 
 class Decontaminate(beam.PTransform):
@@ -382,7 +377,7 @@ class FindContamination(beam.DoFn):
             findings = found[i * len(self.FIELDS) : (i + 1) * len(self.FIELDS)]
             named = [(name, finding) for name, finding in zip(self.FIELDS, findings, strict=True) if finding]
             if named:
-                worst = min(named, key=lambda pair: REASONS.index(pair[1].reason))
+                worst = min(named, key=lambda pair: list(REASONS["decontaminate"]).index(pair[1].reason))
                 yield beam.pvalue.TaggedOutput(REMOVED, contamination(pair, *worst))
             else:
                 yield pair
@@ -395,12 +390,5 @@ def contamination(pair: CodePair, field: str, finding: Finding) -> Rejection:
         "near_match": f"is a near-duplicate (Jaccard {finding.similarity:.4f}) of",
         "common_tokens": "has a stretch of tokens in common with",
     }
-    return Rejection(
-        record_id=pair.record_id,
-        request_id=pair.request_id,
-        target_language=pair.target_language,
-        stage="decontaminate",
-        reason=finding.reason,
-        detail=f"{field} of pair {pair.pair_id} {how[finding.reason]} {finding.item}",
-        payload=finding.overlap[:PAYLOAD_LIMIT],
-    )
+    detail = f"{field} of pair {pair.pair_id} {how[finding.reason]} {finding.item}"
+    return Rejection.create("decontaminate", finding.reason, detail, of=pair, payload=finding.overlap)

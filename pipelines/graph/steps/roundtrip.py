@@ -10,8 +10,9 @@ import apache_beam as beam
 
 from pairloom.pipelines.graph.packing import pack, packed_outcome, unpack
 from pairloom.pipelines.graph.planning import Planned
+from pairloom.pipelines.graph.rejections import REJECTED, reject
 from pairloom.pipelines.graph.shuffle import grouping
-from pairloom.pipelines.graph.steps.stages import REJECTED, checked, unverified
+from pairloom.pipelines.graph.steps.stages import checked
 from pairloom.pipelines.graph.steps.translate import Translate
 from pairloom.pipelines.running.progress import Tally
 from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
@@ -117,7 +118,8 @@ class Compare(beam.DoFn):
             if comparison.agree:
                 yield pair.passed(["roundtrip"])
             elif self.settings.require:
-                yield unverified(pair, "roundtrip", f"translated back, {comparison.detail}")
+                detail = f"translated back, {comparison.detail}"
+                yield reject("check", "roundtrip", detail, of=pair, payload=pair.target_code)
             else:
                 yield pair
 

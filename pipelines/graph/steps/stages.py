@@ -10,11 +10,11 @@ from apache_beam.transforms.window import GlobalWindow, WindowedValue
 
 from pairloom.pipelines import sources
 from pairloom.pipelines.graph.planning import Planned, targets_of
+from pairloom.pipelines.graph.rejections import REJECTED, reject
 from pairloom.pipelines.running.progress import Tally
-from pairloom.pipelines.sources.base import storable
-from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
+from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationOutcome
 from pairloom.schemas.recipe import Recipe
-from pairloom.schemas.records import LEVELS, PAYLOAD_LIMIT
+from pairloom.schemas.records import LEVELS, storable
 from pairloom.translators import registry
 from pairloom.translators.checks.judge import examined, judged
 from pairloom.translators.evidence import Candidate, Gates, Level
@@ -22,33 +22,8 @@ from pairloom.translators.guard import Died, guarded_each
 from pairloom.translators.problem import Problem
 from pairloom.translators.replies import Reading
 
-REJECTED = "rejected"
 PLANNED_COUNT = "planned count"
 ROWS_COUNT = "rows count"
-
-
-def reject(
-    stage: str,
-    reason: str,
-    detail: str,
-    *,
-    record_id: str = "",
-    request: TranslationRequest | None = None,
-    payload: str = "",
-) -> beam.pvalue.TaggedOutput:
-    """A rejection on its tagged output. Text that UTF-8 cannot hold is replaced, so that it can always be written."""
-    return beam.pvalue.TaggedOutput(
-        REJECTED,
-        Rejection(
-            record_id=record_id,
-            request_id=request.request_id if request else "",
-            target_language=request.target_language if request else "",
-            stage=stage,
-            reason=reason,
-            detail=storable(detail),
-            payload=storable(payload[:PAYLOAD_LIMIT]),
-        ),
-    )
 
 
 class Read(beam.DoFn):
@@ -109,7 +84,7 @@ class Plan(beam.DoFn):
             reason = registry.unsupported(record.language, target, translate)
             if reason:
                 self.tally.add("rejected")
-                yield reject("plan", "unsupported", reason, record_id=record.record_id, request=request)
+                yield reject("plan", "unsupported", reason, of=request, record_id=record.record_id)
             else:
                 yield Planned(index, request, record, traits)
 
@@ -203,7 +178,7 @@ def failed(plan: Planned, outcome: TranslationOutcome) -> beam.pvalue.TaggedOutp
 
 def refused(plan: Planned, stage: str, reason: str, detail: str, payload: str) -> beam.pvalue.TaggedOutput:
     """The rejection of a translation."""
-    return reject(stage, reason, detail, record_id=plan.record.record_id, request=plan.request, payload=payload)
+    return reject(stage, reason, detail, of=plan.request, record_id=plan.record.record_id, payload=payload)
 
 
 def result_of(
@@ -274,24 +249,9 @@ class PassGates(beam.DoFn):
         for (_, pair), verdict in zip(batch, self.gates.verify(candidates), strict=True):
             problem = verdict.problem
             if problem is not None:
-                yield unverified(pair, problem.reason, problem.detail)
+                yield reject("check", problem.reason, problem.detail, of=pair, payload=pair.target_code)
             elif LEVELS.index(verdict.verified) < LEVELS.index(self.level):
-                yield unverified(pair, "unverified", f"{verdict.verified} and no more: {verdict.note}")
+                detail = f"{verdict.verified} and no more: {verdict.note}"
+                yield reject("check", "unverified", detail, of=pair, payload=pair.target_code)
             else:
                 yield pair.passed(verdict.gates)
-
-
-def unverified(pair: CodePair, reason: str, detail: str) -> beam.pvalue.TaggedOutput:
-    """The rejection of a pair that does not reach the recipe's level."""
-    return beam.pvalue.TaggedOutput(
-        REJECTED,
-        Rejection(
-            record_id=pair.record_id,
-            request_id=pair.request_id,
-            target_language=pair.target_language,
-            stage="check",
-            reason=reason,
-            detail=storable(detail),
-            payload=pair.target_code[:PAYLOAD_LIMIT],
-        ),
-    )

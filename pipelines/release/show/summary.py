@@ -8,7 +8,8 @@ from rich.table import Table
 
 from pairloom.schemas import LANGUAGES
 from pairloom.schemas.manifest import Manifest, ModelUse
-from pairloom.schemas.records import LEVELS, STAGES
+from pairloom.schemas.reasons import STAGES
+from pairloom.schemas.records import LEVELS
 
 
 def print_summary(manifest: Manifest, out: str, console: Console) -> None:

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pairloom.pipelines.sources import REASONS, SourceError, files, read, shards
+from pairloom.pipelines.sources import SourceError, files, read, shards
 from pairloom.schemas import CodeRecord
+from pairloom.schemas.reasons import REASONS
 from pairloom.schemas.records import PAYLOAD_LIMIT, Rejection, to_table
 
 FIELDS = {"text": "t", "code": "c"}
@@ -51,7 +52,7 @@ def test_every_bad_row_is_one_rejection_with_file_and_line(read_source, tmp_path
     for number, rejection in enumerate(rejections, 1):
         assert rejection.detail.startswith(f"rows.jsonl, line {2 * number}: ")
         assert rejection.stage == "read"
-        assert rejection.reason in REASONS
+        assert rejection.reason in REASONS["read"]
         assert len(rejection.payload) <= PAYLOAD_LIMIT
     assert len({rejection.record_id for rejection in rejections}) == len(rejections)
     assert to_table(rejections, Rejection).num_rows == len(rejections)  # each can be written to a file
@@ -181,7 +182,7 @@ def test_damaged_parquet_is_read_or_refused(make_source, tmp_path):
                 continue
             items = [item for part in parts for item in read(part)]
             reasons = {item.reason for item in items if isinstance(item, Rejection)}
-            assert reasons <= REASONS.keys()
+            assert reasons <= REASONS["read"].keys()
             assert "bad_file" in reasons or len(items) == len(rows)
             endings["refused" if "bad_file" in reasons else "read"] += 1
     assert min(endings["refused"], endings["read"]) > 20

@@ -1,0 +1,103 @@
+"""The closed list of reasons: why a record, a reply or a pair is rejected at each stage of a run."""
+
+import re
+
+_EXAMINED = {
+    "empty": "there is no code, or nothing but comments",
+    "too_large": "the code is larger than the checks accept",
+    "bad_characters": "the code holds a NUL or half of a surrogate pair, which no source file may",
+    "syntax": "the code does not parse",
+    "not_declarations": "at the top level there is something other than declarations: prose, a fence, statements",
+    "no_function": "there is no function with a body",
+    "stub": "the function does nothing: an empty body, a bare constant, or an error that says not implemented",
+    "placeholder": "a comment stands where code was left out",
+    "crash": "the process that checked the code ended",
+    "timeout": "checking the code took too long",
+}
+"""What can be wrong with any code, whether it is a source or a translation."""
+
+REASONS: dict[str, dict[str, str]] = {
+    "read": {
+        "invalid_json": "the line is not one JSON object",
+        "wrong_encoding": "the text is not UTF-8 (for Python files: not in the encoding that they declare)",
+        "nul_bytes": "the code or the text has NUL characters in it",
+        "missing_field": "a field that a record needs is not there, or null",
+        "wrong_type": "a field is not text (nor a number or a list of texts where one is allowed)",
+        "empty_code": "there is no code, or nothing but documentation",
+        "empty_text": "there is no documentation",
+        "too_large": "the code or the text is over 1,000,000 characters, or the line or file is over the read limit",
+        "unknown_language": "the row names a language that pairloom does not know",
+        "wrong_label": "a column of the row says that its code does not match its text, or is wrong",
+        "docstring_in_code": "the documentation is inside the code and could not be taken out",
+        "unparsable_source": "the source file does not parse",
+        "crash": "the process that decoded or parsed it ended",
+        "timeout": "decoding or parsing it took too long",
+        "bad_file": 'the file breaks off or cannot be read, and the source has on_bad_file = "reject"',
+    },
+    "source": _EXAMINED,
+    "plan": {
+        "unsupported": "the translator cannot translate from the source's language to this one",
+    },
+    "translate": {
+        "no_reply": "the replay file has no reply for this function and language",
+        "control_token": "the code holds a control token of a chat template, which would end our message to the model",
+        "unsupported": "the function uses what the transpiler cannot translate; the detail says what",
+        "syntax": "the code is not Python, which the transpiler needs",
+        "memory": "the transpiler needed more memory than it may have",
+        "crash": "the transpiler's process ended",
+        "timeout": "no translation within the time limit, after the last attempt",
+        "connection": "the connection to the server broke, at the last attempt",
+        "rate_limited": "the server answered HTTP 429 (too many requests), at the last attempt",
+        "http_NNN": "the server answered with this HTTP status; the detail holds its words",
+        "invalid_answer": "the server's answer is not a chat completion",
+        "wrong_model": "another model than the recipe's answered",
+        "too_long": "the answer is longer than any translation may be: 8 MiB of a server's, 4 MiB of the transpiler's",
+    },
+    "reply": {
+        "cut_off": "the reply ended before its code did: the token limit, or a fence that never closes",
+        "empty_reply": "the reply is empty, or nothing is left of it without its thinking part",
+        "refusal": "the translator declined instead of translating",
+        "no_code": "the reply holds prose and no code",
+        "wrong_language": "the code is in another language than the one asked for",
+        "too_large": "the reply is longer than any translation with its explanation",
+        "wrong_encoding": "the code holds characters that UTF-8 cannot hold",
+    },
+    "check": {
+        **_EXAMINED,
+        "wrong_language": "the code is in the source's language, not in the one asked for",
+        "echo": "the translation is the source itself",
+        "name_changed": "no function carries the source's name, nor that name in the target's convention",
+        "parameters": "the function takes another number of parameters than the source",
+        "literals_lost": "most of the source's distinctive words and numbers are missing",
+        "does_not_compile": "the compiler finds an error, other than names that are defined elsewhere",
+        "wrong_answer": "it fails a test that its source passes",
+        "different_result": "for the same input, its result differs from its source's",
+        "unverified": "it did not reach the level that the recipe asks for",
+        "inconsistent": "for a trained encoder, many other translations are nearer to its source than it is",
+        "roundtrip": "translated back, it could not be shown to equal its source",
+    },
+    "dedup": {
+        "exact_duplicate": "another pair of the release is equal to it",
+        "near_duplicate": "another pair of the release has a Jaccard index of at least the threshold with it",
+        "known_elsewhere": "it is equal to a row of a dataset in [dedup] against, or a near-duplicate of one",
+    },
+    "decontaminate": {  # the strongest first
+        "exact_match": "one of its texts has the same tokens as a value of an evaluation set",
+        "near_match": "one of its texts has a Jaccard index of at least the threshold with such a value",
+        "common_tokens": "one of its texts has a stretch of tokens in common with such a value",
+    },
+    "balance": {
+        "weight": "it is outside the share that [balance] keeps of its two languages",
+        "over_cap": "as many pairs of its two languages as [balance] allows rank before it",
+    },
+}
+"""Stage -> reason -> meaning. A key with N in it stands for all reasons with digits in their place: http_404."""
+
+STAGES = tuple(REASONS)
+"""Where a record can end. Before "plan" it is a record that ends; from "plan" on, a record with one target language."""
+
+
+def check_reason(stage: str, reason: str) -> None:
+    """Raises ValueError unless `reason` is one of `stage`."""
+    if re.sub("[0-9]", "N", reason) not in REASONS.get(stage, {}):
+        raise ValueError(f"{reason!r} is not a reason of stage {stage!r}; the list is pairloom.schemas.reasons.REASONS")
