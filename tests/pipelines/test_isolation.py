@@ -137,7 +137,7 @@ def test_what_the_asker_cannot_read_is_raised_there(guard: Guard) -> None:
 POISON = '''
 """Stands in for a parser with a fault in native code: it dies of any text with the word POISON."""
 import ctypes, os
-if os.environ.get("POISONED_WORKER") and "isolation" in " ".join(__import__("sys").orig_argv):
+if os.environ.get("POISONED_WORKER") and "translators.guard" in " ".join(__import__("sys").orig_argv):
     import pairloom.translators.checks.check as gate
     before = gate.parse
     def parse(code, grammar):
