@@ -1,28 +1,33 @@
 """The records that travel through pairloom, and the Arrow schema of each.
 
 The dataclasses are the single source: `arrow_schema` derives each Arrow schema from the fields, in their order, so a
-field exists in code and in the files or in neither. SCHEMA_VERSION is in every file's metadata and goes up whenever a
-field is added, removed or changes its meaning.
+field exists in code and in the files or in neither. CodePair is also the table of a release's columns: what each means,
+its name in the published SynthCoNL, and the version that it came with.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import pyarrow as pa
 
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.reasons import check_reason
 
-SCHEMA_VERSION = 2
-
 LEVELS = ("parsed", "compiled", "executed")
 """What a pair was shown to do, weakest first."""
 
-GATES = ("parse", "compile", "compile:unresolved", "tests", "differential", "roundtrip", "consistency")
-"""What a pair can have passed, in the order in which rows name it. "compile:unresolved": it compiles but for names that
-are defined elsewhere."""
+GATES = {
+    "parse": "parses and is plausible",
+    "compile": "compiles by itself",
+    "compile:unresolved": "compiles but for names that are defined elsewhere",
+    "tests": "passes the tests of its function",
+    "differential": "answers as its function does to generated inputs",
+    "roundtrip": "translated back, it is like its function again",
+    "consistency": "is among those nearest to its function for a trained encoder",
+}
+"""What a pair can have passed, in the order in which rows name it -> what that says of the translation."""
 
 
 def level_of(gates: Sequence[str]) -> str:
@@ -35,8 +40,8 @@ def level_of(gates: Sequence[str]) -> str:
 def in_order(gates: Iterable[str]) -> tuple[str, ...]:
     """`gates`, each once, in the order of GATES. Raises ValueError for one that is not among them."""
     known = set(gates)
-    if not known <= set(GATES):
-        raise ValueError(f"{', '.join(sorted(known - set(GATES)))}: no such gate; there are {', '.join(GATES)}")
+    if not known <= GATES.keys():
+        raise ValueError(f"{', '.join(sorted(known - GATES.keys()))}: no such gate; there are {', '.join(GATES)}")
     return tuple(gate for gate in GATES if gate in known)
 
 
@@ -168,35 +173,48 @@ class TranslationOutcome:
     revision: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a field of CodePair says of its column, besides name and type.
+
+    meaning: one phrase, for documents. synthconl: its name in the published SynthCoNL, "" if that lacks it. since: the
+    SCHEMA_VERSION that it came with, or that gave it this meaning. absent: what readers find in older releases.
+    """
+
+    meaning: str
+    synthconl: str = ""
+    since: int = 1
+    absent: Any = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodePair:
     """One row of a release: a function and its translation, with all that is known of where both come from.
 
-    `verified` is the strongest of LEVELS that the translation reached; `gates` are those of GATES that it passed, in
-    that order; `duplicates` is how many removed near-duplicates this row stands for.
+    Each field is a column of the data files, in this order.
     """
 
-    pair_id: str
-    text: str
-    source_language: str
-    source_code: str
-    target_language: str
-    target_code: str
-    function_name: str
-    repository: str
-    path: str
-    url: str
-    license: str
-    benchmark: str
-    split: str
-    translator: str
-    model: str
-    prompt_version: str
-    verified: str
-    gates: tuple[str, ...] = ("parse",)
-    record_id: str
-    request_id: str
-    duplicates: int
+    pair_id: Annotated[str, Column("hash of `record_id`, `request_id`, the text, both languages and both codes")]
+    text: Annotated[str, Column("the text that documents the function", "func_documentation_string")]
+    source_language: Annotated[str, Column("language of the function", "language1_CSN")]
+    source_code: Annotated[str, Column("the function, without its text", "func1_CSN")]
+    target_language: Annotated[str, Column("language of the translation", "language2")]
+    target_code: Annotated[str, Column("the translation", "func2")]
+    function_name: Annotated[str, Column("name of the function")]
+    repository: Annotated[str, Column("repository of the function", "repository_name")]
+    path: Annotated[str, Column("path of its file in the repository", "func_path_in_repository")]
+    url: Annotated[str, Column("address of its code", "func_code_url")]
+    license: Annotated[str, Column("licence of the function, as its source states it")]
+    benchmark: Annotated[str, Column("benchmark or source tree that the function comes from")]
+    split: Annotated[str, Column("`train`, `validation` or `test`")]
+    translator: Annotated[str, Column("what translated it: a `translator` of the recipe")]
+    model: Annotated[str, Column("language model that translated it")]
+    prompt_version: Annotated[str, Column("version of the prompt that the model was given")]
+    verified: Annotated[str, Column("strongest level that the translation reached")]
+    gates: Annotated[tuple[str, ...], Column("gates that the translation passed", since=2, absent=())] = ("parse",)
+    record_id: Annotated[str, Column("hash of the function with all that its source says of it")]
+    request_id: Annotated[str, Column("hash of all that decides the reply of the translator")]
+    duplicates: Annotated[int, Column("number of removed duplicates that the row stands for")]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "gates", tuple(self.gates))  # Arrow and JSON give lists
@@ -245,6 +263,29 @@ class CodePair:
         """
         identity = (self.record_id, self.request_id, self.text, self.source_language, self.source_code)
         return content_hash("pair", *identity, self.target_language, self.target_code)
+
+
+COLUMNS: dict[str, Column] = {
+    name: hint.__metadata__[0] for name, hint in get_type_hints(CodePair, include_extras=True).items()
+}
+"""The columns of a release's data files, in their order."""
+
+SYNTHCONL = {name: column.synthconl for name, column in COLUMNS.items() if column.synthconl}
+"""Our names -> those of the published SynthCoNL. Columns that it lacks keep their names."""
+
+SCHEMA_VERSION = max(column.since for column in COLUMNS.values())
+"""Is in the metadata of every file. It goes up whenever a column is added, removed or changes its meaning."""
+
+
+def to_synthconl(names: Iterable[str]) -> list[str]:
+    """Column names as the published SynthCoNL has them."""
+    return [SYNTHCONL.get(name, name) for name in names]
+
+
+def to_pairloom(names: Iterable[str]) -> list[str]:
+    """The project's own column names, whichever of the two sets `names` are."""
+    ours = {theirs: name for name, theirs in SYNTHCONL.items()}
+    return [ours.get(name, name) for name in names]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,6 @@ from pairloom.pipelines import sources
 from pairloom.pipelines.graph.build import Run, complete
 from pairloom.pipelines.graph.planning import Planned
 from pairloom.pipelines.graph.steps.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, examine_sources, reject
-from pairloom.pipelines.release.columns import SYNTHCONL, to_pairloom
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.write.manifest import fingerprint_source
 from pairloom.pipelines.running.progress import Tally
@@ -28,6 +27,7 @@ from pairloom.pipelines.sources.reading import outline_of, parquet_rows
 from pairloom.pipelines.sources.rows import Layout
 from pairloom.schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
 from pairloom.schemas.languages import find_language
+from pairloom.schemas.records import SYNTHCONL, to_pairloom
 from pairloom.translators.guard import Died, guarded
 
 JOINED = "joined"

@@ -1,6 +1,7 @@
 """Identifiers follow content, and the Arrow schemas follow the records."""
 
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationRequest, arrow_schema, to_table
 from pairloom.schemas.hashing import content_hash, hash_fraction
-from pairloom.schemas.records import GATES, SCHEMA_VERSION, TranslationOutcome, from_dict, to_dict
+from pairloom.schemas.records import COLUMNS, GATES, SCHEMA_VERSION, TranslationOutcome, from_dict, to_dict
 
 RECORD = CodeRecord.create(benchmark="b", language="python", code="def f(): pass", text="does f")
 REQUEST = TranslationRequest.create(
@@ -52,6 +53,24 @@ def test_the_arrow_schema_has_the_fields_in_order(record_type: type) -> None:
     assert schema.names == [field.name for field in fields(record_type)]
     assert not any(field.nullable for field in schema)
     assert schema.metadata[b"pairloom.schema_version"] == str(SCHEMA_VERSION).encode()
+
+
+def test_the_documented_table_is_that_of_the_columns() -> None:
+    types = {field.name: str(field.type).removesuffix(" not null") for field in arrow_schema(CodePair)}
+    rows = [
+        f"| `{name}` | {'list of strings' if types[name].startswith('list') else types[name]} | "
+        f"{f'`{column.synthconl}`' if column.synthconl else ''} | {column.meaning} |"
+        for name, column in COLUMNS.items()
+    ]
+    text = (Path(__file__).parents[2] / "docs" / "release.md").read_text(encoding="utf-8")
+    table = text.partition("| column | type | in SynthCoNL | meaning |\n|---|---|---|---|\n")[2].partition("\n\n")[0]
+    assert table == "\n".join(rows), "docs/release.md should have:\n" + "\n".join(rows)
+
+
+def test_columns_that_older_releases_lack_have_something_to_read_in_their_place() -> None:
+    for name, column in COLUMNS.items():
+        assert (column.absent is not None) == (column.since > 1), name
+        assert pa.scalar(column.absent, arrow_schema(CodePair).field(name).type) is not None
 
 
 def test_records_survive_arrow_and_plain_data() -> None:

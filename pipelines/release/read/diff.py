@@ -17,51 +17,43 @@ import pyarrow as pa
 from pairloom.pipelines.release.read.statistics import find_pairs
 from pairloom.pipelines.release.read.tables import batches, data_files, read_manifest
 from pairloom.pipelines.release.show.text import visible
+from pairloom.schemas import CodePair, arrow_schema
 from pairloom.schemas.manifest import Manifest
+from pairloom.schemas.records import COLUMNS
 
 EXAMPLES = 3
 """Rows that are shown of each kind of change."""
 
 MEMORY_LIMIT = "1GB"
 
-_COMPARED = {
-    "translation": "target_code",
-    "source": "source_code",
-    "text": "text",
-    "translator": "translator",
-    "model": "model",
-    "prompt": "prompt_version",
-    "verified": "verified",
-    "gates": "nullif(array_to_string(gates, ' '), '')",
-    "split": "split",
-    "licence": "license",
-    "provenance": "repository || chr(0) || path || chr(0) || url || chr(0) || function_name || chr(0) || benchmark",
-    "duplicates": "duplicates",
-}
-"""What can change in a row -> the expression of it over the row's columns; NULL is unknown and never a change."""
+_KEYS = ("pair_id", "record_id", "request_id", "source_language", "target_language")
+"""Columns that say which row it is; what they are hashes of is compared itself."""
 
-_COLUMNS = [
-    "pair_id",
-    "record_id",
-    "source_language",
-    "target_language",
-    "target_code",
-    "source_code",
-    "text",
-    "translator",
-    "model",
-    "prompt_version",
-    "verified",
-    "gates",
-    "split",
-    "license",
-    "repository",
-    "path",
-    "url",
-    "function_name",
-    "benchmark",
-    "duplicates",
-]
+_ASPECTS = {
+    "target_code": "translation",
+    "source_code": "source",
+    "prompt_version": "prompt",
+    "license": "licence",
+    "repository": "provenance",
+    "path": "provenance",
+    "url": "provenance",
+    "function_name": "provenance",
+    "benchmark": "provenance",
+}
+"""Columns -> what a person calls a change of theirs, where that is not the column's name."""
+
+
+def _compared() -> dict[str, str]:
+    """What can change in a row -> the expression of it over the row's columns; NULL is unknown and never a change."""
+    parts: dict[str, list[str]] = {}
+    for field in arrow_schema(CodePair):
+        if field.name not in _KEYS:
+            known = f"nullif(array_to_string({field.name}, ' '), '')" if pa.types.is_list(field.type) else field.name
+            parts.setdefault(_ASPECTS.get(field.name, field.name), []).append(known)
+    return {aspect: " || chr(0) || ".join(known) for aspect, known in parts.items()}
+
+
+_COMPARED = _compared()
 
 
 @dataclass(frozen=True)
@@ -140,7 +132,7 @@ def _load(database: duckdb.DuckDBPyConnection, name: str, folder: str, manifest:
         f"CREATE TABLE rows_{name} (pair_id VARCHAR, record_id VARCHAR, source_language VARCHAR, "
         f"target_language VARCHAR, evidence VARCHAR, {', '.join(f'is_{what} UBIGINT' for what in _COMPARED)})"
     )
-    for batch in _batches(folder, data_files(manifest), _COLUMNS):
+    for batch in _batches(folder, data_files(manifest), list(COLUMNS)):
         database.register("batch", batch)
         database.execute(
             f"INSERT INTO rows_{name} SELECT pair_id, record_id, source_language, target_language, {_EVIDENCE}, "

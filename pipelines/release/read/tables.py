@@ -11,18 +11,22 @@ from apache_beam.io.filesystem import BeamIOError, CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 from pydantic import ValidationError
 
-from pairloom.pipelines.release.columns import to_pairloom
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.write.files import join
 from pairloom.pipelines.release.write.staging import MANIFEST
 from pairloom.schemas import CodePair, arrow_schema
 from pairloom.schemas.manifest import Manifest
+from pairloom.schemas.records import COLUMNS, to_pairloom
 
 BATCH = 2_000
 """Rows read at a time."""
 
-_ADDED = {"gates": pa.scalar([], arrow_schema(CodePair).field("gates").type)}
-"""Columns that releases from before they were added lack -> what is read in their place."""
+_ABSENT = {
+    name: pa.scalar(column.absent, arrow_schema(CodePair).field(name).type)
+    for name, column in COLUMNS.items()
+    if column.since > 1
+}
+"""Columns that older releases lack -> what is read in their place."""
 
 
 def open_binary(path: str) -> BinaryIO:
@@ -87,7 +91,7 @@ def batches(folder: str, path: str, columns: list[str] | None = None, size: int 
             parquet = pq.ParquetFile(source)
             names = to_pairloom(parquet.schema_arrow.names)
             missing = set(columns or []) - set(names)
-            if missing - set(_ADDED):
+            if missing - set(_ABSENT):
                 raise ReleaseError(f"{whole}: has no column {', '.join(sorted(missing))}")
             wanted = [name for name in (names if columns is None else columns) if name not in missing]
             stored = [parquet.schema_arrow.names[names.index(name)] for name in wanted]
@@ -99,7 +103,7 @@ def batches(folder: str, path: str, columns: list[str] | None = None, size: int 
 
 def _filled(batch: pa.RecordBatch, missing: list[str]) -> pa.RecordBatch:
     for name in missing:
-        batch = batch.append_column(name, pa.repeat(_ADDED[name], batch.num_rows))
+        batch = batch.append_column(name, pa.repeat(_ABSENT[name], batch.num_rows))
     return batch
 
 

@@ -14,6 +14,7 @@ from pairloom.pipelines.release.read.tables import data_files
 from pairloom.pipelines.release.write.files import SPLITS
 from pairloom.schemas import LANGUAGES, CodePair
 from pairloom.schemas.manifest import Evidence, Manifest, Statistics
+from pairloom.schemas.records import GATES
 
 _HUB_LICENSES = {
     "0bsd", "afl-3.0", "agpl-3.0", "apache-2.0", "artistic-2.0", "bsd", "bsd-2-clause", "bsd-3-clause",
@@ -38,16 +39,6 @@ _LEVELS = {
     "parsed": "parses in its language and is a plausible translation (a real function, its name, its parameters)",
     "compiled": "also compiles",
     "executed": "was also run: it passes its function's tests, or answers as the function does",
-}
-
-_GATES = {
-    "parse": "parses and is plausible",
-    "compile": "compiles by itself",
-    "compile:unresolved": "compiles but for names that are defined elsewhere",
-    "tests": "passes the tests of its function",
-    "differential": "answers as its function does to generated inputs",
-    "roundtrip": "translated back, it is like its function again",
-    "consistency": "is among those nearest to its function for a trained encoder",
 }
 
 
@@ -226,7 +217,7 @@ def _making(manifest: Manifest) -> str:
         f"`{recipe['check']['level']}`" + _extra_checks(recipe["check"]) + ". Pairs by how far they were verified:",
         _by_evidence("verified", _LEVELS, statistics, lambda entry: [entry.verified]),
         "and by what they passed, which `gates` says per row:" if statistics.evidence else "",
-        _by_evidence("gate", _GATES, statistics, lambda entry: entry.gates) if statistics.evidence else "",
+        _by_evidence("gate", GATES, statistics, lambda entry: entry.gates) if statistics.evidence else "",
         _dedup_text(recipe),
         _decontamination_text(recipe),
         _balance_text(recipe),

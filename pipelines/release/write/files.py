@@ -20,9 +20,9 @@ import pyarrow.parquet as pq
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
-from pairloom.pipelines.release.columns import to_synthconl
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.schemas import CodePair, Rejection, arrow_schema, to_table
+from pairloom.schemas.records import to_synthconl
 
 SPLITS = ("train", "validation", "test")
 

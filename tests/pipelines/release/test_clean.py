@@ -13,11 +13,10 @@ from release_builder import synthetic_pair
 from typer.testing import CliRunner
 
 from pairloom.pipelines.commands.clean import clean
-from pairloom.pipelines.release.columns import SYNTHCONL
 from pairloom.pipelines.release.read.tables import read_manifest, rows
 from pairloom.pipelines.release.read.verify import verify
 from pairloom.schemas import CodePair, Rejection
-from pairloom.schemas.records import to_dict
+from pairloom.schemas.records import SYNTHCONL, to_dict
 
 app = typer.Typer()
 app.command()(clean)

@@ -1,7 +1,7 @@
 """The numbers behind the report's figures."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -136,7 +136,7 @@ def _evidence(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def _table(names: Sequence[str], targets: list[str], counts: Mapping[str, Counter[str]]) -> dict[str, Any]:
+def _table(names: Iterable[str], targets: list[str], counts: Mapping[str, Counter[str]]) -> dict[str, Any]:
     used = [name for name in names if any(counts[target][name] for target in targets)]
     return {"names": used, "rows": [[title(target), *(counts[target][name] for name in used)] for target in targets]}
 
