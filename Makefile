@@ -1,4 +1,4 @@
-# The two to know: `make demo` and `make test`. Everything runs in .venv, which the first target that needs it makes.
+# Start with `make demo` and `make test`. All targets run in .venv; the first one that needs it creates it.
 SHELL := /bin/bash
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3,$(shell command -v $(name) 2>/dev/null)))
 BIN := .venv/bin
@@ -13,7 +13,7 @@ needs = $(foreach name,$(1),$(if $($(name)),,$(error make $@ needs $(name)=…))
 
 .PHONY: demo test test-gcp setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm portable image dataflow flink bench clean help
 
-demo: setup  ## set up, make a release of the default recipe, prove it, look at it; train a small encoder on it
+demo: setup  ## set up, make and verify a release of the default recipe, show pairs, train and evaluate a small encoder
 	$(BIN)/pairloom release recipes/stdlib.toml --out out/stdlib --overwrite
 	$(BIN)/pairloom verify out/stdlib
 	$(BIN)/pairloom inspect out/stdlib -n 2
@@ -24,81 +24,81 @@ test: setup  ## set up and run the tests
 	$(BIN)/pytest -n auto -m "not vllm and not browser"
 	$(BIN)/pytest -m "vllm or browser"
 
-test-gcp: setup  ## the tests of Dataflow and gs://, against servers on this machine; installs the extra gcp
+test-gcp: setup  ## run the tests of Dataflow and gs:// against local servers; installs the extra gcp
 	$(BIN)/python -m pip install --quiet --editable '.[gcp]'
 	$(BIN)/pytest tests/deploy tests/pipelines/test_buckets_gs.py
 
-setup: $(READY)  ## prepare .venv; does nothing when it is ready
+setup: $(READY)  ## prepare .venv, if it is not ready
 
 $(READY): pyproject.toml
-	@test -n "$(PYTHON)" || { echo "pairloom needs Python 3.11 or 3.12: install one, or say make PYTHON=/path/to/python"; exit 2; }
+	@test -n "$(PYTHON)" || { echo "pairloom needs Python 3.11 or 3.12: install one, or run make PYTHON=/path/to/python"; exit 2; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[dev,encoder]'
 	@touch $@
 
-setup-vllm:  ## prepare .venv-vllm, an environment of its own for vLLM
+setup-vllm:  ## prepare .venv-vllm, a separate environment for vLLM
 	deploy/vllm/setup.sh .venv-vllm $(PYTHON)
 
-lint: setup  ## what CI checks besides the tests
+lint: setup  ## run ruff and mypy, as CI does
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-release: setup  ## make release RECIPE=recipes/x.toml OUT=DIR
+release: setup  ## make a release: make release RECIPE=recipes/x.toml OUT=DIR
 	$(BIN)/pairloom release $(RECIPE) --out $(OUT) --resume
 
-verify: setup  ## make verify OUT=DIR
+verify: setup  ## verify a release: make verify OUT=DIR
 	$(BIN)/pairloom verify $(OUT)
 
-inspect: setup  ## make inspect OUT=DIR
+inspect: setup  ## show pairs: make inspect OUT=DIR
 	$(BIN)/pairloom inspect $(OUT)
 
-report: setup  ## make report OUT=DIR
+report: setup  ## write card and report again: make report OUT=DIR
 	$(BIN)/pairloom report $(OUT)
 
-diff: setup  ## make diff A=DIR B=DIR
+diff: setup  ## compare two releases: make diff A=DIR B=DIR
 	$(BIN)/pairloom diff $(A) $(B)
 
-publish: setup  ## make publish OUT=DIR REPO=ORG/NAME
+publish: setup  ## upload a release to the Hugging Face hub: make publish OUT=DIR REPO=ORG/NAME
 	$(BIN)/pairloom publish $(OUT) --repo $(REPO)
 
-train: setup  ## make train RECIPE=recipes/encoder-x.toml DATA=RELEASE OUT=DIR
+train: setup  ## train an encoder: make train RECIPE=recipes/encoder-x.toml DATA=RELEASE OUT=DIR
 	$(BIN)/pairloom encoder train $(RECIPE) --data $(DATA) --out $(OUT)
 
-evaluate: setup  ## make evaluate ENCODER=DIR DATA=RELEASE
+evaluate: setup  ## evaluate an encoder: make evaluate ENCODER=DIR DATA=RELEASE
 	$(BIN)/pairloom encoder evaluate $(ENCODER) --data $(DATA) --out $(ENCODER)/results.json
 
 serve: setup-vllm  ## serve a model with vLLM on this machine: make serve MODEL=NAME
 	MODEL=$(MODEL) deploy/vllm/serve.sh
 
-demo-llm: setup setup-vllm  ## the demo with a small open model, which is downloaded: make demo-llm [MODEL=NAME or folder]
+demo-llm: setup setup-vllm  ## release of the sample with a small open model, which is downloaded: make demo-llm [MODEL=NAME or folder]
 	$(BIN)/pairloom release recipes/demo-llm.toml --out out/demo-llm --overwrite --set translate.model=$(MODEL)
 
-portable: setup  ## a job server and worker processes on this machine, to try what a cluster will do
+portable: setup  ## start Beam's job server and worker processes on this machine, to test a recipe as a cluster will run it
 	deploy/portable/serve.sh
 
-image:  ## container image for clusters: make image IMAGE=NAME [DOCKERFILE=deploy/dataflow/Dockerfile, without vLLM]
+image:  ## build the container image for clusters: make image IMAGE=NAME [DOCKERFILE=deploy/dataflow/Dockerfile, without vLLM]
 	@:$(call needs,IMAGE)
 	docker build --file $(DOCKERFILE) --tag $(IMAGE) .
 
-dataflow: setup  ## make dataflow RECIPE=recipes/x.toml PROJECT=… REGION=… BUCKET=… IMAGE=… [BEAM='more options']
+dataflow: setup  ## make a release on Dataflow: make dataflow RECIPE=recipes/x.toml PROJECT=… REGION=… BUCKET=… IMAGE=… [BEAM='more options']
 	@:$(call needs,PROJECT REGION BUCKET IMAGE)
 	$(BIN)/python -m pip install --quiet --editable '.[gcp]'
 	$(BIN)/pairloom release $(RECIPE) --out gs://$(BUCKET)/releases/$(basename $(notdir $(RECIPE))) --resume \
 	  --runner=DataflowRunner --project=$(PROJECT) --region=$(REGION) --temp_location=gs://$(BUCKET)/temp \
 	  --sdk_container_image=$(IMAGE) --sdk_location=container $(BEAM)
 
-flink: setup  ## make flink RECIPE=recipes/x.toml OUT=s3://BUCKET/x FLINK=HOST:8081 [BEAM='more options']
+flink: setup  ## make a release on Flink: make flink RECIPE=recipes/x.toml OUT=s3://BUCKET/x FLINK=HOST:8081 [BEAM='more options']
 	@:$(call needs,OUT FLINK)
 	$(BIN)/pairloom release $(RECIPE) --out $(OUT) --runner=FlinkRunner --flink_master=$(FLINK) --flink_version=2.2 \
 	  --environment_type=EXTERNAL --environment_config=localhost:8098 --parallelism=16 $(BEAM)
 
-bench: setup  ## all benchmarks that need nothing else; they take a while
+bench: setup  ## run all benchmarks that need no other software; they take a while
 	for name in dedup pipeline saturation encoder checks; do $(BIN)/python benchmarks/$$name.py; done
 
-clean:  ## remove the environments and everything made
+clean:  ## remove the environments and all generated files
 	rm -rf .venv .venv-* out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
 
-help:  ## list the targets
+help:  ## list all targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14

@@ -1,8 +1,8 @@
-# Workers with an accelerator and vLLM; also right for the steps without one, so a job needs only this image.
-# In the recipe: [translate.vllm] python = "/opt/vllm/bin/python". The driver comes from the worker's machine: vLLM's
-# wheels bring CUDA, and need a driver that is new enough for it.
+# The image for workers with an accelerator and vLLM. It also works for steps without one, so a job needs only one image.
+# In the recipe: [translate.vllm] python = "/opt/vllm/bin/python". The driver is the one of the worker's machine: vLLM's
+# wheels contain CUDA and need a driver that is new enough for it.
 # Build from the root of the repository: docker build --file deploy/dataflow/gpu.Dockerfile --tag IMAGE .
-# Google's documents name no other tag; from it comes one program, which only submits
+# Google documents no other tag; only one program is copied from this image, and it only submits jobs
 # hadolint ignore=DL3007
 FROM gcr.io/dataflow-templates-base/python311-template-launcher-base:latest AS launcher
 
@@ -10,7 +10,7 @@ FROM apache/beam_python3.11_sdk:2.77.0
 COPY . /opt/pairloom
 RUN /opt/pairloom/deploy/dataflow/install.sh /opt/pairloom gpu
 
-# Model weights: from the hub or a bucket when a worker starts, or baked in, e.g.
+# Model weights are downloaded from the hub or a bucket when a worker starts, or copied into the image, e.g.
 #   COPY weights /opt/weights        and in the recipe: model = "/opt/weights"
 
 COPY --from=launcher /opt/google/dataflow/python_template_launcher /opt/google/dataflow/python_template_launcher

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the container files install into a Debian with Python 3.11. Usage: install.sh SOURCE [cpu | gpu]
-# gpu adds vLLM in an environment of its own, /opt/vllm: it pins other versions than the pipeline.
+# The install steps of the container files, for a Debian with Python 3.11. Usage: install.sh SOURCE [cpu | gpu]
+# gpu adds vLLM in a separate environment, /opt/vllm, because vLLM and the pipeline pin different versions.
 set -eu
 
 source=$1

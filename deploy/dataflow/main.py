@@ -1,6 +1,6 @@
-"""The program that a Flex Template starts: it submits a release and ends, because Dataflow goes on without it.
+"""The program that a Flex Template starts. It submits a release and ends; Dataflow continues without it.
 
-All arguments besides its own are Beam's, as the launcher passes them (--project, --region, --max_num_workers …).
+All other arguments are Beam options, as the launcher passes them (--project, --region, --max_num_workers …).
 """
 
 import argparse
@@ -18,17 +18,17 @@ from pairloom.schemas.errors import PairloomError, UsageError
 
 
 def parser() -> argparse.ArgumentParser:
-    """The template's own parameters; metadata.json describes the same."""
+    """The template's own parameters; metadata.json describes the same ones."""
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--recipe", required=True, help="URL of the recipe, a TOML file whose paths are URLs too")
-    parser.add_argument("--out", required=True, help="URL of the folder where the release will be")
+    parser.add_argument("--out", required=True, help="URL of the folder of the release")
     parser.add_argument("--journal", default="", help="URL of the journal of replies; by default beside --out")
-    parser.add_argument("--limit", type=int, default=None, help="read at most so many records of each source")
+    parser.add_argument("--limit", type=int, default=None, help="read at most this many records of each source")
     return parser
 
 
 def request(arguments: Sequence[str], folder: Path) -> Request:
-    """The release that the command line asks for, with its recipe fetched into `folder`. Raises UsageError."""
+    """The request of the command line, with its recipe downloaded into `folder`. Raises UsageError."""
     own, beam = parser().parse_known_args(arguments)
     FileSystems.set_options(PipelineOptions(beam))
     local = folder / Path(own.recipe).name
@@ -41,7 +41,7 @@ def request(arguments: Sequence[str], folder: Path) -> Request:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Submits the job. Returns the exit status: 0 submitted, 1 the data, 2 usage."""
+    """Submit the job. Returns the exit code: 0 submitted, 1 the data, 2 usage."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             submit_release(request(arguments, Path(folder)))

