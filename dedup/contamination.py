@@ -8,9 +8,7 @@ A text of a row is contaminated by a value of the evaluation set if, the stronge
 """
 
 import ast
-import gzip
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,9 +16,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.parquet as pq
-from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
 from pairloom.dedup.errors import DedupError
@@ -28,6 +23,7 @@ from pairloom.dedup.minhash import shingle_ids
 from pairloom.dedup.near import Sketch, sketch
 from pairloom.dedup.settings import Settings
 from pairloom.dedup.texts import encode, pack
+from pairloom.schemas.files import FileError, read_rows
 
 FEW_TOKENS = 8
 """Values and texts of fewer tokens are not compared: "Return the sum." proves nothing."""
@@ -36,7 +32,7 @@ _TOKEN = re.compile(rb"[0-9A-Za-z_\x80-\xff]+|[^ \t\n\v\f\r]")  # as pairloom.de
 
 
 class Item(NamedTuple):
-    """One value of an evaluation set: `place` says where it is, e.g. "humaneval.jsonl row 3, prompt"."""
+    """One value of an evaluation set: `place` says where it is, e.g. "humaneval.jsonl: line 3, prompt"."""
 
     place: str
     text: str
@@ -67,34 +63,26 @@ def read_items(path: str) -> Iterator[Item]:
     """The values of a JSONL (also .gz) or Parquet file: every string of every row, in lists and tables too, a prompt
     together with its solution, and Python code also without its docstrings, because that is how records hold code.
     Raises DedupError naming the file."""
-    name = path.rsplit("/", 1)[-1]
-    for number, row in _rows(path):
+    folder = path.removesuffix(path.rsplit("/", 1)[-1])
+    for where, row in _read(path):
+        place = where.removeprefix(folder)
         named = list(_strings(row, ""))
         by_name = dict(named)
         for solution in ("canonical_solution", "solution", "code"):
             if "prompt" in by_name and solution in by_name:
                 named.append((f"prompt + {solution}", by_name["prompt"] + by_name[solution]))
         for column, text in named:
-            yield Item(f"{name} row {number}, {column}", text)
+            yield Item(f"{place}, {column}", text)
             bare = without_docstrings(text)
             if bare != text:
-                yield Item(f"{name} row {number}, {column} without docstring", bare)
+                yield Item(f"{place}, {column} without docstring", bare)
 
 
-def _rows(path: str) -> Iterator[tuple[int, Any]]:
+def _read(path: str) -> Iterator[tuple[str, Any]]:
     try:
-        with FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as file:
-            if path.endswith(".parquet"):
-                parquet = pq.ParquetFile(file)
-                rows = (row for batch in parquet.iter_batches(1000) for row in batch.to_pylist())
-                yield from enumerate(rows, 1)
-                return
-            with gzip.open(file) if path.endswith(".gz") else file as lines:
-                for number, line in enumerate(lines, 1):
-                    if line.strip():
-                        yield number, json.loads(line)
-    except (ValueError, EOFError, OSError, pa.ArrowException) as error:
-        raise DedupError(f"{path}: cannot be read as JSON lines or Parquet: {error}") from None
+        yield from read_rows(path)
+    except FileError as error:
+        raise DedupError(str(error)) from None
 
 
 def _strings(value: Any, name: str) -> Iterator[tuple[str, str]]:

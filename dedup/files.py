@@ -4,10 +4,8 @@ the rows in doubt, copy what is kept. In memory are about 300 bytes per row and 
 
 import gzip
 import json
-import os
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -21,6 +19,7 @@ from pairloom.dedup.errors import DedupError
 from pairloom.dedup.near import Sketch, decide, sketch
 from pairloom.dedup.settings import Settings
 from pairloom.dedup.texts import Texts, pack
+from pairloom.schemas.files import BROKEN, FileError, decompress, parse_object, reason_of, write_beside
 
 BATCH = 4096
 Progress = Callable[[str, float], None]
@@ -99,16 +98,16 @@ class JsonRows:
         size = max(1, self.path.stat().st_size)
         batch: list[tuple[int, bytes]] = []
         try:
-            with self.path.open("rb") as raw, gzip.open(raw) if self.path.suffix == ".gz" else raw as lines:
-                for number, line in enumerate(lines, 1):
+            with self.path.open("rb") as raw:
+                for number, line in enumerate(decompress(raw, self.path.name), 1):
                     if line.strip():
                         batch.append((number, line if line.endswith(b"\n") else line + b"\n"))
                     if len(batch) >= BATCH:
                         yield batch, raw.tell() / size
                         batch = []
                 yield batch, 1.0
-        except (OSError, EOFError, zlib.error) as error:
-            raise DedupError(f"{self.path}: cannot be read: {error}") from None
+        except BROKEN as error:
+            raise DedupError(f"{self.path}: cannot be read: {reason_of(error)}") from None
 
     def values(self, batch: list[tuple[int, bytes]], column: str) -> list[Any]:
         """The values under the key `column`."""
@@ -116,12 +115,9 @@ class JsonRows:
 
     def _object(self, number: int, line: bytes) -> dict[str, Any]:
         try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise DedupError(f"{self.path}: line {number} is not JSON: {error}") from None
-        if not isinstance(row, dict):
-            raise DedupError(f"{self.path}: line {number} is not a JSON object")
-        return row
+            return parse_object(line, f"{self.path}: line {number}")
+        except FileError as error:
+            raise DedupError(str(error)) from None
 
     @contextmanager
     def writer(self, path: Path, extra: bool) -> Iterator[Any]:
@@ -333,17 +329,17 @@ def _copy(
 ) -> None:
     """The third pass."""
     with (
-        _appearing(out) as kept_file,
-        _appearing(removed) as removed_file,
+        _appear(out) as kept_file,
+        _appear(removed) as removed_file,
         rows.writer(kept_file, False) as keep,
-        rows.writer(removed_file, True) if removed else _nothing() as drop,
+        rows.writer(removed_file, True) if removed else nullcontext() as drop,
     ):
         first = 0
         for batch, part in rows.batches():
             gone = [i for i in range(len(batch)) if first + i in matched]
             gone_set = set(gone)
             keep(batch, [i for i in range(len(batch)) if i not in gone_set], {})
-            if gone and removed:
+            if gone and drop:
                 matches = [matched[first + i] for i in gone]
                 columns = [[first + i for i in gone], *map(list, zip(*matches, strict=True))]
                 drop(batch, gone, dict(zip(EXTRA, columns, strict=True)))
@@ -352,21 +348,13 @@ def _copy(
 
 
 @contextmanager
-def _nothing() -> Iterator[Any]:
-    yield None
-
-
-@contextmanager
-def _appearing(path: Path | None) -> Iterator[Any]:
-    """A name beside `path` to write to, renamed to `path` at the end and removed if anything goes wrong."""
+def _appear(path: Path | None) -> Iterator[Any]:
+    """A path to write at that becomes `path` at the end, or None."""
     if path is None:
         yield None
         return
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        yield partial
-        partial.replace(path)
+        with write_beside(path) as partial:
+            yield partial
     except OSError as error:
-        raise DedupError(f"{path}: cannot be written: {error.strerror or error}") from None
-    finally:
-        partial.unlink(missing_ok=True)
+        raise DedupError(f"{path}: cannot be written: {reason_of(error)}") from None

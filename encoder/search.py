@@ -11,6 +11,7 @@ from pairloom.encoder.cascade import CascadeIndex
 from pairloom.encoder.data import SPLITS, Pair, data_fingerprint, read_pairs, release_files
 from pairloom.encoder.errors import DataError
 from pairloom.encoder.inference import DESCRIPTION, PROJECTIONS, CodeEncoder
+from pairloom.schemas.files import replace_file
 
 CACHE_FOLDER = "search"
 SHORTLIST = 100
@@ -86,9 +87,8 @@ class SearchIndex:
             [entry.code for entry in self.entries], self._exit, [entry.language for entry in self.entries]
         )
         cache.parent.mkdir(exist_ok=True)
-        unfinished = cache.with_suffix(".part.npy")
-        np.save(unfinished, vectors)
-        unfinished.replace(cache)
+        with replace_file(str(cache)) as file:
+            np.save(file, vectors)
         return vectors
 
     def search(

@@ -5,19 +5,12 @@ A row has `reply`, `target_language`, and `record_id` or `code` (the source code
 answer counts. Replies are kept in a temporary database on disk, so that the file may be larger than memory.
 """
 
-import gzip
-import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
-from typing import IO, Any, cast
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pairloom.schemas import TranslationOutcome, TranslationRequest
+from pairloom.schemas.files import BROKEN, FileError, open_file, parquet_outline, read_rows, reason_of, text_of
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import find_language
 from pairloom.translators.base import TranslatorError, failure
@@ -65,11 +58,7 @@ class ReplayTranslator:
 @lru_cache(maxsize=64)
 def key_column(path: str) -> str:
     """By what the file's rows are found: "record_id" or "code". Raises TranslatorError if they have neither."""
-    columns = (
-        _parquet_file(path).schema_arrow.names if _is_parquet(path) else next((row for _, row in _lines(path)), None)
-    )
-    if columns is None:
-        raise TranslatorError(f"{path}: has no rows")
+    columns = _columns(path)
     found = next((key for key in KEYS if key in columns), None)
     if found is None:
         raise TranslatorError(
@@ -84,12 +73,9 @@ def _load(path: str, key: str) -> sqlite3.Connection:
     database = sqlite3.connect("", check_same_thread=False, isolation_level=None)
     database.execute("PRAGMA cache_size = -20000")
     database.execute("CREATE TABLE answers (question BLOB PRIMARY KEY, reply BLOB, finish_reason TEXT) WITHOUT ROWID")
-    rows = _parquet_rows(path) if _is_parquet(path) else _lines(path)
     database.execute("BEGIN")
     try:
-        database.executemany(
-            "INSERT OR IGNORE INTO answers VALUES (?, ?, ?)", (_answer_row(where, row, key) for where, row in rows)
-        )
+        database.executemany("INSERT OR IGNORE INTO answers VALUES (?, ?, ?)", _answers(path, key))
     except BaseException:
         database.close()
         raise
@@ -97,74 +83,34 @@ def _load(path: str, key: str) -> sqlite3.Connection:
     return database
 
 
-def _answer_row(where: str, row: dict[str, Any], key: str) -> tuple[bytes, bytes, str]:
-    for column in (key, "target_language", "reply"):
-        if column not in row:
-            raise TranslatorError(f"{where}: {column} is missing")
-        if not isinstance(row[column], str):
-            raise TranslatorError(f"{where}: {column} must be text, not {type(row[column]).__name__}")
-    language = find_language(row["target_language"])
-    if language is None:
-        raise TranslatorError(
-            f"{where}: target_language {row['target_language']!r:.60} is not a language that pairloom knows"
-        )
-    finish_reason = "length" if row.get("finish_reason") == "length" else "stop"
-    return _question(row[key], language.name), row["reply"].encode("utf-8", "surrogatepass"), finish_reason
+def _columns(path: str) -> Collection[str]:
+    """The columns of a Parquet file, or the fields of the first line."""
+    try:
+        if not path.endswith(".parquet"):
+            return next(row for _, row in read_rows(path))
+        with open_file(path) as file:
+            (outline,) = parquet_outline(file)
+            return outline.columns
+    except StopIteration:
+        raise TranslatorError(f"{path}: has no rows") from None
+    except FileError as error:
+        raise TranslatorError(str(error)) from None
+    except BROKEN as error:
+        raise TranslatorError(f"{path}: cannot be read: {reason_of(error)}") from None
+
+
+def _answers(path: str, key: str) -> Iterator[tuple[bytes, bytes, str]]:
+    try:
+        for where, row in read_rows(path, (key, "target_language", "reply", "finish_reason")):
+            subject, target, reply = (text_of(row, field, where) for field in (key, "target_language", "reply"))
+            language = find_language(target)
+            if language is None:
+                raise FileError(f"{where}: target_language {target!r:.60} is not a language that pairloom knows")
+            finish_reason = "length" if row.get("finish_reason") == "length" else "stop"
+            yield _question(subject, language.name), reply.encode("utf-8", "surrogatepass"), finish_reason
+    except FileError as error:
+        raise TranslatorError(str(error)) from None
 
 
 def _question(subject: str, target_language: str) -> bytes:
     return bytes.fromhex(content_hash(subject, target_language))
-
-
-def _is_parquet(path: str) -> bool:
-    return path.endswith(".parquet")
-
-
-def _parquet_file(path: str) -> pq.ParquetFile:
-    try:
-        return pq.ParquetFile(path)
-    except (OSError, pa.ArrowInvalid) as error:
-        raise TranslatorError(f"{path}: cannot be read: {error}") from None
-
-
-def _parquet_rows(path: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """("file, row N", row) of a Parquet file."""
-    with closing(_parquet_file(path)) as file:
-        wanted = [
-            name for name in file.schema_arrow.names if name in (*KEYS, "target_language", "reply", "finish_reason")
-        ]
-        number = 0
-        try:
-            for batch in file.iter_batches(batch_size=1000, columns=wanted):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield f"{path}, row {number}", row
-        except (OSError, pa.ArrowInvalid) as error:
-            raise TranslatorError(f"{path}: is damaged after row {number}: {error}") from None
-
-
-def _lines(path: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """("file:line", row) of a JSONL file, gzipped or not; empty lines are passed over."""
-    number = 0
-    try:
-        with _open(path) as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield f"{path}:{number}", _object(line, f"{path}:{number}")
-    except (OSError, EOFError) as error:
-        after = f" after line {number}" if number else ""
-        raise TranslatorError(f"{path}: cannot be read{after}: {error}") from None
-
-
-def _open(path: str) -> IO[bytes]:
-    return cast(IO[bytes], gzip.open(path, "rb")) if path.endswith(".gz") else Path(path).open("rb")
-
-
-def _object(line: bytes, where: str) -> dict[str, Any]:
-    try:
-        row = json.loads(line.decode("utf-8"))
-    except ValueError as error:
-        raise TranslatorError(f"{where}: is not JSON in UTF-8: {error}") from None
-    if not isinstance(row, dict):
-        raise TranslatorError(f"{where}: is not a JSON object")
-    return row

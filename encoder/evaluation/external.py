@@ -1,11 +1,11 @@
 """Public benchmarks with protocols of their own."""
 
-import json
 from pathlib import Path
 
 from pairloom.encoder.errors import DataError
 from pairloom.encoder.evaluation.metrics import map_at_r
 from pairloom.encoder.inference import load
+from pairloom.schemas.files import FileError, read_rows
 
 
 def poj104_map(model: str | Path, file: str | Path) -> dict[str, float]:
@@ -21,16 +21,14 @@ def read_poj104(file: str | Path) -> tuple[list[int], list[str]]:
     labels: list[int] = []
     codes: list[str] = []
     try:
-        with Path(file).open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                try:
-                    row = json.loads(line)
-                    labels.append(int(row["label"]))
-                    codes.append(str(row["code"]))
-                except (ValueError, KeyError, TypeError) as error:
-                    raise DataError(f"{file}: line {number}: needs `label` and `code`: {error!r}") from None
-    except OSError as error:
-        raise DataError(f"{file}: cannot be read: {error}") from None
+        for where, row in read_rows(file):
+            try:
+                labels.append(int(row["label"]))
+                codes.append(str(row["code"]))
+            except (ValueError, KeyError, TypeError) as error:
+                raise DataError(f"{where}: needs `label` and `code`: {error!r}") from None
+    except FileError as error:
+        raise DataError(str(error)) from None
     lonely = [label for label in set(labels) if labels.count(label) == 1]
     if lonely or not labels:
         raise DataError(f"{file}: problem {lonely[0] if lonely else '(none)'} has one program; MAP@R needs two or more")

@@ -8,8 +8,8 @@ from pairloom.pipelines.commands.terminal import clear_errors
 from pairloom.pipelines.release.read.tables import read_manifest
 from pairloom.pipelines.release.show.report import REPORT, write_report
 from pairloom.pipelines.release.show.report.sample import PAIRS, REJECTIONS
-from pairloom.pipelines.release.write.files import join
 from pairloom.pipelines.release.write.finish import write_card
+from pairloom.schemas.files import join_path
 
 
 def report(
@@ -22,4 +22,4 @@ def report(
         manifest = read_manifest(folder)
         write_card(folder, manifest)
         write_report(folder, manifest, pairs, rejections)
-    typer.echo(join(folder, REPORT))
+    typer.echo(join_path(folder, REPORT))

@@ -1,7 +1,5 @@
 """`pairloom score`: how good a translator is, per pair of languages."""
 
-import gzip
-import json
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +15,7 @@ from pairloom.pipelines.release.show.card import table as markdown_table
 from pairloom.pipelines.running.request import limited
 from pairloom.schemas import LANGUAGES
 from pairloom.schemas.errors import USAGE
+from pairloom.schemas.files import FileError, read_rows
 from pairloom.schemas.recipe import load_recipe
 from pairloom.translators.replies import read_reply
 
@@ -50,7 +49,7 @@ def score(
         try:
             loaded = limited(load_recipe(str(recipe), changes or ()), limit)
             good = _references(references) if references else {}
-        except (ValueError, OSError) as error:
+        except FileError as error:
             fail(str(error), USAGE)
         try:
             judged = list(scoring.score(loaded, str(recipe), good, journal))
@@ -69,25 +68,23 @@ References = dict[tuple[str, str], str]
 
 
 def _references(path: Path) -> References:
-    """(source code, target language) -> translation. Raises ValueError naming the line that is wrong."""
+    """(source code, target language) -> translation. Raises FileError naming the line that is wrong."""
     found: References = {}
     groups: dict[str, dict[str, str]] = {}
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                row = json.loads(line)
-                if "group" in row:
-                    groups.setdefault(str(row["group"]), {}).setdefault(str(row["language"]), str(row["code"]))
-                    continue
-                code, language, reply = (str(row[key]) for key in ("code", "target_language", "reply"))
-            except (ValueError, KeyError, TypeError):
-                raise ValueError(
-                    f"{path}:{number}: a reference is a JSON object with code, target_language and reply, or with "
-                    "group, language and code"
-                ) from None
-            reading = read_reply(reply, str(row.get("finish_reason") or "stop"), language, code)
-            if reading.problem is None:
-                found.setdefault((code, language), reading.code)
+    for where, row in read_rows(path):
+        try:
+            if "group" in row:
+                groups.setdefault(str(row["group"]), {}).setdefault(str(row["language"]), str(row["code"]))
+                continue
+            code, language, reply = (str(row[key]) for key in ("code", "target_language", "reply"))
+        except KeyError as error:
+            raise FileError(
+                f"{where}: {error} is missing; a reference has code, target_language and reply, or group, language and "
+                "code"
+            ) from None
+        reading = read_reply(reply, str(row.get("finish_reason") or "stop"), language, code)
+        if reading.problem is None:
+            found.setdefault((code, language), reading.code)
     return found | _of_groups(groups.values())
 
 

@@ -20,12 +20,13 @@ from pairloom.pipelines.release.write.manifest import fingerprint_source
 from pairloom.pipelines.running.progress import Tally
 from pairloom.pipelines.running.request import carry_out, pipeline_options
 from pairloom.pipelines.sources import Shard
-from pairloom.pipelines.sources.base import BadRow, check_text
+from pairloom.pipelines.sources.base import check_text
 from pairloom.pipelines.sources.extraction import records_of
-from pairloom.pipelines.sources.files import BROKEN, expand, reason_of
+from pairloom.pipelines.sources.files import expand
 from pairloom.pipelines.sources.reading import outline_of, parquet_rows
 from pairloom.pipelines.sources.rows import Layout
 from pairloom.schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
+from pairloom.schemas.files import BROKEN, BadRow, reason_of
 from pairloom.schemas.languages import find_language
 from pairloom.schemas.records import SYNTHCONL, to_pairloom
 from pairloom.translators.guard import Died, guarded

@@ -14,6 +14,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from pairloom.schemas.files import write_beside
+
 FLUSH_SECONDS = 0.5
 
 
@@ -47,10 +49,8 @@ class Tally:
         self.flushed = time.monotonic()
         if self.file is None or not self.counts:
             return
-        with contextlib.suppress(OSError):
-            beside = self.file.with_suffix(".tmp")
-            beside.write_text(json.dumps(self.counts))
-            beside.replace(self.file)
+        with contextlib.suppress(OSError), write_beside(self.file) as partial:
+            partial.write_text(json.dumps(self.counts))
 
 
 def total(folder: str) -> Counter[str]:

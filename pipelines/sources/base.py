@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from pairloom.schemas import Rejection
 from pairloom.schemas.errors import PairloomError
+from pairloom.schemas.files import BadRow
 from pairloom.schemas.hashing import content_hash
-from pairloom.schemas.reasons import check_reason
 from pairloom.schemas.recipe import Source
 
 MAX_CODE = 1_000_000
@@ -14,25 +14,6 @@ MAX_CODE = 1_000_000
 
 class SourceError(PairloomError):
     """A source that cannot be read as its recipe says; the message names the source, the key or file, what to do."""
-
-
-class BrokenFile(OSError):
-    """A file whose rest cannot be read because of what is in it."""
-
-
-class BadRow(Exception):
-    """One row, function or file that becomes a rejection. `reason` is one of stage "read"."""
-
-    def __init__(self, reason: str, detail: str, payload: str | None = None):
-        check_reason("read", reason)
-        super().__init__(detail)
-        self.reason = reason
-        self.detail = detail
-        self.payload = payload
-
-    def __reduce__(self) -> tuple[type["BadRow"], tuple[str, str, str | None]]:
-        """How it comes back from another process."""
-        return BadRow, (self.reason, self.detail, self.payload)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import textwrap
 from tree_sitter import Node
 
 from pairloom.pipelines.sources import grammars, python_source
-from pairloom.pipelines.sources.base import BadRow
+from pairloom.schemas.files import BadRow
 
 _BEFORE = re.compile(r"^[\s/*#!]+")
 _AFTER = re.compile(r"[\s*/]+$")

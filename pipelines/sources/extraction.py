@@ -2,9 +2,9 @@
 readers call these in a process of its own (`translators.guard`), which for that loads no more than the parsers."""
 
 from pairloom.pipelines.sources import python_source, source_tree
-from pairloom.pipelines.sources.base import BadRow
 from pairloom.pipelines.sources.rows import Layout, Row, records
 from pairloom.schemas import CodeRecord
+from pairloom.schemas.files import BadRow
 from pairloom.schemas.recipe import Source
 
 

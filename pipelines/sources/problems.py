@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from pairloom.pipelines.sources import documentation, python_source
-from pairloom.pipelines.sources.base import MAX_CODE, BadRow
+from pairloom.pipelines.sources.base import MAX_CODE
+from pairloom.schemas.files import BadRow
 from pairloom.schemas.languages import find_language
 
 Row: TypeAlias = Mapping[str, Any]

@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from pairloom.pipelines.sources.base import BadRow
+from pairloom.schemas.files import BadRow
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -6,14 +6,28 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from pairloom.pipelines.running.buckets import missing_credentials
-from pairloom.pipelines.sources import files, parquet, source_tree
-from pairloom.pipelines.sources.base import BadRow, Shard, SourceError
+from pairloom.pipelines.sources import source_tree
+from pairloom.pipelines.sources.base import Shard, SourceError
 from pairloom.pipelines.sources.extraction import records_of
+from pairloom.pipelines.sources.files import array_elements, expand, has_wildcard
 from pairloom.pipelines.sources.registry import READERS, Reader, layout_of, suggestion
 from pairloom.pipelines.sources.rows import REQUIRED, Layout, columns_of, split_of_file
 from pairloom.pipelines.sources.target_tests import COLUMNS, TargetTests, tests_in, with_target_tests
 from pairloom.pipelines.sources.trees import STDLIB, read_tree_file, tree_files
 from pairloom.schemas import CodeRecord, Rejection
+from pairloom.schemas.files import (
+    BATCH_ROWS,
+    BROKEN,
+    BadRow,
+    Found,
+    Outline,
+    decompress,
+    open_file,
+    parquet_batches,
+    parquet_outline,
+    reason_of,
+    scan_rows,
+)
 from pairloom.schemas.recipe import Source, resolve_path
 from pairloom.translators.guard import Died, guarded_each, guarded_reading
 
@@ -21,8 +35,6 @@ TREE_FILES = 32
 """Source files in one shard: some tenths of a second of work."""
 PARQUET_ROWS = 20_000
 """Rows in one shard of a Parquet file, at least; row groups are never cut."""
-BATCH_ROWS = parquet.BATCH_ROWS
-"""Rows that are made into records by one question to the process beside."""
 
 
 def shards(source: Source, index: int, recipe_file: str) -> list[Shard]:
@@ -58,8 +70,8 @@ def shards(source: Source, index: int, recipe_file: str) -> list[Shard]:
         tests = tuple(_find(resolve_path(source.tests, recipe_file), reader, label, "tests")) if source.tests else ()
         found_shards = _row_shards(source, index, found, outlines, _machine_part(path, source))
         return [replace(shard, tests=tests) for shard in found_shards]
-    except (*files.BROKEN, ValueError, ImportError) as error:
-        raise SourceError(f"{label}.path: {path} cannot be listed: {files.reason_of(error)}") from None
+    except (*BROKEN, ValueError, ImportError) as error:
+        raise SourceError(f"{label}.path: {path} cannot be listed: {reason_of(error)}") from None
 
 
 def read(shard: Shard) -> Iterator[CodeRecord | Rejection]:
@@ -82,8 +94,8 @@ def _read_file(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
     is_tree = READERS[shard.source.reader].reads_trees
     try:
         yield from _read_tree_file(shard, file) if is_tree else _read_rows(shard, file)
-    except files.BROKEN as error:
-        reason = files.reason_of(error)
+    except BROKEN as error:
+        reason = reason_of(error)
         if shard.source.on_bad_file == "fail":
             raise SourceError(
                 f"source[{shard.index}] ({shard.source.reader}): {file} cannot be read to its end: {reason}. Repair or "
@@ -99,8 +111,8 @@ def _target_tests(shard: Shard) -> TargetTests:
     label = f"source[{shard.index}].tests"
     try:
         rows = [row for file in shard.tests for row in _plain_rows(file, names)]
-    except (*files.BROKEN, Died) as error:
-        raise SourceError(f"{label}: {shard.source.tests} cannot be read: {files.reason_of(error)}") from error
+    except (*BROKEN, Died) as error:
+        raise SourceError(f"{label}: {shard.source.tests} cannot be read: {reason_of(error)}") from error
     found = tests_in(rows, fields)
     if not found:
         raise SourceError(f"{label}: no row of {shard.source.tests} names a problem and a language and has tests")
@@ -111,8 +123,8 @@ def _plain_rows(file: str, columns: tuple[str, ...]) -> Iterator[Any]:
     if not _is_parquet(file):
         yield from (row for _, row, _ in _json_rows(file) if not isinstance(row, BadRow))
         return
-    with files.open_raw(file) as stream:
-        for batch in guarded_reading(parquet.rows, stream, columns):
+    with open_file(file) as stream:
+        for batch in guarded_reading(parquet_batches, stream, columns):
             yield from (row for row in batch if not isinstance(row, BadRow))
 
 
@@ -143,12 +155,8 @@ def _read_rows(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
                     yield record
 
 
-Found = tuple[str, Any, str]
-"""Place, row or BadRow, and its text where there is one."""
-
-
 def _batches(rows: Iterator[Found]) -> Iterator[list[Found]]:
-    """`rows` by the hundred, also those before a place where the file breaks off."""
+    """`rows` in lists for one question to the process beside, also those before a place where the file breaks off."""
     batch: list[Found] = []
     try:
         for row in rows:
@@ -156,54 +164,37 @@ def _batches(rows: Iterator[Found]) -> Iterator[list[Found]]:
             if len(batch) == BATCH_ROWS:
                 yield batch
                 batch = []
-    except files.BROKEN:
+    except BROKEN:
         yield batch
         raise
     yield batch
 
 
 def _json_rows(file: str) -> Iterator[Found]:
-    """(place, row or BadRow, its text) of each line or, where the file is one JSON array, of each element."""
-    with files.open_bytes(file) as stream:
+    """The rows of a file: its lines, or the elements where it is one JSON array."""
+    with open_file(file) as raw:
         if _is_array(file):
-            for number, row in enumerate(files.array_elements(stream), 1):
-                yield f"element {number}", row, ""
-            return
-        for number, line, is_cut in files.lines(stream):
-            if is_cut:
-                problem = BadRow("too_large", f"the line is over {files.MAX_LINE:,} bytes")
-                yield f"line {number}", problem, line.decode("utf-8", "replace")
-            elif line.strip():
-                yield _json_row(number, line)
+            elements = enumerate(array_elements(decompress(raw, file)), 1)
+            yield from ((f"element {number}", row, "") for number, row in elements)
+        else:
+            yield from scan_rows(raw, file)
 
 
 def _is_array(file: str) -> bool:
     """Whether a .json file holds one array; many hold JSON lines."""
     if ".jsonl" in file[-10:]:
         return False
-    with files.open_bytes(file) as stream:
-        return stream.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
-
-
-def _json_row(number: int, line: bytes) -> tuple[str, Any, str]:
-    place = f"line {number}"
-    try:
-        text = files.decode_line(number, line)
-    except BadRow as problem:
-        return place, problem, line.decode("utf-8", "replace")
-    try:
-        return place, files.parse_json(text), text
-    except BadRow as problem:
-        return place, problem, text
+    with open_file(file) as raw:
+        return decompress(raw, file).read(4096).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
 
 
 def parquet_rows(shard: Shard, file: str, columns: Collection[str]) -> Iterator[Found]:
     """(place, row with those of `columns` that there are, or BadRow, "") of each row in the shard's row groups; last a
-    BadRow if decoding them died. Raises one of files.BROKEN where the file breaks off."""
+    BadRow if decoding them died. Raises one of BROKEN where the file breaks off."""
     number = shard.first_row
     try:
-        with files.open_raw(file) as stream:
-            for batch in guarded_reading(parquet.rows, stream, columns, shard.row_groups):
+        with open_file(file) as stream:
+            for batch in guarded_reading(parquet_batches, stream, columns, shard.row_groups):
                 for row in batch:
                     number += 1
                     yield f"row {number}", row, ""
@@ -217,22 +208,22 @@ def _is_parquet(file: str) -> bool:
     return file.endswith(".parquet")
 
 
-def outline_of(file: str) -> parquet.Outline:
-    """The outline of a Parquet file. Raises one of files.BROKEN, or Died."""
-    with files.open_raw(file) as stream:
-        (found,) = guarded_reading(parquet.outline, stream)
+def outline_of(file: str) -> Outline:
+    """The outline of a Parquet file. Raises one of BROKEN, or Died."""
+    with open_file(file) as stream:
+        (found,) = guarded_reading(parquet_outline, stream)
     return found
 
 
-def _outline(file: str) -> parquet.Outline | None:
+def _outline(file: str) -> Outline | None:
     """None where there is none: reading the file will say what is wrong."""
     try:
         return outline_of(file)
-    except (*files.BROKEN, Died):
+    except (*BROKEN, Died):
         return None
 
 
-def _check_columns(file: str, outline: parquet.Outline | None, layout: Layout | None, label: str) -> None:
+def _check_columns(file: str, outline: Outline | None, layout: Layout | None, label: str) -> None:
     """Raises SourceError if a Parquet file has none of the columns of a field that every record needs."""
     if outline is None or layout is None or layout.adapt:
         return
@@ -246,10 +237,10 @@ def _check_columns(file: str, outline: parquet.Outline | None, layout: Layout | 
 
 
 def _find(path: str, reader: Reader, label: str, key: str = "path") -> list[str]:
-    found = files.expand(path)
-    if not files.has_wildcard(path) and files.expand(path.rstrip("/") + "/**"):
+    found = expand(path)
+    if not has_wildcard(path) and expand(path.rstrip("/") + "/**"):
         raise SourceError(f"{label}.{key}: {path} is a folder; say which files, e.g. {path.rstrip('/')}/*.jsonl.gz")
-    if not found and files.has_wildcard(path):
+    if not found and has_wildcard(path):
         raise SourceError(f"{label}.{key}: no file matches {path}")
     if not found:
         raise SourceError(f"{label}.{key}: there is no file {path}")
@@ -275,7 +266,7 @@ def _tree_shards(source: Source, index: int, path: str, label: str) -> list[Shar
 
 
 def _row_shards(
-    source: Source, index: int, found: list[str], outlines: Mapping[str, parquet.Outline | None], root: str
+    source: Source, index: int, found: list[str], outlines: Mapping[str, Outline | None], root: str
 ) -> Iterator[Shard]:
     if source.limit:
         yield Shard(source, index, tuple(found), root)

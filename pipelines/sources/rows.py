@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from pairloom.pipelines.sources.base import BadRow, check_text
+from pairloom.pipelines.sources.base import check_text
 from pairloom.pipelines.sources.documentation import without_documentation
 from pairloom.schemas import CodeRecord
+from pairloom.schemas.files import BadRow
 from pairloom.schemas.languages import LANGUAGES, find_language
 from pairloom.schemas.recipe import Source
 

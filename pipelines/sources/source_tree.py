@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from pairloom.pipelines.sources import grammars
-from pairloom.pipelines.sources.base import BadRow
 from pairloom.pipelines.sources.documentation import clean_comment
 from pairloom.pipelines.sources.python_source import MIN_LINES, MIN_WORDS
+from pairloom.schemas.files import BadRow
 
 
 @dataclass(frozen=True)

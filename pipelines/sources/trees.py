@@ -6,10 +6,11 @@ import sysconfig
 from collections.abc import Iterator
 
 from pairloom.pipelines.sources import source_tree
-from pairloom.pipelines.sources.base import BadRow, Shard, check_text
+from pairloom.pipelines.sources.base import Shard, check_text
 from pairloom.pipelines.sources.extraction import functions_of
 from pairloom.pipelines.sources.files import expand, has_wildcard, read_whole
 from pairloom.schemas import CodeRecord
+from pairloom.schemas.files import BadRow
 from pairloom.schemas.languages import language_of_file
 from pairloom.schemas.recipe import Source
 from pairloom.translators.guard import Died, guarded

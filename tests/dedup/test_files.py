@@ -90,8 +90,8 @@ def test_same_input_same_bytes(tmp_path):
     ("name", "content", "column", "message"),
     [
         ("in.parquet", b"PAR1 broken", "code", "in.parquet: cannot be read"),
-        ("in.jsonl", b'{"code": "x"}\n{broken\n', "code", "line 2 is not JSON"),
-        ("in.jsonl", b'{"code": "x"}\n[1]\n', "code", "line 2 is not a JSON object"),
+        ("in.jsonl", b'{"code": "x"}\n{broken\n', "code", "line 2: is not JSON"),
+        ("in.jsonl", b'{"code": "x"}\n[1]\n', "code", "line 2: is not a JSON object"),
         ("in.jsonl", b'{"code": "x"}\n', "cod", "no row has a text under cod"),
         ("in.jsonl", b'{"code": 5}\n', "code", "must hold text"),
         ("in.jsonl.gz", gzip.compress(b'{"code": "x"}\n' * 999, mtime=0)[:-20], "code", "cannot be read"),

@@ -210,7 +210,7 @@ def test_decontamination_names_reason_match_and_overlap(tmp_path, evaluation):
         "common_tokens",
         "exact_match",
     ]
-    assert "row 1, prompt + canonical_solution without docstring" in found["record 2"].detail
+    assert "line 1, prompt + canonical_solution without docstring" in found["record 2"].detail
     assert found["record 3"].detail.startswith("target_code of pair")
     assert found["record 4"].payload.strip() == EVALUATION["canonical_solution"].strip()
     assert found["record 5"].detail.startswith("text of pair")

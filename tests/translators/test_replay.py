@@ -62,12 +62,12 @@ def test_half_a_character_comes_back_as_it_was(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"code": "x", "target_language": "go", "reply": "y"}\n{"code": ', ":2: is not JSON"),
-        ('{"code": "x", "target_language": "go"}', ":1: reply is missing"),
-        ('{"code": "x", "target_language": "go", "reply": 3}', ":1: reply must be text, not int"),
-        ('{"code": "x", "target_language": "klingon", "reply": "y"}', ":1: target_language 'klingon'"),
+        ('{"code": "x", "target_language": "go", "reply": "y"}\n{"code": ', ": line 2: is not JSON"),
+        ('{"code": "x", "target_language": "go"}', ": line 1: reply is missing"),
+        ('{"code": "x", "target_language": "go", "reply": 3}', ": line 1: reply must be text, not int"),
+        ('{"code": "x", "target_language": "klingon", "reply": "y"}', ": line 1: target_language 'klingon'"),
         ('{"source": "x", "target_language": "go", "reply": "y"}', "needs record_id or code"),
-        ('["x"]', ":1: is not a JSON object"),
+        ('["x"]', ": line 1: is not a JSON object"),
         ("", "has no rows"),
     ],
 )

@@ -15,6 +15,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import MISSING, dataclass, field, fields
 from functools import partial
 from pathlib import Path
@@ -23,10 +24,11 @@ from typing import IO, Any, get_type_hints
 import apache_beam as beam
 import pyarrow as pa
 import pyarrow.parquet as pq
-from apache_beam.io.filesystem import BeamIOError, CompressionTypes, FileMetadata
+from apache_beam.io.filesystem import CompressionTypes, FileMetadata
 from apache_beam.io.filesystems import FileSystems
 
 from pairloom.schemas import TranslationOutcome, TranslationRequest
+from pairloom.schemas.files import BROKEN, join_path, open_file, replace_file, scan_rows
 from pairloom.schemas.records import arrow_schema, from_dict, to_dict
 
 LOCAL_ROWS, REMOTE_ROWS = 20_000, 256
@@ -262,12 +264,15 @@ def compact(folder: str) -> int:
 
 def _write_whole(folder: str, ending: str, write: Callable[[Any], Any]) -> None:
     """A file that other readers see only when it is whole. An object in a store is so by itself."""
-    path = FileSystems.join(folder, f"{uuid.uuid4().hex}.{ending}")
-    place = path if "://" in folder else f"{path}.part"
-    with FileSystems.create(place, "application/octet-stream", CompressionTypes.UNCOMPRESSED) as file:
+    path = join_path(folder, f"{uuid.uuid4().hex}.{ending}")
+    if "://" in folder:
+        opened: AbstractContextManager[IO[bytes]] = FileSystems.create(
+            path, "application/octet-stream", CompressionTypes.UNCOMPRESSED
+        )
+    else:
+        opened = replace_file(path)
+    with opened as file:
         write(file)
-    if place != path:
-        FileSystems.rename([place], [path])
 
 
 def _write_lines(lines: list[bytes], file: IO[bytes]) -> None:
@@ -292,22 +297,10 @@ def _encodable(row: dict[str, Any]) -> bool:
 def _rows(path: str) -> Iterator[dict[str, Any] | None]:
     """The rows of one file; None for each that cannot be read, once for all that follow damage to the file itself."""
     try:
-        with FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as file:
-            if path.endswith(".parquet"):
-                for batch in pq.ParquetFile(file).iter_batches(batch_size=1000):
-                    yield from (_whole(row) for row in batch.to_pylist())
-            else:
-                yield from (_row(line) for line in file)
-    except (OSError, BeamIOError, pa.ArrowException):
+        with open_file(path) as file:
+            yield from (_whole(row) for _, row, _ in scan_rows(file, path))
+    except BROKEN:
         yield None
-
-
-def _row(line: bytes) -> dict[str, Any] | None:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return _whole(row)
 
 
 def _whole(row: Any) -> dict[str, Any] | None:

@@ -27,6 +27,7 @@ from typing import IO, Any
 
 from huggingface_hub import try_to_load_from_cache
 
+from pairloom.schemas.files import write_beside
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.recipe import Translate, resolve_path
 from pairloom.translators.base import TranslatorError
@@ -303,9 +304,8 @@ class _Guard:
             return False
 
     def _say(self, state: str) -> None:
-        beside = self.folder / "state.json.part"
-        beside.write_text(json.dumps({"state": state, "url": f"http://127.0.0.1:{self.port}/v1"}))
-        beside.replace(self.folder / "state.json")
+        with write_beside(self.folder / "state.json") as partial:
+            partial.write_text(json.dumps({"state": state, "url": f"http://127.0.0.1:{self.port}/v1"}))
 
 
 def _die_with_parent() -> None:

@@ -25,6 +25,7 @@ from pairloom.pipelines.graph.shuffle import grouping
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.schemas import LANGUAGES, CodePair
 from pairloom.schemas.errors import PairloomError
+from pairloom.schemas.files import digest_file
 from pairloom.schemas.hashing import hash_fraction
 from pairloom.schemas.recipe import Consistency
 from pairloom.translators.evidence.consistency import Pool, code_keys, merged, ranks
@@ -177,7 +178,7 @@ def encoder_digest(folder: str) -> str:
     try:
         for file in sorted(path for path in Path(folder).iterdir() if path.suffix in (".json", ".safetensors")):
             with file.open("rb") as content:
-                digest.update(f"{file.name} {hashlib.file_digest(content, 'sha256').hexdigest()}\n".encode())
+                digest.update(f"{file.name} {digest_file(content)[0]}\n".encode())
     except OSError as error:
         raise ReleaseError(f"check.consistency.encoder: {folder}: cannot be read: {error.strerror}") from None
     return digest.hexdigest()

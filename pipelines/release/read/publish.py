@@ -10,9 +10,9 @@ from typing import Any
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.tables import first_line, open_binary, read_manifest, stored_files
 from pairloom.pipelines.release.show.report import REPORT
-from pairloom.pipelines.release.write.files import join, replacing
 from pairloom.pipelines.release.write.finish import CARD
 from pairloom.pipelines.release.write.staging import MANIFEST, staging
+from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.manifest import Manifest
 
 
@@ -77,12 +77,12 @@ def to_folder(folder: str, target: str, *, replace: bool = False) -> None:
     names = [name for name, _ in plan(folder).files]
     with staging(target, replace=replace) as place:
         for name in names:
-            with open_binary(join(folder, name)) as source, replacing(join(place, name)) as copy:
+            with open_binary(join_path(folder, name)) as source, replace_file(join_path(place, name)) as copy:
                 shutil.copyfileobj(source, copy, 1 << 20)
 
 
 def _size(folder: str, name: str) -> int:
     if "://" not in folder:
         return Path(folder, name).stat().st_size
-    with open_binary(join(folder, name)) as file:
+    with open_binary(join_path(folder, name)) as file:
         return file.seek(0, os.SEEK_END)

@@ -3,18 +3,17 @@
 import posixpath
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from apache_beam.io.filesystem import BeamIOError, CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 from pydantic import ValidationError
 
 from pairloom.pipelines.release.errors import ReleaseError
-from pairloom.pipelines.release.write.files import join
 from pairloom.pipelines.release.write.staging import MANIFEST
 from pairloom.schemas import CodePair, arrow_schema
+from pairloom.schemas.files import join_path, open_file, reason_of
 from pairloom.schemas.manifest import Manifest
 from pairloom.schemas.records import COLUMNS, to_pairloom
 
@@ -29,20 +28,17 @@ _ABSENT = {
 """Columns that older releases lack -> what is read in their place."""
 
 
-def open_binary(path: str) -> BinaryIO:
+def open_binary(path: str) -> IO[bytes]:
     """A local file or a URL, opened to be read. Raises ReleaseError if there is none or it cannot be read."""
     try:
-        if "://" in path:
-            return FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED)
-        return Path(path).open("rb")
-    except (OSError, BeamIOError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ReleaseError(f"{path}: cannot be read: {reason}") from None
+        return open_file(path)
+    except OSError as error:
+        raise ReleaseError(f"{path}: cannot be read: {reason_of(error)}") from None
 
 
 def read_manifest(folder: str) -> Manifest:
     """The manifest of the release in `folder`. Raises ReleaseError if there is none or it breaks the schema."""
-    path = join(folder, MANIFEST)
+    path = join_path(folder, MANIFEST)
     if "://" not in folder and not Path(folder).is_dir():
         raise ReleaseError(f"{folder}: there is no such folder")
     try:
@@ -85,7 +81,7 @@ def batches(folder: str, path: str, columns: list[str] | None = None, size: int 
     A column that an older release cannot have is filled with "nothing known". Raises ReleaseError if the file is
     missing, damaged, or lacks one of `columns`.
     """
-    whole = join(folder, path)
+    whole = join_path(folder, path)
     with open_binary(whole) as source:
         try:
             parquet = pq.ParquetFile(source)

@@ -30,11 +30,12 @@ from pairloom.pipelines.release.read.tables import batches, first_line, open_bin
 from pairloom.pipelines.release.show.card import card
 from pairloom.pipelines.release.show.report import REPORT
 from pairloom.pipelines.release.write.books import DEDUP
-from pairloom.pipelines.release.write.files import SPLITS, file_schema, join
+from pairloom.pipelines.release.write.files import SPLITS, file_schema
 from pairloom.pipelines.release.write.finish import CARD, render_card, split_of_file
 from pairloom.pipelines.release.write.manifest import books_of, data_digest
 from pairloom.pipelines.release.write.staging import MANIFEST
 from pairloom.schemas import LANGUAGES, CodePair, Rejection
+from pairloom.schemas.files import digest_file, join_path
 from pairloom.schemas.hashing import hash_fraction
 from pairloom.schemas.manifest import DataFile, Manifest
 from pairloom.schemas.recipe import Split
@@ -122,7 +123,7 @@ def verify(
 def _manifest(folder: str, result: Verification) -> Manifest | None:
     result.begin("manifest")
     try:
-        with open_binary(join(folder, MANIFEST)) as file:
+        with open_binary(join_path(folder, MANIFEST)) as file:
             manifest = parse_manifest(file.read(), MANIFEST)
     except ReleaseError as error:
         result.add("manifest", str(error))
@@ -162,15 +163,12 @@ def _files(folder: str, manifest: Manifest, result: Verification, progress: Prog
 
 
 def _content(folder: str, file: DataFile, result: Verification) -> None:
-    digest, size = hashlib.sha256(), 0
-    with open_binary(join(folder, file.path)) as stored:
-        while chunk := stored.read(1 << 20):
-            digest.update(chunk)
-            size += len(chunk)
+    with open_binary(join_path(folder, file.path)) as stored:
+        digest, size = digest_file(stored)
     if size != file.bytes:
         result.add("files", f"{file.path}: has {size:,} bytes, not {file.bytes:,}")
-    elif digest.hexdigest() != file.sha256:
-        result.add("files", f"{file.path}: its content was changed: SHA-256 {digest.hexdigest()}, not {file.sha256}")
+    elif digest != file.sha256:
+        result.add("files", f"{file.path}: its content was changed: SHA-256 {digest}, not {file.sha256}")
 
 
 def _schema(folder: str, file: DataFile, manifest: Manifest, result: Verification) -> bool:
@@ -180,7 +178,7 @@ def _schema(folder: str, file: DataFile, manifest: Manifest, result: Verificatio
         return False
     expected = file_schema(CodePair if kind == "data" else Rejection, manifest.columns)
     try:
-        with open_binary(join(folder, file.path)) as stored:
+        with open_binary(join_path(folder, file.path)) as stored:
             parquet = pq.ParquetFile(stored)
             found, rows = parquet.schema_arrow, parquet.metadata.num_rows
     except (pa.ArrowException, OSError) as error:
@@ -575,7 +573,7 @@ def _sums(manifest: Manifest, result: Verification) -> None:
 def _card(folder: str, manifest: Manifest, result: Verification) -> None:
     result.begin("card")
     try:
-        with open_binary(join(folder, CARD)) as file:
+        with open_binary(join_path(folder, CARD)) as file:
             found = file.read().decode("utf-8", "replace")
         expected = render_card(folder, manifest)
     except ReleaseError as error:
@@ -592,7 +590,7 @@ def _card(folder: str, manifest: Manifest, result: Verification) -> None:
 def _report(folder: str, manifest: Manifest, result: Verification) -> None:
     result.begin("report")
     try:
-        with open_binary(join(folder, REPORT)) as file:
+        with open_binary(join_path(folder, REPORT)) as file:
             head = file.read(4096).decode("utf-8", "replace")
     except ReleaseError:
         result.add("report", f"{REPORT}: is missing; `pairloom report` writes it")

@@ -5,23 +5,17 @@ URL that Beam's FileSystems knows ("gs://bucket/folder", "s3://…").
 """
 
 import hashlib
-import os
-import posixpath
-import uuid
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from itertools import islice
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from apache_beam.io.filesystem import CompressionTypes
-from apache_beam.io.filesystems import FileSystems
 
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.schemas import CodePair, Rejection, arrow_schema, to_table
+from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.records import to_synthconl
 
 SPLITS = ("train", "validation", "test")
@@ -86,7 +80,7 @@ def write_sorted(folder: str, name: str, rows: Iterable[Any], record_type: type,
 def write_tables(folder: str, name: str, tables: Iterable[pa.Table], schema: pa.Schema) -> FileInfo:
     """Write `tables`, all of `schema`, one row group each, to `folder`/`name` and return what was written."""
     rows = 0
-    with replacing(join(folder, name)) as file:
+    with replace_file(join_path(folder, name)) as file:
         tee = _Tee(file)
         with pq.ParquetWriter(tee, schema, **PARQUET_SETTINGS) as writer:
             for table in tables:
@@ -109,58 +103,6 @@ def sort_key(record_type: type) -> Callable[[Any], tuple[str, ...]]:
     if record_type is CodePair:
         return lambda pair: (pair.pair_id,)
     return lambda row: (row.record_id, row.target_language, row.stage, row.reason, row.detail, row.payload)
-
-
-def join(folder: str, name: str) -> str:
-    """`name` inside `folder`, for local folders and URLs alike."""
-    return posixpath.join(folder, name) if "://" in folder else str(Path(folder) / name)
-
-
-@contextmanager
-def replacing(path: str) -> Iterator[BinaryIO]:
-    """A binary file to write that appears at `path` when the block ends, and never if the block raises.
-
-    Folders are made as needed. It may be entered twice for the same path at once (a retried Beam bundle): the last one
-    to finish wins, whole.
-    """
-    if "://" in path:
-        with _replacing_object(path) as file:
-            yield file
-        return
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.partial-{uuid.uuid4().hex}")
-    try:
-        with partial.open("xb") as local:
-            yield local
-            local.flush()
-            os.fsync(local.fileno())
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-@contextmanager
-def _replacing_object(url: str) -> Iterator[BinaryIO]:
-    partial = f"{url}.partial-{uuid.uuid4().hex}"
-    _make_folder(posixpath.dirname(url))
-    try:
-        with FileSystems.create(partial, compression_type=CompressionTypes.UNCOMPRESSED) as file:
-            yield file
-        if FileSystems.exists(url):
-            FileSystems.delete([url])
-        FileSystems.rename([partial], [url])
-    finally:
-        if FileSystems.exists(partial):
-            FileSystems.delete([partial])
-
-
-def _make_folder(url: str) -> None:
-    """Make the folder where a file system has folders (HDFS, a mounted disk); object stores have none and need none."""
-    try:
-        FileSystems.mkdirs(url)
-    except (OSError, NotImplementedError):
-        return
 
 
 class _Tee:

@@ -10,11 +10,12 @@ from pairloom.pipelines.release.read.statistics import find_pairs, survey
 from pairloom.pipelines.release.show.card import card
 from pairloom.pipelines.release.show.report import write_report
 from pairloom.pipelines.release.write.books import Books
-from pairloom.pipelines.release.write.files import FileInfo, data_file, join, rejected_file, replacing, write_rows
+from pairloom.pipelines.release.write.files import FileInfo, data_file, rejected_file, write_rows
 from pairloom.pipelines.release.write.formats import write_format
 from pairloom.pipelines.release.write.manifest import RunFacts, make_manifest, to_json
 from pairloom.pipelines.release.write.staging import MANIFEST
 from pairloom.schemas import CodePair, Rejection
+from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.manifest import Manifest
 from pairloom.schemas.recipe import Recipe
 
@@ -79,7 +80,7 @@ def _check_rows(books: Books, files: Sequence[FileInfo]) -> None:
 
 
 def _write(folder: str, name: str, content: bytes) -> None:
-    with replacing(join(folder, name)) as file:
+    with replace_file(join_path(folder, name)) as file:
         file.write(content)
 
 

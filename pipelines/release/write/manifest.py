@@ -18,6 +18,7 @@ from pairloom.pipelines.release.read.statistics import Survey
 from pairloom.pipelines.release.read.tables import open_binary
 from pairloom.pipelines.release.write.books import Books
 from pairloom.pipelines.release.write.files import FileInfo
+from pairloom.schemas.files import digest_file
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.manifest import (
     MANIFEST_VERSION,
@@ -177,12 +178,10 @@ def fingerprint_source(source: Source, paths: Iterable[str]) -> InputSource:
     ordered, digests, size = sorted(paths), [], 0
     shared = posixpath.commonpath([posixpath.dirname(path) for path in ordered]) if ordered else ""
     for path in ordered:
-        digest = hashlib.sha256()
         with open_binary(path) as file:
-            while chunk := file.read(1 << 20):
-                digest.update(chunk)
-                size += len(chunk)
-        digests.append(f"{digest.hexdigest()}  {path.removeprefix(shared)}\n")
+            digest, length = digest_file(file)
+        size += length
+        digests.append(f"{digest}  {path.removeprefix(shared)}\n")
     total = hashlib.sha256("".join(sorted(digests)).encode("utf-8", "surrogatepass")).hexdigest()
     return InputSource(reader=source.reader, path=source.path, files=len(ordered), bytes=size, sha256=total)
 

@@ -19,7 +19,7 @@ from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
 
 from pairloom.pipelines.release.errors import ReleaseError
-from pairloom.pipelines.release.write.files import join
+from pairloom.schemas.files import join_path
 
 MANIFEST = "manifest.json"
 
@@ -142,7 +142,7 @@ class _Bucket:
         return bool(_objects(self.out))
 
     def has_manifest(self) -> bool:
-        return FileSystems.exists(join(self.out, MANIFEST))
+        return FileSystems.exists(join_path(self.out, MANIFEST))
 
     def make(self) -> None:
         """Object stores have no folders to make."""
@@ -151,9 +151,9 @@ class _Bucket:
         old = _objects(self.out)
         if old and not replace:
             raise ReleaseError(f"{self.out}: another run made it in the meantime; this one is given up")
-        for url in sorted(old, key=lambda url: url != join(self.out, MANIFEST)):
+        for url in sorted(old, key=lambda url: url != join_path(self.out, MANIFEST)):
             FileSystems.delete([url])
-        for url in sorted(_objects(self.staged), key=lambda url: url == join(self.staged, MANIFEST)):
+        for url in sorted(_objects(self.staged), key=lambda url: url == join_path(self.staged, MANIFEST)):
             target = self.out + url.removeprefix(self.staged)
             with contextlib.suppress(OSError, NotImplementedError):
                 FileSystems.mkdirs(posixpath.dirname(target))

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from pairloom.pipelines.release.errors import ReleaseError
-from pairloom.pipelines.release.write.files import replacing
 from pairloom.pipelines.release.write.staging import MANIFEST, staging
+from pairloom.schemas.files import replace_file
 
 
 def write(folder: str, content: str) -> None:
     for name in ("data/a.parquet", MANIFEST):
-        with replacing(f"{folder}/{name}") as file:
+        with replace_file(f"{folder}/{name}") as file:
             file.write(content.encode())
 
 
@@ -168,7 +168,7 @@ def test_a_bucket_gets_the_manifest_last_and_loses_what_was_there(
 
     with staging(f"{bucket}/release") as folder:
         write(folder, "old")
-        with replacing(f"{folder}/data/stale.parquet") as file:
+        with replace_file(f"{folder}/data/stale.parquet") as file:
             file.write(b"old")
     monkeypatch.setattr(module.FileSystems, "rename", recording)
     with pytest.raises(ReleaseError, match="exists already"), staging(f"{bucket}/release"):

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pairloom.pipelines.sources import SourceError, files, read, shards
+from pairloom.pipelines.sources import SourceError, read, shards
 from pairloom.schemas import CodeRecord
+from pairloom.schemas.files import MAX_LINE
 from pairloom.schemas.reasons import REASONS
 from pairloom.schemas.records import PAYLOAD_LIMIT, Rejection, to_table
 
@@ -82,7 +83,7 @@ def test_an_endless_line_takes_bounded_memory(make_source, tmp_path):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert [getattr(item, "reason", "record") for item in items] == ["record", "too_large", "record"]
-    assert peak < 4 * files.MAX_LINE
+    assert peak < 4 * MAX_LINE
 
 
 @pytest.mark.parametrize("ending", ["first", "middle"])

@@ -1,10 +1,8 @@
 """A source is the same records however it is cut."""
 
-import bz2
 import gzip
 import io
 import json
-import lzma
 import pickle
 import random
 
@@ -16,6 +14,7 @@ from hypothesis import strategies as st
 
 from pairloom.pipelines.sources import files, read, reading, shards
 from pairloom.schemas import CodeRecord
+from pairloom.schemas.files import open_file
 
 FIELDS = {"text": "meta.doc", "code": "c", "repository": "meta.repo", "url": "links.0"}
 
@@ -65,19 +64,18 @@ def test_big_files_stand_in_nobodys_way(make_source, tmp_path, monkeypatch):
     parts = shards(make_source(reader="jsonl", path="*.gz", **keys), 0, str(tmp_path / "recipe.toml"))
     assert [part.shown(*part.files) for part in parts] == ["big.jsonl.gz", "small.jsonl.gz", "tiny.jsonl.gz"]
     taken = []
-    opened = files.open_raw
 
     class Counted(io.FileIO):
         def read(self, size=-1):
             taken.append(size)
             return super().read(size)
 
-    monkeypatch.setattr(files, "open_raw", lambda path: Counted(path) if "big" in path else opened(path))
+    monkeypatch.setattr(reading, "open_file", lambda path: Counted(path) if "big" in path else open_file(path))
     size = (tmp_path / "big.jsonl.gz").stat().st_size
     assert size > 1_000_000
     assert isinstance(next(read(parts[0])), CodeRecord)
     assert 0 < sum(taken) < size / 4  # the first records leave before the rest is read
-    monkeypatch.setattr(files, "open_raw", opened)
+    monkeypatch.setattr(reading, "open_file", open_file)
     pq.write_table(pa.Table.from_pylist(rows(1000)), tmp_path / "big.parquet", row_group_size=100)
     parts = shards(make_source(reader="parquet", path="*.parquet", **keys), 0, str(tmp_path / "recipe.toml"))
     assert [len(list(read(part))) for part in parts] == [300, 300, 300, 100]
@@ -108,29 +106,6 @@ def test_patterns_reach_into_folders(make_source, tmp_path):
     source = make_source(reader="jsonl", path="a/**/*.jsonl", fields=FIELDS, language="python")
     found = shards(source, 0, str(tmp_path / "recipe.toml"))
     assert [shard.shown(shard.files[0]) for shard in found] == ["a/b/c/x.jsonl", "a/b/x.jsonl", "a/x.jsonl"]
-
-
-@pytest.mark.parametrize(
-    ("ending", "compress"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)]
-)
-def test_compressed_files(tmp_path, ending, compress):
-    path = tmp_path / f"a.jsonl{ending}"
-    path.write_bytes(compress(b"one\ntwo\n" * 100_000))
-    with files.open_bytes(str(path)) as stream:
-        found = list(files.lines(stream))
-    assert len(found) == 200_000
-    assert found[-1] == (200_000, b"two", False)
-
-
-@given(st.lists(st.binary(max_size=40).filter(lambda line: b"\n" not in line)), st.integers(1, 50))
-def test_lines_are_the_lines_whatever_the_chunks(found, chunk):
-    content = b"\n".join(found)
-    expected = [(number, line, False) for number, line in enumerate(content.split(b"\n"), 1)]
-    if not expected[-1][1]:
-        expected.pop()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "CHUNK", chunk)
-        assert list(files.lines(io.BytesIO(content))) == expected
 
 
 json_values = st.recursive(

@@ -15,8 +15,8 @@ from pairloom.pipelines.release.show.report.figures import figures, title
 from pairloom.pipelines.release.show.report.highlight import runs
 from pairloom.pipelines.release.show.report.sample import PAIRS, REJECTIONS, Refused, sample_pairs, sample_rejections
 from pairloom.pipelines.release.show.text import visible
-from pairloom.pipelines.release.write.files import join, replacing
 from pairloom.schemas import CodePair
+from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.manifest import Manifest
 
 REPORT = "report.html"
@@ -33,7 +33,7 @@ def write_report(folder: str, manifest: Manifest, pairs: int = PAIRS, rejections
         "pairs": [_pair(pair) for pair in sample_pairs(folder, manifest, pairs)],
         "rejections": [_rejection(refused) for refused in sample_rejections(folder, manifest, rejections)],
     }
-    with replacing(join(folder, REPORT)) as file:
+    with replace_file(join_path(folder, REPORT)) as file:
         file.write(page(data, manifest).encode("utf-8"))
 
 

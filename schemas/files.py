@@ -1,0 +1,326 @@
+"""The one way in and out of files: rows of JSON lines and Parquet, files that appear whole or not at all, digests.
+
+Paths are local or any URL that Beam's FileSystems knows ("gs://bucket/file", "s3://…"). Beam is loaded only for those.
+"""
+
+import bz2
+import gzip
+import hashlib
+import json
+import lzma
+import os
+import posixpath
+import uuid
+import zlib
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, BinaryIO, TypeAlias
+
+import pyarrow as pa
+
+from pairloom.schemas.errors import PairloomError
+from pairloom.schemas.reasons import check_reason
+
+MAX_LINE = 16 * 2**20
+"""Bytes of one line: what a reader holds at most, whatever the file's size."""
+CHUNK = 2**20
+"""Bytes that are read at once."""
+BATCH_ROWS = 128
+"""Rows of a Parquet file that are in memory as Python objects at a time."""
+
+BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, pa.ArrowException)
+"""What reading raises when a file is missing, forbidden, truncated or not what its ending says."""
+
+
+class FileError(PairloomError):
+    """A file that cannot be used; the message names the file, and the line and the field where there is one."""
+
+
+class BrokenFile(OSError):
+    """A file whose rest cannot be read because of what is in it."""
+
+
+class BadRow(Exception):
+    """One row, function or file that cannot be used. `reason` is one of stage "read"."""
+
+    def __init__(self, reason: str, detail: str, payload: str | None = None):
+        check_reason("read", reason)
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+        self.payload = payload
+
+    def __reduce__(self) -> tuple[type["BadRow"], tuple[str, str, str | None]]:
+        """How it comes back from another process."""
+        return BadRow, (self.reason, self.detail, self.payload)
+
+
+Found: TypeAlias = tuple[str, Any, str]
+"""The place of a row in its file ("line 3"), its value or a BadRow, and its text where there is one."""
+
+
+def read_rows(path: str | Path, columns: Collection[str] | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """("PATH: line 3", row) of each row of a file of JSON lines (also compressed) or Parquet.
+
+    columns: those to read of a Parquet file, as far as it has them; None reads all. Raises FileError at the first
+    line that is not a JSON object, and where the file cannot be read.
+    """
+    name, place = str(path), ""
+    try:
+        with open_file(name) as file:
+            for place, row, _ in scan_rows(file, name, columns):
+                yield f"{name}: {place}", _need_object(row, f"{name}: {place}")
+    except BROKEN as error:
+        after = f" after {place}" if place else ""
+        raise FileError(f"{name}: cannot be read{after}: {reason_of(error)}") from None
+
+
+def parse_object(line: bytes, where: str) -> dict[str, Any]:
+    """The JSON object in a line that is at `where`. Raises FileError if there is none."""
+    return _need_object(_parse_line(0, line)[0], where)
+
+
+def _need_object(row: Any, where: str) -> dict[str, Any]:
+    if isinstance(row, BadRow):
+        raise FileError(f"{where}: {'is not JSON: ' if row.reason == 'invalid_json' else ''}{row.detail}")
+    if not isinstance(row, dict):
+        raise FileError(f"{where}: is not a JSON object")
+    return row
+
+
+def text_of(row: Mapping[str, Any], field: str, where: str) -> str:
+    """The text in a field of a row that is at `where`. Raises FileError if the field is absent or not text."""
+    if field not in row:
+        raise FileError(f"{where}: {field} is missing")
+    if not isinstance(row[field], str):
+        raise FileError(f"{where}: {field} must be text, not {type(row[field]).__name__}")
+    return str(row[field])
+
+
+def scan_rows(file: IO[bytes], name: str, columns: Collection[str] | None = None) -> Iterator[Found]:
+    """The rows of an open file, whose kind is told by the ending of `name`; one that is wrong comes as a BadRow.
+
+    Empty lines are left out. Raises one of BROKEN where the file breaks off.
+    """
+    if name.endswith(".parquet"):
+        rows = (row for batch in parquet_batches(file, columns) for row in batch)
+        yield from ((f"row {number}", row, "") for number, row in enumerate(rows, 1))
+        return
+    for number, line, is_cut in split_lines(decompress(file, name)):
+        if is_cut:
+            problem = BadRow("too_large", f"the line is over {MAX_LINE:,} bytes")
+            yield f"line {number}", problem, line.decode("utf-8", "replace")
+        elif line.strip():
+            yield f"line {number}", *_parse_line(number, line)
+
+
+def _parse_line(number: int, line: bytes) -> tuple[Any, str]:
+    """The value or a BadRow, and the text of a line; a byte order mark before the first is dropped."""
+    try:
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError as error:
+        problem = BadRow("wrong_encoding", f"byte {error.start + 1:,} of the line is not UTF-8")
+        return problem, line.decode("utf-8", "replace")
+    try:
+        return json.loads(text), text
+    except json.JSONDecodeError as error:
+        return BadRow("invalid_json", f"{error.msg} at column {error.colno:,}"), text
+    except (ValueError, RecursionError) as error:
+        return BadRow("invalid_json", reason_of(error)), text
+
+
+def split_lines(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[tuple[int, bytes, bool]]:
+    """The lines of `stream` with their numbers from 1, without their ends. Of a line longer than `limit` bytes only
+    the beginning comes, and True after it."""
+    number, kept, skipping = 1, bytearray(), False
+    for chunk in _chunks(stream):
+        *complete, rest = chunk.split(b"\n")
+        for line in complete:
+            if not skipping:
+                yield number, bytes(kept) + line, False
+            number, skipping = number + 1, False
+            kept.clear()
+        if not skipping:
+            kept += rest
+            if len(kept) > limit:
+                yield number, bytes(kept[:CHUNK]), True
+                skipping = True
+                kept.clear()
+    if kept and not skipping:
+        yield number, bytes(kept), False
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """The bytes of `stream` as they come. Of a compressed file that breaks off, `read` would lose what lies before the
+    break; `read1` gives it first."""
+    read = getattr(stream, "read1", stream.read)
+    while chunk := read(CHUNK):
+        yield chunk
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The columns of a Parquet file, and how many rows each of its row groups has."""
+
+    columns: tuple[str, ...]
+    group_rows: tuple[int, ...]
+
+
+def parquet_outline(file: IO[bytes]) -> Iterator[Outline]:
+    """The one outline of `file`. Raises one of BROKEN if it is not a Parquet file."""
+    with _open_parquet(file) as (table, names):
+        groups = range(table.num_row_groups)
+        yield Outline(names, tuple(table.metadata.row_group(group).num_rows for group in groups))
+
+
+def parquet_batches(
+    file: IO[bytes], columns: Collection[str] | None = None, groups: tuple[int, int] | None = None
+) -> Iterator[list[dict[str, Any] | BadRow]]:
+    """The rows of the row groups from `groups[0]` to before `groups[1]`, of all if None, by the batch.
+
+    columns: those to decode, as far as the file has them; None decodes all. Raises one of BROKEN where the file breaks
+    off. Decoding is native code that a damaged or hostile file can crash or hang: call this in a process of its own
+    for files that are not trusted.
+    """
+    with _open_parquet(file) as (table, names):
+        present = [name for name in names if columns is None or name in columns]
+        wanted = range(*(groups or (0, table.num_row_groups)))
+        for batch in table.iter_batches(BATCH_ROWS, row_groups=list(wanted), columns=present, use_threads=False):
+            yield _python_rows(batch)
+
+
+@contextmanager
+def _open_parquet(file: IO[bytes]) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """pyarrow's ParquetFile, and the names of its columns."""
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.ParquetFile(file)
+        names = tuple(table.schema_arrow.names)
+    except UnicodeDecodeError as error:
+        raise BrokenFile(f"the name of a column is not UTF-8: {error.reason}") from None
+    with table:
+        yield table, names
+
+
+def _python_rows(batch: Any) -> list[dict[str, Any] | BadRow]:
+    try:
+        found: list[dict[str, Any] | BadRow] = batch.to_pylist()
+        return found
+    except UnicodeDecodeError as error:
+        if batch.num_rows == 1:
+            return [BadRow("wrong_encoding", f"the row holds text that is not UTF-8: {error.reason}")]
+        middle = batch.num_rows // 2
+        return _python_rows(batch.slice(0, middle)) + _python_rows(batch.slice(middle))
+
+
+def open_file(path: str | Path) -> IO[bytes]:
+    """The bytes of `path` as they are stored."""
+    if "://" not in str(path):
+        return Path(path).open("rb")
+    from apache_beam.io.filesystem import CompressionTypes
+    from apache_beam.io.filesystems import FileSystems
+
+    stream: IO[bytes] = FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED)
+    return stream
+
+
+def decompress(raw: IO[bytes], name: str) -> IO[bytes]:
+    """The bytes of an open file, decompressed by the ending of `name` (.gz, .bz2, .xz).
+
+    The standard library decompresses, not Beam: Beam takes a truncated gzip file for a complete one. Raises EOFError
+    for a compressed file without any bytes, which the decompressors would take for an empty one.
+    """
+    kinds: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.BZ2File, ".xz": lzma.LZMAFile}
+    kind = kinds.get(posixpath.splitext(name)[1])
+    if kind is None:
+        return raw
+    if not raw.read(1):
+        raise EOFError("a compressed file of 0 bytes")
+    raw.seek(0)
+    stream: IO[bytes] = kind(raw)
+    return stream
+
+
+def reason_of(error: BaseException) -> str:
+    """What went wrong with a file, without its path on this machine."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error).strip().partition("\n")[0] or type(error).__name__
+
+
+def join_path(folder: str, name: str) -> str:
+    """`name` inside `folder`, for local folders and URLs alike."""
+    return posixpath.join(folder, name) if "://" in folder else str(Path(folder) / name)
+
+
+@contextmanager
+def write_beside(path: str | Path) -> Iterator[Path]:
+    """A local path to write a file at, which is renamed to `path` when the block ends and removed if it raises.
+
+    It may be entered twice for the same path at once: the last one to finish wins, whole.
+    """
+    target = Path(path)
+    partial = target.with_name(f".{target.name}.partial-{uuid.uuid4().hex}")
+    try:
+        yield partial
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def replace_file(path: str) -> Iterator[BinaryIO]:
+    """A binary file to write that is on disk at `path` when the block ends, and never there if the block raises.
+
+    Folders are made as needed. It may be entered twice for the same path at once (a retried Beam bundle): the last one
+    to finish wins, whole.
+    """
+    if "://" in path:
+        with _replace_object(path) as file:
+            yield file
+        return
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    with write_beside(path) as partial, partial.open("xb") as local:
+        yield local
+        local.flush()
+        os.fsync(local.fileno())
+
+
+@contextmanager
+def _replace_object(url: str) -> Iterator[BinaryIO]:
+    from apache_beam.io.filesystem import CompressionTypes
+    from apache_beam.io.filesystems import FileSystems
+
+    partial = f"{url}.partial-{uuid.uuid4().hex}"
+    make_folder(posixpath.dirname(url))
+    try:
+        with FileSystems.create(partial, compression_type=CompressionTypes.UNCOMPRESSED) as file:
+            yield file
+        if FileSystems.exists(url):
+            FileSystems.delete([url])
+        FileSystems.rename([partial], [url])
+    finally:
+        if FileSystems.exists(partial):
+            FileSystems.delete([partial])
+
+
+def make_folder(url: str) -> None:
+    """Makes a folder where a file system has folders (HDFS, a mounted disk); object stores have none and need none."""
+    from apache_beam.io.filesystems import FileSystems
+
+    try:
+        FileSystems.mkdirs(url)
+    except (OSError, NotImplementedError):
+        return
+
+
+def digest_file(file: IO[bytes]) -> tuple[str, int]:
+    """The SHA-256 of the rest of an open file in hex, and how many bytes it has."""
+    digest, size = hashlib.sha256(), 0
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    return digest.hexdigest(), size
