@@ -26,7 +26,7 @@ test: setup  ## set up and run the tests
 
 test-gcp: setup  ## run the tests of Dataflow and gs:// against local servers; installs the extra gcp
 	$(BIN)/python -m pip install --quiet --editable '.[gcp]'
-	$(BIN)/pytest tests/deploy tests/pipelines/test_buckets_gs.py
+	$(BIN)/pytest tests/deploy tests/pipelines/running/test_buckets_gs.py
 
 setup: $(READY)  ## prepare .venv, if it is not ready
 

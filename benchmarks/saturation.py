@@ -41,7 +41,7 @@ from pairloom.translators.llm.translator import sampling_parameters
 from pairloom.translators.registry import make_llm
 
 VLLM_PYTHON = str(Path(__file__).parents[1] / ".venv-vllm" / "bin" / "python")
-FAULT_SERVER = Path(__file__).parents[1] / "tests" / "translators" / "fault_server.py"
+FAULT_SERVER = Path(__file__).parents[1] / "tests" / "translators" / "llm" / "fault_server.py"
 
 
 class Timing(NamedTuple):

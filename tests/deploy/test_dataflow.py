@@ -18,8 +18,8 @@ from apache_beam.options.pipeline_options import GoogleCloudOptions, StandardOpt
 from pairloom.pipelines.graph.build import build
 from pairloom.pipelines.running.request import Request, prepare, submit_release
 from pairloom.schemas.errors import UsageError
+from tests import ROOT
 
-ROOT = Path(__file__).parents[2]
 DATAFLOW = ROOT / "deploy" / "dataflow"
 L4 = "type:nvidia-l4;count:1;install-nvidia-driver"
 RECIPE = """

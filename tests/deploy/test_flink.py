@@ -10,8 +10,8 @@ from apache_beam.options.pipeline_options import FlinkRunnerOptions, PortableOpt
 
 from pairloom.pipelines.graph.build import build
 from pairloom.pipelines.running.request import Request, pipeline_options, prepare
+from tests import ROOT
 
-ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs" / "flink.md").read_text()
 
 

@@ -3,7 +3,6 @@
 import re
 import shlex
 import subprocess
-from pathlib import Path
 
 import pytest
 from apache_beam.options.pipeline_options import (
@@ -15,8 +14,7 @@ from apache_beam.options.pipeline_options import (
 )
 
 from pairloom.pipelines.running.request import pipeline_options
-
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
 
 
 def typed(*arguments: str) -> str:

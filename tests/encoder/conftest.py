@@ -1,7 +1,6 @@
 """A tiny release and tiny models, made once."""
 
 import os
-import sys
 from pathlib import Path
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -101,6 +100,3 @@ def saved(encoder: CodeEncoder, tmp_path_factory: pytest.TempPathFactory) -> Pat
     folder = tmp_path_factory.mktemp("models") / "tiny"
     encoder.save(folder)
     return folder
-
-
-sys.path.insert(0, str(Path(__file__).parent))

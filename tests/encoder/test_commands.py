@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import make_pair, write_split
 from typer.testing import CliRunner
 
 from pairloom.encoder.commands import app
 from pairloom.encoder.inference import load
 from pairloom.encoder.search import SearchIndex
+from tests.encoder.conftest import make_pair, write_split
 
 RECIPE = """
 name = "test"

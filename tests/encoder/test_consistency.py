@@ -15,7 +15,6 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
-from conftest import NOUNS, VERBS, make_pair
 
 from pairloom.encoder.inference import load
 from pairloom.encoder.recipe import parse_training_recipe
@@ -29,6 +28,7 @@ from pairloom.pipelines.running.request import Request, prepare, run_release
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.recipe import Consistency
 from pairloom.schemas.records import to_dict
+from tests.encoder.conftest import NOUNS, VERBS, make_pair
 
 PAIRS = [make_pair(verb, noun) for verb in VERBS for noun in NOUNS]
 EXCHANGED = range(0, 100, 9)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import NOUNS, VERBS, make_pair, write_split
 from tokenizers import Tokenizer, models
 from transformers import PreTrainedTokenizerFast
 
@@ -17,6 +16,7 @@ from pairloom.encoder.data import BatchPlan, Pair, example_of, read_pairs, renam
 from pairloom.encoder.errors import DataError, TokenizerError
 from pairloom.encoder.inference import CodeEncoder
 from pairloom.encoder.tokenizer import load_tokenizer, tokenize, train_tokenizer
+from tests.encoder.conftest import NOUNS, VERBS, make_pair, write_split
 
 
 def rows(count: int, **changes: str) -> list[Pair]:

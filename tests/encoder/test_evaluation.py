@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import NOUNS, VERBS, make_pair, write_split
 from sklearn.metrics import ndcg_score
 
 from pairloom.encoder.cascade import CascadeIndex, compute_to, deepen
@@ -21,6 +20,7 @@ from pairloom.encoder.evaluation.retrieval import Corpus, lexical_scorer, score_
 from pairloom.encoder.evaluation.statistics import holm, interval, paired_difference, resampled_means
 from pairloom.encoder.evaluation.tasks import RetrievalTask, first_queries, tasks_of
 from pairloom.encoder.inference import CodeEncoder
+from tests.encoder.conftest import NOUNS, VERBS, make_pair, write_split
 
 
 def test_ranks_by_hand() -> None:

@@ -10,7 +10,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import NOUNS, VERBS, make_pair
 from typer.testing import CliRunner
 
 from pairloom.encoder.commands import app
@@ -18,6 +17,7 @@ from pairloom.encoder.errors import DataError, ModelError
 from pairloom.encoder.evaluation.metrics import ranking_metrics
 from pairloom.encoder.evaluation.mteb_tasks import language_of_side, run_by_name
 from pairloom.encoder.inference import CodeEncoder
+from tests.encoder.conftest import NOUNS, VERBS, make_pair
 
 pytestmark = pytest.mark.slow
 

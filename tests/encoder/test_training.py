@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import NOUNS, VERBS, make_pair, write_split
 from safetensors.torch import load_file
 
 from pairloom.encoder.errors import DataError, RunError
@@ -20,6 +19,7 @@ from pairloom.encoder.pretraining import PretrainingSteps, Snippet, read_snippet
 from pairloom.encoder.recipe import TrainingRecipe, parse_training_recipe
 from pairloom.encoder.trainer import StepTrainer
 from pairloom.encoder.training import new_encoder, run_training
+from tests.encoder.conftest import NOUNS, VERBS, make_pair, write_split
 
 
 def recipe(**changes: dict) -> TrainingRecipe:

@@ -15,8 +15,9 @@ from pairloom.pipelines.graph.steps.stages import CheckTranslation, Plan, Read
 from pairloom.pipelines.graph.steps.translate import LookUp, PassOn
 from pairloom.pipelines.running.request import Request, prepare
 from pairloom.schemas import Recipe
+from tests import ROOT
 
-OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
+OPERATIONS = ROOT / "docs" / "operations.md"
 ROWS = [
     {"code": "def add(a, b):\n    return a + b", "text": "Adds."},
     {"code": "def ask(a):\n    match a:\n        case [1, *b]:\n            return b\n    return a", "text": "Asks."},

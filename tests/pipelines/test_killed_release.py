@@ -12,10 +12,10 @@ import sys
 import time
 
 import pytest
-from fault_server import Behaviour, FaultServer, sample_replies
 
 from pairloom.schemas import LANGUAGES
-from tests.pipelines.test_llm_commands import RECIPE, ROOT, SAMPLE
+from tests.pipelines.commands.test_llm_commands import RECIPE, ROOT, SAMPLE
+from tests.translators.llm.fault_server import Behaviour, FaultServer, sample_replies
 
 IN_FLIGHT = 16
 

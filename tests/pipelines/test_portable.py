@@ -16,7 +16,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
+
 RECIPE = ROOT / "recipes" / "stdlib.toml"
 LIMIT = 60
 

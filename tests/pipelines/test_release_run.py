@@ -15,8 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pairloom.pipelines.cli import app
-
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
 
 FUNCTIONS = '''
 def {name}(values, limit):

@@ -9,8 +9,8 @@ import pytest
 
 from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationRequest
 from pairloom.schemas.reasons import REASONS, check_reason
+from tests import ROOT
 
-ROOT = Path(__file__).parents[2]
 SOURCES = [
     file
     for package in ("schemas", "translators", "dedup", "pipelines")

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from pairloom.schemas.recipe import RecipeError, load_recipe, parse_recipe, resolve_path
-
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
 
 
 def recipe(**changes: Any) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Identifiers follow content, and the Arrow schemas follow the records."""
 
 from dataclasses import fields, replace
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationRequest, arrow_schema, to_table
 from pairloom.schemas.hashing import content_hash, hash_fraction
 from pairloom.schemas.records import COLUMNS, GATES, SCHEMA_VERSION, TranslationOutcome, from_dict, to_dict
+from tests import ROOT
 
 RECORD = CodeRecord.create(benchmark="b", language="python", code="def f(): pass", text="does f")
 REQUEST = TranslationRequest.create(
@@ -62,7 +62,7 @@ def test_the_documented_table_is_that_of_the_columns() -> None:
         f"{f'`{column.synthconl}`' if column.synthconl else ''} | {column.meaning} |"
         for name, column in COLUMNS.items()
     ]
-    text = (Path(__file__).parents[2] / "docs" / "release.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "release.md").read_text(encoding="utf-8")
     table = text.partition("| column | type | in SynthCoNL | meaning |\n|---|---|---|---|\n")[2].partition("\n\n")[0]
     assert table == "\n".join(rows), "docs/release.md should have:\n" + "\n".join(rows)
 

@@ -8,13 +8,13 @@ import pandas
 import polars
 import pyarrow.parquet as pq
 import pytest
-from release_builder import RECIPE, make_release, synthetic_pair
 
 from pairloom.pipelines.release.read.tables import read_manifest
 from pairloom.pipelines.release.read.verify import verify
 from pairloom.schemas import CodePair, Recipe, arrow_schema
 from pairloom.schemas.recipe import Output
 from pairloom.schemas.records import SYNTHCONL, to_pairloom, to_synthconl
+from tests.pipelines.release.release_builder import RECIPE, make_release, synthetic_pair
 
 
 def recipe_with(**output: object) -> Recipe:

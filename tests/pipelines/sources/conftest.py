@@ -9,8 +9,9 @@ import pytest
 from pairloom.pipelines.sources import read, shards
 from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.recipe import Source, Translate
+from tests import ROOT
 
-DATA = Path(__file__).parents[2] / "data" / "sources"
+DATA = ROOT / "tests" / "data" / "sources"
 
 
 def _source(**keys: Any) -> Source:

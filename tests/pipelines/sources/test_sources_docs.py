@@ -1,8 +1,7 @@
-from pathlib import Path
-
 from pairloom.pipelines.sources import READERS
+from tests import ROOT
 
-DOCUMENT = (Path(__file__).parents[3] / "docs" / "sources.md").read_text()
+DOCUMENT = (ROOT / "docs" / "sources.md").read_text()
 
 
 def test_every_reader_is_documented():

@@ -1,0 +1,25 @@
+"""Every translation of the bundled sample compiles without a warning and gives the expected answers."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+from pairloom.translators.sandbox.toolchains import TOOLCHAINS, find_tool
+from tests import ROOT
+
+spec = importlib.util.spec_from_file_location("sample_check_runs", ROOT / "recipes" / "sample" / "check.py")
+assert spec is not None and spec.loader is not None
+check = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(check)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", check.FILES)
+def test_translations_pass_their_cases(language: str, tmp_path: Path) -> None:
+    if find_tool(TOOLCHAINS[language].check) is None:
+        pytest.skip(f"{TOOLCHAINS[language].check} is not installed")
+    functions = check.functions()
+    assert functions
+    assert check.check(language, functions, tmp_path) == []
