@@ -1,0 +1,6 @@
+"""Reading the code out of what a translator answered."""
+
+from pairloom.translators.replies.finish import end_of
+from pairloom.translators.replies.read import MAX_REPLY, Reading, read_reply
+
+__all__ = ["MAX_REPLY", "Reading", "end_of", "read_reply"]

@@ -1,0 +1,258 @@
+"""Reading the code out of a reply. Models answer with fences, prose, thoughts, usage examples, other languages, and
+half sentences; `read_reply` finds the one piece of code that was asked for, or says why there is none.
+
+What it returns is the translation alone: imports, constants, types, helpers and functions. What a whole file has beyond
+that is taken off: a `main`, an `if __name__` part, printed examples. They show how to call the function, are not in the
+source, and would clash with the program that a test harness builds around it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pairloom.schemas.languages import LANGUAGES, find_language
+from pairloom.translators.checks import check_code
+from pairloom.translators.checks.check import is_readable, parses_as
+from pairloom.translators.checks.plausible import plain_name
+from pairloom.translators.languages import GRAMMARS, MAX_BYTES, Grammar, parse
+from pairloom.translators.languages.functions import all_functions
+from pairloom.translators.problem import Problem
+from pairloom.translators.replies.blocks import Block, find_blocks, label_of, unquote
+from pairloom.translators.replies.finish import end_of
+from pairloom.translators.replies.marks import drop_marks, drop_thoughts
+from pairloom.translators.replies.tidy import squeezed, tidy
+
+MAX_REPLY = 4 * MAX_BYTES
+"""Longer replies are not searched; no translation with its explanation is this long."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The code of a reply, or "" and the problem that kept it from being found. Code that does not parse is still code:
+    judging it is the checks' work, and a repair needs it."""
+
+    code: str
+    problem: Problem | None
+
+
+def read_reply(reply: str, finish_reason: str, target_language: str, source_code: str = "") -> Reading:
+    """The code in `reply`, which should hold a translation of `source_code` into `target_language`.
+
+    `finish_reason` is the outcome's, in the words of any server (`end_of`): a reply that was cut off counts as that,
+    whatever it holds. `source_code` helps to tell the translation from other blocks: its function names occur there,
+    and it is not the source itself.
+    """
+    end = end_of(finish_reason)
+    if end == "cut_off":
+        return _fail("cut_off", "The reply reached the limit of tokens before it ended.")
+    if end == "refusal":
+        return _fail("refusal", f"The server withheld the reply: its finish reason is {finish_reason[:40]!r}.")
+    if end == "failed":
+        return _fail("cut_off", f"The server ended the reply early: its finish reason is {finish_reason[:40]!r}.")
+    if len(reply) > MAX_REPLY:
+        return _fail("too_large", f"The reply has {len(reply):,} characters; {MAX_REPLY:,} is the limit.")
+    text, thinking = drop_thoughts(_normal(reply))
+    if thinking:
+        return _fail("cut_off", "The reply ends inside its thinking part.")
+    text = drop_marks(text, source_code)
+    if not text.strip():
+        return _fail("empty_reply", "There is nothing in the reply.")
+    grammar = GRAMMARS[target_language]
+
+    def is_whole(code: str, info: str, fence: str) -> bool:
+        language = find_language(label_of(info))
+        return _is_whole(code, GRAMMARS[language.name] if language else grammar, source_code, fence)
+
+    if any(fence in text and is_whole(text, "", fence) for fence in ("```", "~~~")):
+        return Reading(tidy(text, grammar, source_code), None)
+    blocks = find_blocks(text, is_whole)
+    if not blocks:
+        return _read_bare(unquote(text), grammar, source_code)
+    return _choose(blocks, grammar, source_code, text)
+
+
+def _fail(reason: str, detail: str) -> Reading:
+    return Reading("", Problem("reply", reason, detail))
+
+
+def _normal(reply: str) -> str:
+    """Without byte order marks and zero-width characters, with plain line ends, and plain blanks at line starts."""
+    text = reply if reply.isascii() else re.sub("[\ufeff\u200b\u200c\u200d\u2060]", "", reply)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text
+    return re.sub("^[ \t]*[\u00a0\u2007\u202f][\u00a0\u2007\u202f \t]*", _plain_blanks, text, flags=re.MULTILINE)
+
+
+def _plain_blanks(indent: re.Match[str]) -> str:
+    return re.sub("[\u00a0\u2007\u202f]", " ", indent[0])
+
+
+def _is_whole(code: str, grammar: Grammar, source_code: str, fence: str) -> bool:
+    """Whether `code` passes the checks as it is, and each `fence` in it stands in a comment or a string. A template
+    string is none: JavaScript takes two fences with a text between them for one."""
+    code = tidy(code, grammar, source_code)
+    if check_code(code, grammar.name) is not None:
+        return False
+    if fence not in code:
+        return True
+    tree = parse(code, grammar)
+    captures = tree.captures
+    quiet = [
+        *captures.get("comment", []),
+        *(node for node in captures.get("string", []) if not node.type.startswith("template")),
+    ]
+    spans = [(node.start_byte, node.end_byte) for node in quiet]
+    starts = [found.start() for found in re.finditer(re.escape(fence).encode(), tree.text)]
+    return all(any(begin <= start < end for begin, end in spans) for start in starts)
+
+
+# --- the right block ----------------------------------------------------------------------------------------------
+
+_RELATED = {("c", "cpp"), ("cpp", "c"), ("javascript", "typescript"), ("typescript", "javascript")}
+
+
+def _choose(blocks: list[Block], grammar: Grammar, source_code: str, text: str) -> Reading:
+    """The best of `blocks`: first by its label, then whether it passes as the target, then whether it has the function,
+    then the earlier one."""
+    closed = [block for block in blocks if block.closed and block.code.strip()]
+    if not closed:
+        if any(block.code.strip() for block in blocks):
+            return _fail("cut_off", "The block of code never closes.")
+        return _no_code(text)
+    usable = [block for block in closed if _may_be(block, grammar)]
+    ranked = []
+    for order, block in enumerate(usable):
+        code = tidy(block.code, grammar, source_code)
+        passes = check_code(code, grammar.name) is None
+        is_source = squeezed(code) == squeezed(source_code)
+        rank = (is_source, not passes, not _has_function(code, grammar, source_code), block.language != grammar.name)
+        ranked.append((rank, order, block, code))
+    if ranked:
+        rank, _, block, code = min(ranked, key=lambda item: item[:2])
+        if not rank[1] or block.language == grammar.name:
+            return Reading(code, None)
+        if not blocks[-1].closed:
+            return _fail("cut_off", "The last block of code never closes.")
+        found = _language_of(code, grammar)
+        if found:
+            return _wrong(found, grammar)
+        return Reading(code, None) if _looks_like_code(code) else _no_code(code)
+    if not blocks[-1].closed and _may_be(blocks[-1], grammar):
+        return _fail("cut_off", "The last block of code never closes.")
+    return _wrong(closed[0].language, grammar)
+
+
+def _may_be(block: Block, grammar: Grammar) -> bool:
+    """Whether a block's label allows it to be the translation: a label that names another language is believed, save
+    between languages that models confuse and that share most of their syntax."""
+    return block.language in ("", grammar.name) or (block.language, grammar.name) in _RELATED
+
+
+def _has_function(code: str, grammar: Grammar, source_code: str) -> bool:
+    """Whether a function of `code` has a name that occurs in the source, in any convention."""
+    if not source_code or not is_readable(code):
+        return False
+    tree = parse(code, grammar)
+    known = plain_name(source_code)
+    return any(len(plain_name(name)) > 0 and plain_name(name) in known for f in all_functions(tree) for name in f.names)
+
+
+_LONGEST_GUESSED = 20_000
+
+
+def _wrong(language: str, grammar: Grammar) -> Reading:
+    found, wanted = LANGUAGES[language].title if language in LANGUAGES else language, LANGUAGES[grammar.name].title
+    return _fail("wrong_language", f"The reply holds {found}, not {wanted}.")
+
+
+def _language_of(code: str, target: Grammar) -> str:
+    """The language other than the target's that `code` passes as, "" if none; asked only when the target has refused
+    it, and not for long texts, which would be parsed once per language."""
+    if len(code) > _LONGEST_GUESSED:
+        return ""
+    return next((name for name in GRAMMARS if name != target.name and parses_as(code, name)), "")
+
+
+# --- replies without fences ---------------------------------------------------------------------------------------
+
+_REFUSAL = re.compile(
+    r"\b(i|we)('m| am|'re| are)?\s+(really |very |so |deeply )?(sorry|afraid|unable|not able|not comfortable)"
+    r"|\b(i|we) (can't|cannot|can not|won't|will not|must decline|do not|don't|am not able to|could not|couldn't) "
+    r"(assist|help|comply|provide|translate|convert|fulfil|fulfill|do that|complete|create|generate|feel comfortable)"
+    r"|\bas an ai\b|\bagainst my (guidelines|policy|programming)|\bapologi[sz]e\b|\bsorry, (but )?i\b",
+    re.IGNORECASE,
+)
+_MAX_CUTS = 12
+
+
+def _read_bare(text: str, grammar: Grammar, source_code: str) -> Reading:
+    """The code of a reply that has no fences: all of it, or what is left without the prose around it."""
+    stripped = _without_label(text, grammar)
+    code = tidy(stripped, grammar, source_code)
+    if check_code(code, grammar.name) is None:
+        return Reading(code, None)
+    for piece in _without_prose(stripped):
+        inner = tidy(piece, grammar, source_code)
+        if check_code(inner, grammar.name) is None:
+            return Reading(inner, None)
+    found = _language_of(code, grammar)
+    if found:
+        return _wrong(found, grammar)
+    if _looks_like_code(code):
+        return Reading(code, None)
+    return _no_code(text)
+
+
+def _without_label(text: str, grammar: Grammar) -> str:
+    """Without a first line that is only the language's name, single backquotes around everything, and line ends that
+    were escaped."""
+    stripped = text.strip("\n").rstrip()
+    first, _, rest = stripped.partition("\n")
+    language = find_language(first.strip().rstrip(":"))
+    if language is not None and language.name == grammar.name and rest:
+        stripped = rest
+    if stripped.startswith("`") and stripped.endswith("`") and stripped.count("`") == 2:
+        stripped = stripped[1:-1]
+    if "\n" not in stripped and stripped.count("\\n") > 1:
+        stripped = stripped.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
+    return stripped
+
+
+def _without_prose(text: str) -> Iterator[str]:
+    """Pieces of `text` without its first and last lines, longest first. Only prose is cut off: dropping lines until
+    the rest parses would hide an error by dropping the function that has it."""
+    lines = text.split("\n")
+    code = [at for at, line in enumerate(lines) if _is_code_line(line)] or [0]
+    starts = [at for at in range(code[0] + 1) if lines[at].strip() and not lines[at][0].isspace()]
+    ends = [at for at in range(code[-1] + 1, len(lines)) if lines[at].strip() and not lines[at][0].isspace()]
+    spans = [(start, end) for start in starts[-_MAX_CUTS:] for end in [*ends[:_MAX_CUTS], len(lines)] if start < end]
+    for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
+        if end - start < len(lines):
+            yield "\n".join(lines[start:end])
+
+
+_CODE_LINE = re.compile(r"[;{}=\\]\s*$|^\s*(end|\}|return\b|def \w|func? \w|if\b.*[:{(])|\w\(|=")
+
+
+def _is_code_line(line: str) -> bool:
+    """Whether a line looks like code rather than a sentence. In sentences code stands in backquotes."""
+    return _CODE_LINE.search(re.sub(r"`[^`]*`", "", line)) is not None
+
+
+def _looks_like_code(text: str) -> bool:
+    """Whether most lines of `text` look like code rather than sentences."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    code = sum(map(_is_code_line, lines))
+    sentences = sum(re.match(r"\s*[A-Z][a-z']*( [\w',-]+){3,}", line) is not None for line in lines)
+    return code * 2 >= len(lines) and sentences * 2 <= len(lines)
+
+
+def _no_code(text: str) -> Reading:
+    if _REFUSAL.search(text[:2000].replace("’", "'")):
+        return _fail("refusal", f"The translator declined: {_first_sentence(text)!r}.")
+    return _fail("no_code", f"The reply holds no code; it begins {_first_sentence(text)!r}.")
+
+
+def _first_sentence(text: str) -> str:
+    return " ".join(text.split())[:80]

@@ -1,0 +1,86 @@
+"""The code of a reply without what surrounds a translation: indentation, HTML escapes, demonstration code."""
+
+import html
+import re
+import textwrap
+
+from pairloom.translators.checks.check import is_readable
+from pairloom.translators.languages import Grammar, Tree, parse
+from pairloom.translators.languages.functions import all_functions
+from pairloom.translators.languages.grammar import foreign_nodes
+
+
+def tidy(code: str, grammar: Grammar, source_code: str) -> str:
+    """The code without what surrounds a translation: indentation of the whole, blanks at line ends, HTML escapes, PHP
+    tags, demonstration code."""
+    code = _unescaped(code, grammar, source_code)
+    if code[:1].isspace():  # else nothing is indented as a whole
+        code = textwrap.dedent(code)
+    code = "\n".join(line.rstrip() for line in code.split("\n")).strip("\n")
+    if grammar.name == "php":
+        code = re.sub(r"\A\s*<\?(php\b|=)?\s*|\s*\?>\s*\Z", "", code)
+    return _without_demonstration(code, grammar, source_code) if is_readable(code) else code
+
+
+_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|#39|#x27|nbsp);")
+
+
+def _unescaped(code: str, grammar: Grammar, source_code: str) -> str:
+    """Escaped HTML undone, where the code is escaped and not about HTML: entities that the source has not, and no
+    character that would have been escaped."""
+    if not _ENTITY.search(code) or _ENTITY.search(source_code) or re.search(r"[<>]|&(?![a-z]+;|#x?\w+;)", code):
+        return code
+    return html.unescape(code).replace("\u00a0", " ")
+
+
+def _without_demonstration(code: str, grammar: Grammar, source_code: str) -> str:
+    """Without statements at the top level and without a `main` beside other functions, with the comments right above
+    them. Code that does not parse, or that is nothing else, stays as it is."""
+    tree = parse(code, grammar)
+    if tree.root.has_error or tree.container is not tree.root:
+        return code
+    functions = all_functions(tree)
+    unwanted = foreign_nodes(tree)
+    mains = [f.node for f in functions if grammar.main and f.names == (grammar.main,)]
+    if mains and not _is_wanted(grammar.main, source_code) and len(mains) < len(functions):
+        unwanted += mains
+    spans = [(node.start_byte, node.end_byte) for node in unwanted]
+    if not unwanted or all(any(b <= f.node.start_byte and f.node.end_byte <= e for b, e in spans) for f in functions):
+        return code
+    lines = code.split("\n")
+    for node in sorted(unwanted, key=lambda node: -node.start_byte):
+        _cut(lines, node.start_point[0], node.end_point[0], tree)
+    rest = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    return _without_unused_imports(rest) if grammar.name == "go" else rest
+
+
+def _is_wanted(main: str, source_code: str) -> bool:
+    """Whether the source's own function is the one called main."""
+    return re.search(rf"\b{main}\s*\(", source_code, re.IGNORECASE) is not None
+
+
+def _cut(lines: list[str], first: int, last: int, tree: Tree) -> None:
+    """Blank the lines `first` to `last`, and the comment lines right above."""
+    while first > 0 and re.match(r"\s*(#(?!\w|\[)|//|/\*.*\*/\s*$|\* |\*/)", lines[first - 1]):
+        first -= 1
+    lines[first : last + 1] = [""]
+
+
+def _without_unused_imports(code: str) -> str:
+    """Go refuses imports that nothing uses; those that only a removed main used go with it."""
+
+    def used(path: str) -> bool:
+        return re.search(rf"\b{re.escape(path.rsplit('/', 1)[-1])}\.", code) is not None
+
+    code = re.sub(r'^import "([^"]+)"\n?', lambda line: line[0] if used(line[1]) else "", code, flags=re.MULTILINE)
+
+    def grouped(group: re.Match[str]) -> str:
+        kept = [line for line in group[1].split("\n") if not (m := re.match(r'\s*"([^"]+)"', line)) or used(m[1])]
+        return "import (" + "\n".join(kept) + ")" if any('"' in line for line in kept) else ""
+
+    code = re.sub(r"^import \((.*?)\)", grouped, code, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"\n{3,}", "\n\n", code).strip("\n")
+
+
+def squeezed(code: str) -> str:
+    return "".join(code.split())
