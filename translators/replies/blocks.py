@@ -117,7 +117,7 @@ def label_of(info: str) -> str:
 def _opens(opening: re.Match[str]) -> bool:
     """Whether a fence opens a block: it begins its line, or stands behind prose and names a language."""
     before = opening.string[: opening.start()].strip(" \t>-*0123456789.)")
-    return not before or (not _COMMENT.match(before) and _is_label(opening["info"]))
+    return not before or (not IS_COMMENT.match(before) and _is_label(opening["info"]))
 
 
 def _is_label(info: str) -> bool:
@@ -131,7 +131,7 @@ def _is_lone_end(lines: list[str], at: int) -> bool:
     return at > 0 and any(line.strip() for line in lines[:at]) and not any("```" in line for line in lines[at + 1 :])
 
 
-_COMMENT = re.compile(r"\s*(?://|#|\*|/\*|--|;|%|<!--|\"\"\"|''')")
+IS_COMMENT = re.compile(r"\s*(?://|#|\*|/\*|--|;|%|<!--|\"\"\"|''')")
 _MAX_CLOSINGS = 8
 """Of the fences that may close a block so many are tried from either end."""
 
@@ -167,7 +167,7 @@ def _closings(lines: list[str], start: int, fence: str) -> Iterator[tuple[int, s
         found = line_of_fence.match(line)
         if found is None:
             code = line.rstrip()
-            if code.endswith(fence) and code.count(fence) == 1 and not _COMMENT.match(line):
+            if code.endswith(fence) and code.count(fence) == 1 and not IS_COMMENT.match(line):
                 yield at, code.removesuffix(fence), depth
         elif re.fullmatch(r"[A-Za-z]\S*\s*", found["rest"]) and _is_label(found["rest"]):
             depth += 1

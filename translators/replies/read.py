@@ -17,7 +17,7 @@ from pairloom.translators.checks.plausible import plain_name
 from pairloom.translators.languages import GRAMMARS, MAX_BYTES, Grammar, parse
 from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.problem import Problem
-from pairloom.translators.replies.blocks import Block, find_blocks, label_of, unquote
+from pairloom.translators.replies.blocks import IS_COMMENT, Block, find_blocks, label_of, unquote
 from pairloom.translators.replies.finish import end_of
 from pairloom.translators.replies.marks import drop_marks, drop_thoughts
 from pairloom.translators.replies.tidy import squeezed, tidy
@@ -63,7 +63,7 @@ def read_reply(reply: str, finish_reason: str, target_language: str, source_code
         language = find_language(label_of(info))
         return _is_whole(code, GRAMMARS[language.name] if language else grammar, source_code, fence)
 
-    if any(fence in text and is_whole(text, "", fence) for fence in ("```", "~~~")):
+    if _begins_with_code(text) and any(fence in text and is_whole(text, "", fence) for fence in ("```", "~~~")):
         return Reading(tidy(text, grammar, source_code), None)
     blocks = find_blocks(text, is_whole)
     if not blocks:
@@ -89,10 +89,10 @@ def _plain_blanks(indent: re.Match[str]) -> str:
 
 
 def _is_whole(code: str, grammar: Grammar, source_code: str, fence: str) -> bool:
-    """Whether `code` passes the checks as it is, and each `fence` in it stands in a comment or a string. A template
+    """Whether `code` passes the checks (no compiler is asked), and each `fence` in it stands in a comment or a string. A template
     string is none: JavaScript takes two fences with a text between them for one."""
     code = tidy(code, grammar, source_code)
-    if check_code(code, grammar.name) is not None:
+    if not parses_as(code, grammar.name):
         return False
     if fence not in code:
         return True
@@ -238,6 +238,12 @@ _CODE_LINE = re.compile(r"[;{}=\\]\s*$|^\s*(end|\}|return\b|def \w|func? \w|if\b
 def _is_code_line(line: str) -> bool:
     """Whether a line looks like code rather than a sentence. In sentences code stands in backquotes."""
     return _CODE_LINE.search(re.sub(r"`[^`]*`", "", line)) is not None
+
+
+def _begins_with_code(text: str) -> bool:
+    """Whether the first line is code or a comment, rather than a sentence or a fence."""
+    first = text.lstrip().partition("\n")[0]
+    return not first.startswith(("```", "~~~")) and (IS_COMMENT.match(first) is not None or _is_code_line(first))
 
 
 def _looks_like_code(text: str) -> bool:

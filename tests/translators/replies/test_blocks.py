@@ -61,7 +61,10 @@ def test_a_comment_does_not_close_a_block_whose_end_is_broken() -> None:
     assert reading.code == broken
 
 
-GO = "func Total(prices []float64) float64 {\n\tsum := 0.0\n\tfor _, price := range prices {\n\t\tsum += price\n\t}\n\treturn sum\n}"
+GO = (
+    "func Total(prices []float64) float64 {\n\tsum := 0.0\n\tfor _, price := range prices {\n\t\tsum += price\n\t}\n"
+    "\treturn sum\n}"
+)
 BLOCK = f"```go\n{GO}\n```"
 AROUND = {
     "a full stop": f"{BLOCK}.",
@@ -90,7 +93,9 @@ AROUND = {
     "a call": f"<tool_call>{json.dumps({'name': 'reply', 'arguments': {'code': GO}})}</tool_call>",
     "a call with its arguments as text": json.dumps({"name": "f", "arguments": json.dumps({"content": GO})}),
     "a list of calls": f"[TOOL_CALLS] {json.dumps([{'name': 'f', 'arguments': {'code': GO}}])}",
-    "parameters": f"<function=write>\n<parameter=path>\na.go\n</parameter>\n<parameter=content>\n{GO}\n</parameter>\n</function>",
+    "parameters": (
+        f"<function=write>\n<parameter=path>\na.go\n</parameter>\n<parameter=content>\n{GO}\n</parameter>\n</function>"
+    ),
     "an invocation": f'<invoke name="write"><parameter name="content">{GO}</parameter></invoke>',
     "code tags with CDATA": f"<code><![CDATA[\n{GO}\n]]></code>",
 }

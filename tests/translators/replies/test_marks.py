@@ -7,7 +7,10 @@ import pytest
 from pairloom.translators.replies import read_reply
 from pairloom.translators.replies.marks import drop_marks, drop_thoughts
 
-SOURCE = "def largest(values):\n    best = values[0]\n    for value in values:\n        best = max(best, value)\n    return best"
+SOURCE = (
+    "def largest(values):\n    best = values[0]\n    for value in values:\n        best = max(best, value)\n"
+    "    return best"
+)
 GO = (
     "func Largest(values []int) int {\n\tbest := values[0]\n\tfor _, value := range values {\n\t\tif value > best {\n"
     "\t\t\tbest = value\n\t\t}\n\t}\n\treturn best\n}"
@@ -40,7 +43,9 @@ THINKING = {
     "triangles": "◁think▷{0}◁/think▷\n{1}",
     "seed": "<seed:think>{0}<seed:cot_budget_reflect>some left</seed:cot_budget_reflect></seed:think>\n{1}",
     "pipes": "<|thinking|>{0}<|/thinking|>\n{1}",
-    "begin and end of thought": "<|begin_of_thought|>\n{0}\n<|end_of_thought|>\n\n<|begin_of_solution|>\n{1}\n<|end_of_solution|>",
+    "begin and end of thought": (
+        "<|begin_of_thought|>\n{0}\n<|end_of_thought|>\n\n<|begin_of_solution|>\n{1}\n<|end_of_solution|>"
+    ),
     "START_THINKING": "<|START_THINKING|>{0}<|END_THINKING|><|START_RESPONSE|>{1}<|END_RESPONSE|>",
     "thought_start": "<|thought_start|>{0}<|thought_end|>{1}",
     "channel of Gemma": "<|channel>thought\n{0}\n<channel|>{1}<turn|>",
