@@ -89,8 +89,10 @@ def _plain_blanks(indent: re.Match[str]) -> str:
 
 
 def _is_whole(code: str, grammar: Grammar, source_code: str, fence: str) -> bool:
-    """Whether `code` passes the checks (no compiler is asked), and each `fence` in it stands in a comment or a string. A template
-    string is none: JavaScript takes two fences with a text between them for one."""
+    """Whether `code` passes the checks (no compiler is asked), and each `fence` in it stands in a comment or a string.
+
+    A template string does not count: JavaScript takes two fences with a text between them for one.
+    """
     code = tidy(code, grammar, source_code)
     if not parses_as(code, grammar.name):
         return False
