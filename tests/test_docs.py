@@ -1,0 +1,92 @@
+"""The documents name only what exists: files, modules and their names, and the targets of links."""
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+FOLDERS = "schemas|translators|dedup|pipelines|encoder|recipes|deploy|benchmarks|docs|tests"
+PATH = re.compile(rf"(?<![\w./-])(?:{FOLDERS})/[\w./-]*")
+DOTTED = re.compile(r"(?<![\w./-])pairloom(?:\.[A-Za-z_]\w*)+(?!\w*://)")
+EXAMPLES = {"recipes/csn.toml", "recipes/x.toml"}
+"""Recipes that a user of the documents would write."""
+
+
+def text_of(document: Path) -> str:
+    return document.read_text(encoding="utf-8")
+
+
+def headings(document: Path) -> set[str]:
+    """The anchors of a document's headings, as GitHub makes them."""
+    prose = re.sub(r"^```.*?^```", "", text_of(document), flags=re.MULTILINE | re.DOTALL)
+    titles = re.findall(r"^#+ (.*)$", prose, flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def resolve(name: str) -> Any:
+    """The module, or the name in a module, that a dotted name stands for. Raises ImportError or AttributeError."""
+    first, *rest = name.split(".")
+    found: Any = importlib.import_module(first)
+    for i, part in enumerate(rest):
+        if isinstance(found, ModuleType) and not hasattr(found, part):
+            importlib.import_module(".".join([first, *rest[: i + 1]]))
+        found = getattr(found, part)
+    return found
+
+
+def is_missing(name: str) -> bool:
+    try:
+        resolve(name)
+    except (ImportError, AttributeError):
+        return True
+    return False
+
+
+def used_names(code: str) -> Iterator[str]:
+    """Every dotted name of ours that a Python example imports, or reads from a module that it imports."""
+    tree = ast.parse(code)
+    imported: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pairloom"):
+            imported |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    yield from imported.values()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in imported:
+            yield f"{imported[node.value.id]}.{node.attr}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+class TestDocument:
+    def test_every_path_exists(self, document: Path) -> None:
+        paths = {path.rstrip(".") for path in PATH.findall(text_of(document))} - EXAMPLES
+        assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+
+    def test_every_dotted_name_exists(self, document: Path) -> None:
+        names = {name for name in DOTTED.findall(text_of(document)) if not name.endswith((".json", ".toml"))}
+        assert [name for name in sorted(names) if is_missing(name)] == []
+
+    def test_every_name_in_an_example_exists(self, document: Path) -> None:
+        examples = re.findall(r"^```python\n(.*?)^```", text_of(document), flags=re.MULTILINE | re.DOTALL)
+        names = {name for code in examples for name in used_names(code)}
+        assert [name for name in sorted(names) if is_missing(name)] == []
+
+    def test_every_relative_link_resolves(self, document: Path) -> None:
+        links = re.findall(r"\]\((?!https?://)([^)#\s]*)(?:#([^)\s]*))?\)", text_of(document))
+        targets = [(document.parent / path if path else document, anchor) for path, anchor in links]
+        assert [str(target) for target, _ in targets if not target.exists()] == []
+        assert [anchor for target, anchor in targets if anchor and anchor not in headings(target)] == []
+
+
+def test_what_does_not_exist_is_found() -> None:
+    assert PATH.findall("`dedup/nearer.py`, /dedup/x, a/dedup/x") == ["dedup/nearer.py"]
+    assert is_missing("pairloom.dedup.nearer") and is_missing("pairloom.nearer") and not is_missing("pairloom.dedup")
+    example = "from pairloom import dedup\ndedup.nearer(dedup.signatures)"
+    assert list(used_names(example)) == ["pairloom.dedup", "pairloom.dedup.nearer", "pairloom.dedup.signatures"]
+    assert headings(ROOT / "docs" / "architecture.md") >= {"choices", "how-a-record-travels"}
