@@ -32,7 +32,7 @@ from typing import Any
 import numpy as np
 
 from pairloom import dedup
-from pairloom.dedup import exact, kernels, minhash, near, settings
+from pairloom.dedup import exact, fallback, kernels, minhash, near, settings
 
 THRESHOLD, PERMUTATIONS, WIDTH = 0.7, 256, 5
 
@@ -97,7 +97,7 @@ def ours(texts: list[str]) -> Any:
 def ours_numpy(texts: list[str]) -> Any:
     """This library without numba."""
     for module in (minhash, near, exact):
-        module.kernels = None  # type: ignore[attr-defined]
+        module.loops = fallback  # type: ignore[attr-defined]
     return dedup.signatures(texts)
 
 

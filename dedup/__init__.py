@@ -1,5 +1,7 @@
-"""Exact and near-duplicate detection at the speed of the hardware. Works on texts and arrays; needs numpy, and numba
-for speed. `pairloom.pipelines.graph.steps.deduplicate` runs the same through Apache Beam."""
+"""Exact and near-duplicate detection on texts and arrays. Needs numpy, and numba for speed.
+
+`pairloom.pipelines.graph.steps.deduplicate` runs the same through Apache Beam.
+"""
 
 from pairloom.dedup.errors import DedupError
 from pairloom.dedup.minhash import shingle_hashes, signatures

@@ -15,10 +15,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from pairloom.dedup.near import Sketch
+from pairloom.dedup.texts import Array
 
 _CODEC = pa.Codec("zstd", compression_level=3)
 
-Array = npt.NDArray[Any]
 Languages = tuple[str, str]
 
 

@@ -9,7 +9,6 @@ A text of a row is contaminated by a value of the evaluation set if, the stronge
 
 import ast
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -19,16 +18,15 @@ import numpy.typing as npt
 from apache_beam.io.filesystems import FileSystems
 
 from pairloom.dedup.errors import DedupError
+from pairloom.dedup.fallback import TOKEN
 from pairloom.dedup.minhash import shingle_ids
 from pairloom.dedup.near import Sketch, sketch
 from pairloom.dedup.settings import Settings
-from pairloom.dedup.texts import encode, pack
+from pairloom.dedup.texts import Texts, encode
 from pairloom.schemas.files import FileError, read_rows
 
 FEW_TOKENS = 8
 """Values and texts of fewer tokens are not compared: "Return the sum." proves nothing."""
-
-_TOKEN = re.compile(rb"[0-9A-Za-z_\x80-\xff]+|[^ \t\n\v\f\r]")  # as pairloom.dedup.kernels.tokens cuts
 
 
 class Item(NamedTuple):
@@ -135,7 +133,7 @@ class Evaluation:
             raise DedupError(f"none of the {count} values has {FEW_TOKENS} tokens: there is nothing to compare with")
         self.items = list(seen.values())
         self.exact = {digest: number for number, digest in enumerate(seen)}
-        self.sketch = sketch(pack(item.text for item in self.items), self.settings)
+        self.sketch = sketch(Texts.of(item.text for item in self.items), self.settings)
         self.bands = [np.argsort(self.sketch.keys[:, band], kind="stable") for band in range(self.settings.bands[0])]
         windows = [self._telling_windows(item.text) for item in self.items]
         owners = np.repeat(np.arange(len(windows)), [len(window) for window in windows])
@@ -180,7 +178,7 @@ class Evaluation:
         """(text, nearest item, Jaccard index) of the texts that have one within the threshold."""
         if self.settings.threshold >= 1 or not texts:
             return
-        own: Sketch = sketch(pack(texts), self.settings)
+        own: Sketch = sketch(Texts.of(texts), self.settings)
         pairs: set[tuple[int, int]] = set()
         for band, order in enumerate(self.bands):
             keys = self.sketch.keys[order, band]
@@ -215,7 +213,7 @@ class Evaluation:
                 break
             last = int(hit)
         data = encode(text)
-        spans = [match.span() for match in _TOKEN.finditer(data)]
+        spans = [match.span() for match in TOKEN.finditer(data)]
         overlap = data[spans[first][0] : spans[last + self.tokens - 1][1]].decode("utf-8", "replace")
         return Finding("common_tokens", self.items[self.owners[places[first]]].place, overlap, 0.0)
 
@@ -223,7 +221,7 @@ class Evaluation:
         """Plants copies of its own values and looks for them: as they are, with other white space, with a changed end,
         and inside other code. Raises DedupError if one is not found: rather stop than find nothing for ever."""
         for item in [max(self.items, key=lambda item: len(item.text)), *self.items[:20]]:
-            spans = [match.span() for match in _TOKEN.finditer(encode(item.text))]
+            spans = [match.span() for match in TOKEN.finditer(encode(item.text))]
             planted = {
                 "copy": item.text,
                 "copy with other white space": "\n  " + item.text.replace("\n", "\r\n") + "\n\n",

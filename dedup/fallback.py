@@ -1,21 +1,19 @@
-"""What `pairloom.dedup.kernels` computes, with numpy alone: slower, the same numbers."""
+"""The functions of `pairloom.dedup.kernels` with numpy alone: slower, with the same results."""
 
 import math
 import re
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
+from pairloom.dedup.texts import Array
 
-_TOKEN = re.compile(rb"[0-9A-Za-z_\x80-\xff]+|[^ \t\n\v\f\r]")
+TOKEN = re.compile(rb"[0-9A-Za-z_\x80-\xff]+|[^ \t\n\v\f\r]")
 
 
 def _units(data: Array, start: int, end: int, by_token: bool) -> Array:
     """The text data[start:end] as numbers, one per character or token: uint64 (units,)."""
     if by_token:
-        return np.array([_fnv(token) for token in _TOKEN.findall(data[start:end].tobytes())], dtype=np.uint64)
+        return np.array([_fnv(token) for token in TOKEN.findall(data[start:end].tobytes())], dtype=np.uint64)
     text = data[start:end]
     if not len(text) or text.max() < 0x80:
         return text.astype(np.uint64) + np.uint64(1)
@@ -61,7 +59,7 @@ def signatures(
 ) -> None:
     """Writes the MinHash signature of each text to `out`, uint32 (texts, permutations)."""
     rows = len(offsets) - 1
-    step = 200  # texts at a time: few calls, and what they read stays in the cache
+    step = 200  # texts at a time: few calls, and their data stays in the cache
     for first in range(0, rows, step):
         last = min(first + step, rows)
         ids = [
@@ -79,12 +77,13 @@ def signatures(
 
 
 def mark_doubt(order: Array, begins: Array, ends: Array, coarse: Array, agree: int, doubt: Array) -> None:
-    """Marks all rows of the runs order[begin:end] in `doubt`: more than `kernels.mark_doubt`, with the same result."""
+    """Marks all rows of the runs order[begin:end] in `doubt`: more rows than `kernels.mark_doubt` marks, which costs
+    time and changes no decision."""
     for begin, end in zip(begins, ends, strict=True):
         doubt[order[begin:end]] = True
 
 
-def parts_near(
+def are_parts_near(
     data: Array,
     offsets: Array,
     row: int,
@@ -145,7 +144,7 @@ def greedy(
             near = hits / union if union else 0.0
             if near < threshold or near <= similarity[row]:
                 continue
-            if not in_parts or parts_near(data, offsets, row, other, shingle, by_token, multipliers, threshold):
+            if not in_parts or are_parts_near(data, offsets, row, other, shingle, by_token, multipliers, threshold):
                 match[row], similarity[row] = other, near
         if match[row] < 0:
             for bucket in own:
@@ -203,7 +202,7 @@ def greedy_join(
     match: Array,
     similarity: Array,
 ) -> int:
-    """What `greedy` decides, for all pairs: see `kernels.greedy_join`."""
+    """Decides as `greedy` does, but finds all pairs: see `kernels.greedy_join`."""
     index: dict[int, list[int]] = {}
     compared, empty = 0, -1
     for row in range(len(starts) - 1):
@@ -227,7 +226,7 @@ def greedy_join(
                 near = hits / (len(own) + count - hits)
                 if near < threshold or near <= similarity[row]:
                     continue
-                if not in_parts or parts_near(data, offsets, row, other, shingle, by_token, multipliers, threshold):
+                if not in_parts or are_parts_near(data, offsets, row, other, shingle, by_token, multipliers, threshold):
                     match[row], similarity[row] = other, near
         if match[row] < 0:
             for entry in prefix:

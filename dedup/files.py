@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from pairloom.dedup.errors import DedupError
 from pairloom.dedup.near import Sketch, decide, sketch
 from pairloom.dedup.settings import Settings
-from pairloom.dedup.texts import Texts, pack
+from pairloom.dedup.texts import Texts
 from pairloom.schemas.files import BROKEN, FileError, decompress, parse_object, reason_of, write_beside
 
 BATCH = 4096
@@ -271,7 +271,7 @@ def _sketch_files(
                 raise DedupError(f"{rows.path}: column {column} must hold text, found {wrong!r:.60}")
             filled = [i for i, text in enumerate(texts) if text is not None]
             texts_seen += len(filled)
-            sketches.append(sketch(pack(texts[i] for i in filled), wanted, threads))
+            sketches.append(sketch(Texts.of(texts[i] for i in filled), wanted, threads))
             row_of.append(np.array(filled, dtype=np.int64) + first)
             file_of.append(np.full(len(filled), number))
             if priority is not None and number == 0:
@@ -321,7 +321,7 @@ def _fetch(
                     texts[i] = values[row[i] - first]
             first += count
             progress(f"comparing {rows.path.name}", part)
-    return pack(texts)
+    return Texts.of(texts)
 
 
 def _copy(

@@ -1,6 +1,7 @@
 """The inner loops, compiled by numba: bytes to shingles, shingles to signatures, exact overlap of two shingle sets.
 
 `pairloom.dedup.fallback` does the same with numpy alone; both give the same numbers (tests/dedup/test_signatures.py).
+All kernels are in one file: numba keeps compiled code until this file changes, and does not notice changes in others.
 
 A text is a row of units: its characters (code points of its UTF-8 bytes), or its tokens. A shingle is n units in a
 row; a text of fewer than n units is one shingle, an empty text has none. The identity of a shingle is
@@ -10,36 +11,35 @@ row; a text of fewer than n units is one shingle, an empty text has none. The id
 and its 32-bit hash for MinHash the upper half of that (vector multiply-shift: M. Dietzfelbinger, "Universal hashing
 and k-wise independent random variables via integer arithmetic without primes", 1996; strongly universal for random
 multipliers). Two different shingles share an id with a probability of about 2^-60, so "exact" below means exact up to
-that; it means nothing against somebody who builds texts to collide.
+that. It does not hold for texts that were built to collide.
 """
 
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-Array = npt.NDArray[Any]
+from pairloom.dedup.texts import Array
 
 
-def compiled(function: Any) -> Any:
-    """`function` as machine code that lets other threads run. Compiled once per machine: kept beside this file, else
-    in the user's cache folder; once per process where neither can be written."""
+def jit(function: Any) -> Any:
+    """`function` as machine code that lets other threads run. It is compiled once per machine and kept beside this file
+    or in the user's cache folder; where neither can be written, it is compiled once per process."""
     try:
         return njit(nogil=True, cache=True)(function)
     except RuntimeError:  # numba found no folder for its cache
         return njit(nogil=True)(function)
 
 
-SEEN = 2048  # entries of the table that drops repeated shingles of one text: 8 KiB, stays in the first cache
-LONG_RUN = 64  # rows with an equal key, above which all of them are taken to be in doubt
-LANES = 8  # shingles in one step of the loop over the permutations: a signature is loaded once for so many
+SEEN = 2048  # entries of the table that drops repeated shingles of one text: 8 KiB, which fit the first cache
+LONG_RUN = 64  # if more rows than this have an equal key, all of them count as doubtful
+LANES = 8  # shingles in one step of the loop over the permutations: the signature is loaded once for all of them
 
 
-@compiled
+@jit
 def characters(data: Array, start: int, end: int, units: Array) -> int:
     """Writes code point + 1 of each character of data[start:end] to `units`; returns how many there are."""
-    text = data[start:end]  # indices from 0 are seen not to be negative, which lets the loops become vectors
+    text = data[start:end]  # the compiler sees that indices from 0 are not negative, and makes vectors of the loops
     high = np.uint8(0)
     for i in range(len(text)):
         high |= text[i]
@@ -67,7 +67,7 @@ def characters(data: Array, start: int, end: int, units: Array) -> int:
     return count
 
 
-@compiled
+@jit
 def tokens(data: Array, start: int, end: int, units: Array) -> int:
     """Writes a hash (FNV-1a, 64 bits) of each token of data[start:end] to `units`; returns how many there are.
 
@@ -94,13 +94,13 @@ def tokens(data: Array, start: int, end: int, units: Array) -> int:
     return count
 
 
-@compiled
-def shingle_ids(
+@jit
+def write_shingle_ids(
     data: Array, start: int, end: int, shingle: int, by_token: bool, multipliers: Array, units: Array, ids: Array
 ) -> int:
     """Writes the id of each shingle of data[start:end] to `ids` (uint64); returns how many there are.
 
-    `units` and `ids` need room for end - start values.
+    `units` and `ids` need room for end - start values each.
     """
     length = tokens(data, start, end, units) if by_token else characters(data, start, end, units)
     width = min(shingle, length)
@@ -113,7 +113,23 @@ def shingle_ids(
     return count
 
 
-@compiled
+@jit
+def shingle_ids(data: Array, start: int, end: int, shingle: int, by_token: bool, multipliers: Array) -> Array:
+    """The id of each shingle of data[start:end], in the order of the text: uint64 (shingles,)."""
+    units, ids = np.empty(end - start, np.uint64), np.empty(end - start, np.uint64)
+    return ids[: write_shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)]
+
+
+@jit
+def _longest(offsets: Array) -> np.int64:
+    """Length of the longest piece between two offsets."""
+    longest = np.int64(0)
+    for row in range(len(offsets) - 1):
+        longest = max(longest, offsets[row + 1] - offsets[row])
+    return longest
+
+
+@jit
 def _mix(value: np.uint32) -> np.uint32:
     """The finalizer of MurmurHash3 (A. Appleby, public domain), which datasketch's affine32 applies to its input."""
     value = np.uint32(value ^ (value >> np.uint32(16)))
@@ -123,7 +139,7 @@ def _mix(value: np.uint32) -> np.uint32:
     return np.uint32(value ^ (value >> np.uint32(16)))
 
 
-@compiled
+@jit
 def signatures(
     data: Array,
     offsets: Array,
@@ -136,26 +152,24 @@ def signatures(
 ) -> None:
     """Writes the MinHash signature of each text to `out`, uint32 (texts, permutations).
 
-    Per permutation: the least of slope * hash + shift modulo 2^32 over the text's shingles; all ones without any.
+    Per permutation: the least of slope * hash + shift modulo 2^32 over the text's shingles; all ones if it has none.
     """
-    longest = np.int64(0)
-    for row in range(len(offsets) - 1):
-        longest = max(longest, offsets[row + 1] - offsets[row])
+    longest = _longest(offsets)
     units = np.empty(longest, np.uint64)
     ids = np.empty(longest, np.uint64)
     hashes = np.empty(longest + LANES, np.uint32)
     seen = np.empty(SEEN, np.uint32)
     for row in range(len(offsets) - 1):
-        total = shingle_ids(data, offsets[row], offsets[row + 1], shingle, by_token, multipliers, units, ids)
+        total = write_shingle_ids(data, offsets[row], offsets[row + 1], shingle, by_token, multipliers, units, ids)
         if total == 0:
             out[row, :] = np.uint32(0xFFFFFFFF)
             continue
         for i in range(total):
             hashes[i] = _mix(np.uint32(ids[i] >> np.uint64(32)))
-        # Half of a text's shingles repeat. Forget those that the table still holds, without a branch: a repeated one
-        # is written too, but the next overwrites it. The table may forget; a repetition left in changes nothing.
+        # Half of a text's shingles repeat. Drop those that the table still holds, without a branch: a repeated hash is
+        # written too, but the next one overwrites it. A repetition that the table has forgotten changes no result.
         seen[:] = 0
-        seen[0] = 1  # neither 0 nor 1 belongs where it now stands, so nothing counts as seen
+        seen[0] = 1  # the hash 0 would be looked up in slot 0 and the hash 1 in slot 1, so nothing counts as seen
         count = 0
         for i in range(total):
             value = hashes[i]
@@ -170,12 +184,12 @@ def signatures(
         _lower(hashes, padded, slopes, shifts, out[row])
 
 
-@compiled
+@jit
 def _lower(hashes: Array, count: int, slopes: Array, shifts: Array, least: Array) -> None:
     """Sets least[p] to the least of slopes[p] * hash + shifts[p] over hashes[:count], a multiple of LANES.
 
-    Written out for eight hashes, so that the compiler makes vectors of permutations: no remainder whatever the length
-    of a text, and no least of a vector to be found.
+    Eight hashes are written out, so that the compiler makes vectors of permutations: then no text leaves a remainder,
+    and no least element of a vector has to be found.
     """
     least[:] = np.uint32(0xFFFFFFFF)
     for i in range(0, count, LANES):
@@ -190,15 +204,22 @@ def _lower(hashes: Array, count: int, slopes: Array, shifts: Array, least: Array
             least[p] = min(least[p], min(min(one, two), min(three, four)))
 
 
-@compiled
+@jit
+def _slot(value: np.uint64, keys: Array, stamps: Array, stamp: int, mask: int) -> np.int64:
+    """Where `value` is in the hash table (keys, stamps), or the free entry where it belongs; entries of an older stamp
+    are free."""
+    slot = np.int64(value >> np.uint64(32)) & mask
+    while stamps[slot] == stamp and keys[slot] != value:
+        slot = (slot + 1) & mask
+    return slot
+
+
+@jit
 def _load(ids: Array, count: int, keys: Array, stamps: Array, stamp: int, mask: int) -> int:
-    """Puts ids[:count] into the hash table (keys, stamps); entries of an older stamp are free. Returns how many
-    different ids there are."""
+    """Puts ids[:count] into the hash table of `_slot`; returns how many different ids there are."""
     distinct = 0
     for i in range(count):
-        slot = np.int64(ids[i] >> np.uint64(32)) & mask
-        while stamps[slot] == stamp and keys[slot] != ids[i]:
-            slot = (slot + 1) & mask
+        slot = _slot(ids[i], keys, stamps, stamp, mask)
         if stamps[slot] != stamp:
             keys[slot] = ids[i]
             stamps[slot] = stamp
@@ -206,30 +227,28 @@ def _load(ids: Array, count: int, keys: Array, stamps: Array, stamp: int, mask: 
     return distinct
 
 
-@compiled
+@jit
 def _hits(ids: Array, count: int, keys: Array, stamps: Array, stamp: int, marks: Array, mark: int, mask: int) -> int:
-    """How many different values of ids[:count] are in the table; `mark` is a number not used with this table before."""
+    """How many different values of ids[:count] are in the table; `mark` was not used with this table before."""
     hits = 0
     for i in range(count):
-        slot = np.int64(ids[i] >> np.uint64(32)) & mask
-        while stamps[slot] == stamp and keys[slot] != ids[i]:
-            slot = (slot + 1) & mask
+        slot = _slot(ids[i], keys, stamps, stamp, mask)
         if stamps[slot] == stamp and marks[slot] != mark:
             marks[slot] = mark
             hits += 1
     return hits
 
 
-@compiled
+@jit
 def _table_mask(length: int) -> int:
-    """Of the smallest table that `length` values fill at most half."""
+    """The highest index of the smallest table of a power of two that `length` values fill at most half."""
     size = 16
     while size < 2 * length:
         size *= 2
     return size - 1
 
 
-@compiled
+@jit
 def _agreement(coarse: Array, row: int, other: int) -> int:
     """In how many bytes two rows of `coarse` are equal."""
     same = 0
@@ -238,9 +257,9 @@ def _agreement(coarse: Array, row: int, other: int) -> int:
     return same
 
 
-@compiled
+@jit
 def _least_agreement(agreements: Array, highest: int, most: int) -> int:
-    """The lowest agreement that at most `most` of them reach; -1 if there is none, because more share the highest."""
+    """The lowest agreement that at most `most` of `agreements` reach; -1 if more than `most` share the highest."""
     reached = np.zeros(highest + 2, np.int64)
     for agreement in agreements:
         reached[agreement] += 1
@@ -253,10 +272,10 @@ def _least_agreement(agreements: Array, highest: int, most: int) -> int:
     return least if total else -1
 
 
-@compiled
+@jit
 def mark_doubt(order: Array, begins: Array, ends: Array, coarse: Array, agree: int, doubt: Array) -> None:
-    """Marks in `doubt` the rows of each run order[begin:end] that agree in at least `agree` bytes with another of the
-    run; of a long run, whose pairs are too many to look at, all."""
+    """Marks in `doubt` the rows of each run order[begin:end] that agree in at least `agree` bytes with another row of
+    the run. Of a long run it marks all rows, since there are too many pairs to look at."""
     for run in range(len(begins)):
         begin, end = begins[run], ends[run]
         if end - begin > LONG_RUN:
@@ -270,7 +289,7 @@ def mark_doubt(order: Array, begins: Array, ends: Array, coarse: Array, agree: i
                     doubt[row] = doubt[other] = True
 
 
-@compiled
+@jit
 def _jaccard(
     data: Array,
     start: int,
@@ -281,11 +300,9 @@ def _jaccard(
     by_token: bool,
     multipliers: Array,
 ) -> float:
-    """The exact Jaccard index of two stretches of `data`; two empty ones equal each other."""
-    room = max(end - start, other_end - other_start)
-    units, ids = np.empty(room, np.uint64), np.empty(room, np.uint64)
-    one = np.unique(ids[: shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)])
-    two = np.unique(ids[: shingle_ids(data, other_start, other_end, shingle, by_token, multipliers, units, ids)])
+    """The exact Jaccard index of two stretches of `data`; it is 1 for two empty ones."""
+    one = np.unique(shingle_ids(data, start, end, shingle, by_token, multipliers))
+    two = np.unique(shingle_ids(data, other_start, other_end, shingle, by_token, multipliers))
     if len(one) + len(two) == 0:
         return 1.0
     hits, at = 0, 0
@@ -297,7 +314,7 @@ def _jaccard(
     return hits / (len(one) + len(two) - hits)
 
 
-@compiled
+@jit
 def _first_part(data: Array, start: int, end: int) -> int:
     """Where the first part of data[start:end] ends: at its first NUL."""
     for i in range(start, end):
@@ -306,8 +323,8 @@ def _first_part(data: Array, start: int, end: int) -> int:
     return end
 
 
-@compiled
-def parts_near(
+@jit
+def are_parts_near(
     data: Array,
     offsets: Array,
     row: int,
@@ -327,7 +344,49 @@ def parts_near(
     return bool(_jaccard(data, cut, end, other_cut, other_end, shingle, by_token, multipliers) >= threshold)
 
 
-@compiled
+@jit
+def _find_candidates(
+    row: int,
+    buckets: Array,
+    head: Array,
+    following: Array,
+    coarse: Array,
+    agree: int,
+    crowd: int,
+    seen: Array,
+    others: Array,
+    agreements: Array,
+) -> int:
+    """Writes to `others` the kept rows of the buckets of `row` that agree enough with it, and in how many bytes to
+    `agreements`; returns how many there are. head, following: the kept rows of each bucket, the last one first."""
+    found = 0
+    for band in range(buckets.shape[1]):
+        bucket = buckets[row, band]
+        other = head[bucket] if bucket >= 0 else np.int32(-1)
+        looked = 0
+        while other >= 0 and looked < crowd:
+            looked += 1
+            if seen[other] != row:
+                seen[other] = row
+                same = _agreement(coarse, row, other)
+                if same >= agree:
+                    others[found], agreements[found] = other, same
+                    found += 1
+            other = following[other, band]
+    return found
+
+
+@jit
+def _link(row: int, buckets: Array, head: Array, following: Array) -> None:
+    """Puts `row` at the front of the kept rows of each of its buckets."""
+    for band in range(buckets.shape[1]):
+        bucket = buckets[row, band]
+        if bucket >= 0:
+            following[row, band] = head[bucket]
+            head[bucket] = row
+
+
+@jit
 def greedy(
     data: Array,
     offsets: Array,
@@ -347,17 +406,15 @@ def greedy(
 ) -> int:
     """Decides row after row, in the order of the rows, whether a row that was kept before is near enough to remove it.
 
-    buckets: int32 (rows, bands), rows with an equal number in a band are compared, -1 with none. coarse: uint8
-    (rows, bytes), a pair that agrees in fewer than `agree` of them is not compared. The first `known` rows are kept
-    unseen. Of each bucket the last `crowd` kept rows are looked at, and of all that agree enough the `most` that
-    agree best are compared exactly: a bound on the work where thousands of rows are alike but not near. Writes the
-    nearest kept row (the first of equals) or -1 to `match`, its exact Jaccard index to `similarity`; returns the
-    number of pairs compared exactly.
+    buckets: int32 (rows, bands); two rows are compared if they have an equal number in a band, and -1 equals nothing.
+    coarse: uint8 (rows, bytes); a pair that agrees in fewer than `agree` of the bytes is not compared. The first
+    `known` rows are kept without a comparison. Of each bucket the last `crowd` kept rows are looked at, and of those
+    that agree enough the `most` that agree best are compared exactly. This bounds the work where thousands of rows are
+    alike but not near. Writes the nearest kept row (the first of equals) or -1 to `match` and its exact Jaccard index
+    to `similarity`; returns the number of pairs compared exactly.
     """
     rows, bands = buckets.shape
-    longest = np.int64(0)
-    for row in range(rows):
-        longest = max(longest, offsets[row + 1] - offsets[row])
+    longest = _longest(offsets)
     units = np.empty(longest, np.uint64)
     ids = np.empty(longest, np.uint64)
     room = _table_mask(longest) + 1
@@ -365,11 +422,7 @@ def greedy(
     spare_keys, spare_stamps = np.empty(room, np.uint64), np.zeros(room, np.int64)
     sizes = np.full(rows, -1, np.int64)
     seen = np.full(rows, -1, np.int64)
-    bucket_count = 0
-    for row in range(rows):
-        for band in range(bands):
-            bucket_count = max(bucket_count, int(buckets[row, band]) + 1)
-    head = np.full(bucket_count, -1, np.int32)
+    head = np.full(buckets.max() + 1 if buckets.size else 0, -1, np.int32)
     following = np.full((rows, bands), -1, np.int32)
     others = np.empty(rows, np.int32)
     agreements = np.empty(rows, np.int32)
@@ -377,22 +430,11 @@ def greedy(
     for row in range(rows):
         match[row], similarity[row] = -1, 0.0
         found = 0
-        for band in range(bands if row >= known else 0):
-            bucket = buckets[row, band]
-            other = head[bucket] if bucket >= 0 else np.int32(-1)
-            looked = 0
-            while other >= 0 and looked < crowd:
-                looked += 1
-                if seen[other] != row:
-                    seen[other] = row
-                    same = _agreement(coarse, row, other)
-                    if same >= agree:
-                        others[found], agreements[found] = other, same
-                        found += 1
-                other = following[other, band]
+        if row >= known:
+            found = _find_candidates(row, buckets, head, following, coarse, agree, crowd, seen, others, agreements)
         if found:
             start, end = offsets[row], offsets[row + 1]
-            count = shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)
+            count = write_shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)
             mask, stamp = _table_mask(count), stamp + 1
             sizes[row] = _load(ids, count, keys, stamps, stamp, mask)
             least = _least_agreement(agreements[:found], coarse.shape[1], most)
@@ -401,7 +443,7 @@ def greedy(
                     continue
                 other = others[i]
                 start, end = offsets[other], offsets[other + 1]
-                count = shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)
+                count = write_shingle_ids(data, start, end, shingle, by_token, multipliers, units, ids)
                 if sizes[other] < 0:
                     sizes[other] = _load(ids, count, spare_keys, spare_stamps, other + 1, _table_mask(count))
                 mark += 1
@@ -410,40 +452,32 @@ def greedy(
                 union = sizes[row] + sizes[other] - hits
                 near = hits / union if union > 0 else 0.0
                 if near >= threshold and (near > similarity[row] or (near == similarity[row] and other < match[row])):
-                    if in_parts and not parts_near(
+                    if in_parts and not are_parts_near(
                         data, offsets, row, other, shingle, by_token, multipliers, threshold
                     ):
                         continue
                     match[row], similarity[row] = other, near
         if match[row] < 0:
-            for band in range(bands):
-                bucket = buckets[row, band]
-                if bucket >= 0:
-                    following[row, band] = head[bucket]
-                    head[bucket] = row
+            _link(row, buckets, head, following)
     return compared
 
 
-@compiled
+@jit
 def distinct_shingles(
     data: Array, offsets: Array, shingle: int, by_token: bool, multipliers: Array, out: Array, sizes: Array
 ) -> int:
     """Writes the distinct shingle ids of each text to `out`, one text after the other, and their numbers to `sizes`."""
-    longest = np.int64(0)
-    for row in range(len(offsets) - 1):
-        longest = max(longest, offsets[row + 1] - offsets[row])
+    longest = _longest(offsets)
     units = np.empty(longest, np.uint64)
     ids = np.empty(longest, np.uint64)
     room = _table_mask(longest) + 1
     keys, stamps = np.empty(room, np.uint64), np.zeros(room, np.int64)
     total = 0
     for row in range(len(offsets) - 1):
-        count = shingle_ids(data, offsets[row], offsets[row + 1], shingle, by_token, multipliers, units, ids)
+        count = write_shingle_ids(data, offsets[row], offsets[row + 1], shingle, by_token, multipliers, units, ids)
         mask, before = _table_mask(count), total
         for i in range(count):
-            slot = np.int64(ids[i] >> np.uint64(32)) & mask
-            while stamps[slot] == row + 1 and keys[slot] != ids[i]:
-                slot = (slot + 1) & mask
+            slot = _slot(ids[i], keys, stamps, row + 1, mask)
             if stamps[slot] != row + 1:
                 keys[slot], stamps[slot] = ids[i], row + 1
                 out[total] = ids[i]
@@ -452,7 +486,7 @@ def distinct_shingles(
     return total
 
 
-@compiled
+@jit
 def sort_by_count(ids: Array, starts: Array, counts: Array, shift: np.uint64) -> None:
     """Sorts each set ids[starts[i]:starts[i + 1]] in place by (counts[id >> shift], id)."""
     for row in range(len(starts) - 1):
@@ -463,7 +497,16 @@ def sort_by_count(ids: Array, starts: Array, counts: Array, shift: np.uint64) ->
         ids[starts[row] : starts[row + 1]] = part[np.argsort(weight, kind="mergesort")]
 
 
-@compiled
+@jit
+def _list_slot(value: np.uint64, index_keys: Array, index_heads: Array, mask: int) -> np.int64:
+    """Where the list of rows of the shingle `value` is in the index, or the free entry where it belongs."""
+    slot = np.int64((value * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)) & mask
+    while index_heads[slot] >= 0 and index_keys[slot] != value:
+        slot = (slot + 1) & mask
+    return slot
+
+
+@jit
 def greedy_join(
     ids: Array,
     starts: Array,
@@ -478,9 +521,8 @@ def greedy_join(
     match: Array,
     similarity: Array,
 ) -> int:
-    """What `greedy` decides, for all pairs: sets in the order of priority, each sorted in one common order.
-
-    Returns the number of pairs compared. Empty sets equal each other.
+    """Decides as `greedy` does, but finds all pairs. The sets are in the order of priority, and their shingles are
+    sorted in one common order. Empty sets equal each other. Returns the number of pairs compared.
     """
     rows = len(starts) - 1
     entries, longest = np.int64(0), np.int64(0)
@@ -509,10 +551,7 @@ def greedy_join(
         loaded, mask = False, _table_mask(size)
         if row >= known:
             for i in range(start, start + min(prefix, size)):
-                slot = np.int64((ids[i] * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)) & room_mask
-                while index_heads[slot] >= 0 and index_keys[slot] != ids[i]:
-                    slot = (slot + 1) & room_mask
-                posting = index_heads[slot]
+                posting = index_heads[_list_slot(ids[i], index_keys, index_heads, room_mask)]
                 while posting >= 0:
                     other = posted[posting]
                     posting = following[posting]
@@ -533,16 +572,14 @@ def greedy_join(
                     if near >= threshold and (
                         near > similarity[row] or (near == similarity[row] and other < match[row])
                     ):
-                        if in_parts and not parts_near(
+                        if in_parts and not are_parts_near(
                             data, offsets, row, other, shingle, by_token, multipliers, threshold
                         ):
                             continue
                         match[row], similarity[row] = other, near
         if match[row] < 0:
             for i in range(start, start + min(prefix, size)):
-                slot = np.int64((ids[i] * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)) & room_mask
-                while index_heads[slot] >= 0 and index_keys[slot] != ids[i]:
-                    slot = (slot + 1) & room_mask
+                slot = _list_slot(ids[i], index_keys, index_heads, room_mask)
                 index_keys[slot] = ids[i]
                 posted[postings] = row
                 following[postings] = index_heads[slot]

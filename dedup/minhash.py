@@ -11,22 +11,21 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from pairloom.dedup import fallback
-from pairloom.dedup.texts import Texts, encode, pack
+from pairloom.dedup.texts import Texts, encode
 
 try:
-    from pairloom.dedup import kernels
-except ImportError:  # numba is missing or cannot load here
-    kernels = None  # type: ignore[assignment]
+    from pairloom.dedup import kernels as loops
+except ImportError:  # numba is missing or cannot be loaded
+    from pairloom.dedup import fallback as loops  # type: ignore[no-redef]
 
-SCHEME = "affine32"
 MAX_SHINGLE = 64
-PIECE = 512  # texts per task when several threads share the work
+TEXTS_PER_TASK = 512  # of a thread, when several share the work
 
 
 @cache
 def multipliers() -> npt.NDArray[np.uint64]:
-    """The constants of the shingle hash: odd, uint64 (MAX_SHINGLE,). Fixed for ever: releases are compared by them."""
+    """The constants of the shingle hash: odd, uint64 (MAX_SHINGLE,). They never change, so that releases of different
+    versions can be compared."""
     state, values = 0x9E3779B97F4A7C15, []
     for _ in range(MAX_SHINGLE):  # splitmix64 (G. Steele et al., 2014)
         state = (state + 0x9E3779B97F4A7C15) % 2**64
@@ -51,17 +50,15 @@ def check_shingle(shingle: int) -> None:
 
 
 def shingle_ids(text: str | bytes, shingle: int = 5, by_token: bool = False) -> npt.NDArray[np.uint64]:
-    """The identity of each shingle of `text`, in order and with repetitions: uint64 (shingles,)."""
+    """The id of each shingle of `text`, in order and with repetitions: uint64 (shingles,)."""
     check_shingle(shingle)
     data = np.frombuffer(encode(text), dtype=np.uint8)
-    if kernels is None:
-        return fallback.shingle_ids(data, 0, len(data), shingle, by_token, multipliers())
-    units, ids = np.empty(len(data), np.uint64), np.empty(len(data), np.uint64)
-    return ids[: kernels.shingle_ids(data, 0, len(data), shingle, by_token, multipliers(), units, ids)]
+    ids: npt.NDArray[np.uint64] = loops.shingle_ids(data, 0, len(data), shingle, by_token, multipliers())
+    return ids
 
 
 def shingle_hashes(text: str | bytes, shingle: int = 5, by_token: bool = False) -> npt.NDArray[np.uint32]:
-    """The 32-bit hash of each shingle of `text`, what a MinHash of the text is made of: uint32 (shingles,)."""
+    """The 32-bit hash of each shingle of `text`, from which its MinHash is made: uint32 (shingles,)."""
     return (shingle_ids(text, shingle, by_token) >> np.uint64(32)).astype(np.uint32)
 
 
@@ -75,24 +72,23 @@ def signatures(
 ) -> npt.NDArray[np.uint32]:
     """The MinHash signature of each text: uint32 (texts, permutations).
 
-    texts: str, or bytes that are UTF-8. shingle: characters (tokens, if `by_token`) in a row. A text shorter than
-    that is one shingle; an empty text has none, and its signature is all ones. Raises ValueError on a shingle beyond
-    1 to 64 or on no permutations.
+    texts: str, or bytes in UTF-8. shingle: how many characters in a row (tokens, if `by_token`) are one shingle. A text
+    shorter than that is one shingle; an empty text has none, and all bits of its signature are 1. Raises ValueError if
+    shingle is not 1 to 64, or permutations is below 1.
     """
     check_shingle(shingle)
     if permutations < 1:
         raise ValueError(f"permutations is {permutations}; at least 1 is needed")
-    packed = pack(texts)
+    packed = Texts.of(texts)
     out = np.empty((len(packed), permutations), dtype=np.uint32)
     slopes, shifts = _permutations(permutations, seed)
-    compute = fallback.signatures if kernels is None else kernels.signatures
 
     def fill(first: int) -> None:
-        last = min(first + PIECE, len(packed))
+        last = min(first + TEXTS_PER_TASK, len(packed))
         offsets = packed.offsets[first : last + 1]
-        compute(packed.data, offsets, shingle, by_token, multipliers(), slopes, shifts, out[first:last])
+        loops.signatures(packed.data, offsets, shingle, by_token, multipliers(), slopes, shifts, out[first:last])
 
-    pieces = range(0, len(packed), PIECE)
+    pieces = range(0, len(packed), TEXTS_PER_TASK)
     if threads == 1 or len(pieces) < 2:
         for piece in pieces:
             fill(piece)
@@ -105,10 +101,11 @@ def signatures(
 def choose_bands(threshold: float, permutations: int = 256) -> tuple[int, int]:
     """How to cut a signature into (bands, rows per band).
 
-    A pair of Jaccard index J shares at least one of b bands of r rows with probability 1 - (1 - J^r)^b. Taken are as
-    many rows as find a pair that is just at the threshold with probability 0.99, if two functions that only share
-    their language (J = 0.2) then meet once in a thousand pairs at most; else 0.95 must do. At 0.7 that is 36 x 7, which
-    finds 99.75 % of the pairs above the threshold in real code, since most are well above it.
+    A pair of Jaccard index J shares at least one of b bands of r rows with probability 1 - (1 - J^r)^b. The most rows
+    are chosen with which a pair just at the threshold is found with probability 0.99. If two functions that share only
+    their language (J = 0.2) would then share a band more than once in a thousand pairs, 0.95 is the aim instead. At 0.7
+    this gives 36 bands of 7 rows, which find 99.75 % of the pairs above the threshold in real code, since most pairs
+    are well above it.
     """
     for recall in (0.99, 0.95):
         fitting = (
@@ -121,9 +118,9 @@ def choose_bands(threshold: float, permutations: int = 256) -> tuple[int, int]:
 
 
 def band_keys(signature: npt.NDArray[np.uint32], bands: int, rows: int) -> npt.NDArray[np.uint32]:
-    """One number per text and band, equal when all rows of the band are: uint32 (texts, bands).
+    """One number per text and band, equal if all rows of the band are equal: uint32 (texts, bands).
 
-    Different bands collide about once in 2^32 text pairs, which costs a comparison and changes no result.
+    Different bands get the same number about once in 2^32 text pairs; that costs a comparison and changes no result.
     """
     cut = signature[:, : bands * rows].reshape(len(signature), bands, rows)
     keys = np.zeros((len(signature), bands), dtype=np.uint64)

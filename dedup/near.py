@@ -1,8 +1,9 @@
 """Which texts duplicate which: exact duplicates, then near-duplicates by MinHash bands with exact verification.
 
-The rule, whatever finds the pairs: rows are looked at in the order of their priority; a row is removed if a row that
-was kept before it is equal to it or has a Jaccard index of at least the threshold with it, else it is kept. So a row
-is never removed for a row that is itself gone, and A~B, B~C does not drag C along with A.
+The rule is the same for all methods of finding pairs. Rows are decided on in the order of their priority. A row is
+removed if a row that was kept before is equal to it or has a Jaccard index of at least the threshold with it; otherwise
+it is kept. So no row is removed because of a row that is itself removed: if A is near B and B is near C, but A is not
+near C, then B goes and C stays.
 """
 
 import hashlib
@@ -13,22 +14,19 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from pairloom.dedup import fallback
 from pairloom.dedup.exact import decide_exact
-from pairloom.dedup.minhash import band_keys, kernels, multipliers, signatures
+from pairloom.dedup.minhash import band_keys, loops, multipliers, signatures
 from pairloom.dedup.settings import COARSE, Settings
-from pairloom.dedup.texts import Texts, pack
+from pairloom.dedup.texts import Array, Texts
 
-Array = npt.NDArray[Any]
-
-CROWD = 2048  # kept rows of one bucket that a row is looked at beside
-SQUEEZED = 65536  # sketches that are moved at a time
-MOST = 64  # kept rows that a row is compared with exactly: those that agree best with it
+BUCKET_ROWS = 2048  # kept rows of one bucket whose coarse bytes are compared with those of a row
+EXACT_COMPARISONS = 64  # kept rows that a row is compared with exactly: those that agree best with it
+SKETCHES_PER_MOVE = 65536
 
 
 @dataclass(frozen=True)
 class Sketch:
-    """What finding the near-duplicates among texts needs of each of them, about 290 bytes instead of the text.
+    """Stands for texts in the search for near-duplicates: about 290 bytes for each text.
 
     digest: bytes (texts,) of 16, equal for equal texts. keys: uint32 (texts, bands). coarse: uint8 (texts, COARSE).
     """
@@ -51,11 +49,12 @@ class Sketch:
         """A copy of the sketches of `rows`."""
         return Sketch(self.digest[rows], self.keys[rows], self.coarse[rows])
 
-    def squeezed(self, wanted: Array) -> "Sketch":
-        """The sketches for which `wanted`, bool (texts,), is true, moved to the front of the memory of all."""
+    def squeeze(self, wanted: Array) -> "Sketch":
+        """The sketches for which `wanted`, bool (texts,), is true, moved to the front of this sketch's memory. This
+        sketch must not be used afterwards."""
         end = 0
-        for first in range(0, len(wanted), SQUEEZED):
-            chosen = first + np.flatnonzero(wanted[first : first + SQUEEZED])
+        for first in range(0, len(wanted), SKETCHES_PER_MOVE):
+            chosen = first + np.flatnonzero(wanted[first : first + SKETCHES_PER_MOVE])
             begin, end = end, end + len(chosen)
             for array in (self.digest, self.keys, self.coarse):
                 array[begin:end] = array[chosen]
@@ -63,7 +62,7 @@ class Sketch:
 
 
 class Sketches(Protocol):
-    """Sketches of many texts: a Sketch, or more than fit into memory."""
+    """Sketches of many texts: a Sketch, or a store of more sketches than fit into memory."""
 
     @property
     def digest(self) -> Array:
@@ -102,18 +101,18 @@ class Duplicates:
 
     @property
     def removed(self) -> npt.NDArray[np.bool_]:
-        """bool (n,)"""
+        """Which texts are duplicates: bool (n,)."""
         return (self.kept >= 0) | (self.known >= 0)
 
 
 def digests(texts: Texts) -> Array:
-    """16 bytes per text, equal for equal texts: S16-like void (texts,)."""
+    """A 16-byte hash of each text: V16 (texts,)."""
     raw = b"".join(hashlib.blake2b(texts[i], digest_size=16).digest() for i in range(len(texts)))
     return np.frombuffer(raw, dtype="V16")
 
 
 def sketch(texts: Texts, settings: Settings, threads: int = 1) -> Sketch:
-    """The sketch of each text, a few thousand texts at a time so that no more signatures are ever held."""
+    """The sketch of each text. Only the signatures of a few thousand texts are in memory at a time."""
     bands, rows = settings.bands
     keys = np.zeros((len(texts), bands), dtype=np.uint32)
     coarse = np.zeros((len(texts), min(COARSE, settings.permutations)), dtype=np.uint8)
@@ -134,7 +133,7 @@ def first_equal(digest: Array) -> npt.NDArray[np.int64]:
 
 
 def runs(keys: Array) -> tuple[Array, Array, Array]:
-    """The rows sorted by key: int64 (rows,), and where each run of several equal keys begins and ends in that order."""
+    """The rows sorted by key: int64 (rows,); and where each run of two or more equal keys begins and ends in them."""
     order = np.argsort(keys, kind="stable")
     changes = np.flatnonzero(np.diff(keys[order])) + 1
     begins, ends = np.append(0, changes), np.append(changes, len(keys))
@@ -142,9 +141,9 @@ def runs(keys: Array) -> tuple[Array, Array, Array]:
     return order, begins[several], ends[several]
 
 
-def in_doubt(found: Sketches, rows: Array, agree: int) -> tuple[npt.NDArray[np.int64], Sketch]:
-    """Those of `rows` that may have a near-duplicate, with their sketches: they share a band with a row that they agree
-    with. First one band after the other is looked at, so that most sketches are never needed whole."""
+def find_doubtful(found: Sketches, rows: Array, agree: int) -> tuple[npt.NDArray[np.int64], Sketch]:
+    """Those of `rows` that may have a near-duplicate, with their sketches: rows that share a band with a row whose
+    coarse bytes agree with theirs. Band keys are compared first, so that most sketches need not be read whole."""
     shares = np.zeros(len(rows), dtype=bool)
     for band in range(found.bands):
         keys = found.band(band)[rows]
@@ -156,14 +155,13 @@ def in_doubt(found: Sketches, rows: Array, agree: int) -> tuple[npt.NDArray[np.i
     doubt = np.zeros(len(close), dtype=bool)
     for band in range(sketches.bands):
         order, begins, ends = runs(sketches.band(band))
-        mark = (fallback if kernels is None else kernels).mark_doubt
-        mark(order, begins, ends, sketches.coarse, agree, doubt)
-    return close[doubt], sketches.squeezed(doubt)
+        loops.mark_doubt(order, begins, ends, sketches.coarse, agree, doubt)
+    return close[doubt], sketches.squeeze(doubt)
 
 
-def shared_buckets(keys: Array) -> npt.NDArray[np.int32]:
-    """The band keys, uint32 (rows, bands), as bucket numbers, -1 where no other row has the key: int32 (rows, bands),
-    written over the keys."""
+def number_buckets(keys: Array) -> npt.NDArray[np.int32]:
+    """Bucket numbers in place of band keys, uint32 (rows, bands): int32 (rows, bands), -1 where no other row has the
+    key. The numbers are written over the keys."""
     buckets: npt.NDArray[np.int32] = keys.view(np.int32)
     used = 0
     for band in range(keys.shape[1]):
@@ -181,18 +179,18 @@ def shared_buckets(keys: Array) -> npt.NDArray[np.int32]:
 def decide_near(
     found: Sketches, different: Array, known: int, settings: Settings, fetch: Callable[[Array], Texts]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int]:
-    """The rule for the rows `different`, no two of which are equal: (match, similarity, pairs compared).
+    """The rule of this module for the rows `different`, no two of which are equal: (match, similarity, pairs compared).
 
-    `fetch` gives the texts of rows, and is asked once, for those rows only that are in doubt.
+    `fetch` returns the texts of rows. It is called once, for the doubtful rows only.
     """
     match = np.full(len(found.digest), -1, dtype=np.int64)
     similarity = np.zeros(len(found.digest))
-    rows, sketches = in_doubt(found, different, settings.agree)
+    rows, sketches = find_doubtful(found, different, settings.agree)
     if not len(rows):
         return match, similarity, 0
     texts = fetch(rows)
     near, score = np.empty(len(rows), dtype=np.int64), np.empty(len(rows))
-    compared = (fallback if kernels is None else kernels).greedy(
+    compared = loops.greedy(
         texts.data,
         texts.offsets,
         settings.shingle,
@@ -201,11 +199,11 @@ def decide_near(
         settings.in_parts,
         settings.threshold,
         int(np.searchsorted(rows, known)),
-        shared_buckets(sketches.keys),
+        number_buckets(sketches.keys),
         sketches.coarse,
         settings.agree,
-        CROWD,
-        MOST,
+        BUCKET_ROWS,
+        EXACT_COMPARISONS,
         near,
         score,
     )
@@ -221,7 +219,7 @@ def decide(
     fetch: Callable[[Array], Texts],
     method: str = "minhash",
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int]:
-    """The rule for texts in the order of their priority, equal ones among them: (match, similarity, pairs compared).
+    """The rule of this module for texts in the order of their priority: (match, similarity, pairs compared).
 
     match: the kept row that a row duplicates, or -1: int64 (rows,). The first `known` rows are never removed.
     """
@@ -256,22 +254,19 @@ def find_duplicates(
 ) -> Duplicates:
     """Which of `texts` duplicate which.
 
-    in_parts: each text is two parts with a NUL between them, and both must be within the threshold, not only the whole.
-    priority: one sortable key per text; of two duplicates the one with the smaller key is kept, the earlier of equal
-    keys. Without it the earlier. against: texts that are there already, which nothing removes. method: "minhash"
-    finds nearly all pairs (docs/dedup.md has the measurements), "exact" all; whatever is found is verified exactly.
-    Raises ValueError on settings out of range or on a priority of another length.
+    in_parts: each text is two parts with a NUL between them; each part must be within the threshold, and the whole text
+    too. priority: one sortable key per text; of two duplicates the one with the smaller key is kept, and of equal keys
+    the earlier text. Without priority the earlier text is kept. against: older texts, which are never removed. method:
+    "minhash" finds nearly all pairs (docs/dedup.md has the measurements), "exact" finds all; both verify each pair
+    exactly. Raises ValueError on settings out of range or on a priority of another length.
     """
     if method not in ("minhash", "exact"):
         raise ValueError(f"method is {method!r}; allowed: minhash, exact")
     settings = Settings(threshold, permutations, shingle, seed, by_token, in_parts)
-    before, own = pack(against), pack(texts)
+    before, own = Texts.of(against), Texts.of(texts)
     known = len(before)
-    if priority is not None and len(priority) != len(own):
-        raise ValueError(f"priority has {len(priority)} keys for {len(own)} texts; one per text is needed")
-    ranked = range(len(own)) if priority is None else sorted(range(len(own)), key=lambda row: (priority[row], row))
-    order = np.concatenate([np.arange(known), np.fromiter(ranked, np.int64, len(own)) + known])
-    everything = own if not known else pack([*(before[i] for i in range(known)), *(own[i] for i in range(len(own)))])
+    order = np.concatenate([np.arange(known), _by_priority(len(own), priority) + known])
+    everything = own if not known else Texts.of([part[i] for part in (before, own) for i in range(len(part))])
 
     def fetch(rows: Array) -> Texts:
         return everything.take(order[rows])
@@ -294,11 +289,20 @@ def find_duplicates(
     )
 
 
+def _by_priority(count: int, priority: Sequence[Any] | None) -> npt.NDArray[np.int64]:
+    """The numbers of `count` texts in the order of their priority keys, equal keys in their own order."""
+    if priority is None:
+        return np.arange(count)
+    if len(priority) != count:
+        raise ValueError(f"priority has {len(priority)} keys for {count} texts; one per text is needed")
+    return np.array(sorted(range(count), key=lambda row: priority[row]), dtype=np.int64)
+
+
 def near_duplicates(
     texts: Iterable[str | bytes] | Texts, threshold: float = 0.7, **options: Any
 ) -> npt.NDArray[np.int64]:
     """For each text the index of the kept text that it duplicates, or -1: int64 (texts,).
 
-    The options are those of `find_duplicates`, which also tells how similar they are.
+    The options are those of `find_duplicates`, which also returns how similar they are.
     """
     return find_duplicates(texts, threshold, **options).kept

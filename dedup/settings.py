@@ -1,20 +1,21 @@
-"""What two texts are compared by."""
+"""The settings of a comparison of texts."""
 
 import math
 from dataclasses import dataclass
 
 from pairloom.dedup.minhash import check_shingle, choose_bands
 
-COARSE = 128  # bytes of a signature kept for a cheap look before a pair is compared exactly
+COARSE = 128  # bytes of a signature that are kept, to reject most pairs before the exact comparison
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What two texts are compared by, and from where on they are duplicates.
+    """How two texts are compared, and how similar duplicates are at least.
 
-    threshold: Jaccard index, above 0 up to 1 (1: equal texts only). permutations: length of a signature.
-    shingle: characters (or tokens) in a row. seed: of the permutations. by_token: shingles of tokens. in_parts: a text
-    is two parts with a NUL between them, and two texts are duplicates only if each part is within the threshold too.
+    threshold: Jaccard index, above 0 and at most 1 (1: equal texts only). permutations: length of a signature.
+    shingle: how many characters (or tokens) in a row are one shingle. seed: of the permutations. by_token: shingles of
+    tokens. in_parts: a text is two parts with a NUL between them, and two texts are duplicates only if each part is
+    within the threshold too.
     """
 
     threshold: float = 0.7
@@ -38,8 +39,8 @@ class Settings:
 
     @property
     def agree(self) -> int:
-        """Of the coarse bytes of two texts so many must be equal, or the pair is not compared: four standard
-        deviations below what is expected at the threshold, which loses 1 pair in 30,000 of those just at it."""
+        """How many coarse bytes of two texts must be equal, or the pair is not compared: four standard deviations
+        below what is expected at the threshold. This loses 1 in 30,000 of the pairs that are just at the threshold."""
         count = min(COARSE, self.permutations)
         deviation = math.sqrt(count * self.threshold * (1 - self.threshold))
         return max(0, math.floor(count * self.threshold - 4 * deviation))

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,16 @@ class Texts:
     data: npt.NDArray[np.uint8]
     offsets: npt.NDArray[np.int64]
 
+    @classmethod
+    def of(cls, texts: "Iterable[str | bytes] | Texts") -> "Texts":
+        """`texts` in one buffer; bytes must be UTF-8 already. Texts are returned as they are."""
+        if isinstance(texts, Texts):
+            return texts
+        parts = [encode(text) for text in texts]
+        offsets = np.zeros(len(parts) + 1, dtype=np.int64)
+        np.cumsum([len(part) for part in parts], out=offsets[1:])
+        return cls(np.frombuffer(b"".join(parts), dtype=np.uint8), offsets)
+
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
@@ -25,19 +38,9 @@ class Texts:
 
     def take(self, rows: npt.NDArray[np.integer]) -> "Texts":
         """The texts of `rows`, in that order, in a buffer of their own."""
-        return pack([self[int(row)] for row in rows])
+        return Texts.of([self[int(row)] for row in rows])
 
 
 def encode(text: str | bytes) -> bytes:
-    """`text` in UTF-8. A lone surrogate (a damaged file read leniently) keeps its three bytes instead of raising."""
+    """`text` in UTF-8. A lone surrogate, which comes from a damaged file, becomes three bytes; nothing is raised."""
     return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-
-
-def pack(texts: "Iterable[str | bytes] | Texts") -> Texts:
-    """`texts` as one buffer; bytes are taken to be UTF-8 already."""
-    if isinstance(texts, Texts):
-        return texts
-    parts = [encode(text) for text in texts]
-    offsets = np.zeros(len(parts) + 1, dtype=np.int64)
-    np.cumsum([len(part) for part in parts], out=offsets[1:])
-    return Texts(np.frombuffer(b"".join(parts), dtype=np.uint8), offsets)

@@ -8,9 +8,9 @@ import pytest
 
 from pairloom.dedup import near
 from pairloom.dedup.blocks import Packed, StoredSketches
-from pairloom.dedup.near import Sketch, decide, shared_buckets, sketch
+from pairloom.dedup.near import Sketch, decide, number_buckets, sketch
 from pairloom.dedup.settings import Settings
-from pairloom.dedup.texts import pack
+from pairloom.dedup.texts import Texts
 
 SETTINGS = Settings(permutations=64)
 
@@ -24,11 +24,11 @@ def test_stored_sketches_are_the_same(sizes: tuple[int, ...], in_files: bool, tm
     texts = [f"text {number} {'abc' * (number % 7)}" for number in range(sum(sizes))]
     ends = np.cumsum(sizes)
     packed = [
-        Packed.of(sketch(pack(texts[end - size : end]), SETTINGS), folder)
+        Packed.of(sketch(Texts.of(texts[end - size : end]), SETTINGS), folder)
         for size, end in zip(sizes, ends, strict=True)
     ]
     order = draw.permutation(len(texts))
-    whole = sketch(pack(texts), SETTINGS).take(order)
+    whole = sketch(Texts.of(texts), SETTINGS).take(order)
     stored = StoredSketches(packed, order, folder)
     assert stored.bands == whole.bands
     assert np.array_equal(stored.digest, whole.digest)
@@ -41,16 +41,16 @@ def test_stored_sketches_are_the_same(sizes: tuple[int, ...], in_files: bool, tm
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
 def test_squeezed_sketches_are_those_that_are_taken(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(near, "SQUEEZED", 7)
-    whole = sketch(pack([f"text {number}" for number in range(40)]), SETTINGS)
+    monkeypatch.setattr(near, "SKETCHES_PER_MOVE", 7)
+    whole = sketch(Texts.of([f"text {number}" for number in range(40)]), SETTINGS)
     copy = whole.take(np.arange(40))
     wanted = np.random.default_rng(1).random(40) < share
-    assert_equal(copy.squeezed(wanted), whole.take(np.flatnonzero(wanted)))
+    assert_equal(copy.squeeze(wanted), whole.take(np.flatnonzero(wanted)))
 
 
 def test_buckets_are_the_keys_that_several_rows_share() -> None:
     keys = np.array([[5, 9], [5, 8], [4, 9], [5, 7], [2**32 - 1, 7]], dtype=np.uint32)
-    buckets = shared_buckets(keys.copy())
+    buckets = number_buckets(keys.copy())
     assert buckets.dtype == np.int32
     for band, (row, other) in product((0, 1), combinations(range(5), 2)):
         same = buckets[row, band] == buckets[other, band] >= 0
@@ -70,8 +70,8 @@ def test_the_same_is_decided_from_them() -> None:
     """With near-duplicates across blocks."""
     texts = [" ".join(f"word{(start * 31 + i) % 500}" for i in range(60)) for start in range(40)]
     texts += [text.replace("word7", "word8") + " end" for text in texts]
-    documents = pack(texts)
-    packed = [Packed.of(sketch(pack(texts[first : first + 9]), SETTINGS)) for first in range(0, len(texts), 9)]
+    documents = Texts.of(texts)
+    packed = [Packed.of(sketch(Texts.of(texts[first : first + 9]), SETTINGS)) for first in range(0, len(texts), 9)]
     stored = StoredSketches(packed, np.arange(len(texts)))
     found = decide(stored, 0, SETTINGS, documents.take)
     expected = decide(sketch(documents, SETTINGS), 0, SETTINGS, documents.take)

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pairloom import dedup
-from pairloom.dedup import exact, minhash, near
+from pairloom.dedup import exact, fallback, minhash, near
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "codesearchnet_layout"
 FILES = sorted(SHARED.glob("*.jsonl.gz"))
@@ -22,8 +22,8 @@ def implementation(request, monkeypatch):
     """Runs a test on the compiled kernels and on numpy alone."""
     if request.param == "numpy":
         for module in (minhash, near, exact):
-            monkeypatch.setattr(module, "kernels", None)
-    elif minhash.kernels is None:
+            monkeypatch.setattr(module, "loops", fallback)
+    elif minhash.loops is fallback:
         pytest.skip("numba is not installed")
     return request.param
 
@@ -87,7 +87,7 @@ def test_numpy_alone_decides_the_same(texts, threshold):
         compiled = dedup.find_duplicates(texts, threshold, method=method)
         with pytest.MonkeyPatch.context() as patch:
             for module in (minhash, near, exact):
-                patch.setattr(module, "kernels", None)
+                patch.setattr(module, "loops", fallback)
             plain = dedup.find_duplicates(texts, threshold, method=method)
         assert np.array_equal(plain.kept, compiled.kept)
         assert np.array_equal(plain.similarity, compiled.similarity)

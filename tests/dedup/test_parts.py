@@ -9,7 +9,7 @@ import pytest
 from pairloom.dedup import fallback, near
 from pairloom.dedup.near import decide, sketch
 from pairloom.dedup.settings import Settings
-from pairloom.dedup.texts import pack
+from pairloom.dedup.texts import Texts
 
 SETTINGS = Settings(threshold=0.7, in_parts=True)
 HELPERS = "".join(f"function helper{i}(a, b) {{ return a + b * {i}; }}\n" for i in range(40))
@@ -56,7 +56,7 @@ def corpus() -> list[str]:
 
 
 def decided(texts: list[str], method: str) -> list[int]:
-    packed = pack(texts)
+    packed = Texts.of(texts)
     match, _, _ = decide(sketch(packed, SETTINGS), 0, SETTINGS, packed.take, method)
     return [int(row) for row in match]
 
@@ -65,8 +65,8 @@ def decided(texts: list[str], method: str) -> list[int]:
 @pytest.mark.parametrize("compiled", [True, False])
 def test_both_parts_must_be_near(method: str, compiled: bool, monkeypatch: Any) -> None:
     if not compiled:
-        monkeypatch.setattr(near, "kernels", None)
-        monkeypatch.setattr("pairloom.dedup.exact.kernels", None)
+        monkeypatch.setattr(near, "loops", fallback)
+        monkeypatch.setattr("pairloom.dedup.exact.loops", fallback)
     texts = corpus()
     answer = expected(texts)
     assert 10 < sum(match >= 0 for match in answer) < len(texts) - 30
@@ -78,13 +78,13 @@ def test_shared_helpers_alone_do_not_make_duplicates() -> None:
     assert jaccard(texts[0], texts[1]) > 0.7
     assert decided(texts, "minhash") == [-1, -1, -1]
     whole = Settings(threshold=0.7)
-    packed = pack(texts)
+    packed = Texts.of(texts)
     match, _, _ = decide(sketch(packed, whole), 0, whole, packed.take, "minhash")
     assert np.count_nonzero(match >= 0) == 2
 
 
 def test_a_text_without_a_second_part_is_one_part() -> None:
-    packed = pack(["same text here, all of it", "same text here, all of it!"])
+    packed = Texts.of(["same text here, all of it", "same text here, all of it!"])
     arguments = (packed.data, packed.offsets, 0, 1, 5, False, near.multipliers(), 0.7)
-    assert fallback.parts_near(*arguments)
-    assert near.kernels is None or near.kernels.parts_near(*arguments)
+    assert fallback.are_parts_near(*arguments)
+    assert near.loops.are_parts_near(*arguments)

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pairloom import dedup
-from pairloom.dedup import minhash
-from pairloom.dedup.texts import pack
+from pairloom.dedup import fallback, minhash
+from pairloom.dedup.texts import Texts
 
 # Code, other scripts, characters beyond the basic plane, lone surrogates, control characters.
 TEXT = (
@@ -31,8 +31,8 @@ REAL = [
 def implementation(request, monkeypatch):
     """Runs a test on the compiled kernels and on numpy alone."""
     if request.param == "numpy":
-        monkeypatch.setattr(minhash, "kernels", None)
-    elif minhash.kernels is None:
+        monkeypatch.setattr(minhash, "loops", fallback)
+    elif minhash.loops is fallback:
         pytest.skip("numba is not installed")
     return request.param
 
@@ -56,11 +56,9 @@ def test_kernel_and_numpy_give_what_datasketch_gives(texts, shingle, permutation
     assert found.shape == (len(texts), permutations) and found.dtype == np.uint32
     for text, row in zip(texts, found, strict=True):
         assert np.array_equal(row, from_datasketch(text, permutations, shingle, seed, by_token))
-    kernels, minhash.kernels = minhash.kernels, None
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(minhash, "loops", fallback)
         assert np.array_equal(dedup.signatures(texts, **options), found)
-    finally:
-        minhash.kernels = kernels
 
 
 def test_real_texts_and_a_megabyte(implementation):
@@ -114,7 +112,7 @@ def test_threads_change_nothing():
 
 def test_bytes_and_packed_texts_are_texts():
     assert np.array_equal(dedup.signatures(["naïve"]), dedup.signatures(["naïve".encode()]))
-    assert np.array_equal(dedup.signatures(["naïve"]), dedup.signatures(pack(["naïve"])))
+    assert np.array_equal(dedup.signatures(["naïve"]), dedup.signatures(Texts.of(["naïve"])))
 
 
 def test_damaged_utf8_does_no_harm():

@@ -29,7 +29,7 @@ from pairloom.dedup.contamination import Evaluation, Finding, evaluation_files, 
 from pairloom.dedup.errors import DedupError
 from pairloom.dedup.near import decide, digests, first_equal, sketch
 from pairloom.dedup.settings import Settings
-from pairloom.dedup.texts import Texts, encode, pack
+from pairloom.dedup.texts import Texts, encode
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.reasons import REASONS
 from pairloom.schemas.recipe import Decontaminate as DecontaminateSection
@@ -194,8 +194,8 @@ def texts_of(block: Block, folder: str = "") -> tuple[str, Packed]:
 def sketch_block(block: Block, settings: Settings, folder: str = "") -> tuple[Languages, Sketched]:
     """The sketch of a block, under its languages."""
     rows = block.rows.read()
-    documents = pack(document(row) for row in rows)
-    digest = digests(pack(repr(tuple_of(row)) for row in rows))
+    documents = Texts.of(document(row) for row in rows)
+    digest = digests(Texts.of(repr(tuple_of(row)) for row in rows))
     ranks = np.array([0 if block.dataset else rank(row) for row in rows])
     ids = np.array([encode(row.pair_id) for row in rows])
     facts = Rows(block.block_id, block.dataset, np.diff(documents.offsets), ids, digest, ranks)

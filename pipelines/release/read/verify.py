@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from pairloom.dedup.near import Sketch, decide, sketch
 from pairloom.dedup.settings import Settings
-from pairloom.dedup.texts import Texts, pack
+from pairloom.dedup.texts import Texts
 from pairloom.pipelines.graph.steps.deduplicate import KnownRow, document, settings_of
 from pairloom.pipelines.graph.steps.split import assign_split
 from pairloom.pipelines.release.errors import BooksError, ReleaseError
@@ -506,7 +506,7 @@ def _sketch(folder: str, paths: list[str], languages: tuple[str, str], settings:
     """The sketches of all rows in two languages, and their identifiers."""
     parts, ids = [], []
     for batch, documents in _documents(folder, paths, languages):
-        parts.append(sketch(pack(documents), settings))
+        parts.append(sketch(Texts.of(documents), settings))
         ids.append(np.array([text.encode() for text in batch["pair_id"].to_pylist()]))
     if not parts:
         return Sketch(np.empty((0,)), np.empty((0,)), np.empty((0,))), np.empty((0,))
@@ -530,7 +530,7 @@ class _Fetch:
                 if number in place:
                     texts[place[number]] = text
             first += len(documents)
-        return pack(texts)
+        return Texts.of(texts)
 
 
 # --- books, card, report
