@@ -23,7 +23,7 @@ def print_summary(manifest: Manifest, out: str, console: Console) -> None:
         for reason, counts in reasons.items()
     )
     if before:
-        console.print(f"refused before anything was planned: {before}", highlight=False)
+        console.print(f"rejected before a target was planned: {before}", highlight=False)
     console.print(
         f"{books.rows_read:,} rows read, {books.records:,} records, {planned:,} translations planned, "
         f"[bold]{kept:,} pairs kept[/bold] in {manifest.timings.get('total', 0.0):,.0f} s",
