@@ -1,4 +1,4 @@
-"""The documents name only what exists: files, modules and their names, and the targets of links."""
+"""The documents name only what exists: files, modules and their names, targets of links, commands and their options."""
 
 import ast
 import importlib
@@ -9,6 +9,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import typer
+
+from pairloom.pipelines import cli
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -62,6 +65,28 @@ def used_names(code: str) -> Iterator[str]:
             yield f"{imported[node.value.id]}.{node.attr}"
 
 
+def commands_in(text: str) -> Iterator[str]:
+    """Everything after the word `pairloom` where a document gives a command, in a block of code or within a line."""
+    text = re.sub(r"\\\n", " ", text)
+    blocks = re.findall(r"^```.*?\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    spans = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
+    for code in blocks + spans:
+        yield from re.findall(r"^(?:[^#\n]*[/\"])?pairloom ([a-z].*)", code, flags=re.MULTILINE)
+
+
+def unknown_words(line: str) -> list[str]:
+    """The commands and options in `line` that pairloom does not have. Options of Beam have `_` or `=` in them."""
+    command: Any = typer.main.get_command(cli.app)
+    words = line.split()
+    while hasattr(command, "get_command") and words and words[0].isalpha():
+        name = words.pop(0)
+        command = command.get_command(typer.Context(command), name)
+        if command is None:
+            return [name]
+    known = {name for parameter in command.params for name in parameter.opts}
+    return sorted(set(re.findall(r"(?<!\S)[(\[]?(--[a-z-]+)(?![\w=-])", line)) - known - {"--help"})
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 class TestDocument:
     def test_every_path_exists(self, document: Path) -> None:
@@ -77,6 +102,10 @@ class TestDocument:
         names = {name for code in examples for name in used_names(code)}
         assert [name for name in sorted(names) if is_missing(name)] == []
 
+    def test_every_command_and_option_exists(self, document: Path) -> None:
+        lines = list(commands_in(text_of(document)))
+        assert [(line, unknown) for line in lines if (unknown := unknown_words(line))] == []
+
     def test_every_relative_link_resolves(self, document: Path) -> None:
         links = re.findall(r"\]\((?!https?://)([^)#\s]*)(?:#([^)\s]*))?\)", text_of(document))
         targets = [(document.parent / path if path else document, anchor) for path, anchor in links]
@@ -89,4 +118,6 @@ def test_what_does_not_exist_is_found() -> None:
     assert is_missing("pairloom.dedup.nearer") and is_missing("pairloom.nearer") and not is_missing("pairloom.dedup")
     example = "from pairloom import dedup\ndedup.nearer(dedup.signatures)"
     assert list(used_names(example)) == ["pairloom.dedup", "pairloom.dedup.nearer", "pairloom.dedup.signatures"]
+    block = "```\nbin/pairloom plan X --at-large \\\n  --scale\n```\n`pairloom plane`"
+    assert [unknown_words(line) for line in commands_in(block)] == [["--at-large"], ["plane"]]
     assert headings(ROOT / "docs" / "architecture.md") >= {"choices", "how-a-record-travels"}
