@@ -226,30 +226,25 @@ def kept_in(release: Path) -> int:
 
 def pairs_of(records: Sequence, recipe: Any, recipe_file: str, count: Any) -> Iterator:
     """CodePair, or rejection, of each record in a batch: what both peers do between reading and duplicates."""
-    from pairloom.pipelines.graph.planning import Planned, targets_of
-    from pairloom.pipelines.graph.steps.stages import checked, examine_sources
-    from pairloom.translators import registry
+    from pairloom.pipelines.graph.checking import check_outcomes
+    from pairloom.pipelines.graph.planning import plan_records
 
-    translate, translator = recipe.source[0].translate, InstantTranslator()
-    sources = examine_sources(records, allow_stubs=False)
-    assert not any(source.reason for source in sources)
-    planned = [
-        Planned(0, registry.plan_request(record, target, translate, recipe_file), record, source.traits)
-        for record, source in zip(records, sources, strict=True)
-        for target in targets_of(record, translate.targets, translate.per_record)
-    ]
-    for plan in planned:
+    made = list(plan_records([(0, record) for record in records], recipe, recipe_file))
+    assert not any(each.unsound or each.unsupported for each in made)
+    plans = [plan for each in made for plan in each.plans]
+    for plan in plans:
         count("planned", plan.record.language, plan.request.target_language)
-    outcomes = translator.translate([plan.request for plan in planned])
-    yield from checked(list(zip(planned, outcomes, strict=True)))
+    outcomes = InstantTranslator().translate([plan.request for plan in plans])
+    yield from check_outcomes(list(zip(plans, outcomes, strict=True)))
 
 
 def run_plain(folder: Path) -> int:
     """The same work as one loop: the same functions, everything in lists. Returns how many pairs were kept."""
     from pairloom.dedup.near import near_duplicates
     from pairloom.pipelines import sources
-    from pairloom.pipelines.graph.build import PairFiles, RejectionFiles, with_split
-    from pairloom.pipelines.graph.steps.deduplicate import Match, document, removal
+    from pairloom.pipelines.graph.build import set_split
+    from pairloom.pipelines.graph.steps.deduplicate import Match, document, reject_duplicate
+    from pairloom.pipelines.graph.steps.write import PairFiles, RejectionFiles
     from pairloom.pipelines.release.write.books import Books
     from pairloom.pipelines.release.write.files import write_rows
     from pairloom.pipelines.release.write.finish import finish
@@ -273,14 +268,13 @@ def run_plain(folder: Path) -> int:
                 count("records", 0, record.language)
             for result in pairs_of(batch, recipe, recipe_file, count):
                 (pairs if isinstance(result, CodePair) else rejections).append(result)
-    rejections = [tagged.value for tagged in rejections]
     kept = near_duplicates([document(pair) for pair in pairs], recipe.dedup.threshold)
     final = []
     for pair, other in zip(pairs, kept, strict=True):
         if other < 0:
-            final.append(with_split(pair, recipe.split))
+            final.append(set_split(pair, recipe.split))
         else:
-            rejections.append(removal(pair, Match(pairs[other].pair_id, "", 0.0, False)))
+            rejections.append(reject_duplicate(pair, Match(pairs[other].pair_id, "", 0.0, False)))
     for pair in final:
         count("kept", pair.source_language, pair.target_language, pair.split)
     for row in rejections:
@@ -293,7 +287,7 @@ def run_plain(folder: Path) -> int:
     ):
         by_file: dict[str, list] = {}
         for row in rows:
-            by_file.setdefault(names.key(row), []).append(row)
+            by_file.setdefault(names.name_of(row), []).append(row)
         files += [write_rows(str(out), name, group, kind) for name, group in by_file.items()]
     finish(str(out), recipe, Books.from_counts(list(counts.items())), files, RunFacts(versions=fingerprint()))
     return kept_in(out)

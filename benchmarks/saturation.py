@@ -32,7 +32,7 @@ import aiohttp
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
-from pairloom.pipelines.graph.steps.translate import Translate
+from pairloom.pipelines.graph.steps.translate import TranslateRequests
 from pairloom.schemas import TranslationRequest
 from pairloom.schemas.recipe import Translate as Settings
 from pairloom.translators.llm.prompts import messages, prompt_version
@@ -91,7 +91,7 @@ def ours(requests: list[TranslationRequest], settings: Settings) -> Timing:
     """The step of the pipeline as a release runs it, with a journal."""
 
     def graph(pipeline: beam.Pipeline) -> None:
-        outcomes, usage = pipeline | beam.Create(requests) | Translate(settings, "", f"{folder}/journal")
+        outcomes, usage = pipeline | beam.Create(requests) | TranslateRequests(settings, "", f"{folder}/journal")
         outcomes | beam.Flatten() | beam.Map(_must_be_answered)
         usage | "Note" >> beam.Map(_note, f"{folder}/usage")
 

@@ -1,73 +1,31 @@
-"""Rows in blocks of some thousand, compressed, in memory or in files; and the sketches of many blocks as one."""
+"""Duplicates among rows that lie in blocks of some thousand: decided together, with most of them not in memory.
+
+In memory are some 120 bytes of each row, and 190 more of those that may have a near-duplicate. The sketches and texts
+of the latter lie in files that are mapped.
+"""
 
 import math
-import pickle
 import tempfile
-import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from pairloom.dedup.near import Sketch
-from pairloom.dedup.texts import Array
-
-_CODEC = pa.Codec("zstd", compression_level=3)
-
-Languages = tuple[str, str]
+from pairloom.dedup.near import Sketch, decide, first_equal
+from pairloom.dedup.settings import Settings
+from pairloom.dedup.texts import Array, Texts
 
 
-@dataclass(frozen=True)
-class Packed:
-    """A value in one compressed piece, of `size` bytes uncompressed: in `data`, or in the file at `path`."""
-
-    data: bytes
-    size: int
-    path: str = ""
-
-    @classmethod
-    def of(cls, value: Any, folder: str = "") -> "Packed":
-        """A piece of `value`, which must be picklable; in a file of its own in `folder`, if one is given."""
-        raw = pickle.dumps(value, protocol=5)
-        data = _CODEC.compress(raw, asbytes=True)
-        if not folder:
-            return cls(data, len(raw))
-        path = Path(folder, uuid.uuid4().hex)
-        path.write_bytes(data)
-        return cls(b"", len(raw), str(path))
+class Stored(Protocol):
+    """A value that lies somewhere else and is read when it is needed."""
 
     def read(self) -> Any:
         """The value."""
-        data = Path(self.path).read_bytes() if self.path else self.data
-        return pickle.loads(_CODEC.decompress(data, self.size, asbytes=True))
-
-
-@dataclass(frozen=True)
-class Block:
-    """A list of rows of one language pair. `dataset` is "" for the rows of this run."""
-
-    block_id: str
-    languages: Languages
-    dataset: str
-    rows: Packed
-
-    @classmethod
-    def of(cls, languages: Languages, dataset: str, rows: list[Any], folder: str = "") -> "Block":
-        """A block of `rows` under an identifier of its own."""
-        return cls(uuid.uuid4().hex, languages, dataset, Packed.of(rows, folder))
-
-
-class Sketched(NamedTuple):
-    """What is needed of a block to decide on its rows, besides their texts: `rows` and their `sketch`, each packed,
-    so that those of many blocks need not be in memory together."""
-
-    rows: Packed
-    sketch: Packed
+        ...
 
 
 @dataclass(frozen=True)
@@ -86,7 +44,128 @@ class Rows:
     rank: npt.NDArray[np.int64]
 
 
-def mapped(shape: tuple[int, ...], kind: npt.DTypeLike, folder: str) -> Array:
+class Match(NamedTuple):
+    """The kept row that a removed one duplicates. `dataset` is "" for a row of this run."""
+
+    pair_id: str
+    dataset: str
+    similarity: float
+    equal: bool
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What becomes of the rows of a block, by their place in it: the match of each removed row, and how many removed
+    rows a kept one stands for (none, if it is not listed)."""
+
+    removed: dict[int, Match]
+    stands_for: dict[int, int]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The rows of all blocks in the order of their priority, the `known` ones, which nothing removes, first.
+
+    block_ids, datasets, sizes: of each block. order: int64 (rows,), row i of the ranking is row order[i] of the blocks
+    laid end to end. ids: S (rows,). length: int64 (rows,), bytes of each document. block, place: int32 (rows,), where a
+    row lies.
+    """
+
+    block_ids: list[str]
+    datasets: list[str]
+    sizes: list[int]
+    known: int
+    order: npt.NDArray[np.int64]
+    ids: Array
+    length: npt.NDArray[np.int64]
+    block: npt.NDArray[np.int32]
+    place: npt.NDArray[np.int32]
+
+
+def decide_blocks(
+    blocks: Iterable[tuple[Stored, Stored]],
+    read_documents: Callable[[str], list[bytes]],
+    settings: Settings,
+    method: str = "minhash",
+    folder: str = "",
+) -> Iterator[tuple[str, Decisions]]:
+    """(block, what becomes of its rows) of each block without a `dataset`.
+
+    blocks: the Rows and the Sketch of each. read_documents: gives the documents of the block with an identifier, and is
+    asked for blocks with rows in doubt. folder: for mapped files, "" for the system's folder of temporary files.
+    """
+    read = sorted(((rows.read(), sketch) for rows, sketch in blocks), key=lambda block: block[0].block_id)
+    ranking = rank_rows([rows for rows, _ in read])
+    found = StoredSketches([sketch for _, sketch in read], ranking.order, folder)
+    del read
+    found.digest[:] = found.digest[first_equal(ranking.ids)]  # one identifier, one row: the same record came twice
+    fetch = partial(fetch_texts, ranking, read_documents, folder)
+    match, similarity, _ = decide(found, ranking.known, settings, fetch, method)
+    yield from split_by_block(ranking, match, similarity, found.digest)
+
+
+def rank_rows(parts: Sequence[Rows]) -> Ranking:
+    """The rows of all parts in the order of their priority: known ones, then by rank, then by identifier and content,
+    so that the order of blocks and rows decides nothing."""
+    sizes = [len(part.rank) for part in parts]
+    datasets = np.repeat([part.dataset for part in parts], sizes)
+    ids, ranks, digest, length = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("ids", "rank", "row_digest", "length")
+    )
+    order = np.lexsort((digest.view("S16"), ids, ranks, datasets, datasets == ""))
+    return Ranking(
+        block_ids=[part.block_id for part in parts],
+        datasets=[part.dataset for part in parts],
+        sizes=sizes,
+        known=int(np.count_nonzero(datasets != "")),
+        order=order,
+        ids=ids[order],
+        length=length[order],
+        block=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[order],
+        place=np.concatenate([np.arange(size, dtype=np.int32) for size in sizes])[order],
+    )
+
+
+def fetch_texts(
+    ranking: Ranking, read_documents: Callable[[str], list[bytes]], folder: str, rows: npt.NDArray[Any]
+) -> Texts:
+    """The documents of `rows`, in a mapped file: these may be gigabytes."""
+    offsets = np.concatenate([[0], np.cumsum(ranking.length[rows])])
+    data = map_array((int(offsets[-1]),), np.uint8, folder)
+    by_block = np.argsort(ranking.block[rows], kind="stable")
+    ordered = ranking.block[rows][by_block]
+    for number in np.unique(ordered):
+        documents = read_documents(ranking.block_ids[number])
+        for i in by_block[slice(*np.searchsorted(ordered, [number, number + 1]))]:
+            data[offsets[i] : offsets[i + 1]] = np.frombuffer(documents[ranking.place[rows[i]]], dtype=np.uint8)
+    return Texts(data, offsets)
+
+
+def split_by_block(
+    ranking: Ranking, match: npt.NDArray[np.int64], similarity: npt.NDArray[np.float64], digest: Array
+) -> Iterator[tuple[str, Decisions]]:
+    """The answers of `near.decide` for all rows as (block, its Decisions), but for known rows."""
+    stands_for = np.bincount(match[match >= 0], minlength=len(ranking.order))
+    by_block = np.argsort(ranking.block, kind="stable")
+    ends = np.cumsum(ranking.sizes)
+    for block_id, dataset, size, end in zip(ranking.block_ids, ranking.datasets, ranking.sizes, ends, strict=True):
+        if dataset:
+            continue
+        rows = by_block[end - size : end]
+        removed = {
+            int(ranking.place[row]): Match(
+                ranking.ids[match[row]].decode("utf-8", "surrogatepass"),
+                ranking.datasets[ranking.block[match[row]]],
+                float(similarity[row]),
+                bool(digest[row] == digest[match[row]]),
+            )
+            for row in rows[match[rows] >= 0]
+        }
+        kept = rows[stands_for[rows] > 0]
+        yield block_id, Decisions(removed, {int(ranking.place[row]): int(stands_for[row]) for row in kept})
+
+
+def map_array(shape: tuple[int, ...], kind: npt.DTypeLike, folder: str) -> Array:
     """An array in a file without a name: the system may drop it from memory and read it again."""
     size = math.prod(shape)
     with tempfile.TemporaryFile(dir=folder or None) as file:
@@ -101,12 +180,12 @@ class StoredSketches:
     are taken, and their coarse bytes.
     """
 
-    def __init__(self, packed: Sequence[Packed], order: npt.NDArray[np.int64], folder: str = "") -> None:
-        self.packed, self.order, self.folder = packed, order, folder
+    def __init__(self, stored: Sequence[Stored], order: npt.NDArray[np.int64], folder: str = "") -> None:
+        self.stored, self.order, self.folder = stored, order, folder
         self.file = tempfile.TemporaryFile(dir=folder or None)  # noqa: SIM115
-        self.bands, self.bytes, self.ends = 0, 0, np.zeros(len(packed) + 1, dtype=np.int64)
+        self.bands, self.bytes, self.ends = 0, 0, np.zeros(len(stored) + 1, dtype=np.int64)
         digests = []
-        for number, each in enumerate(packed):
+        for number, each in enumerate(stored):
             sketch: Sketch = each.read()
             first = self.ends[number]
             self.ends[number + 1] = first + len(sketch.digest)
@@ -128,12 +207,12 @@ class StoredSketches:
         """The sketches of `rows`."""
         wanted = self.order[rows]
         by_block = np.argsort(wanted)
-        keys = mapped((len(rows), self.bands), np.uint32, self.folder)
-        coarse = mapped((len(rows), self.bytes), np.uint8, self.folder)
+        keys = map_array((len(rows), self.bands), np.uint32, self.folder)
+        coarse = map_array((len(rows), self.bytes), np.uint8, self.folder)
         for number, (begin, end) in enumerate(pairwise(np.searchsorted(wanted[by_block], self.ends))):
             if begin < end:
                 places = by_block[begin:end]
-                sketch: Sketch = self.packed[number].read()
+                sketch: Sketch = self.stored[number].read()
                 found = sketch.take(wanted[places] - self.ends[number])
                 keys[places], coarse[places] = found.keys, found.coarse
         return Sketch(self.digest[rows], keys, coarse)

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json
-from pairloom.pipelines.forecast.estimate import records
+from pairloom.pipelines.forecast.plans import plan_source
 from pairloom.pipelines.release.show.text import visible
-from pairloom.schemas import LANGUAGES, CodeRecord
+from pairloom.schemas import LANGUAGES, CodeRecord, Rejection
 from pairloom.schemas.errors import FAILED, USAGE
 from pairloom.schemas.languages import find_language
 from pairloom.schemas.recipe import Recipe, Translate, load_recipe
@@ -52,10 +52,14 @@ def _find(recipe: Recipe, recipe_file: str, wanted: str) -> tuple[CodeRecord, Tr
     """The first record with that id or name, and the settings of its source."""
     if not any(is_llm(source.translate) for source in recipe.source):
         fail(f"{recipe_file}: no source is translated by a language model (translator = vllm or endpoint)", USAGE)
-    candidates = ((record, recipe.source[index].translate) for index, record in records(recipe, recipe_file))
+    candidates = (
+        (plans.record, source.translate)
+        for index, source in enumerate(recipe.source)
+        if is_llm(source.translate)
+        for plans in plan_source(recipe, recipe_file, index)
+        if not isinstance(plans, Rejection) and plans.unsound is None
+    )
     for record, settings in candidates:
-        if is_llm(settings) and (record.record_id.startswith(wanted) or record.function_name == wanted):
-            break
-    else:
-        fail(f"--record: no record {wanted} in the sources that a language model translates", FAILED)
-    return record, settings
+        if record.record_id.startswith(wanted) or record.function_name == wanted:
+            return record, settings
+    return fail(f"--record: no record {wanted} in the sources that a language model translates", FAILED)

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json
 from pairloom.pipelines.forecast import score as scoring
-from pairloom.pipelines.forecast.score import Judged, Rate, rates
+from pairloom.pipelines.forecast.score import Rate, Score, rates
 from pairloom.pipelines.release.show.card import table as markdown_table
 from pairloom.pipelines.running.request import limited
 from pairloom.schemas import LANGUAGES
@@ -52,10 +52,10 @@ def score(
         except FileError as error:
             fail(str(error), USAGE)
         try:
-            judged = list(scoring.score(loaded, str(recipe), good, journal))
+            scores = list(scoring.score(loaded, str(recipe), good, journal))
         except ValueError as error:
             fail(str(error))
-    rows = [_row(pair, [one for one in judged if (one.source, one.target) == pair]) for pair in _pairs(judged)]
+    rows = [_row(pair, [one for one in scores if (one.source, one.target) == pair]) for pair in _pairs(scores)]
     if as_json:
         print_json(rows)
     elif as_markdown:
@@ -99,27 +99,27 @@ def _of_groups(groups: Iterable[dict[str, str]]) -> References:
     }
 
 
-def _pairs(judged: list[Judged]) -> list[tuple[str, str]]:
-    return sorted({(one.source, one.target) for one in judged})
+def _pairs(scores: list[Score]) -> list[tuple[str, str]]:
+    return sorted({(one.source, one.target) for one in scores})
 
 
-def _row(pair: tuple[str, str], judged: list[Judged]) -> dict[str, Any]:
-    shares = rates(judged)
-    alike = [one.similarity for one in judged if one.similarity is not None]
-    passed = sum(one.furthest == "passed" for one in judged)
-    tokens = sum(one.tokens for one in judged)
-    costs = [one.cost for one in judged if one.cost is not None]
+def _row(pair: tuple[str, str], scores: list[Score]) -> dict[str, Any]:
+    shares = rates(scores)
+    alike = [one.similarity for one in scores if one.similarity is not None]
+    passed = sum(one.furthest == "passed" for one in scores)
+    tokens = sum(one.tokens for one in scores)
+    costs = [one.cost for one in scores if one.cost is not None]
     return {
         "source": pair[0],
         "target": pair[1],
-        "translations": len(judged),
+        "translations": len(scores),
         **{stage: _share(rate) for stage, rate in shares.items()},
         "chrf": round(sum(alike) / len(alike), 1) if alike else None,
         "tokens_per_passed": round(tokens / passed) if tokens and passed else None,
         "cost": sum(costs) if costs else None,
         "cost_per_passed": sum(costs) / passed if costs and passed else None,
-        "refused": dict(sorted(Counter(one.reason for one in judged if one.reason).items())),
-        "gates": dict(sorted(Counter(gate for one in judged for gate in one.gates).items())),
+        "refused": dict(sorted(Counter(one.reason for one in scores if one.reason).items())),
+        "gates": dict(sorted(Counter(gate for one in scores for gate in one.gates).items())),
     }
 
 

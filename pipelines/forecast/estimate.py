@@ -3,18 +3,14 @@
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
-from pairloom.pipelines import sources
-from pairloom.pipelines.graph.planning import targets_of
-from pairloom.pipelines.graph.steps.stages import examine_sources
-from pairloom.schemas import CodeRecord, TranslationRequest
+from pairloom.pipelines.forecast.plans import plan_source
+from pairloom.schemas import Rejection, TranslationRequest
 from pairloom.schemas.recipe import Recipe, Translate
-from pairloom.translators import registry
-from pairloom.translators.guard import TOGETHER
 from pairloom.translators.llm.journal import answers_in, segments
 from pairloom.translators.llm.prompts import messages
 from pairloom.translators.llm.tokens import TokenCounter, token_counter
+from pairloom.translators.registry import is_llm
 
 SAMPLE = 200
 """Requests whose tokens are counted; those of the others are taken to be like theirs."""
@@ -69,54 +65,40 @@ def estimate(recipe: Recipe, recipe_file: str, journal: str, tokens_per_second: 
     """
     found = Estimate()
     answered, ratio = _journal(journal)
-    samples: dict[int, _Sample] = {}
-    open_requests: dict[int, set[str]] = {}
     seen: set[str] = set()
-    for index, record in records(recipe, recipe_file, found):
-        settings = recipe.source[index].translate
-        for target in targets_of(record, settings.targets, settings.per_record):
-            if registry.unsupported(record.language, target, settings):
-                found.unsupported += 1
-                continue
-            request = registry.plan_request(record, target, settings, recipe_file)
-            if request.request_id in seen:
-                continue
-            seen.add(request.request_id)
-            found.by_target[target] = found.by_target.get(target, 0) + 1
+    for index, source in enumerate(recipe.source):
+        sample, to_ask = _Sample(), 0
+        for request in _new_requests(recipe, recipe_file, index, seen, found):
             if request.request_id in answered:
                 found.answered += 1
-            elif registry.is_llm(settings):
-                open_requests.setdefault(index, set()).add(request.request_id)
-                samples.setdefault(index, _Sample()).add(request)
+            elif is_llm(source.translate):
+                sample.add(request)
+                to_ask += 1
+        if to_ask:
+            _add_cost(found, source.translate, recipe_file, sample.requests(), to_ask, ratio)
+            found.to_ask += to_ask
     found.requests = len(seen)
-    for index, identifiers in sorted(open_requests.items()):
-        _add_cost(
-            found, recipe.source[index].translate, recipe_file, samples[index].requests(), len(identifiers), ratio
-        )
-    found.to_ask = sum(len(identifiers) for identifiers in open_requests.values())
     found.by_target = dict(sorted(found.by_target.items()))
     if tokens_per_second:
         found.seconds = found.completion_tokens / tokens_per_second
     return found
 
 
-def records(recipe: Recipe, recipe_file: str, found: Estimate | None = None) -> Iterator[tuple[int, CodeRecord]]:
-    """(index of the source, record) of all that would be translated, in the order of the sources."""
-    found = found or Estimate()
-    for index, source in enumerate(recipe.source):
-        for shard in sources.shards(source, index, recipe_file):
-            rows = sources.read(shard)
-            while batch := list(islice(rows, TOGETHER)):
-                whole = [row for row in batch if isinstance(row, CodeRecord)]
-                sound = [
-                    record
-                    for record, source in zip(whole, examine_sources(whole, allow_stubs=False), strict=True)
-                    if not source.reason
-                ]
-                found.rejected_rows += len(batch) - len(sound)
-                for record in sound:
-                    found.records += 1
-                    yield index, record
+def _new_requests(
+    recipe: Recipe, recipe_file: str, index: int, seen: set[str], found: Estimate
+) -> Iterator[TranslationRequest]:
+    """The requests of a source that are not `seen` yet, counted."""
+    for plans in plan_source(recipe, recipe_file, index):
+        if isinstance(plans, Rejection) or plans.unsound is not None:
+            found.rejected_rows += 1
+            continue
+        found.records += 1
+        found.unsupported += len(plans.unsupported)
+        for request in (plan.request for plan in plans.plans):
+            if request.request_id not in seen:
+                seen.add(request.request_id)
+                found.by_target[request.target_language] = found.by_target.get(request.target_language, 0) + 1
+                yield request
 
 
 def _journal(folder: str) -> tuple[set[str], float | None]:

@@ -6,12 +6,12 @@ Nothing is written; the same reading, translating and checking as in a release, 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import islice
 
-from pairloom.pipelines import sources
-from pairloom.pipelines.graph.planning import Planned, targets_of
-from pairloom.pipelines.graph.steps.stages import checked
-from pairloom.schemas import CodePair, CodeRecord, TranslationOutcome, TranslationRequest
+from pairloom.pipelines.forecast.plans import plan_source
+from pairloom.pipelines.graph.checking import check_outcomes
+from pairloom.pipelines.graph.planning import Plan
+from pairloom.schemas import CodePair, Rejection, TranslationOutcome, TranslationRequest
 from pairloom.schemas.recipe import Recipe, Translate
 from pairloom.translators import registry
 from pairloom.translators.base import Translator
@@ -22,7 +22,7 @@ _BATCH = 64
 
 
 @dataclass(frozen=True)
-class Judged:
+class Score:
     """What became of one translation. `furthest` is how far it came: "asked", "parsed", "compiled" or "passed".
     `undecided` is the first gate that could not tell ("compiled" or "passed"), "" if none. `similarity` to the
     reference is 0 to 100, None without one. `cost` is in the money of the recipe's prices, None without prices."""
@@ -63,7 +63,7 @@ class Rate:
 
 def score(
     recipe: Recipe, recipe_file: str, references: Mapping[tuple[str, str], str], journal: str = ""
-) -> Iterator[Judged]:
+) -> Iterator[Score]:
     """What became of each translation that `recipe` plans, in order, as it is known.
 
     references: (source code, target language) -> a good translation, to which translations are compared. journal: the
@@ -85,40 +85,26 @@ def score(
             {answer.request_id: answer for file in segments(kept) for answer in answers_in(file.path)} if kept else {}
         )
         try:
-            for batch in _batches(_planned(recipe, recipe_file, index)):
-                outcomes = _asked(translator, [plan.request for plan in batch], known)
+            plans = _plans(recipe, recipe_file, index)
+            while batch := list(islice(plans, _BATCH)):
+                outcomes = _ask(translator, [plan.request for plan in batch], known)
                 judged = _judge(batch, outcomes, gates, references, similarity)
                 yield from (
-                    _priced(one, outcome, source.translate) for one, outcome in zip(judged, outcomes, strict=True)
+                    _add_cost(one, outcome, source.translate) for one, outcome in zip(judged, outcomes, strict=True)
                 )
         finally:
             translator.close()
 
 
-def _planned(recipe: Recipe, recipe_file: str, index: int) -> Iterator[Planned]:
-    source = recipe.source[index]
-    for shard in sources.shards(source, index, recipe_file):
-        for record in sources.read(shard):
-            if not isinstance(record, CodeRecord):
-                continue  # a row that is no record is no translator's fault
-            for target in targets_of(record, source.translate.targets, source.translate.per_record):
-                if not registry.unsupported(record.language, target, source.translate):
-                    request = registry.plan_request(record, target, source.translate, recipe_file)
-                    yield Planned(index, request, record)
+def _plans(recipe: Recipe, recipe_file: str, index: int) -> Iterator[Plan]:
+    """A row that is no record, a source that is no function, or a target that is not supported is no translator's
+    fault: they are no plans."""
+    for plans in plan_source(recipe, recipe_file, index):
+        if not isinstance(plans, Rejection):
+            yield from plans.plans
 
 
-def _batches(planned: Iterator[Any]) -> Iterator[list[Any]]:
-    batch: list[Any] = []
-    for item in planned:
-        batch.append(item)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _asked(
+def _ask(
     translator: Translator, requests: Sequence[TranslationRequest], known: dict[str, TranslationOutcome]
 ) -> list[TranslationOutcome]:
     """The outcomes of `requests` in order; only what is not `known` is asked, and once."""
@@ -127,7 +113,7 @@ def _asked(
     return [known[request.request_id] for request in requests]
 
 
-def _priced(judged: Judged, outcome: TranslationOutcome, settings: Translate) -> Judged:
+def _add_cost(judged: Score, outcome: TranslationOutcome, settings: Translate) -> Score:
     """With what the translation cost; prices are per million tokens."""
     if not (settings.price_prompt or settings.price_completion):
         return judged
@@ -137,13 +123,13 @@ def _priced(judged: Judged, outcome: TranslationOutcome, settings: Translate) ->
 
 
 def _judge(
-    batch: Sequence[Planned],
+    batch: Sequence[Plan],
     outcomes: Sequence[TranslationOutcome],
     gates: Gates,
     references: Mapping[tuple[str, str], str],
     similarity: Callable[[str, str], float] | None,
-) -> Iterator[Judged]:
-    results = checked(list(zip(batch, outcomes, strict=True)))
+) -> Iterator[Score]:
+    results = check_outcomes(list(zip(batch, outcomes, strict=True)))
     pairs = [(at, result) for at, result in enumerate(results) if isinstance(result, CodePair)]
     candidates = [Candidate(batch[at].record, pair.target_language, pair.target_code) for at, pair in pairs]
     verdicts = dict(zip((at for at, _ in pairs), gates.verify(candidates), strict=True))
@@ -151,26 +137,26 @@ def _judge(
         result, tokens = results[at], outcome.prompt_tokens + outcome.completion_tokens
         languages = (plan.record.language, plan.request.target_language)
         if not isinstance(result, CodePair):
-            yield Judged(*languages, "asked", "", result.value.reason, (), tokens, None)
+            yield Score(*languages, "asked", "", result.reason, (), tokens, None)
             continue
         reference = references.get((plan.record.code, plan.request.target_language))
         alike = similarity(result.target_code, reference) if similarity and reference else None
-        yield _judged(languages, verdicts[at], tokens, alike)
+        yield _score(languages, verdicts[at], tokens, alike)
 
 
-def _judged(languages: tuple[str, str], verdict: Verdict, tokens: int, alike: float | None) -> Judged:
+def _score(languages: tuple[str, str], verdict: Verdict, tokens: int, alike: float | None) -> Score:
     reason = verdict.problem.reason if verdict.problem else ""
     furthest = {"executed": "passed"}.get(verdict.verified, verdict.verified)
     undecided = ""
     if not verdict.problem and furthest != "passed":
         undecided = "compiled" if furthest == "parsed" else "passed"
-    return Judged(*languages, furthest, undecided, reason, verdict.gates, tokens, alike)
+    return Score(*languages, furthest, undecided, reason, verdict.gates, tokens, alike)
 
 
 _ORDER = ("asked", "parsed", "compiled", "passed")
 
 
-def rates(judged: Sequence[Judged]) -> dict[str, Rate]:
+def rates(judged: Sequence[Score]) -> dict[str, Rate]:
     """For "parsed", "compiled" and "passed" the share of translations that came so far, of those for which it could be
     told: one that failed before has failed, one that no gate could look at is left out."""
     found = {}

@@ -12,9 +12,10 @@ from typing import Any
 import apache_beam as beam
 
 from pairloom.pipelines import sources
-from pairloom.pipelines.graph.build import Run, complete
-from pairloom.pipelines.graph.planning import Planned
-from pairloom.pipelines.graph.steps.stages import PLANNED_COUNT, REJECTED, ROWS_COUNT, examine_sources, reject
+from pairloom.pipelines.graph.build import Translations, complete
+from pairloom.pipelines.graph.outputs import PLANNED, REJECTED, ROWS, reject
+from pairloom.pipelines.graph.planning import Plan, examine_sources, reject_source
+from pairloom.pipelines.graph.run import Run
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.write.manifest import fingerprint_source
 from pairloom.pipelines.running.progress import Tally
@@ -31,8 +32,7 @@ from pairloom.schemas.languages import find_language
 from pairloom.schemas.records import SYNTHCONL, to_pairloom
 from pairloom.translators.guard import Died, guarded
 
-JOINED = "joined"
-READ = "records"
+RECORDS = "records"
 
 _RECORD = {
     "text": "text",
@@ -87,7 +87,6 @@ def run_clean(request: CleanRequest) -> None:
     run = Run(
         recipe=request.recipe,
         recipe_file="",
-        staging="",
         progress=request.progress,
         inputs=inputs,
         started=started,
@@ -133,11 +132,13 @@ def _build(pipeline: beam.Pipeline, shards: list[Shard], run: Run) -> None:
         | "Shards" >> beam.Create(shards, reshuffle=False)
         | "One shard, one worker" >> beam.Reshuffle()
         | "Read pairs"
-        >> beam.ParDo(ReadPairs(run.progress)).with_outputs(REJECTED, PLANNED_COUNT, ROWS_COUNT, READ, main=JOINED)
+        >> beam.ParDo(ReadPairs(run.progress)).with_outputs(REJECTED, PLANNED, ROWS, RECORDS, main="answered")
     )
-    outcomes = read[JOINED] | "Outcomes" >> beam.Map(lambda element: element[1]["outcomes"][0])
+    outcomes = read.answered | "Outcomes" >> beam.MapTuple(lambda plan, outcome: outcome)
     complete(
-        pipeline, run, read[ROWS_COUNT], read[READ], read[PLANNED_COUNT], read[JOINED], (outcomes,), (read[REJECTED],)
+        pipeline,
+        run,
+        Translations(read[ROWS], read[RECORDS], read[PLANNED], read.answered, [outcomes], [read[REJECTED]]),
     )
 
 
@@ -158,7 +159,7 @@ class ReadPairs(beam.DoFn):
                     yield from self._row(shard, file, place, row)
             except BROKEN as error:
                 raise _unreadable(file, error) from error
-        yield beam.pvalue.TaggedOutput(ROWS_COUNT, rows)
+        yield beam.pvalue.TaggedOutput(ROWS, rows)
 
     def _row(self, shard: Shard, file: str, place: str, found: dict[str, Any] | BadRow) -> Iterator[Any]:
         self.tally.add("records read")
@@ -172,13 +173,13 @@ class ReadPairs(beam.DoFn):
             payload = bad.payload or str(row.get("target_code") or row.get("source_code") or "")
             yield beam.pvalue.TaggedOutput(REJECTED, shard.rejection(file, place, bad, payload))
             return
-        yield beam.pvalue.TaggedOutput(READ, (shard.index, record))
+        yield beam.pvalue.TaggedOutput(RECORDS, (shard.index, record))
         (source,) = examine_sources([record], allow_stubs=True)
         if source.reason:
-            yield reject("source", source.reason, source.detail, record_id=record.record_id, payload=record.code)
+            yield beam.pvalue.TaggedOutput(REJECTED, reject_source(record, source))
             return
         self.tally.add("planned")
-        yield beam.pvalue.TaggedOutput(PLANNED_COUNT, (record.language, target))
+        yield beam.pvalue.TaggedOutput(PLANNED, (record.language, target))
         request = TranslationRequest.create(
             source_language=record.language,
             target_language=target,
@@ -198,8 +199,7 @@ class ReadPairs(beam.DoFn):
             completion_tokens=0,
             error="",
         )
-        plan = Planned(shard.index, request, record, source.traits)
-        yield request.request_id, {"planned": [plan], "outcomes": [outcome]}
+        yield Plan(shard.index, request, record, source.traits), outcome
 
     def finish_bundle(self) -> None:
         """Shows the last counts."""

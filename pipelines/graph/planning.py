@@ -1,13 +1,17 @@
-"""Which translations are made: what is planned, and into which languages a record is translated."""
+"""Which translations are made: the code of each record is examined, and what is sound is planned for its targets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pairloom.schemas import CodeRecord, TranslationRequest
+from pairloom.schemas import CodeRecord, Rejection, TranslationRequest
 from pairloom.schemas.hashing import content_hash
+from pairloom.schemas.recipe import Recipe
+from pairloom.translators import registry
+from pairloom.translators.checks.judge import examined
+from pairloom.translators.guard import Died, guarded_each
 
 
-class Planned(NamedTuple):
+class Plan(NamedTuple):
     """A translation that is to be made.
 
     source: the index of the source that the record is of. traits: what a translation must share with the record's
@@ -18,6 +22,46 @@ class Planned(NamedTuple):
     request: TranslationRequest
     record: CodeRecord
     traits: bytes = b""
+
+
+class Plans(NamedTuple):
+    """All that is planned for a record. unsound: why nothing is, None if its code is a sound function. unsupported: a
+    rejection for each target language that the translator cannot write."""
+
+    record: CodeRecord
+    plans: list[Plan]
+    unsupported: list[Rejection]
+    unsound: Rejection | None = None
+
+
+class Examination(NamedTuple):
+    """What keeps a record's code from being a sound function of its language, "" if nothing does; and its traits."""
+
+    reason: str
+    detail: str
+    traits: bytes = b""
+
+
+def plan_records(batch: Sequence[tuple[int, CodeRecord]], recipe: Recipe, recipe_file: str) -> Iterator[Plans]:
+    """The plans for each (index of the source, record). Nobody pays to translate a source that is no sound function in
+    its own language. Raises TranslatorError for a file of replies that cannot be used."""
+    found = examine_sources([record for _, record in batch], allow_stubs=False)
+    for (index, record), source in zip(batch, found, strict=True):
+        if source.reason:
+            yield Plans(record, [], [], reject_source(record, source))
+            continue
+        translate = recipe.source[index].translate
+        plans, unsupported = [], []
+        for target in targets_of(record, translate.targets, translate.per_record):
+            request = registry.plan_request(record, target, translate, recipe_file)
+            reason = registry.unsupported(record.language, target, translate)
+            if reason:
+                unsupported.append(
+                    Rejection.create("plan", "unsupported", reason, of=request, record_id=record.record_id)
+                )
+            else:
+                plans.append(Plan(index, request, record, source.traits))
+        yield Plans(record, plans, unsupported)
 
 
 def targets_of(record: CodeRecord, targets: Sequence[str], per_record: str | int) -> list[str]:
@@ -32,3 +76,24 @@ def targets_of(record: CodeRecord, targets: Sequence[str], per_record: str | int
         return candidates
     ranked = sorted(candidates, key=lambda target: content_hash("target", record.record_id, target))
     return ranked[: int(per_record)]
+
+
+def examine_sources(records: Sequence[CodeRecord], *, allow_stubs: bool) -> list[Examination]:
+    """What is found in the code of each of `records`."""
+    examinations = []
+    for found in guarded_each(
+        examined, [(record.code, record.language) for record in records], allow_stubs=allow_stubs
+    ):
+        if isinstance(found, Died):
+            examinations.append(Examination(found.reason, str(found)))
+        else:
+            problem, traits = found
+            examinations.append(
+                Examination("", "", traits) if problem is None else Examination(problem.reason, problem.detail)
+            )
+    return examinations
+
+
+def reject_source(record: CodeRecord, source: Examination) -> Rejection:
+    """The rejection of a record whose code is no sound function."""
+    return Rejection.create("source", source.reason, source.detail, record_id=record.record_id, payload=record.code)

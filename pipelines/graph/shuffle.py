@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import apache_beam as beam
-from apache_beam.transforms.window import GlobalWindow, WindowedValue
 
-from pairloom.pipelines.graph.steps.translate import GroupByRunner
+from pairloom.pipelines.graph.outputs import at_end_of_bundle
 
 PARTS = 128
 """Enough for a part of ten million packed records (1.2 kB each) to fit in 100 MB."""
@@ -62,10 +61,9 @@ class Spill(beam.DoFn):
         self.size += len(element[1])
         return self._write() if self.size > BUFFER else ()
 
-    def finish_bundle(self) -> Iterator[WindowedValue]:
+    def finish_bundle(self) -> Iterator[Any]:
         """Yields the last pieces."""
-        for piece in self._write():
-            yield WindowedValue(piece, GlobalWindow().max_timestamp(), (GlobalWindow(),))
+        yield from map(at_end_of_bundle, self._write())
 
     def _write(self) -> list[tuple[str, Piece]]:
         pieces = []
@@ -82,10 +80,18 @@ class Spill(beam.DoFn):
         self.size = 0
 
 
-def grouping(folder: str) -> beam.PTransform:
+def group_by_key(folder: str) -> beam.PTransform:
     """Collections of (text, bytes) -> (text, all its bytes), each text once: through files in `folder`, or with "" by
     the runner's own shuffle."""
     return GroupByFiles(folder) if folder else GroupByRunner()
+
+
+class GroupByRunner(beam.PTransform):
+    """Collections of (text, bytes) -> (text, all its bytes), each text once, by the runner's own shuffle."""
+
+    def expand(self, collections: Any) -> Any:
+        """All of them, grouped."""
+        return collections | "All" >> beam.Flatten() | "Group" >> beam.GroupByKey()
 
 
 class GroupByFiles(beam.PTransform):
@@ -97,7 +103,7 @@ class GroupByFiles(beam.PTransform):
 
     def expand(self, collections: Any) -> Any:
         """A text falls into a part by its hash."""
-        return _in_parts(collections, Spill(self.folder, part_of_text)) | "Read back" >> beam.FlatMapTuple(grouped)
+        return _in_parts(collections, Spill(self.folder, part_of_text)) | "Read back" >> beam.FlatMapTuple(group)
 
 
 class Sort(beam.PTransform):
@@ -141,15 +147,15 @@ def itself(key: tuple[str, str]) -> tuple[str, str]:
     return key
 
 
-def in_order(pieces: Iterable[Piece]) -> Iterator[list[tuple[Any, bytes]]]:
+def read_in_order(pieces: Iterable[Piece]) -> Iterator[list[tuple[Any, bytes]]]:
     """The elements of a part, order by order; in memory are those of one."""
     for _, same in groupby(sorted(pieces, key=attrgetter("order")), key=attrgetter("order")):
         yield [element for piece in same for element in piece.read()]
 
 
-def grouped(_: str, pieces: Iterable[Piece]) -> Iterator[tuple[str, list[bytes]]]:
+def group(_: str, pieces: Iterable[Piece]) -> Iterator[tuple[str, list[bytes]]]:
     """The texts of a part, each with its bytes."""
-    for elements in in_order(pieces):
+    for elements in read_in_order(pieces):
         found: dict[str, list[bytes]] = defaultdict(list)
         for key, value in elements:
             found[key].append(value)
@@ -164,7 +170,7 @@ class Chunks:
     pieces: list[Piece]
 
     def __iter__(self) -> Iterator[list[bytes]]:
-        return ([value for _, value in elements] for elements in in_order(self.pieces))
+        return ([value for _, value in elements] for elements in read_in_order(self.pieces))
 
 
 def chunks(part: str, pieces: Iterable[Piece]) -> tuple[str, Chunks]:

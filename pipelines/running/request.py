@@ -14,7 +14,8 @@ from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions, WorkerOptions
 
 from pairloom.pipelines import sources
-from pairloom.pipelines.graph.build import Run, build
+from pairloom.pipelines.graph.build import build
+from pairloom.pipelines.graph.run import Run
 from pairloom.pipelines.graph.steps.consistency import encoder_digest, load_encoder
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.write.manifest import fingerprint_source
@@ -214,7 +215,6 @@ def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]
     run = Run(
         recipe=recipe,
         recipe_file=request.recipe_file,
-        staging="",
         journal=request.journal or f"{request.out.rstrip('/')}.journal",
         progress=request.progress,
         versions=_versions(recipe, request.recipe_file),

@@ -20,7 +20,6 @@ from pairloom.encoder.inference import load
 from pairloom.encoder.recipe import parse_training_recipe
 from pairloom.encoder.training import run_training
 from pairloom.pipelines.graph.steps.consistency import CheckConsistency, encoder_digest
-from pairloom.pipelines.graph.steps.stages import REJECTED
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.tables import read_manifest
 from pairloom.pipelines.release.read.verify import verify
@@ -53,7 +52,7 @@ def check(pairs: list[CodePair], settings: Consistency) -> tuple[dict[str, CodeP
         with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
             result = pipeline | beam.Create(pairs) | CheckConsistency(settings)
             _ = result.pairs | "Kept" >> beam.Map(write, "kept")
-            _ = result[REJECTED] | "Refused" >> beam.Map(write, "refused")
+            _ = result.rejected | "Refused" >> beam.Map(write, "refused")
         kept, refused = (list(read(Path(folder, kind))) for kind in ("kept", "refused"))
     assert len({row.record_id for row in [*kept, *refused]}) == len(kept) + len(refused) == len(pairs)
     return {row.record_id: row for row in kept}, {row.record_id: row for row in refused}

@@ -11,8 +11,11 @@ import pytest
 from apache_beam.metrics import Metrics, MetricsFilter
 
 from pairloom.pipelines.graph.build import build
-from pairloom.pipelines.graph.steps.stages import CheckTranslation, Plan, Read
-from pairloom.pipelines.graph.steps.translate import LookUp, PassOn
+from pairloom.pipelines.graph.steps.ask import PassOn
+from pairloom.pipelines.graph.steps.check import CheckTranslations
+from pairloom.pipelines.graph.steps.plan import PlanTranslations
+from pairloom.pipelines.graph.steps.read import ReadShard
+from pairloom.pipelines.graph.steps.translate import LookUp
 from pairloom.pipelines.running.request import Request, prepare
 from pairloom.schemas import Recipe
 from tests import ROOT
@@ -45,7 +48,7 @@ def test_the_table_names_every_counter(monkeypatch: pytest.MonkeyPatch) -> None:
     for kind in ("counter", "distribution"):
         monkeypatch.setattr(Metrics, kind, staticmethod(lambda namespace, name: made.add(name)))
     recipe: Any = Recipe.model_construct()
-    for step in (Read(""), Plan(recipe, "", ""), CheckTranslation(""), LookUp(None), PassOn(None)):
+    for step in (ReadShard(""), PlanTranslations(recipe, "", ""), CheckTranslations(""), LookUp(""), PassOn("")):
         assert isinstance(step, beam.DoFn)
     table = OPERATIONS.read_text().partition("| counter | counts |")[2].partition("\n\n")[0]
     named = {name for row in table.splitlines() if row for name in re.findall(r"`(\w+)`", row.split("|")[1])}

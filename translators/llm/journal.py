@@ -21,7 +21,6 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, get_type_hints
 
-import apache_beam as beam
 import pyarrow as pa
 import pyarrow.parquet as pq
 from apache_beam.io.filesystem import CompressionTypes, FileMetadata
@@ -192,24 +191,6 @@ def answers_in(path: str) -> Iterator[TranslationOutcome]:
 def best_answer(outcomes: Iterable[TranslationOutcome]) -> TranslationOutcome | None:
     """Of several answers to one request (two writers, a compaction cut short) always the same one."""
     return min(outcomes, key=lambda outcome: (outcome.reply, outcome.finish_reason), default=None)
-
-
-class ReadJournal(beam.PTransform):
-    """The answers of the journal in a folder, as TranslationOutcome. A folder that is not there has none."""
-
-    def __init__(self, folder: str) -> None:
-        super().__init__()
-        self.folder = folder
-
-    def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection:
-        """Lists the files when the pipeline runs, and reads them in parallel."""
-        return (
-            begin
-            | "Folder" >> beam.Create([self.folder])
-            | "Files" >> beam.FlatMap(lambda folder: [file.path for file in segments(folder)])
-            | "Spread" >> beam.Reshuffle()
-            | "Answers" >> beam.FlatMap(answers_in)
-        )
 
 
 def summarise(folder: str) -> JournalSummary:

@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import apache_beam as beam
-
 from pairloom.schemas import TranslationOutcome
 
 
@@ -94,24 +92,9 @@ class Usage:
 _ADDED = tuple(name for name in Usage.__dataclass_fields__ if name not in ("most_in_flight", "began", "ended"))
 
 
-class SumUsage(beam.CombineFn):
-    """Usage of bundles -> the usage of all."""
-
-    def create_accumulator(self) -> Usage:
-        """Nothing was asked."""
-        return Usage()
-
-    def add_input(self, accumulator: Usage, usage: Usage) -> Usage:
-        """One bundle more."""
-        return accumulator.merge(usage)
-
-    def merge_accumulators(self, accumulators: Iterable[Usage]) -> Usage:
-        """All together."""
-        total = Usage()
-        for accumulator in accumulators:
-            total = total.merge(accumulator)
-        return total
-
-    def extract_output(self, accumulator: Usage) -> Usage:
-        """As it is."""
-        return accumulator
+def sum_usage(usages: Iterable[Usage]) -> Usage:
+    """All together."""
+    total = Usage()
+    for usage in usages:
+        total = total.merge(usage)
+    return total

@@ -1,4 +1,4 @@
-"""Limits how many pairs of two languages a release holds; what is left out is a rejection of stage "balance".
+"""Limits how many pairs of two languages a release holds; the others are rejections of stage "balance".
 
 Which pairs stay is decided by their identifiers, which are hashes: it does not depend on runner, order or workers, and
 when the data grows a pair is left out only for another one that ranks before it.
@@ -9,17 +9,16 @@ from typing import Any
 
 import apache_beam as beam
 
-from pairloom.schemas import CodePair, Rejection
+from pairloom.pipelines.graph.outputs import REJECTED, reject
+from pairloom.schemas import CodePair
 from pairloom.schemas.hashing import hash_fraction
 from pairloom.schemas.recipe import Balance
-
-REMOVED = "removed"
 
 Languages = tuple[str, str]
 
 
 class BalanceLanguages(beam.PTransform):
-    """PCollection[CodePair] -> `.kept` (CodePair) and `.removed` (Rejection)."""
+    """PCollection[CodePair] -> `.pairs` and `.rejected`."""
 
     def __init__(self, balance: Balance) -> None:
         super().__init__()
@@ -38,8 +37,8 @@ class BalanceLanguages(beam.PTransform):
                 | "First ones" >> beam.combiners.Top.SmallestPerKey(largest)
                 | "Last that stays" >> beam.FlatMap(last_that_stays, self.balance)
             )
-        return pairs | "Choose" >> beam.FlatMap(chosen, self.balance, beam.pvalue.AsDict(thresholds)).with_outputs(
-            REMOVED, main="kept"
+        return pairs | "Choose" >> beam.FlatMap(choose, self.balance, beam.pvalue.AsDict(thresholds)).with_outputs(
+            REJECTED, main="pairs"
         )
 
 
@@ -68,18 +67,14 @@ def last_that_stays(element: tuple[Languages, list[str]], balance: Balance) -> I
         yield languages, sorted(smallest)[cap - 1]
 
 
-def chosen(pair: CodePair, balance: Balance, thresholds: Mapping[Languages, str]) -> Iterator[Any]:
-    """`pair`, or the rejection that says why it is left out."""
+def choose(pair: CodePair, balance: Balance, thresholds: Mapping[Languages, str]) -> Iterator[Any]:
+    """`pair`, or its rejection."""
     languages = languages_of(pair)
+    what = f"pair {pair.pair_id}: of {' to '.join(languages)}"
     if not within_share(pair, balance):
         weight = balance.weights["-".join(languages)]
-        yield _left_out(pair, "weight", f"of {' to '.join(languages)} a share of {weight:g} is kept")
+        yield reject("balance", "weight", f"{what} a share of {weight:g} is kept", of=pair)
     elif pair.pair_id > thresholds.get(languages, pair.pair_id):
-        yield _left_out(pair, "over_cap", f"of {' to '.join(languages)} {cap_of(languages, balance):,} pairs are kept")
+        yield reject("balance", "over_cap", f"{what} {cap_of(languages, balance):,} pairs are kept", of=pair)
     else:
         yield pair
-
-
-def _left_out(pair: CodePair, reason: str, detail: str) -> Any:
-    rejection = Rejection.create("balance", reason, f"pair {pair.pair_id}: {detail}", of=pair)
-    return beam.pvalue.TaggedOutput(REMOVED, rejection)

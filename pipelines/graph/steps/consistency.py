@@ -18,10 +18,9 @@ import apache_beam as beam
 import numpy as np
 from apache_beam.pvalue import AsMultiMap
 
-from pairloom.dedup.blocks import Packed
-from pairloom.pipelines.graph.packing import pack, unpack
-from pairloom.pipelines.graph.rejections import REJECTED, reject
-from pairloom.pipelines.graph.shuffle import grouping
+from pairloom.pipelines.graph.outputs import REJECTED, reject
+from pairloom.pipelines.graph.packing import Packed, pack, unpack
+from pairloom.pipelines.graph.shuffle import group_by_key
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.schemas import LANGUAGES, CodePair
 from pairloom.schemas.errors import PairloomError
@@ -48,10 +47,10 @@ class Embedded:
 
 
 class CheckConsistency(beam.PTransform):
-    """CodePair -> `.pairs` that are consistent, and on REJECTED those that are not.
+    """CodePair -> `.pairs` that are consistent, and `.rejected` for those that are not.
 
     settings: the recipe's [check.consistency], its `encoder` a folder that the workers can read. shuffle: the folder of
-    `graph.shuffle.grouping`. With no more translations into a language than `k` there is nothing to choose from:
+    `graph.shuffle.group_by_key`. With no more translations into a language than `k` there is nothing to choose from:
     such pairs are kept without the evidence.
     """
 
@@ -65,7 +64,7 @@ class CheckConsistency(beam.PTransform):
             tuple[str, bytes]
         )
         embedded = (
-            (keyed,) | "Group" >> grouping(self.shuffle) | "Embed" >> beam.ParDo(Embed(self.settings, self.shuffle))
+            (keyed,) | "Group" >> group_by_key(self.shuffle) | "Embed" >> beam.ParDo(Embed(self.settings, self.shuffle))
         )
         pools = (
             embedded

@@ -4,11 +4,12 @@
                ├─> sketches, all of one language pair together ─> decide, fetching the texts of rows in doubt ─┐
                ├─> texts ─────────────────────────────────────────────┘                                        │
                └─> apply <─────────────────────────────────────────────────────────────────────────────────────┘
-                     └─> kept, removed
+                     └─> pairs, rejected
 
 Blocks, not rows, travel: a row costs the runner's shuffle about a kilobyte, a block of them no more than its bytes.
 """
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,29 +17,25 @@ from typing import Any, NamedTuple
 
 import apache_beam as beam
 import numpy as np
-import numpy.typing as npt
 import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
-from apache_beam.pvalue import AsMultiMap
-from apache_beam.transforms.window import GlobalWindow
-from apache_beam.utils.timestamp import MIN_TIMESTAMP
-from apache_beam.utils.windowed_value import WindowedValue
+from apache_beam.pvalue import AsMultiMap, TaggedOutput
 
-from pairloom.dedup.blocks import Block, Languages, Packed, Rows, Sketched, StoredSketches, mapped
-from pairloom.dedup.contamination import Evaluation, Finding, evaluation_files, read_items
+from pairloom.dedup.blocks import Decisions, Match, Rows, decide_blocks
 from pairloom.dedup.errors import DedupError
-from pairloom.dedup.near import decide, digests, first_equal, sketch
+from pairloom.dedup.near import digests, sketch
 from pairloom.dedup.settings import Settings
 from pairloom.dedup.texts import Texts, encode
+from pairloom.pipelines.graph.outputs import REJECTED, at_end_of_bundle
+from pairloom.pipelines.graph.packing import Packed
 from pairloom.schemas import CodePair, Rejection
-from pairloom.schemas.reasons import REASONS
-from pairloom.schemas.recipe import Decontaminate as DecontaminateSection
 from pairloom.schemas.recipe import Dedup
 from pairloom.schemas.records import LEVELS
 
+Languages = tuple[str, str]
+
 BLOCK_ROWS = 2_000
 BLOCK_BYTES = 8 << 20
-REMOVED = "removed"
 
 
 class KnownRow(NamedTuple):
@@ -49,22 +46,27 @@ class KnownRow(NamedTuple):
     target_code: str
 
 
-class Match(NamedTuple):
-    """The kept row that a removed one duplicates. `dataset` is "" for a row of this run."""
-
-    pair_id: str
-    dataset: str
-    similarity: float
-    equal: bool
-
-
 @dataclass(frozen=True)
-class Decisions:
-    """What becomes of the rows of a block, by their place in it: the match of each removed row, and how many removed
-    rows a kept one stands for (none, if it is not listed)."""
+class Block:
+    """A list of rows of one language pair. `dataset` is "" for the rows of this run."""
 
-    removed: dict[int, Match]
-    stands_for: dict[int, int]
+    block_id: str
+    languages: Languages
+    dataset: str
+    rows: Packed
+
+    @classmethod
+    def of(cls, languages: Languages, dataset: str, rows: list[Any], folder: str = "") -> "Block":
+        """A block of `rows` under an identifier of its own."""
+        return cls(uuid.uuid4().hex, languages, dataset, Packed.of(rows, folder))
+
+
+class Sketched(NamedTuple):
+    """What is needed of a block to decide on its rows, besides their texts: `rows` and their `sketch`, each packed,
+    so that those of many blocks need not be in memory together."""
+
+    rows: Packed
+    sketch: Packed
 
 
 def document(row: CodePair | KnownRow) -> bytes:
@@ -85,7 +87,7 @@ def rank(pair: CodePair) -> int:
 
 
 class RemoveDuplicates(beam.PTransform):
-    """PCollection[CodePair] -> `.kept` (CodePair, with `duplicates`) and `.removed` (Rejection).
+    """PCollection[CodePair] -> `.pairs` (with `duplicates`) and `.rejected`.
 
     Two rows are compared if they have the same source and target language. A row is removed only if a kept row, or
     one of the datasets `against`, is equal or within the threshold. `against` are release folders or Parquet files
@@ -119,7 +121,7 @@ class RemoveDuplicates(beam.PTransform):
             | "Decide" >> beam.FlatMap(decide_rows, AsMultiMap(texts), self.settings, self.dedup.method, self.folder)
         )
         own = blocks | "Own" >> beam.Filter(lambda block: not block.dataset)
-        apply = beam.FlatMap(apply_decisions, AsMultiMap(decisions)).with_outputs(REMOVED, main="kept")
+        apply = beam.FlatMap(apply_decisions, AsMultiMap(decisions)).with_outputs(REJECTED, main="pairs")
         return own | "Apply" >> apply
 
 
@@ -146,7 +148,7 @@ class ToBlocks(beam.DoFn):
     def finish_bundle(self) -> Iterator[Any]:
         """Yields the blocks still open."""
         for languages, rows in self.rows.items():
-            yield WindowedValue(Block.of(languages, "", rows, self.folder), MIN_TIMESTAMP, (GlobalWindow(),))
+            yield at_end_of_bundle(Block.of(languages, "", rows, self.folder))
 
 
 def known_files(against: Sequence[str]) -> list[tuple[str, str]]:
@@ -214,72 +216,14 @@ def decide_rows(
     method: str,
     folder: str = "",
 ) -> Iterator[tuple[str, Decisions]]:
-    """The decisions on each block of one language pair, from the sketches of all its rows.
+    """(block, what becomes of its rows) of each block of one language pair, from the sketches of all of them."""
 
-    In memory are some 120 bytes of each row, and 190 more of those that may have a near-duplicate. The sketches and
-    texts of the latter lie in files that are mapped.
-    """
-    _, blocks = element
-    read = sorted(((block.rows.read(), block.sketch) for block in blocks), key=lambda block: block[0].block_id)
-    parts, sketches = [rows for rows, _ in read], [packed for _, packed in read]
-    lengths = [len(part.rank) for part in parts]
-    block_ids, datasets = [part.block_id for part in parts], [part.dataset for part in parts]
-    order, known = priority(parts)
-    ids = np.concatenate([part.ids for part in parts])[order]
-    length = np.concatenate([part.length for part in parts])[order]
-    del read, parts
-    block_of = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[order]
-    place = np.concatenate([np.arange(rows, dtype=np.int32) for rows in lengths])[order]
-    found = StoredSketches(sketches, order, folder)
-    found.digest[:] = found.digest[first_equal(ids)]  # one identifier, one row: the same record came twice
+    def read_documents(block_id: str) -> list[bytes]:
+        (block,) = texts[block_id]
+        documents: list[bytes] = block.read()
+        return documents
 
-    def fetch(rows: npt.NDArray[Any]) -> Texts:
-        offsets = np.concatenate([[0], np.cumsum(length[rows])])
-        data = mapped((int(offsets[-1]),), np.uint8, folder)  # filled in place: these may be gigabytes
-        by_block = np.argsort(block_of[rows], kind="stable")
-        ordered = block_of[rows][by_block]
-        for number in np.unique(ordered):
-            (block,) = texts[block_ids[number]]
-            documents = block.read()
-            for i in by_block[slice(*np.searchsorted(ordered, [number, number + 1]))]:
-                data[offsets[i] : offsets[i + 1]] = np.frombuffer(documents[place[rows[i]]], dtype=np.uint8)
-        return Texts(data, offsets)
-
-    match, similarity, _ = decide(found, known, settings, fetch, method)
-    stands_for = np.bincount(match[match >= 0], minlength=len(order))
-    by_block = np.argsort(block_of, kind="stable")
-    for block_id, dataset, count, end in zip(block_ids, datasets, lengths, np.cumsum(lengths), strict=True):
-        if dataset:
-            continue
-        rows = by_block[end - count : end]
-        gone = rows[match[rows] >= 0]
-        matches = [
-            Match(
-                ids[other].decode("utf-8", "surrogatepass"),
-                datasets[block_of[other]],
-                float(similarity[row]),
-                bool(found.digest[row] == found.digest[other]),
-            )
-            for row, other in zip(gone, match[gone], strict=True)
-        ]
-        yield (
-            block_id,
-            Decisions(
-                removed=dict(zip(place[gone].tolist(), matches, strict=True)),
-                stands_for={int(place[row]): int(stands_for[row]) for row in rows[stands_for[rows] > 0]},
-            ),
-        )
-
-
-def priority(parts: Sequence[Rows]) -> tuple[npt.NDArray[np.int64], int]:
-    """The rows of all parts, laid end to end, in the order of their priority: int64 (rows,), known rows first; and how
-    many are known."""
-    datasets = np.repeat([part.dataset for part in parts], [len(part.rank) for part in parts])
-    ids, ranks, digest = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("ids", "rank", "row_digest")
-    )
-    order = np.lexsort((digest.view("S16"), ids, ranks, datasets, datasets == ""))
-    return order, int(np.count_nonzero(datasets != ""))
+    return decide_blocks(element[1], read_documents, settings, method, folder)
 
 
 def apply_decisions(block: Block, decisions: Mapping[str, Iterable[Decisions]]) -> Iterator[Any]:
@@ -293,102 +237,16 @@ def apply_decisions(block: Block, decisions: Mapping[str, Iterable[Decisions]]) 
     (decided,) = found
     for place, pair in enumerate(block.rows.read()):
         if place in decided.removed:
-            yield beam.pvalue.TaggedOutput(REMOVED, removal(pair, decided.removed[place]))
+            yield TaggedOutput(REJECTED, reject_duplicate(pair, decided.removed[place]))
         elif place in decided.stands_for:
             yield replace(pair, duplicates=pair.duplicates + decided.stands_for[place])
         else:
             yield pair
 
 
-def removal(pair: CodePair, match: Match) -> Rejection:
+def reject_duplicate(pair: CodePair, match: Match) -> Rejection:
     """The rejection of `pair` as a duplicate."""
     kind = "equal to" if match.equal else f"a near-duplicate (Jaccard {match.similarity:.4f}) of"
     reason = "known_elsewhere" if match.dataset else ("exact_duplicate" if match.equal else "near_duplicate")
     detail = f"pair {pair.pair_id} is {kind} pair {match.pair_id} of {match.dataset or 'this release'}"
     return Rejection.create("dedup", reason, detail, of=pair)
-
-
-class Decontaminate(beam.PTransform):
-    """PCollection[CodePair] -> `.kept` (CodePair) and `.removed` (Rejection), by the evaluation sets that the recipe's
-    [decontaminate] names, or `files` instead. Both codes and the text of a row are compared.
-
-    Raises dedup.DedupError, before anything runs, if a file is missing or cannot be read, or if
-    planted copies are not found.
-    """
-
-    def __init__(self, decontaminate: DecontaminateSection, files: Sequence[str] | None = None) -> None:
-        super().__init__()
-        self.section = decontaminate
-        self.files = evaluation_files(decontaminate.against if files is None else files)
-        if self.files:
-            load_evaluation(self.files, self.section).check_itself()
-
-    def expand(self, pairs: beam.PCollection) -> Any:
-        """One step; each worker holds the evaluation sets."""
-        return pairs | beam.ParDo(FindContamination(self.files, self.section)).with_outputs(REMOVED, main="kept")
-
-
-def load_evaluation(files: Sequence[str], section: DecontaminateSection) -> Evaluation:
-    """The values of the evaluation files, ready to be compared with."""
-    items = (item for file in files for item in read_items(file))
-    return Evaluation(items, section.threshold, section.tokens)
-
-
-class FindContamination(beam.DoFn):
-    """CodePair -> the pair itself, or as REMOVED the rejection that says what it shares with an evaluation set."""
-
-    BATCH = 500
-    FIELDS = ("source_code", "target_code", "text")
-
-    def __init__(self, files: Sequence[str], section: DecontaminateSection) -> None:
-        self.files = files
-        self.section = section
-
-    def setup(self) -> None:
-        """Reads the evaluation sets, once per worker."""
-        if self.files:
-            self.evaluation = load_evaluation(self.files, self.section)
-
-    def start_bundle(self) -> None:
-        """Begins with an empty batch."""
-        self.batch: list[CodePair] = []
-
-    def process(self, pair: CodePair) -> Iterator[Any]:
-        """Yields the results of the batch that `pair` fills, if it does."""
-        if not self.files:
-            yield pair
-            return
-        self.batch.append(pair)
-        if len(self.batch) >= self.BATCH:
-            yield from self._flush()
-
-    def finish_bundle(self) -> Iterator[Any]:
-        """Yields the results of the last batch."""
-        for result in self._flush():
-            tagged = isinstance(result, beam.pvalue.TaggedOutput)
-            windowed = WindowedValue(result.value if tagged else result, MIN_TIMESTAMP, (GlobalWindow(),))
-            yield beam.pvalue.TaggedOutput(REMOVED, windowed) if tagged else windowed
-
-    def _flush(self) -> Iterator[Any]:
-        batch, self.batch = self.batch, []
-        texts = [getattr(pair, field) for pair in batch for field in self.FIELDS]
-        found = self.evaluation.find(texts) if texts else []
-        for i, pair in enumerate(batch):
-            findings = found[i * len(self.FIELDS) : (i + 1) * len(self.FIELDS)]
-            named = [(name, finding) for name, finding in zip(self.FIELDS, findings, strict=True) if finding]
-            if named:
-                worst = min(named, key=lambda pair: list(REASONS["decontaminate"]).index(pair[1].reason))
-                yield beam.pvalue.TaggedOutput(REMOVED, contamination(pair, *worst))
-            else:
-                yield pair
-
-
-def contamination(pair: CodePair, field: str, finding: Finding) -> Rejection:
-    """The rejection of `pair` whose `field` shares the finding's overlap with an evaluation set."""
-    how = {
-        "exact_match": "has the tokens of",
-        "near_match": f"is a near-duplicate (Jaccard {finding.similarity:.4f}) of",
-        "common_tokens": "has a stretch of tokens in common with",
-    }
-    detail = f"{field} of pair {pair.pair_id} {how[finding.reason]} {finding.item}"
-    return Rejection.create("decontaminate", finding.reason, detail, of=pair, payload=finding.overlap)

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 import apache_beam as beam
 
-from pairloom.pipelines.graph.packing import pack, packed_outcome, unpack
-from pairloom.pipelines.graph.planning import Planned
-from pairloom.pipelines.graph.rejections import REJECTED, reject
-from pairloom.pipelines.graph.shuffle import grouping
-from pairloom.pipelines.graph.steps.stages import checked
-from pairloom.pipelines.graph.steps.translate import Translate
-from pairloom.pipelines.running.progress import Tally
+from pairloom.pipelines.graph.checking import check_outcomes
+from pairloom.pipelines.graph.outputs import REJECTED, reject
+from pairloom.pipelines.graph.packing import pack, unpack
+from pairloom.pipelines.graph.planning import Plan
+from pairloom.pipelines.graph.shuffle import group_by_key
+from pairloom.pipelines.graph.steps.join import JoinOutcomes
+from pairloom.pipelines.graph.steps.translate import TranslateRequests
 from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
 from pairloom.schemas.recipe import RoundTrip
 from pairloom.translators import registry
@@ -22,78 +22,69 @@ from pairloom.translators.evidence import Gates
 from pairloom.translators.evidence.roundtrip import Comparison, Return, compare
 
 
-class Returned(NamedTuple):
-    """`pairs`, those that came back with that evidence; `refused`: rejections; `outcomes` and `usage` as of all
+class RoundTripResult(NamedTuple):
+    """`pairs`, those that came back with that evidence; `rejected`: rejections; `outcomes` and `usage` as of all
     translations."""
 
     pairs: beam.PCollection
-    refused: beam.PCollection
+    rejected: beam.PCollection
     outcomes: tuple[beam.PCollection, ...]
     usage: beam.PCollection | None
 
 
 class CheckRoundTrip(beam.PTransform):
-    """CodePair -> Returned. The arguments are the recipe's [check.roundtrip], what `Translate` takes, and the folder of
-    `pairloom.pipelines.graph.shuffle.grouping`."""
+    """CodePair -> RoundTripResult. settings: the recipe's [check.roundtrip]. The other arguments are those of
+    `TranslateRequests`."""
 
     def __init__(
-        self, settings: RoundTrip, recipe_file: str, journal: str, tally: Tally | None, run: str, shuffle: str = ""
+        self, settings: RoundTrip, recipe_file: str, journal: str, progress: str, run: str, shuffle: str = ""
     ) -> None:
         super().__init__()
-        self.settings, self.recipe_file = settings, recipe_file
-        self.group = grouping(shuffle)
-        self.translate = Translate(settings.settings(), recipe_file, journal, tally, run, self.group)
+        self.settings, self.recipe_file, self.shuffle = settings, recipe_file, shuffle
+        self.translate = TranslateRequests(settings.settings(), recipe_file, journal, progress, run, shuffle)
 
     def expand(self, pairs: beam.PCollection) -> Any:
         """Equal translations share a request, and each pair is compared with its own source."""
-        asked = pairs | "Plan" >> beam.Map(planned, self.settings, self.recipe_file).with_output_types(
+        asked = pairs | "Plan" >> beam.Map(plan_back, self.settings, self.recipe_file).with_output_types(
             tuple[str, bytes]
         )
-        requests = (asked,) | "Distinct" >> self.group | "One each" >> beam.MapTuple(request_of)
+        requests = (asked,) | "Distinct" >> group_by_key(self.shuffle) | "One each" >> beam.MapTuple(request_of)
         translated = requests | "Translate back" >> self.translate
-        outcomes = tuple(
-            each | f"Key {number}" >> beam.Map(packed_outcome).with_output_types(tuple[str, bytes])
-            for number, each in enumerate(translated.outcomes)
-        )
         compared = (
-            (asked, *outcomes)
-            | "Join" >> self.group
-            | "Each pair" >> beam.FlatMapTuple(with_outcome)
+            (asked, *translated.outcomes)
+            | "Join" >> JoinOutcomes(self.shuffle)
             | "Batch" >> beam.BatchElements(min_batch_size=16, max_batch_size=64)
             | "Compare" >> beam.ParDo(Compare(self.settings)).with_outputs(REJECTED, main="pairs")
         )
-        return Returned(compared.pairs, compared[REJECTED], translated.outcomes, translated.usage)
+        return RoundTripResult(compared.pairs, compared[REJECTED], translated.outcomes, translated.usage)
 
 
-Plan = tuple[TranslationRequest, CodeRecord, CodePair]
+class WayBack(NamedTuple):
+    """What is needed to compare a pair with what its translation is translated back to: `record` is the translation as
+    something to translate, `request` asks for that."""
+
+    request: TranslationRequest
+    record: CodeRecord
+    pair: CodePair
 
 
-def planned(pair: CodePair, settings: RoundTrip, recipe_file: str) -> tuple[str, bytes]:
-    """(request_id, (request, the translation as something to translate, pair), packed)."""
+def plan_back(pair: CodePair, settings: RoundTrip, recipe_file: str) -> tuple[str, bytes]:
+    """(request_id, WayBack, packed)"""
     record = CodeRecord.create(
         benchmark="", language=pair.target_language, code=pair.target_code, text=pair.text, license=pair.license
     )
     request = registry.plan_request(record, pair.source_language, settings.settings(), recipe_file)
-    return request.request_id, pack((request, record, pair))
+    return request.request_id, pack(WayBack(request, record, pair))
 
 
-def request_of(request_id: str, plans: Iterable[bytes]) -> TranslationRequest:
-    """The request that all `plans` share."""
-    request: TranslationRequest = unpack(next(iter(plans)))[0]
-    return request
-
-
-def with_outcome(request_id: str, packed: Iterable[bytes]) -> Iterator[tuple[Plan, TranslationOutcome]]:
-    """Each pair that waits for an outcome, with it; an outcome that got lost shows in the books."""
-    found = [unpack(each) for each in packed]
-    plans = [each for each in found if not isinstance(each, TranslationOutcome)]
-    for outcome in found:
-        if isinstance(outcome, TranslationOutcome):
-            yield from ((plan, outcome) for plan in plans)
+def request_of(request_id: str, ways: Iterable[bytes]) -> TranslationRequest:
+    """The request that all `ways` back share."""
+    way: WayBack = unpack(next(iter(ways)))
+    return way.request
 
 
 class Compare(beam.DoFn):
-    """Batches of (plan, outcome) -> the pair, with the evidence "roundtrip" if it came back; where that is required,
+    """Batches of (WayBack, outcome) -> the pair, with the evidence "roundtrip" if it came back; where that is required,
     a rejection if it did not."""
 
     def __init__(self, settings: RoundTrip) -> None:
@@ -103,10 +94,10 @@ class Compare(beam.DoFn):
         """Looks for the toolchains of this machine."""
         self.gates = Gates("executed")
 
-    def process(self, batch: list[tuple[Plan, TranslationOutcome]]) -> Iterator[Any]:
+    def process(self, batch: list[tuple[WayBack, TranslationOutcome]]) -> Iterator[Any]:
         """Yields one result for each pair."""
-        came_back = checked([(Planned(0, request, record), outcome) for (request, record, _), outcome in batch])
-        pairs = [pair for (_, _, pair), _ in batch]
+        came_back = check_outcomes([(Plan(0, way.request, way.record), outcome) for way, outcome in batch])
+        pairs = [way.pair for way, _ in batch]
         returns = [
             Return(source_of(pair), back.target_code)
             for pair, back in zip(pairs, came_back, strict=True)
@@ -114,7 +105,7 @@ class Compare(beam.DoFn):
         ]
         comparisons = iter(compare(returns, self.gates, self.settings.similarity))
         for pair, back in zip(pairs, came_back, strict=True):
-            comparison = next(comparisons) if isinstance(back, CodePair) else Comparison(None, nothing(back.value))
+            comparison = next(comparisons) if isinstance(back, CodePair) else Comparison(None, describe_nothing(back))
             if comparison.agree:
                 yield pair.passed(["roundtrip"])
             elif self.settings.require:
@@ -124,7 +115,7 @@ class Compare(beam.DoFn):
                 yield pair
 
 
-def nothing(rejection: Rejection) -> str:
+def describe_nothing(rejection: Rejection) -> str:
     """Why there is nothing to compare with."""
     return f"there is no sound code: {rejection.reason}: {rejection.detail}"
 

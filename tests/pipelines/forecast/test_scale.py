@@ -21,7 +21,7 @@ from pairloom.pipelines.forecast.scale import (
     scale,
 )
 from pairloom.pipelines.graph.packing import pack
-from pairloom.pipelines.graph.planning import Planned
+from pairloom.pipelines.graph.planning import Plan
 from pairloom.schemas import CodePair, CodeRecord
 from pairloom.schemas.recipe import load_recipe
 from pairloom.translators import registry
@@ -109,7 +109,7 @@ def test_the_default_sizes_are_those_of_real_functions() -> None:
     assert len(records) > 50
     requests = [registry.plan_request(record, "javascript", source.translate, recipe_file) for record in records]
     plans = [
-        Planned(0, request, record, examined(record.code, record.language, allow_stubs=True)[1])
+        Plan(0, request, record, examined(record.code, record.language, allow_stubs=True)[1])
         for record, request in zip(records, requests, strict=True)
     ]
     pairs = [

@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner
 
 from pairloom.pipelines.commands.score import score
-from pairloom.pipelines.forecast.score import Judged, Rate, rates
+from pairloom.pipelines.forecast.score import Rate, Score, rates
 from pairloom.translators.evidence.execute import not_runnable
 from tests.translators.llm.fault_server import Behaviour, FaultServer
 
@@ -37,8 +37,8 @@ REPLIES = {
 }
 
 
-def one(furthest: str, undecided: str = "") -> Judged:
-    return Judged("python", "go", furthest, undecided, "", (), 0, None)
+def one(furthest: str, undecided: str = "") -> Score:
+    return Score("python", "go", furthest, undecided, "", (), 0, None)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from apache_beam.testing.util import assert_that
 
 from pairloom.pipelines.graph import shuffle
-from pairloom.pipelines.graph.shuffle import Piece, Sort, Spill, grouping, in_order, part_of_text
-from pairloom.pipelines.graph.steps.translate import Translate
+from pairloom.pipelines.graph.shuffle import Piece, Sort, Spill, group_by_key, part_of_text, read_in_order
+from pairloom.pipelines.graph.steps.translate import TranslateRequests
 from pairloom.pipelines.running.request import pipeline_options, scratch
 from pairloom.schemas.errors import UsageError
 from pairloom.schemas.recipe import Translate as Settings
@@ -43,7 +43,7 @@ def test_group_gives_each_text_once_with_all_its_bytes(
         assert {key: Counter(values) for key, values in found} == expected
 
     for folder in ("", str(tmp_path)):
-        run(elements, grouping(folder), check)
+        run(elements, group_by_key(folder), check)
 
 
 def test_sort_gives_chunks_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,7 +74,7 @@ def test_a_bundle_that_is_tried_again_is_read_once(tmp_path: Path) -> None:
         spill.process(("key", attempt))
         pieces = [windowed.value[1] for windowed in spill.finish_bundle()]
     assert len(list(tmp_path.iterdir())) == 2
-    assert list(in_order(pieces)) == [[("key", b"second")]]
+    assert list(read_in_order(pieces)) == [[("key", b"second")]]
 
 
 def test_one_order_is_read_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +86,7 @@ def test_one_order_is_read_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyP
     spill.start_bundle()
     for order in ("b", "a", "c"):
         spill.process((("file", order), order.encode()))
-    chunks = in_order(windowed.value[1] for windowed in spill.finish_bundle())
+    chunks = read_in_order(windowed.value[1] for windowed in spill.finish_bundle())
     assert next(chunks) == [(("file", "a"), b"a")] and read == ["a"]
     assert next(chunks) == [(("file", "b"), b"b")] and read == ["a", "b"]
 
@@ -116,6 +116,6 @@ def test_a_cluster_spreads_requests_to_a_model_anew(folder: str) -> None:
     """Who fails there repeats no more than asking; on one machine the parts are spread already."""
     settings = Settings(translator="endpoint", model="model", targets=["go"])
     pipeline = beam.Pipeline(options=pipeline_options([], 1))
-    _ = pipeline | beam.Create([], reshuffle=False) | Translate(settings, "", group=grouping(folder))
+    _ = pipeline | beam.Create([], reshuffle=False) | TranslateRequests(settings, "", shuffle=folder)
     names = [step.unique_name for step in pipeline.to_runner_api().components.transforms.values()]
     assert any("Break fusion" in name for name in names) == (not folder)

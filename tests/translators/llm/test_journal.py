@@ -15,10 +15,10 @@ import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
+from pairloom.pipelines.graph.steps.translate import ReadJournal
 from pairloom.schemas import TranslationOutcome, TranslationRequest
 from pairloom.translators.llm.journal import (
     JournalWriter,
-    ReadJournal,
     answers_in,
     best_answer,
     compact,

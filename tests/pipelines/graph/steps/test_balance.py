@@ -23,10 +23,10 @@ def balance(folder: Path, pairs: list[CodePair], **settings: Any) -> tuple[list[
     folder.mkdir(exist_ok=True)
     with beam.Pipeline(runner="FnApiRunner") as pipeline:
         result = pipeline | beam.Create(pairs) | BalanceLanguages(Balance(**settings))
-        for name in ("kept", "removed"):
+        for name in ("pairs", "rejected"):
             lines = result[name] | f"{name} to plain" >> beam.Map(to_dict) | f"{name} to text" >> beam.Map(json.dumps)
             _ = lines | f"write {name}" >> beam.io.WriteToText(str(folder / name), shard_name_template="")
-    kept, removed = (sorted((folder / name).read_text().splitlines()) for name in ("kept", "removed"))
+    kept, removed = (sorted((folder / name).read_text().splitlines()) for name in ("pairs", "rejected"))
     return (
         [from_dict(CodePair, json.loads(line)) for line in kept],
         [from_dict(Rejection, json.loads(line)) for line in removed],

@@ -16,10 +16,10 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pairloom import dedup
-from pairloom.pipelines.graph.steps.deduplicate import Decontaminate, RemoveDuplicates, document
+from pairloom.pipelines.graph.steps.decontaminate import RemoveContaminated
+from pairloom.pipelines.graph.steps.deduplicate import RemoveDuplicates, document
 from pairloom.schemas import CodePair, Rejection, to_table
-from pairloom.schemas.recipe import Decontaminate as DecontaminateSection
-from pairloom.schemas.recipe import Dedup
+from pairloom.schemas.recipe import Decontaminate, Dedup
 
 
 def pair(number, source, target, **changes):
@@ -69,19 +69,19 @@ def random_pairs(count, seed=5):
 
 
 def run(pairs, transform, options=None, shards=1, folder=None):
-    """(kept, removed) of a transform, sorted. `shards` cuts the input into so many bundles' worth of elements.
+    """(pairs, rejected) of a transform, sorted. `shards` cuts the input into so many bundles' worth of elements.
 
     Only functions that worker processes can import too, which this module is not.
     """
     with beam.Pipeline(runner=FnApiRunner(), options=options or PipelineOptions([])) as pipeline:
         parts = [pairs[i::shards] for i in range(shards)]
         result = pipeline | beam.Create(parts) | beam.Reshuffle() | beam.FlatMap(iter) | transform
-        for name in ("kept", "removed"):
+        for name in ("pairs", "rejected"):
             rows = result[name] | f"{name} to bytes" >> beam.Map(pickle.dumps)
             text = rows | f"{name} to text" >> beam.Map(base64.b64encode) | f"{name} to lines" >> beam.Map(bytes.decode)
             _ = text | f"write {name}" >> beam.io.WriteToText(str(folder / name))
     found = []
-    for name in ("kept", "removed"):
+    for name in ("pairs", "rejected"):
         files = list(folder.glob(name + "-*"))
         found.append([pickle.loads(base64.b64decode(line)) for file in files for line in file.read_bytes().split()])
         for file in files:
@@ -199,8 +199,8 @@ def test_decontamination_names_reason_match_and_overlap(tmp_path, evaluation):
         ),
         pair(5, "y = 2", "var y = 2", text="def median(values):\n" + EVALUATION["prompt"].split("\n")[1]),
     ]
-    section = DecontaminateSection(against=[evaluation])
-    kept, removed = run(pairs, Decontaminate(section), shards=2, folder=tmp_path)
+    section = Decontaminate(against=[evaluation])
+    kept, removed = run(pairs, RemoveContaminated(section), shards=2, folder=tmp_path)
     assert [row.pair_id for row in kept] == [clean.pair_id]
     found = {rejection.record_id: rejection for rejection in removed}
     assert {rejection.stage for rejection in removed} == {"decontaminate"}
@@ -218,5 +218,5 @@ def test_decontamination_names_reason_match_and_overlap(tmp_path, evaluation):
 
 def test_without_evaluation_sets_everything_passes(tmp_path):
     pairs = random_pairs(10)
-    kept, removed = run(pairs, Decontaminate(DecontaminateSection()), folder=tmp_path)
+    kept, removed = run(pairs, RemoveContaminated(Decontaminate()), folder=tmp_path)
     assert len(kept) == 10 and not removed

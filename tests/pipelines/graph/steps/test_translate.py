@@ -18,7 +18,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
-from pairloom.pipelines.graph.steps.translate import Translate
+from pairloom.pipelines.graph.steps.translate import TranslateRequests
 from pairloom.schemas import CodeRecord
 from pairloom.schemas.recipe import Translate as Settings
 from pairloom.translators.registry import plan_request
@@ -48,7 +48,7 @@ def server():
 
 def run(how, asked, journal="", check=lambda outcomes: None, options=()):
     pipeline = TestPipeline(options=PipelineOptions(["--runner=FnApiRunner", *options]))
-    translated = pipeline | beam.Create(asked) | Translate(how, "", journal)
+    translated = pipeline | beam.Create(asked) | TranslateRequests(how, "", journal)
     outcomes = translated.outcomes | beam.Flatten()
     assert_that(outcomes | beam.Map(lambda outcome: outcome.request_id), equal_to([r.request_id for r in asked]))
     assert_that(outcomes, check, label="check")
@@ -123,7 +123,7 @@ def used(how, asked, journal, tmp_path):
     """The Usage that a run ends with."""
     file = tmp_path / "usage.pickle"
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        _, usage = pipeline | beam.Create(asked) | Translate(how, "", str(journal))
+        _, usage = pipeline | beam.Create(asked) | TranslateRequests(how, "", str(journal))
         usage | beam.Map(lambda usage: file.write_bytes(pickle.dumps(usage)))
     return pickle.loads(file.read_bytes())
 
@@ -194,7 +194,7 @@ def test_other_translators_answer_in_batches(tmp_path):
     record = CodeRecord.create(benchmark="b", language="python", code="def f(x):\n    return x", text="t")
     asked = [plan_request(record, "javascript", how, "")]
     with TestPipeline(runner="FnApiRunner") as pipeline:
-        outcomes, usage = pipeline | beam.Create(asked) | Translate(how, "")
+        outcomes, usage = pipeline | beam.Create(asked) | TranslateRequests(how, "")
         assert usage is None
         replies = outcomes | beam.Flatten() | beam.Map(lambda outcome: outcome.reply[:10])
         assert_that(replies, equal_to(["function f"]))
@@ -206,7 +206,7 @@ RUN = """
     import apache_beam as beam
     from apache_beam.options.pipeline_options import PipelineOptions
     from tests.pipelines.graph.steps.test_translate import requests, settings
-    from pairloom.pipelines.graph.steps.translate import Translate
+    from pairloom.pipelines.graph.steps.translate import TranslateRequests
 
     url, journal, out, count = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
     how = settings(url, concurrency=32)
@@ -216,7 +216,7 @@ RUN = """
             json.dump(sorted(replies), file)
 
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        outcomes, usage = pipeline | beam.Create(requests(count, how)) | Translate(how, "", journal)
+        outcomes, usage = pipeline | beam.Create(requests(count, how)) | TranslateRequests(how, "", journal)
         (
             outcomes
             | beam.Flatten()

@@ -1,0 +1,21 @@
+"""The plans of a recipe, read and made as a release makes them, but in one process."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from pairloom.pipelines import sources
+from pairloom.pipelines.graph.planning import Plans, plan_records
+from pairloom.schemas import Rejection
+from pairloom.schemas.recipe import Recipe
+from pairloom.translators.guard import TOGETHER
+
+
+def plan_source(recipe: Recipe, recipe_file: str, index: int) -> Iterator[Plans | Rejection]:
+    """What is planned for each record of the source with this index, and the rejection of each row that is no record.
+    Raises SourceError and TranslatorError as a release would."""
+    for shard in sources.shards(recipe.source[index], index, recipe_file):
+        rows = sources.read(shard)
+        while batch := list(islice(rows, TOGETHER)):
+            yield from (row for row in batch if isinstance(row, Rejection))
+            records = [(index, row) for row in batch if not isinstance(row, Rejection)]
+            yield from plan_records(records, recipe, recipe_file)

@@ -1,0 +1,31 @@
+"""What a step yields besides its results: the names of its outputs, rejections, and values at the end of a bundle."""
+
+from typing import Any
+
+from apache_beam.pvalue import TaggedOutput
+from apache_beam.transforms.window import GlobalWindow, WindowedValue
+
+from pairloom.schemas import Rejection
+
+REJECTED = "rejected"
+"""Rejections, of every step."""
+PLANNED = "planned"
+"""(Source language, target language) of each planned translation."""
+ROWS = "rows"
+"""How many rows a shard held."""
+ANSWERED = "answered"
+"""Outcomes that the journal holds."""
+USAGE = "usage"
+"""What language models did, by bundle."""
+
+
+def reject(stage: str, reason: str, detail: str, **what: Any) -> TaggedOutput:
+    """`Rejection.create(stage, reason, detail, **what)` on the output REJECTED."""
+    return TaggedOutput(REJECTED, Rejection.create(stage, reason, detail, **what))
+
+
+def at_end_of_bundle(value: Any) -> Any:
+    """`value`, which may be a TaggedOutput, as `DoFn.finish_bundle` has to yield it."""
+    if isinstance(value, TaggedOutput):
+        return TaggedOutput(value.tag, at_end_of_bundle(value.value))
+    return WindowedValue(value, GlobalWindow().max_timestamp(), (GlobalWindow(),))

@@ -1,0 +1,36 @@
+"""What the steps must know of a run besides the recipe."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pairloom.schemas.manifest import InputSource
+from pairloom.schemas.recipe import Recipe, resolve_path
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the pipeline.
+
+    staging: the folder that files are written to before the release appears.
+    journal: the folder in which replies of language models are kept, "" for none.
+    progress: the folder of live counts, "" for none.
+    inputs: what the sources read. started: when the run began, in seconds since 1970.
+    versions: of what decides the data besides the program, e.g. a hash of a model.
+    name: one that no other run has, "" where nothing is shared between processes.
+    shuffle: a local folder that all workers see, for what the steps exchange; "" leaves that to the runner.
+    """
+
+    recipe: Recipe
+    recipe_file: str
+    staging: str = ""
+    journal: str = ""
+    progress: str = ""
+    inputs: tuple[InputSource, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    started: float = 0.0
+    name: str = ""
+    shuffle: str = ""
+
+    def resolve(self, paths: Sequence[str]) -> list[str]:
+        """`paths` of the recipe as files of this machine."""
+        return [resolve_path(path, self.recipe_file) for path in paths]

@@ -1,0 +1,70 @@
+"""Plans with the same request brought together, and with its outcome. So functions which occur twice are translated,
+and paid for, once."""
+
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
+from typing import Any
+
+import apache_beam as beam
+
+from pairloom.pipelines.graph.packing import pack, unpack
+from pairloom.pipelines.graph.planning import Plan
+from pairloom.pipelines.graph.shuffle import group_by_key
+from pairloom.schemas import TranslationOutcome
+
+
+class DistinctRequests(beam.PTransform):
+    """Plan -> (index of the source, request), each request once: of several sources that ask for the same, the first
+    one asks."""
+
+    def __init__(self, shuffle: str) -> None:
+        super().__init__()
+        self.shuffle = shuffle
+
+    def expand(self, planned: beam.PCollection) -> Any:
+        """Only requests cross the shuffle, not records."""
+        requests = planned | "Request of a plan" >> beam.Map(key_request).with_output_types(tuple[str, bytes])
+        return (
+            (requests,)
+            | "Same request" >> group_by_key(self.shuffle)
+            | "First source" >> beam.MapTuple(lambda request_id, asked: min(map(unpack, asked), key=itemgetter(0)))
+        )
+
+
+def key_request(plan: Plan) -> tuple[str, bytes]:
+    """(request_id, (index of the source, request), packed)"""
+    return plan.request.request_id, pack((plan.source, plan.request))
+
+
+class JoinOutcomes(beam.PTransform):
+    """(Collection of (request_id, plan, packed), collections of TranslationOutcome) -> (plan, its outcome).
+
+    A plan whose outcome got lost is missing in the result, which shows in the books. shuffle: the folder of
+    `graph.shuffle.group_by_key`.
+    """
+
+    def __init__(self, shuffle: str) -> None:
+        super().__init__()
+        self.shuffle = shuffle
+
+    def expand(self, collections: Any) -> Any:
+        """All of a request meet in one place."""
+        plans, *outcomes = collections
+        keyed = [
+            each | f"Key {number}" >> beam.Map(key_outcome).with_output_types(tuple[str, bytes])
+            for number, each in enumerate(outcomes)
+        ]
+        return (plans, *keyed) | "Same request" >> group_by_key(self.shuffle) | "Pair up" >> beam.FlatMapTuple(pair_up)
+
+
+def key_outcome(outcome: TranslationOutcome) -> tuple[str, bytes]:
+    """(request_id, outcome, packed)"""
+    return outcome.request_id, pack(outcome)
+
+
+def pair_up(request_id: str, packed: Iterable[bytes]) -> Iterator[tuple[Any, TranslationOutcome]]:
+    """Each plan of a request, with the outcome."""
+    found = [unpack(each) for each in packed]
+    outcomes = [each for each in found if isinstance(each, TranslationOutcome)]
+    for outcome in outcomes[:1]:
+        yield from ((plan, outcome) for plan in found if not isinstance(plan, TranslationOutcome))

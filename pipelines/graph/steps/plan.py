@@ -1,0 +1,46 @@
+"""The step that plans: each record is examined and becomes a plan for each of its target languages."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+from apache_beam.pvalue import TaggedOutput
+
+from pairloom.pipelines.graph.outputs import PLANNED, REJECTED
+from pairloom.pipelines.graph.planning import plan_records
+from pairloom.pipelines.running.progress import Tally
+from pairloom.schemas import CodeRecord
+from pairloom.schemas.recipe import Recipe
+
+
+class PlanTranslations(beam.DoFn):
+    """Batches of (index of the source, record) -> Plan for each target language, on PLANNED their languages, and on
+    REJECTED the records and targets that nothing is planned for."""
+
+    def __init__(self, recipe: Recipe, recipe_file: str, progress: str) -> None:
+        self.recipe = recipe
+        self.recipe_file = recipe_file
+        self.tally = Tally(progress)
+        self.planned = Metrics.counter("pairloom", "translations_planned")
+
+    def process(self, batch: Sequence[tuple[int, CodeRecord]]) -> Iterator[Any]:
+        """Yields each record once for each of its targets."""
+        for record, plans, unsupported, unsound in plan_records(batch, self.recipe, self.recipe_file):
+            if unsound is not None:
+                self.tally.add("sources rejected")
+                yield TaggedOutput(REJECTED, unsound)
+            for target in [plan.request.target_language for plan in plans] + [
+                rejection.target_language for rejection in unsupported
+            ]:
+                self.planned.inc()
+                self.tally.add("planned")
+                yield TaggedOutput(PLANNED, (record.language, target))
+            for rejection in unsupported:
+                self.tally.add("rejected")
+                yield TaggedOutput(REJECTED, rejection)
+            yield from plans
+
+    def finish_bundle(self) -> None:
+        """Shows the last counts."""
+        self.tally.flush()

@@ -1,0 +1,43 @@
+"""The step that reads: each row of a source becomes a record or a rejection."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+from apache_beam.pvalue import TaggedOutput
+
+from pairloom.pipelines import sources
+from pairloom.pipelines.graph.outputs import REJECTED, ROWS
+from pairloom.pipelines.running.progress import Tally
+from pairloom.pipelines.sources import Shard
+from pairloom.schemas import Rejection
+
+
+class ReadShard(beam.DoFn):
+    """Shard of a source -> (index of the source, record), on REJECTED its rejected rows, on ROWS how many rows both are
+    of."""
+
+    def __init__(self, progress: str) -> None:
+        self.tally = Tally(progress)
+        self.records = Metrics.counter("pairloom", "records_read")
+        self.rejected = Metrics.counter("pairloom", "rows_rejected")
+
+    def process(self, shard: Shard) -> Iterator[Any]:
+        """Yields what one shard holds, as it streams."""
+        rows = 0
+        for row in sources.read(shard):
+            rows += 1
+            if isinstance(row, Rejection):
+                self.rejected.inc()
+                self.tally.add("rows rejected")
+                yield TaggedOutput(REJECTED, row)
+            else:
+                self.records.inc()
+                self.tally.add("records read")
+                yield shard.index, row
+        yield TaggedOutput(ROWS, rows)
+
+    def finish_bundle(self) -> None:
+        """Shows the last counts."""
+        self.tally.flush()

@@ -1,0 +1,80 @@
+"""The step that writes: rows are brought together by file, sorted, and written to the staging folder."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import apache_beam as beam
+
+from pairloom.pipelines.graph.packing import pack, unpack
+from pairloom.pipelines.graph.shuffle import Sort
+from pairloom.pipelines.release.write.files import FileInfo, data_file, rejected_file, sort_key, write_sorted
+from pairloom.schemas import CodePair, Rejection
+from pairloom.schemas.hashing import hash_fraction
+
+
+@dataclass(frozen=True)
+class PairFiles:
+    """Into which file a pair goes: its split, and within the training part a shard by hash."""
+
+    shards: int
+
+    def name_of(self, pair: CodePair) -> str:
+        """The name of the file."""
+        shards = self.shards if pair.split == "train" else 1
+        return data_file(pair.split, shard_of(pair.pair_id, shards), shards)
+
+    record_type = CodePair
+
+
+@dataclass(frozen=True)
+class RejectionFiles:
+    """Into which file a rejection goes: a shard by hash."""
+
+    shards: int
+
+    def name_of(self, rejection: Rejection) -> str:
+        """The name of the file."""
+        return rejected_file(shard_of(rejection.record_id, self.shards), self.shards)
+
+    record_type = Rejection
+
+
+def shard_of(identifier: str, shards: int) -> int:
+    """The file, 0 <= shard < `shards`, of the row with this identifier."""
+    return int(hash_fraction("shard", identifier) * shards)
+
+
+class WriteRows(beam.PTransform):
+    """Collections of rows -> FileInfo of each file that they are in now.
+
+    files: where a row goes. columns: the recipe's [output] columns. staging: the folder that is written to. shuffle:
+    the folder of `graph.shuffle.Sort`.
+    """
+
+    def __init__(self, files: PairFiles | RejectionFiles, columns: str, staging: str, shuffle: str) -> None:
+        super().__init__()
+        self.files, self.columns, self.staging, self.shuffle = files, columns, staging, shuffle
+
+    def expand(self, collections: Any) -> Any:
+        """The rows of a file meet in one place, by the beginning of what they are sorted by."""
+        keyed = tuple(
+            rows | f"Key {number}" >> beam.Map(key_row, self.files).with_output_types(tuple[tuple[str, str], bytes])
+            for number, rows in enumerate(collections)
+        )
+        write = partial(write_file, record_type=self.files.record_type, columns=self.columns, folder=self.staging)
+        return keyed | "Sort" >> Sort(self.shuffle) | "Write" >> beam.MapTuple(write)
+
+
+def key_row(row: Any, files: PairFiles | RejectionFiles) -> tuple[tuple[str, str], bytes]:
+    """((name of the file, part of its order), row, packed)"""
+    return (files.name_of(row), sort_key(files.record_type)(row)[0][:2]), pack(row)
+
+
+def write_file(name: str, chunks: Iterable[Iterable[bytes]], record_type: type, columns: str, folder: str) -> FileInfo:
+    """Writes the packed rows of one file, which come in chunks that are in order. A chunk is sorted as it is, and few
+    of its rows are unpacked at a time."""
+    key = sort_key(record_type)
+    rows = (unpack(packed) for chunk in chunks for packed in sorted(chunk, key=lambda packed: key(unpack(packed))))
+    return write_sorted(folder, name, rows, record_type, columns)
