@@ -123,7 +123,7 @@ def main() -> None:
     own_memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
     def mostly_the_same(folder: str) -> list[FileInfo]:
-        from pairloom.pipelines.release.read.tables import read_manifest
+        from pairloom.pipelines.release.read.manifest import read_manifest
 
         (Path(folder) / "data").mkdir()
         kept = [file for file in read_manifest(str(a)).files if file.path.startswith("data/")][1:]

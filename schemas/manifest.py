@@ -56,7 +56,7 @@ class RejectionCount(Part):
     rows: Count
 
 
-class Balance(Part):
+class StatedBooks(Part):
     """The books: rows read = records + rejected while reading; planned = kept + duplicates removed + decontaminated +
     rejected, in total and for each target language. `unplanned` were refused before a target was planned for them."""
 
@@ -202,7 +202,7 @@ class Manifest(Part):
     inputs: list[InputSource]
     versions: dict[str, str]
     translators: list[TranslatorUse]
-    books: Balance
+    books: StatedBooks
     files: list[DataFile]
     data_sha256: Sha256
     statistics: Statistics

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from pairloom.pipelines.commands.terminal import attempt, fail
 from pairloom.pipelines.graph.clean import CleanRequest, clean_recipe, run_clean
-from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.show.summary import print_summary
 from pairloom.pipelines.running.progress import Watch
 from pairloom.schemas.errors import USAGE

@@ -15,7 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pairloom.pipelines.commands.terminal import clear_errors, console, fail
-from pairloom.pipelines.release.read.tables import read_manifest, rows
+from pairloom.pipelines.release.read.manifest import read_manifest
+from pairloom.pipelines.release.read.rows import read_records
 from pairloom.pipelines.release.show.text import visible
 from pairloom.schemas import LANGUAGES, CodePair, Rejection
 from pairloom.schemas.errors import USAGE
@@ -62,7 +63,7 @@ def _matching(folder: str, rejected: bool, language: str, reason: str, search: s
     for file in read_manifest(folder).files:
         if posixpath.dirname(file.path) != kind:
             continue
-        for row in rows(folder, file.path, record_type):
+        for row in read_records(folder, file.path, record_type):
             if language and row.target_language != language:
                 continue
             if reason and row.reason != reason:

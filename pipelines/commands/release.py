@@ -12,7 +12,7 @@ from rich.console import Console
 
 from pairloom.pipelines.commands.terminal import attempt
 from pairloom.pipelines.release.errors import ReleaseError
-from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.show.summary import print_summary
 from pairloom.pipelines.running.logs import Reporting, event, log_as_json
 from pairloom.pipelines.running.progress import Watch

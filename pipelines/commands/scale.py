@@ -10,7 +10,7 @@ from pairloom.pipelines.commands.terminal import console, print_json
 from pairloom.pipelines.forecast.estimate import Estimate
 from pairloom.pipelines.forecast.scale import GIB, Load, Prices, Scale, scale
 from pairloom.pipelines.release.errors import ReleaseError
-from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.schemas.recipe import Recipe
 
 SIZES = (10**6, 10**8, 10**10)

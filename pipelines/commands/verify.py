@@ -39,20 +39,20 @@ def as_data(folder: str, result: Verification) -> dict[str, Any]:
     checks = [
         {
             "name": name,
-            "what": what,
+            "what": check.meaning,
             "ok": None if name not in result.found else not result.counts[name],
             "count": result.counts[name],
             "findings": result.found.get(name, []),
         }
-        for name, what in CHECKS.items()
+        for name, check in CHECKS.items()
     ]
     return {"release": folder, "ok": result.ok, "rows": result.rows, "checks": checks, "notes": result.notes}
 
 
 def _show(folder: str, result: Verification) -> None:
     table = Table(box=None, show_header=False, padding=(0, 1))
-    for name, what in CHECKS.items():
-        table.add_row(*_line(name, what, result))
+    for name, check in CHECKS.items():
+        table.add_row(*_line(name, check.meaning, result))
     out = console(wide=True)
     out.print(table)
     for name, messages in result.found.items():

@@ -21,7 +21,7 @@ from pairloom.encoder.recipe import parse_training_recipe
 from pairloom.encoder.training import run_training
 from pairloom.pipelines.graph.steps.consistency import CheckConsistency, encoder_digest
 from pairloom.pipelines.release.errors import ReleaseError
-from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.verify import verify
 from pairloom.pipelines.running.request import Request, prepare, run_release
 from pairloom.schemas import CodePair, Rejection

@@ -16,7 +16,7 @@ import pytest
 
 from pairloom.pipelines import sources
 from pairloom.pipelines.forecast.estimate import estimate
-from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.verify import verify
 from pairloom.pipelines.release.show.report.sample import broken_line
 from pairloom.pipelines.running.request import Request, run_release

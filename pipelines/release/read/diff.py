@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pairloom.pipelines.release.read.statistics import find_pairs
-from pairloom.pipelines.release.read.tables import batches, data_files, read_manifest
+from pairloom.pipelines.release.read.manifest import data_files, read_manifest
+from pairloom.pipelines.release.read.rows import find_pairs, read_batches
 from pairloom.pipelines.release.show.text import visible
 from pairloom.schemas import CodePair, arrow_schema
 from pairloom.schemas.manifest import Manifest
@@ -152,7 +152,7 @@ _EVIDENCE = "verified || ' (' || array_to_string(gates, ', ') || ')'"
 
 def _batches(folder: str, paths: list[str], columns: list[str]) -> Iterator[pa.Table]:
     for path in paths:
-        for batch in batches(folder, path, columns, size=20_000):
+        for batch in read_batches(folder, path, columns, size=20_000):
             yield pa.Table.from_batches([batch]).select(columns)
 
 

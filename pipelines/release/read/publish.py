@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from pairloom.pipelines.release.errors import ReleaseError
-from pairloom.pipelines.release.read.tables import first_line, open_binary, read_manifest, stored_files
+from pairloom.pipelines.release.read.files import list_files, open_binary
+from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.show.report import REPORT
 from pairloom.pipelines.release.write.finish import CARD
 from pairloom.pipelines.release.write.staging import MANIFEST, staging
-from pairloom.schemas.files import join_path, replace_file
+from pairloom.schemas.files import join_path, reason_of, replace_file
 from pairloom.schemas.manifest import Manifest
 
 
@@ -36,7 +37,7 @@ def plan(folder: str) -> Plan:
     """
     manifest = read_manifest(folder)
     names = [*sorted(file.path for file in manifest.files), CARD, REPORT, MANIFEST]
-    missing = set(names) - set(stored_files(folder))
+    missing = set(names) - set(list_files(folder))
     if missing:
         raise ReleaseError(f"{folder}: {', '.join(sorted(missing))} is missing; `pairloom verify` says more")
     return Plan([(name, _size(folder, name)) for name in names], manifest)
@@ -68,7 +69,7 @@ def to_hub(folder: str, repo: str, *, private: bool = True, api: Any = None) -> 
         api.upload_folder(**common, allow_patterns=before, delete_patterns=stale, commit_message=f"{message}: files")
         api.upload_folder(**common, allow_patterns=[MANIFEST], commit_message=message)
     except (HTTPError, HFValidationError, OSError) as error:
-        raise ReleaseError(f"{repo}: the hub refused or could not be reached: {first_line(error)}") from None
+        raise ReleaseError(f"{repo}: the hub refused or could not be reached: {reason_of(error)}") from None
     return url
 
 

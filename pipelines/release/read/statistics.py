@@ -7,8 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pairloom.pipelines.release.read.tables import batches
-from pairloom.schemas import CodePair
+from pairloom.pipelines.release.read.rows import read_batches
 from pairloom.schemas.manifest import Evidence, Lengths, PairCount, Statistics
 
 _COLUMNS = [
@@ -33,7 +32,7 @@ _COLUMNS = [
 EXAMPLES = 2
 
 
-class Survey:
+class RowStatistics:
     """Counts over rows, added batch by batch; the order of the batches does not matter."""
 
     def __init__(self) -> None:
@@ -114,23 +113,13 @@ class Survey:
         return [self.examples[languages] for languages in preferred[:EXAMPLES]]
 
 
-def survey(folder: str, paths: list[str]) -> Survey:
+def count_rows(folder: str, paths: list[str]) -> RowStatistics:
     """What is in the data files at `paths` of the release in `folder`."""
-    result = Survey()
+    result = RowStatistics()
     for path in paths:
-        for batch in batches(folder, path, _COLUMNS):
+        for batch in read_batches(folder, path, _COLUMNS):
             result.add(batch)
     return result
-
-
-def find_pairs(folder: str, paths: list[str], pair_ids: list[str]) -> list[CodePair]:
-    """The pairs with the given identifiers, in their order; those that are not there are left out."""
-    wanted, found = pa.array(pair_ids, type=pa.string()), {}
-    for path in paths if pair_ids else []:
-        for batch in batches(folder, path, list(CodePair.__dataclass_fields__)):
-            for values in batch.filter(pc.is_in(batch["pair_id"], value_set=wanted)).to_pylist():
-                found[values["pair_id"]] = CodePair(**values)
-    return [found[pair_id] for pair_id in pair_ids if pair_id in found]
 
 
 def _count(counter: Counter[tuple[str, str, str]], batch: pa.RecordBatch, *names: str) -> None:

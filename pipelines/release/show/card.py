@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from pairloom.pipelines.release.read.tables import data_files
+from pairloom.pipelines.release.read.manifest import data_files
 from pairloom.pipelines.release.write.files import SPLITS
 from pairloom.schemas import LANGUAGES, CodePair
 from pairloom.schemas.manifest import Evidence, Manifest, Statistics

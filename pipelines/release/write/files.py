@@ -5,6 +5,7 @@ URL that Beam's FileSystems knows ("gs://bucket/folder", "s3://…").
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from itertools import islice
@@ -52,6 +53,12 @@ def data_file(split: str, shard: int, shards: int) -> str:
 def rejected_file(shard: int, shards: int) -> str:
     """The path of one shard of rejections, e.g. "rejected/rejected-00000-of-00001.parquet"."""
     return f"rejected/rejected-{shard:05d}-of-{shards:05d}.parquet"
+
+
+def split_of(path: str) -> str:
+    """The split that a file of kept pairs is for, by its path; "" if it is not the path of such a file."""
+    found = re.fullmatch(rf"[\w-]+/({'|'.join(SPLITS)})-\d{{5}}-of-\d{{5}}\.parquet", path)
+    return found[1] if found else ""
 
 
 def write_rows(folder: str, name: str, rows: Iterable[Any], record_type: type, columns: str = "pairloom") -> FileInfo:

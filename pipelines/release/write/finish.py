@@ -1,12 +1,12 @@
 """The last step of a run: from written data files to a release that explains itself. The manifest is written last."""
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from pairloom.pipelines.release.errors import BooksError, ReleaseError
-from pairloom.pipelines.release.read.statistics import find_pairs, survey
+from pairloom.pipelines.release.read.rows import find_pairs
+from pairloom.pipelines.release.read.statistics import count_rows
 from pairloom.pipelines.release.show.card import card
 from pairloom.pipelines.release.show.report import write_report
 from pairloom.pipelines.release.write.books import Books
@@ -32,8 +32,8 @@ def finish(folder: str, recipe: Recipe, books: Books, files: Sequence[FileInfo],
     _check_rows(books, files)
     data = sorted(file.path for file in files if posixpath.dirname(file.path) == "data")
     files += write_format(folder, recipe.output.format, data)
-    found = survey(folder, data)
-    manifest = make_manifest(recipe, books, files, found, facts)
+    rows = count_rows(folder, data)
+    manifest = make_manifest(recipe, books, files, rows, facts)
     write_card(folder, manifest)
     write_report(folder, manifest)
     _write(folder, MANIFEST, to_json(manifest))
@@ -82,9 +82,3 @@ def _check_rows(books: Books, files: Sequence[FileInfo]) -> None:
 def _write(folder: str, name: str, content: bytes) -> None:
     with replace_file(join_path(folder, name)) as file:
         file.write(content)
-
-
-def split_of_file(path: str) -> str:
-    """The split that a data file belongs to by its name, "" if its name is not that of a data file."""
-    found = re.fullmatch(r"[\w-]+/(train|validation|test)-\d{5}-of-\d{5}\.parquet", path)
-    return found[1] if found else ""

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pairloom.pipelines.release.read.tables import batches
+from pairloom.pipelines.release.read.rows import read_batches
 from pairloom.pipelines.release.write.files import ROW_GROUP, FileInfo, write_tables
 
 _COLUMNS = ["record_id", "text", "source_code", "target_language", "target_code"]
@@ -42,7 +42,7 @@ def write_format(folder: str, format: str, paths: list[str]) -> list[FileInfo]:
 
 
 def _tables(folder: str, path: str, schema: pa.Schema, rows_of: Rows, met: set[str]) -> Iterator[pa.Table]:
-    for batch in batches(folder, path, _COLUMNS, size=ROW_GROUP):
+    for batch in read_batches(folder, path, _COLUMNS, size=ROW_GROUP):
         values = list(rows_of(batch.to_pylist(), met))
         yield pa.Table.from_arrays(
             [pa.array(column, pa.string()) for column in _columns(values, schema)], schema=schema

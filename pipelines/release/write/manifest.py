@@ -14,15 +14,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pairloom.pipelines.release.read.statistics import Survey
-from pairloom.pipelines.release.read.tables import open_binary
+from pairloom.pipelines.release.read.files import open_binary
+from pairloom.pipelines.release.read.statistics import RowStatistics
 from pairloom.pipelines.release.write.books import Books
 from pairloom.pipelines.release.write.files import FileInfo
 from pairloom.schemas.files import digest_file
-from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.manifest import (
     MANIFEST_VERSION,
-    Balance,
     DataFile,
     InputSource,
     Manifest,
@@ -30,6 +28,7 @@ from pairloom.schemas.manifest import (
     ModelUse,
     RejectionCount,
     Software,
+    StatedBooks,
     Tokens,
     TranslatorUse,
 )
@@ -61,8 +60,10 @@ class RunFacts:
     usage: Mapping[int, Usage] = field(default_factory=dict)
 
 
-def make_manifest(recipe: Recipe, books: Books, files: Sequence[FileInfo], survey: Survey, facts: RunFacts) -> Manifest:
-    """The manifest of a release that consists of `files`, whose data files were counted in `survey`."""
+def make_manifest(
+    recipe: Recipe, books: Books, files: Sequence[FileInfo], rows: RowStatistics, facts: RunFacts
+) -> Manifest:
+    """The manifest of a release that consists of `files`, whose data files hold `rows`."""
     ordered = sorted(files, key=lambda file: file.path)
     return Manifest(
         manifest_version=MANIFEST_VERSION,
@@ -70,7 +71,7 @@ def make_manifest(recipe: Recipe, books: Books, files: Sequence[FileInfo], surve
         name=recipe.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         software=Software(pairloom=version("pairloom"), revision=code_revision()),
-        recipe=without_secrets(recipe.model_dump(mode="json")),
+        recipe=hide_secrets(recipe.model_dump(mode="json")),
         recipe_fingerprint=recipe.fingerprint(),
         columns=recipe.output.columns,
         inputs=list(facts.inputs),
@@ -83,12 +84,12 @@ def make_manifest(recipe: Recipe, books: Books, files: Sequence[FileInfo], surve
                 sampling=_sampling(recipe, translator, model),
                 pairs=count,
             )
-            for (translator, model, prompt_version), count in sorted(survey.translators.items())
+            for (translator, model, prompt_version), count in sorted(rows.translators.items())
         ],
-        books=balance(books),
+        books=state_books(books),
         files=[DataFile(**asdict(file)) for file in ordered],
         data_sha256=data_digest(ordered),
-        statistics=survey.statistics(),
+        statistics=rows.statistics(),
         tokens=Tokens(prompt=facts.prompt_tokens, completion=facts.completion_tokens),
         models=[model_use(recipe, index, usage) for index, usage in sorted(facts.usage.items())],
         timings=dict(facts.timings),
@@ -133,9 +134,9 @@ def to_json(manifest: Manifest) -> bytes:
     return (json.dumps(manifest.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def balance(books: Books) -> Balance:
+def state_books(books: Books) -> StatedBooks:
     """The books in the form of the manifest."""
-    return Balance(
+    return StatedBooks(
         rows_read=books.rows_read,
         records=books.records,
         planned=dict(books.planned),
@@ -148,18 +149,6 @@ def balance(books: Books) -> Balance:
             RejectionCount(stage=line.stage, reason=line.reason, target_language=line.target_language, rows=line.count)
             for line in books.lines
         ],
-    )
-
-
-def books_of(manifest: Manifest) -> Books:
-    """The books that a manifest states, to be checked again."""
-    stated = manifest.books
-    return Books.create(
-        rows_read=stated.rows_read,
-        records=stated.records,
-        planned=stated.planned,
-        kept=stated.kept,
-        rejections={(line.stage, line.reason, line.target_language): line.rows for line in stated.rejections},
     )
 
 
@@ -231,16 +220,16 @@ _SECRET_NAME = re.compile(r"key|token|secret|passw|credential|auth", re.IGNORECA
 HIDDEN = "(hidden)"
 
 
-def without_secrets(value: Any, name: str = "") -> Any:
+def hide_secrets(value: Any, name: str = "") -> Any:
     """`value`, plain data of a recipe, with what may be a secret hidden: the values of environment variables, flags
     named like one, and names, passwords and parameters in URLs."""
     if isinstance(value, dict):
         hide = name == "environment"
         return {
-            key: HIDDEN if hide or _is_secret(name, key) else without_secrets(part, key) for key, part in value.items()
+            key: HIDDEN if hide or _is_secret(name, key) else hide_secrets(part, key) for key, part in value.items()
         }
     if isinstance(value, list):
-        return [without_secrets(part, name) for part in value]
+        return [hide_secrets(part, name) for part in value]
     if isinstance(value, str) and "://" in value:
         return _plain_url(value)
     return value
@@ -254,8 +243,3 @@ def _plain_url(url: str) -> str:
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     return parts._replace(netloc=host, query=HIDDEN if parts.query else "", fragment="").geturl()
-
-
-def recipe_hash_of(manifest: Manifest) -> str:
-    """A hash of the recipe as the manifest shows it, to compare two releases with."""
-    return content_hash("shown recipe", manifest.recipe)

@@ -12,7 +12,8 @@ import typer
 from typer.testing import CliRunner
 
 from pairloom.pipelines.commands.clean import clean
-from pairloom.pipelines.release.read.tables import read_manifest, rows
+from pairloom.pipelines.release.read.manifest import read_manifest
+from pairloom.pipelines.release.read.rows import read_records
 from pairloom.pipelines.release.read.verify import verify
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.records import SYNTHCONL, to_dict
@@ -55,9 +56,9 @@ def test_what_is_sound_survives_and_what_is_not_is_explained(tmp_path: Path) -> 
     manifest = read_manifest(str(tmp_path / "out"))
     assert json.loads(answer.stdout)["name"] == "in-cleaned"
     assert manifest.books.rows_read == 42 and sum(manifest.books.kept.values()) == 35
-    refused = list(rows(str(tmp_path / "out"), "rejected/rejected-00000-of-00004.parquet", Rejection))
+    refused = list(read_records(str(tmp_path / "out"), "rejected/rejected-00000-of-00004.parquet", Rejection))
     for shard in range(1, 4):
-        refused += rows(str(tmp_path / "out"), f"rejected/rejected-{shard:05d}-of-00004.parquet", Rejection)
+        refused += read_records(str(tmp_path / "out"), f"rejected/rejected-{shard:05d}-of-00004.parquet", Rejection)
     kinds = sorted((row.stage, row.reason) for row in refused)
     assert len(kinds) == 7 and [stage for stage, _ in kinds].count("dedup") == 2
     assert ("read", "unknown_language") in kinds and ("read", "missing_field") in kinds

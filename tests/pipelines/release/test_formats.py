@@ -9,7 +9,7 @@ import polars
 import pyarrow.parquet as pq
 import pytest
 
-from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.verify import verify
 from pairloom.schemas import CodePair, Recipe, arrow_schema
 from pairloom.schemas.recipe import Output

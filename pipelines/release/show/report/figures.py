@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from pairloom.pipelines.release.read.tables import batches, data_files
+from pairloom.pipelines.release.read.manifest import data_files
+from pairloom.pipelines.release.read.rows import read_batches
 from pairloom.pipelines.release.write.books import DECONTAMINATE, DEDUP, UNPLANNED
 from pairloom.pipelines.release.write.files import SPLITS
 from pairloom.schemas import LANGUAGES
@@ -77,7 +78,7 @@ def _lengths(folder: str, manifest: Manifest) -> dict[str, Any]:
     counts: dict[str, dict[str, Any]] = defaultdict(dict)
     names = ["text", "source_language", "source_code", "target_language", "target_code"]
     for path in data_files(manifest):
-        for batch in batches(folder, path, names):
+        for batch in read_batches(folder, path, names):
             _add(counts["text"], "all", batch["text"])
             for side in ("source", "target"):
                 languages = batch[f"{side}_language"]

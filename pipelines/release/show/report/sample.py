@@ -13,8 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pairloom.pipelines.release.read.statistics import find_pairs
-from pairloom.pipelines.release.read.tables import batches, data_files
+from pairloom.pipelines.release.read.manifest import data_files
+from pairloom.pipelines.release.read.rows import find_pairs, read_batches
 from pairloom.schemas import LANGUAGES, CodePair, Rejection
 from pairloom.schemas.manifest import Manifest
 from pairloom.translators.checks import check_code
@@ -39,7 +39,7 @@ def sample_pairs(folder: str, manifest: Manifest, limit: int = PAIRS) -> list[Co
     smallest: dict[tuple[str, ...], list[str]] = defaultdict(list)
     paths, columns = data_files(manifest), ["pair_id", "source_language", "target_language", "split"]
     for path in paths:
-        for batch in batches(folder, path, columns, size=50_000):
+        for batch in read_batches(folder, path, columns, size=50_000):
             grouped: dict[tuple[str, ...], list[str]] = defaultdict(list)
             values = (batch[name].to_pylist() for name in columns)
             for pair_id, *languages_and_split in zip(*values, strict=True):
@@ -61,7 +61,7 @@ def sample_rejections(folder: str, manifest: Manifest, limit: int = REJECTIONS) 
     for path in data_files(manifest, "rejected"):
         if not left.total():
             break
-        for batch in batches(folder, path, list(Rejection.__dataclass_fields__)):
+        for batch in read_batches(folder, path, list(Rejection.__dataclass_fields__)):
             columns = (batch[name].to_pylist() for name in ("stage", "reason", "target_language"))
             taken = []
             for number, kind in enumerate(zip(*columns, strict=True)):
@@ -101,7 +101,7 @@ def _sources(folder: str, manifest: Manifest, record_ids: set[str]) -> dict[str,
     found: dict[str, CodePair] = {}
     wanted = pa.array(sorted(record_ids), type=pa.string())
     for path in data_files(manifest) if record_ids else []:
-        for batch in batches(folder, path, list(CodePair.__dataclass_fields__)):
+        for batch in read_batches(folder, path, list(CodePair.__dataclass_fields__)):
             for values in batch.filter(pc.is_in(batch["record_id"], value_set=wanted)).to_pylist():
                 found.setdefault(values["record_id"], CodePair(**values))
     return found

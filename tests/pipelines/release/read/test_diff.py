@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from pairloom.pipelines.commands.diff import diff as diff_command
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.diff import diff
-from pairloom.pipelines.release.read.tables import data_files, read_manifest, rows
+from pairloom.pipelines.release.read.manifest import data_files, read_manifest
+from pairloom.pipelines.release.read.rows import read_records
 from pairloom.pipelines.release.show.report import write_report
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.recipe import Dedup
@@ -92,7 +93,7 @@ def test_a_release_from_before_evidence_was_kept_per_row(tmp_path: Path) -> None
     found = diff(str(tmp_path / "old"), str(tmp_path / "new"))
     assert found.rows["unchanged"] == 60 and not found.changed and not found.evidence, "unknown is no change"
     old = read_manifest(str(tmp_path / "old"))
-    read = [pair for path in data_files(old) for pair in rows(str(tmp_path / "old"), path, CodePair)]
+    read = [pair for path in data_files(old) for pair in read_records(str(tmp_path / "old"), path, CodePair)]
     assert len(read) == 60 and all(pair.gates == () and pair.verified == "parsed" for pair in read)
     write_report(str(tmp_path / "old"), old)
 

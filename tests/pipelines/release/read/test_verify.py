@@ -14,7 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pairloom.pipelines.cli import app
-from pairloom.pipelines.release.read.tables import read_manifest, rows
+from pairloom.pipelines.release.read.manifest import read_manifest
+from pairloom.pipelines.release.read.rows import read_records
 from pairloom.pipelines.release.read.verify import CHECKS, SHOWN, verify
 from pairloom.pipelines.release.write.files import write_rows
 from pairloom.pipelines.release.write.manifest import data_digest
@@ -56,7 +57,7 @@ def restate(release: Path, path: str) -> None:
 
 def edit_pairs(release: Path, path: str, change: Callable[[list[CodePair]], list[CodePair]]) -> None:
     """Change the pairs of a file, and restate it."""
-    write_rows(str(release), path, change(list(rows(str(release), path, CodePair))), CodePair)
+    write_rows(str(release), path, change(list(read_records(str(release), path, CodePair))), CodePair)
     restate(release, path)
 
 
@@ -73,7 +74,7 @@ def test_a_sound_release_passes_every_check(sound_release: Path) -> None:
 def test_worker_processes_find_the_same(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit_pairs(release, TEST, lambda pairs: [replace(pairs[0], target_code="func ("), *pairs[1:]])
     alone = verify(str(release), workers=1)
-    monkeypatch.setattr("pairloom.pipelines.release.read.verify._SMALL", 0)
+    monkeypatch.setattr("pairloom.pipelines.release.read.verify.driver._SMALL", 0)
     together = verify(str(release), workers=2)
     assert together.found == alone.found and together.rows == 120
 
@@ -177,7 +178,7 @@ def test_a_row_in_another_split(release: Path) -> None:
 
 def test_swapped_splits(release: Path) -> None:
     """Every row of a repository is moved from test to train, and both files say so."""
-    pairs = list(rows(str(release), TEST, CodePair))
+    pairs = list(read_records(str(release), TEST, CodePair))
     repository = pairs[0].repository
     moved = [replace(pair, split="train") for pair in pairs if pair.repository == repository]
     edit_pairs(release, TEST, lambda pairs: [pair for pair in pairs if pair.repository != repository])
@@ -186,7 +187,7 @@ def test_swapped_splits(release: Path) -> None:
 
 
 def test_a_repository_in_two_splits(release: Path) -> None:
-    pairs = list(rows(str(release), TEST, CodePair))
+    pairs = list(read_records(str(release), TEST, CodePair))
     moved = next(pair for pair in pairs if pair.repository)
     edit_pairs(release, TEST, lambda pairs: [pair for pair in pairs if pair.pair_id != moved.pair_id])
     edit_pairs(release, TRAIN, lambda pairs: [*pairs, replace(moved, split="train")])
@@ -270,7 +271,7 @@ def test_a_column_of_another_type(release: Path) -> None:
 
 
 def test_a_lost_rejection(release: Path) -> None:
-    kept = [row for row in rows(str(release), REJECTED, Rejection) if row.reason != "syntax"]
+    kept = [row for row in read_records(str(release), REJECTED, Rejection) if row.reason != "syntax"]
     write_rows(str(release), REJECTED, kept, Rejection)
     restate(release, REJECTED)
     assert findings(release)["books"] == ["rejected check / syntax / go: the files hold 0, not 3"]

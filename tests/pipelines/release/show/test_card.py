@@ -7,7 +7,7 @@ import pytest
 import yaml
 from huggingface_hub import DatasetCard
 
-from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.show.card import card, code, fenced, hub_licenses, inline, size_category, table
 from pairloom.pipelines.release.write.finish import render_card
 from pairloom.schemas import CodePair

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pairloom.pipelines.commands.report import report
-from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.verify import verify
 from pairloom.pipelines.release.show.report.highlight import runs, utf16
 from pairloom.pipelines.release.show.report.page import embedded

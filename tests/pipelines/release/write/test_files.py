@@ -85,7 +85,7 @@ def test_a_failed_write_leaves_nothing_and_keeps_what_was_there(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr("pairloom.schemas.files.os.fsync", full)
     with pytest.raises(OSError, match="No space left"):
         write_rows(str(tmp_path), data_file("train", 0, 1), [pair(2)], CodePair)
     content = (tmp_path / before.path).read_bytes()

@@ -8,10 +8,10 @@ import pytest
 
 from pairloom import schemas
 from pairloom.pipelines.release.errors import BooksError, ReleaseError
-from pairloom.pipelines.release.read.tables import read_manifest
+from pairloom.pipelines.release.read.manifest import read_books, read_manifest
 from pairloom.pipelines.release.write.files import write_rows
 from pairloom.pipelines.release.write.finish import finish
-from pairloom.pipelines.release.write.manifest import HIDDEN, RunFacts, books_of, fingerprint_source, without_secrets
+from pairloom.pipelines.release.write.manifest import HIDDEN, RunFacts, fingerprint_source, hide_secrets
 from pairloom.schemas import CodePair
 from pairloom.schemas.manifest import json_schema
 from pairloom.schemas.recipe import parse_recipe
@@ -39,7 +39,7 @@ def test_what_a_manifest_says(sound_release: Path) -> None:
     codes = [synthetic_pair(number, "go").target_code for number in range(60)]
     assert lengths["target_code", "go"].maximum == max(map(len, codes))
     assert lengths["target_code", "go"].median == sorted(map(len, codes))[29]
-    books_of(manifest).check()
+    read_books(manifest).check()
 
 
 def test_only_times_differ_between_two_runs(tmp_path: Path) -> None:
@@ -58,9 +58,9 @@ def test_a_release_whose_files_lack_a_row_is_not_finished(tmp_path: Path) -> Non
     kept = [synthetic_pair(1, "go")]
     info = write_rows(str(tmp_path / "other"), "data/train-00000-of-00002.parquet", kept, CodePair)
     with pytest.raises(BooksError, match="120 pairs kept, 1 written"):
-        finish(str(tmp_path / "other"), RECIPE, books_of(manifest), [info], RunFacts())
+        finish(str(tmp_path / "other"), RECIPE, read_books(manifest), [info], RunFacts())
     with pytest.raises(ReleaseError, match="written more than once"):
-        finish(str(tmp_path / "other"), RECIPE, books_of(manifest), [info, info], RunFacts())
+        finish(str(tmp_path / "other"), RECIPE, read_books(manifest), [info, info], RunFacts())
     assert not (tmp_path / "other" / "manifest.json").exists()
 
 
@@ -78,7 +78,7 @@ def test_secrets_of_a_recipe_are_not_shown() -> None:
             },
         }
     )
-    shown = without_secrets(recipe.model_dump(mode="json"))
+    shown = hide_secrets(recipe.model_dump(mode="json"))
     assert "hunter2" not in json.dumps(shown)
     vllm = shown["source"][0]["translate"]["vllm"]
     assert vllm["environment"] == {"HF_TOKEN": HIDDEN} and vllm["flags"] == {"api-key": HIDDEN, "seed": 1}

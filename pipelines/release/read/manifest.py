@@ -1,0 +1,64 @@
+"""Reads the manifest of a release, and what it states of recipe, books and files."""
+
+import posixpath
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.read.files import open_binary
+from pairloom.pipelines.release.write.books import Books
+from pairloom.pipelines.release.write.staging import MANIFEST
+from pairloom.schemas.files import join_path
+from pairloom.schemas.manifest import Manifest
+from pairloom.schemas.recipe import Recipe, RecipeError, parse_recipe
+
+
+def read_manifest(folder: str) -> Manifest:
+    """The manifest of the release in `folder`. Raises ReleaseError if there is none or it breaks the schema."""
+    path = join_path(folder, MANIFEST)
+    if "://" not in folder and not Path(folder).is_dir():
+        raise ReleaseError(f"{folder}: there is no such folder")
+    try:
+        with open_binary(path) as file:
+            content = file.read()
+    except ReleaseError:
+        raise ReleaseError(f"{folder}: is no release: it has no {MANIFEST} that can be read") from None
+    return parse_manifest(content, path)
+
+
+def parse_manifest(content: bytes, path: str) -> Manifest:
+    """The manifest in `content`; `path` is what messages call it. Raises ReleaseError."""
+    try:
+        return Manifest.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise ReleaseError(f"{path}: {place}: {first['msg']}{more}") from None
+
+
+def read_recipe(manifest: Manifest) -> Recipe:
+    """The recipe that a manifest states; what may be a secret is hidden in it. Raises ReleaseError if it is not one."""
+    try:
+        return parse_recipe(manifest.recipe)
+    except RecipeError as error:
+        first = str(error).partition("\n")[0].removeprefix("recipe: ")
+        raise ReleaseError(f"{MANIFEST}: recipe: is not one that can be checked against: {first}") from None
+
+
+def read_books(manifest: Manifest) -> Books:
+    """The books that a manifest states, to be checked again."""
+    stated = manifest.books
+    return Books.create(
+        rows_read=stated.rows_read,
+        records=stated.records,
+        planned=stated.planned,
+        kept=stated.kept,
+        rejections={(line.stage, line.reason, line.target_language): line.rows for line in stated.rejections},
+    )
+
+
+def data_files(manifest: Manifest, kind: str = "data") -> list[str]:
+    """The paths, within the release, of the files in its folder "data", "rejected" or a format's own."""
+    return [file.path for file in manifest.files if posixpath.dirname(file.path) == kind]

@@ -1,0 +1,71 @@
+"""Reads the rows of a release, in bounded memory and with errors that say which file is wrong."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.read.files import open_binary
+from pairloom.schemas import CodePair, arrow_schema
+from pairloom.schemas.files import join_path, reason_of
+from pairloom.schemas.records import COLUMNS, to_pairloom
+
+BATCH = 2_000
+"""Rows read at a time."""
+
+_ABSENT = {
+    name: pa.scalar(column.absent, arrow_schema(CodePair).field(name).type)
+    for name, column in COLUMNS.items()
+    if column.since > 1
+}
+"""Columns that older releases lack -> what is read in their place."""
+
+
+def read_batches(
+    folder: str, path: str, columns: list[str] | None = None, size: int = BATCH
+) -> Iterator[pa.RecordBatch]:
+    """The rows of one file of a release, `size` at a time, under the project's own column names.
+
+    A column that an older release cannot have is filled with "nothing known". Raises ReleaseError if the file is
+    missing, damaged, or lacks one of `columns`.
+    """
+    whole = join_path(folder, path)
+    with open_binary(whole) as source:
+        try:
+            parquet = pq.ParquetFile(source)
+            names = to_pairloom(parquet.schema_arrow.names)
+            missing = set(columns or []) - set(names)
+            if missing - set(_ABSENT):
+                raise ReleaseError(f"{whole}: has no column {', '.join(sorted(missing))}")
+            wanted = [name for name in (names if columns is None else columns) if name not in missing]
+            stored = [parquet.schema_arrow.names[names.index(name)] for name in wanted]
+            for batch in parquet.iter_batches(batch_size=size, columns=stored):
+                yield _fill(batch.rename_columns(to_pairloom(batch.schema.names)), sorted(missing))
+        except (pa.ArrowException, OSError) as error:
+            raise ReleaseError(f"{whole}: is not a Parquet file that can be read: {reason_of(error)}") from None
+
+
+def _fill(batch: pa.RecordBatch, missing: list[str]) -> pa.RecordBatch:
+    for name in missing:
+        batch = batch.append_column(name, pa.repeat(_ABSENT[name], batch.num_rows))
+    return batch
+
+
+def read_records(folder: str, path: str, record_type: type[Any]) -> Iterator[Any]:
+    """The rows of one file as records of `record_type`."""
+    for batch in read_batches(folder, path, list(record_type.__dataclass_fields__)):
+        for values in batch.to_pylist():
+            yield record_type(**values)
+
+
+def find_pairs(folder: str, paths: list[str], pair_ids: list[str]) -> list[CodePair]:
+    """The pairs with the given identifiers, in their order; those that are not there are left out."""
+    wanted, found = pa.array(pair_ids, type=pa.string()), {}
+    for path in paths if pair_ids else []:
+        for batch in read_batches(folder, path, list(COLUMNS)):
+            for values in batch.filter(pc.is_in(batch["pair_id"], value_set=wanted)).to_pylist():
+                found[values["pair_id"]] = CodePair(**values)
+    return [found[pair_id] for pair_id in pair_ids if pair_id in found]

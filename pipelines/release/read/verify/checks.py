@@ -1,0 +1,48 @@
+"""The table of checks. To add one, write its function and add a row here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pairloom.pipelines.release.read.verify.files import check_card, check_files, check_report, check_schema
+from pairloom.pipelines.release.read.verify.near_duplicates import check_duplicates
+from pairloom.pipelines.release.read.verify.rows import Rules, check_code, check_id, check_split, check_values
+from pairloom.pipelines.release.read.verify.subject import Subject
+from pairloom.pipelines.release.read.verify.totals import check_books, check_ids, check_splits, check_statistics
+from pairloom.schemas import CodePair
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check. Each of its functions yields a message for each thing that is wrong.
+
+    files: looks at the stored files, before their rows are read. row: looks at one row. batch: looks at several rows
+    and yields the number of the row in them before each message. whole: looks at the release after its rows were read;
+    it raises NotChecked if it cannot be carried out.
+    """
+
+    meaning: str
+    files: Callable[[Subject], Iterable[str]] | None = None
+    row: Callable[[CodePair, Rules], Iterable[str]] | None = None
+    batch: Callable[[list[CodePair], Rules], Iterable[tuple[int, str]]] | None = None
+    whole: Callable[[Subject], Iterable[str]] | None = None
+
+
+CHECKS = {
+    "manifest": Check("there is a manifest, and it keeps to its schema"),
+    "files": Check("every file is there, unchanged (SHA-256), and there are no others", files=check_files),
+    "schema": Check("every file has the columns of its kind, its rows in order, as many as stated", files=check_schema),
+    "rows": Check("every value is one that its column can have", row=check_values),
+    "ids": Check("every identifier is unique, and is the hash of its row", row=check_id, whole=check_ids),
+    "splits": Check(
+        "every row is in the split that the recipe puts it in; nothing that belongs together is in two",
+        row=check_split,
+        whole=check_splits,
+    ),
+    "parse": Check("source and translation parse in their languages", batch=check_code),
+    "duplicates": Check("no two pairs are duplicates by the recipe's measure", whole=check_duplicates),
+    "books": Check("the books balance, and the files hold what they say", whole=check_books),
+    "statistics": Check("the manifest's statistics are those of the data", whole=check_statistics),
+    "card": Check("the card is the one that manifest and data give", whole=check_card),
+    "report": Check("the report shows this data", whole=check_report),
+}
+"""Every check by its name, in the order in which they are carried out and shown."""

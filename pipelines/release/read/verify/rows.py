@@ -1,0 +1,113 @@
+"""What is checked of each row by itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pairloom.pipelines.graph.steps.split import assign_split
+from pairloom.pipelines.release.read.verify.subject import shorten
+from pairloom.schemas import LANGUAGES, CodePair
+from pairloom.schemas.hashing import hash_fraction
+from pairloom.schemas.recipe import Recipe, Split
+from pairloom.schemas.records import GATES, LEVELS, level_of
+from pairloom.translators.checks import check_code as check_language
+from pairloom.translators.guard import Died, guarded_each
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a row is checked by.
+
+    split: how the recipe splits. level: what each row must have reached. required: gates that each must have passed.
+    unasked: gates that none can have passed. fraction: the share of rows whose code is parsed. place: the split that
+    the rows' file is for.
+    """
+
+    split: Split
+    level: str
+    required: tuple[str, ...]
+    unasked: tuple[str, ...]
+    fraction: float = 1.0
+    place: str = ""
+
+    @classmethod
+    def of(cls, recipe: Recipe) -> "Rules":
+        """The rules of a recipe."""
+        check = recipe.check
+        unasked = tuple(gate for gate in ("roundtrip", "consistency") if getattr(check, gate) is None)
+        required = ("roundtrip",) if check.roundtrip and check.roundtrip.require else ()
+        return cls(recipe.split, check.level, required, unasked)
+
+
+def check_values(pair: CodePair, rules: Rules) -> Iterator[str]:
+    """Each value is one that its column can have, also beside the others."""
+    for side, language in (("source", pair.source_language), ("target", pair.target_language)):
+        if language not in LANGUAGES:
+            yield f"{side}_language is {shorten(language)}"
+    if pair.source_language == pair.target_language:
+        yield f"source and target are both {pair.source_language}"
+    if pair.verified not in LEVELS:
+        yield f"verified is {shorten(pair.verified)}; allowed: {', '.join(LEVELS)}"
+    elif LEVELS.index(pair.verified) < LEVELS.index(rules.level):
+        yield f"is only {pair.verified}, where the recipe asks for {rules.level}"
+    yield from _check_evidence(pair, rules)
+    if pair.duplicates < 0:
+        yield f"duplicates is {pair.duplicates}"
+
+
+def _check_evidence(pair: CodePair, rules: Rules) -> Iterator[str]:
+    """`gates` is right by itself, beside the recipe, and beside `verified`, which is what the gates amount to."""
+    unknown = [gate for gate in pair.gates if gate not in GATES]
+    if unknown:
+        yield f"gates has {shorten(unknown[0])}; allowed: {', '.join(GATES)}"
+        return
+    shown = ", ".join(pair.gates) or "none"
+    if list(pair.gates) != [gate for gate in GATES if gate in pair.gates]:
+        yield f"gates are {shown}: not each once, in the order {', '.join(GATES)}"
+    if "parse" not in pair.gates:
+        yield f"gates are {shown}: every pair has passed parse"
+    if pair.verified in LEVELS and pair.verified != level_of(pair.gates):
+        yield f"is {pair.verified}, but its gates ({shown}) amount to {level_of(pair.gates)}"
+    for gate in rules.required:
+        if gate not in pair.gates:
+            yield f"gates are {shown}: the recipe requires {gate}"
+    for gate in rules.unasked:
+        if gate in pair.gates:
+            yield f"gates are {shown}: the recipe does not ask for {gate}"
+
+
+def check_id(pair: CodePair, rules: Rules) -> Iterator[str]:
+    """The identifier is the hash of the row."""
+    if pair.pair_id != pair.expected_id():
+        yield f"its content has the identifier {pair.expected_id()}: the row was changed"
+
+
+def check_split(pair: CodePair, rules: Rules) -> Iterator[str]:
+    """The row is in the split that it states, and that the recipe puts it in."""
+    if pair.split != rules.place:
+        yield f"its split is {shorten(pair.split)}"
+    elif rules.split.by != "source" and assign_split(pair, rules.split) != rules.place:
+        yield f"belongs to {assign_split(pair, rules.split)} by its {rules.split.by}"
+
+
+def check_code(pairs: list[CodePair], rules: Rules) -> Iterator[tuple[int, str]]:
+    """The code parses, in those of the rows that the sample has. It is parsed in another process, which it may crash or
+    hang."""
+    sides = [
+        (number, side, code, language)
+        for number, pair in enumerate(pairs)
+        if _is_parsed(pair, rules.fraction)
+        for side, code, language in (
+            ("source", pair.source_code, pair.source_language),
+            ("translation", pair.target_code, pair.target_language),
+        )
+    ]
+    problems = guarded_each(check_language, [(code, language) for _, _, code, language in sides])
+    for (number, side, _, language), problem in zip(sides, problems, strict=True):
+        if problem is not None:
+            detail = str(problem) if isinstance(problem, Died) else problem.detail
+            yield number, f"its {side} is not sound {LANGUAGES[language].title}: {problem.reason}: {detail}"
+
+
+def _is_parsed(pair: CodePair, fraction: float) -> bool:
+    known = pair.source_language in LANGUAGES and pair.target_language in LANGUAGES
+    return known and (fraction == 1 or hash_fraction("verify", pair.pair_id) < fraction)

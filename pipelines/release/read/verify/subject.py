@@ -1,0 +1,122 @@
+"""What is verified: a release, and what one pass over its rows collects for the checks that need all of them.
+
+Kept in memory per row are its two identifiers (32 bytes) and its split.
+"""
+
+import hashlib
+import posixpath
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pairloom.pipelines.release.read.statistics import RowStatistics
+from pairloom.pipelines.release.write.files import SPLITS
+from pairloom.schemas.manifest import DataFile, Manifest
+from pairloom.schemas.recipe import Recipe
+
+Progress = Callable[[str, int, int], None]
+"""Takes the name of a part, how many rows of it are done, and how many there are."""
+
+
+class NotChecked(Exception):
+    """A check cannot be carried out. The message, if there is one, says why."""
+
+
+@dataclass
+class Subject:
+    """A release that is verified.
+
+    present: the paths of all files that are there. readable: the files whose rows can be read, which the schema check
+    finds. rows: what the pass over the data files collected, None before it or if it broke off. notes: what was left
+    out, and why.
+    """
+
+    folder: str
+    manifest: Manifest
+    recipe: Recipe
+    present: set[str]
+    progress: Progress
+    notes: list[str]
+    readable: list[DataFile] = field(default_factory=list)
+    rows: "Rows | None" = None
+
+    def stated(self, kind: str) -> list[DataFile]:
+        """The files that the manifest lists in the folder `kind`, "data" or "rejected"."""
+        return [file for file in self.manifest.files if posixpath.dirname(file.path) == kind]
+
+    def found(self, kind: str) -> list[DataFile]:
+        """Those of them whose rows can be read."""
+        return [file for file in self.readable if posixpath.dirname(file.path) == kind]
+
+    def is_complete(self, kind: str) -> bool:
+        """Whether the rows of all of them can be read."""
+        return len(self.found(kind)) == len(self.stated(kind))
+
+    def read_rows(self) -> "Rows":
+        """What the pass over the data files collected. Raises NotChecked if it broke off."""
+        if self.rows is None:
+            raise NotChecked
+        return self.rows
+
+    def all_rows(self, note: str) -> "Rows":
+        """The same, of all data files. Raises NotChecked, with `note`, if some could not be read."""
+        rows = self.read_rows()
+        if not self.is_complete("data"):
+            raise NotChecked(note)
+        return rows
+
+
+class Rows:
+    """What is collected from all rows, batch by batch."""
+
+    def __init__(self) -> None:
+        self.statistics = RowStatistics()
+        self.pair_ids: list[Any] = [np.empty(0, "S16")]
+        self.record_ids: list[Any] = [np.empty(0, "S16")]
+        self.splits: list[Any] = [np.empty(0, np.int8)]
+        self.repositories: dict[str, set[str]] = {}
+        self.kept: Counter[str] = Counter()
+        self.duplicates = 0
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Collects a batch that has the columns of a CodePair."""
+        self.statistics.add(batch)
+        self.pair_ids.append(_digest_ids(batch["pair_id"]))
+        self.record_ids.append(_digest_ids(batch["record_id"]))
+        self.splits.append(pc.index_in(batch["split"], pa.array(SPLITS)).fill_null(-1).to_numpy().astype(np.int8))
+        pairs = pa.table({"repository": pc.utf8_lower(batch["repository"]), "split": batch["split"]})
+        for row in pairs.group_by(["repository", "split"]).aggregate([]).to_pylist():
+            self.repositories.setdefault(row["repository"], set()).add(row["split"])
+        for entry in pc.value_counts(batch["target_language"]).to_pylist():
+            self.kept[entry["values"]] += entry["counts"]
+        self.duplicates += pc.sum(batch["duplicates"]).as_py() or 0
+
+
+def _digest_ids(ids: pa.Array) -> Any:
+    """16 bytes for each identifier: the identifier itself, or a hash of a text that is not one."""
+    return np.array([_digest_id(text) for text in ids.to_pylist()], dtype="S16")
+
+
+def _digest_id(text: str) -> bytes:
+    try:
+        digest = bytes.fromhex(text)
+    except ValueError:
+        digest = b""
+    return digest if len(digest) == 16 else hashlib.sha256(text.encode()).digest()[:16]
+
+
+def show_digest(digest: bytes) -> str:
+    """The identifier that a digest came from. NumPy drops zero bytes at its end."""
+    return digest.ljust(16, bytes(1)).hex()
+
+
+def shorten(value: Any) -> str:
+    """`value` for a message: on one line, at most 80 characters."""
+    text = value if isinstance(value, str) else repr(value)
+    shown = "".join(character if character.isprintable() else " " for character in text)
+    return shown if len(shown) <= 80 else shown[:77] + "..."
