@@ -50,6 +50,7 @@ REASONS: dict[str, dict[str, str]] = {
         "rate_limited": "the server answered HTTP 429 (too many requests), at the last attempt",
         "http_NNN": "the server answered with this HTTP status code; the detail contains its message",
         "invalid_answer": "the server's answer is not a chat completion",
+        "server_error": "the server ended its reply early, or answered with an error, at the last attempt",
         "wrong_model": "the answer is from another model than the recipe's",
         "too_long": "the answer is too long: over 8 MiB from a server, over 4 MiB from the transpiler",
     },

@@ -75,6 +75,7 @@ class Translator(Section):
     revision: str = ""
     endpoint: Endpoints = ["http://127.0.0.1:8000/v1"]
     api_key_env: str = "PAIRLOOM_API_KEY"
+    answers_as: list[str] = []
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
     top_p: Annotated[float, Field(gt=0, le=1)] = 1.0
     seed: int | None = None

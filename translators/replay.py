@@ -14,6 +14,7 @@ from pairloom.schemas.files import BROKEN, FileError, open_file, parquet_outline
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import find_language
 from pairloom.translators.base import TranslatorError, failure
+from pairloom.translators.replies import end_of
 
 KEYS = ("record_id", "code")
 
@@ -45,6 +46,8 @@ class ReplayTranslator:
         ).fetchone()
         if found is None:
             return failure(request, "no_reply", f"{self.path} has no {request.target_language} for this function")
+        if end_of(found[1]) == "failed":
+            return failure(request, "server_error", f"{self.path} says that the reply ended with {found[1]!r}")
         return TranslationOutcome(
             request_id=request.request_id,
             reply=found[0].decode("utf-8", "surrogatepass"),
@@ -106,7 +109,7 @@ def _answers(path: str, key: str) -> Iterator[tuple[bytes, bytes, str]]:
             language = find_language(target)
             if language is None:
                 raise FileError(f"{where}: target_language {target!r:.60} is not a language that pairloom knows")
-            finish_reason = "length" if row.get("finish_reason") == "length" else "stop"
+            finish_reason = str(row.get("finish_reason") or "stop")[:40]
             yield _question(subject, language.name), reply.encode("utf-8", "surrogatepass"), finish_reason
     except FileError as error:
         raise TranslatorError(str(error)) from None

@@ -8,7 +8,7 @@ import pytest
 
 from pairloom.schemas.errors import FAILED, USAGE, PairloomError, UsageError, error_types
 
-INTERNAL = {"ChatError", "_Failed", "_Unreachable", "Died", "NotCarried", "NoFramework", "BrokenFile", "BadRow"}
+INTERNAL = {"ChatError", "FailedAttempt", "_Unreachable", "Died", "NotCarried", "NoFramework", "BrokenFile", "BadRow"}
 INTERNAL |= {"Unsupported", "TooLong", "NotChecked"}
 """What is caught where it is raised and never reaches a command."""
 

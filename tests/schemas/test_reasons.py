@@ -17,7 +17,12 @@ SOURCES = [
     for file in sorted((ROOT / package).rglob("*.py"))
     if file != ROOT / "schemas" / "reasons.py"
 ]
-OF_ONE_STAGE = {"BadRow": ("read", 0), "failure": ("translate", 1), "_Failed": ("translate", 0), "_fail": ("reply", 0)}
+OF_ONE_STAGE = {
+    "BadRow": ("read", 0),
+    "failure": ("translate", 1),
+    "FailedAttempt": ("translate", 0),
+    "_fail": ("reply", 0),
+}
 """Functions whose argument at a place is a reason of a stage."""
 
 

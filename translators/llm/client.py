@@ -24,6 +24,7 @@ from typing import Any
 import aiohttp
 
 from pairloom.translators.base import TranslatorError
+from pairloom.translators.llm.answer import Completion, FailedAttempt, is_final, read_completion, status_reason
 from pairloom.translators.llm.prompts import Messages
 
 BODY_LIMIT = 8 << 20
@@ -35,31 +36,9 @@ that is sent at that moment is lost."""
 
 LONGEST_PAUSE = 60.0
 LONGEST_RETRY_AFTER = 300.0
-RETRIED = {408, 409, 425, 429}
 OVERLOAD = {"rate_limited", "http_503", "timeout"}
 FAILURES_IN_A_ROW = 1000
 """So many requests that fail for good, with no success between them, mean that the servers are gone."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of the answers to a chat. `finish_reason` is "stop" or "length"."""
-
-    text: str
-    finish_reason: str
-
-
-@dataclass(frozen=True)
-class Completion:
-    """What a server answered to one chat, what it cost in tokens (`cached_tokens` of the prompt's were in its prefix
-    cache, as far as it says), which software it runs, and why the attempts before it failed."""
-
-    choices: list[Choice]
-    prompt_tokens: int
-    completion_tokens: int
-    cached_tokens: int = 0
-    software: str = ""
-    failures: tuple[str, ...] = ()
 
 
 class ChatError(Exception):
@@ -69,14 +48,6 @@ class ChatError(Exception):
     def __init__(self, reason: str, detail: str, failures: tuple[str, ...]) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason, self.detail, self.failures = reason, detail, failures
-
-
-class _Failed(Exception):
-    """One attempt that failed. `pause`: seconds that the server asked to wait, 0 if it did not say."""
-
-    def __init__(self, reason: str, detail: str, *, final: bool = False, pause: float = 0.0) -> None:
-        super().__init__(reason)
-        self.reason, self.detail, self.final, self.pause = reason, detail, final, pause
 
 
 class _Unreachable(Exception):
@@ -132,7 +103,8 @@ class ChatClient:
     """Asks `servers` (base URLs that end in /v1) for completions. All but the constructor runs in one event loop.
 
     concurrency: requests at once per server. timeout: seconds per attempt. patience: seconds for which a server may
-    refuse connections before it counts as gone. may_ask: called before each attempt, to raise TranslatorError when no
+    refuse connections before it counts as gone. answers_as: other names under which the model may answer,
+    "*" for any. may_ask: called before each attempt, to raise TranslatorError when no
     more may be asked. The API key is sent to these servers only (redirects are not
     followed) and never appears in an error.
     """
@@ -149,9 +121,11 @@ class ChatClient:
         patience: float = 120.0,
         first_pause: float = 0.5,
         may_ask: Callable[[], None] = lambda: None,
+        answers_as: Sequence[str] = (),
     ) -> None:
         self.model, self.timeout, self.max_attempts = model, timeout, max_attempts
         self.patience, self.first_pause, self.may_ask = patience, first_pause, may_ask
+        self.answers_as = answers_as
         self.servers = [_Server(url.rstrip("/"), concurrency, float(concurrency)) for url in servers]
         self.figures = Figures()
         self._api_key = api_key
@@ -198,7 +172,7 @@ class ChatClient:
                 self.figures.errors["unreachable"] += 1
                 self._probe(server)
                 continue
-            except _Failed as failure:
+            except FailedAttempt as failure:
                 failures.append(failure.reason)
                 self.figures.errors[failure.reason] += 1
                 if failure.reason in OVERLOAD:
@@ -214,7 +188,7 @@ class ChatClient:
                 self._release(server)
             await asyncio.sleep(pause)
 
-    def _give_up(self, failure: _Failed, failures: list[str]) -> None:
+    def _give_up(self, failure: FailedAttempt, failures: list[str]) -> None:
         self.figures.failed += 1
         self._failed_in_a_row += 1
         if self._failed_in_a_row >= FAILURES_IN_A_ROW and not failure.final:
@@ -285,43 +259,22 @@ class ChatClient:
         except aiohttp.ClientConnectorError as error:
             raise _Unreachable from error
         except TimeoutError:
-            raise _Failed("timeout", f"no answer in {self.timeout:g} s") from None
+            raise FailedAttempt("timeout", f"no answer in {self.timeout:g} s") from None
         except (aiohttp.ClientError, OSError) as error:
-            raise _Failed("connection", self._redacted(f"{type(error).__name__}: {error}")) from None
+            raise FailedAttempt("connection", self._redacted(f"{type(error).__name__}: {error}")) from None
         except ValueError as error:  # headers or chunks that are no HTTP
-            raise _Failed("connection", self._redacted(f"{type(error).__name__}: {error}")) from None
-        return self._completion(content)
+            raise FailedAttempt("connection", self._redacted(f"{type(error).__name__}: {error}")) from None
+        try:
+            return read_completion(content, self.model, self.answers_as)
+        except FailedAttempt as failure:
+            failure.detail = self._redacted(failure.detail)
+            raise
 
-    def _refused(self, response: aiohttp.ClientResponse, content: bytes) -> _Failed:
+    def _refused(self, response: aiohttp.ClientResponse, content: bytes) -> FailedAttempt:
         status = response.status
         detail = self._redacted(content.decode("utf-8", errors="replace")) or str(response.reason)
-        reason = "rate_limited" if status == 429 else f"http_{status}"
-        return _Failed(
-            reason, detail, final=status not in RETRIED and status < 500, pause=_retry_after(response.headers)
-        )
-
-    def _completion(self, content: bytes) -> Completion:
-        """The completion in an answer of status 200. Raises _Failed if it is none."""
-        try:
-            answer = json.loads(content)
-            choices = [
-                Choice(
-                    choice["message"].get("content") or "", "length" if choice["finish_reason"] == "length" else "stop"
-                )
-                for choice in sorted(answer["choices"], key=lambda choice: choice.get("index", 0))
-            ]
-            usage = answer.get("usage") or {}
-            details = usage.get("prompt_tokens_details") or {}
-            counts = usage.get("prompt_tokens"), usage.get("completion_tokens"), details.get("cached_tokens")
-            tokens = [int(count or 0) for count in counts]
-            if not choices or not all(isinstance(choice.text, str) for choice in choices):
-                raise ValueError("no text")
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            raise _Failed("invalid_answer", "the server's answer is no chat completion") from None
-        model = answer.get("model")
-        if isinstance(model, str) and not _same_model(self.model, model):
-            raise _Failed("wrong_model", self._redacted(f"the server answered with the model {model!r:.100}"))
-        return Completion(choices, tokens[0], tokens[1], tokens[2])
+        pause = _retry_after(response.headers)
+        return FailedAttempt(status_reason(status), detail, final=is_final(status), pause=pause)
 
     def _redacted(self, text: str) -> str:
         """At most 300 characters of what a server said, printable, without our key should it repeat it."""
@@ -333,7 +286,7 @@ class ChatClient:
     async def _first_contact(self, server: _Server) -> None:
         try:
             status = await self._ask_models(server)
-        except (aiohttp.ClientError, OSError, TimeoutError, ValueError, _Failed):
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError, FailedAttempt):
             server.reachable = False
             self._probe(server)
             return
@@ -348,7 +301,7 @@ class ChatClient:
         status, models = await self._get(f"{server.url}/models")
         if status == 200:
             version = None
-            with contextlib.suppress(aiohttp.ClientError, OSError, TimeoutError, ValueError, _Failed):
+            with contextlib.suppress(aiohttp.ClientError, OSError, TimeoutError, ValueError, FailedAttempt):
                 _, version = await self._get(f"{server.url.removesuffix('/v1')}/version")  # vLLM has it, others not
             server.software = _software(models, version)
         return status
@@ -378,7 +331,7 @@ class ChatClient:
             await asyncio.sleep(min(1.0, self.patience / 10))
             try:
                 status = await self._ask_models(server)
-            except (aiohttp.ClientError, OSError, TimeoutError, ValueError, _Failed):
+            except (aiohttp.ClientError, OSError, TimeoutError, ValueError, FailedAttempt):
                 continue
             if status < 500:
                 server.reachable = True
@@ -386,12 +339,6 @@ class ChatClient:
         else:
             server.gone = True
         self._wake()
-
-
-def _same_model(asked: str, answered: str) -> bool:
-    """Whether a server may call the model that was asked for by this name: "org/name" as "name", with a date behind."""
-    short = asked.rstrip("/").rpartition("/")[2].lower()
-    return answered.rstrip("/").rpartition("/")[2].lower().startswith(short)
 
 
 def _software(models: Any, version: Any) -> str:
@@ -412,7 +359,7 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
         content += chunk
         if len(content) > BODY_LIMIT:
             response.close()
-            raise _Failed("too_long", f"the answer is longer than {BODY_LIMIT >> 20} MiB", final=True)
+            raise FailedAttempt("too_long", f"the answer is longer than {BODY_LIMIT >> 20} MiB", final=True)
     return bytes(content)
 
 

@@ -19,8 +19,9 @@ from pairloom.schemas import TranslationOutcome, TranslationRequest
 from pairloom.schemas.recipe import Translate
 from pairloom.translators.base import TranslatorError, failure
 from pairloom.translators.checks import check_translation
+from pairloom.translators.llm.answer import Choice
 from pairloom.translators.llm.budget import Budget
-from pairloom.translators.llm.client import ChatClient, ChatError, Choice
+from pairloom.translators.llm.client import ChatClient, ChatError
 from pairloom.translators.llm.journal import JournalWriter
 from pairloom.translators.llm.prompts import CONTROL, messages, repair_messages
 from pairloom.translators.llm.usage import Answer
@@ -62,6 +63,7 @@ class LlmTranslator:
             max_attempts=settings.max_attempts,
             patience=patience,
             may_ask=self.budget.check,
+            answers_as=settings.answers_as,
         )
         # twice as many as are asked at once: one that waits before another attempt keeps nobody from being asked
         self._places = threading.BoundedSemaphore(2 * concurrency * len(servers))

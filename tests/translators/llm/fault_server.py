@@ -17,7 +17,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-MIXED = ("429", "500", "503", "reset", "early_close", "invalid_json", "no_choices", "wrong_model", "hang")
+MIXED = ("429", "500", "503", "reset", "early_close", "invalid_json", "no_choices", "hang")
 """Faults that another attempt gets over."""
 KEY = "sk-test-0123456789"
 

@@ -109,6 +109,15 @@ def test_each_fault_is_retried_up_to_the_limit_and_touches_no_neighbour(serve, l
     assert {outcome.error.endswith("(3 attempts)") for outcome in outcomes if outcome.error} == {True}
 
 
+def test_another_model_costs_one_attempt_and_may_be_allowed_by_the_recipe(serve, llm):
+    server = serve(failing=1.0, faults=("wrong_model",))
+    (outcome,) = llm(server, max_attempts=3).translate(requests(1))
+    assert outcome.error.startswith("wrong_model: ") and "answers_as" in outcome.error
+    assert set(server.asked.values()) == {1}
+    (outcome,) = llm(server, max_attempts=3, answers_as=["another"]).translate(requests(1))
+    assert not outcome.error
+
+
 def test_retry_after_is_waited_for(serve, llm, monkeypatch):
     waited = []
     real = chat.asyncio.sleep
