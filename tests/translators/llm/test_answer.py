@@ -189,15 +189,16 @@ def test_a_recipe_says_which_names_answer() -> None:
     assert not is_same_model("deployment-7", "org/coder", ["org/other"])
 
 
+KEYS = [
+    *("choices", "message", "content", "text", "type", "finish_reason", "index", "usage", "error", "code", "delta"),
+    *("prompt_tokens", "prompt_tokens_details", "model", "object", "data", "tool_calls", "function", "refusal"),
+]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda held: (
         st.lists(held, max_size=4)
         | st.dictionaries(
-            st.sampled_from(
-                "choices message content text type finish_reason index usage error code delta prompt_tokens model "
-                "object data prompt_tokens_details tool_calls function refusal".split()
-            ),
+            st.sampled_from(KEYS),
             held,
             max_size=6,
         )
