@@ -216,15 +216,14 @@ def transpiled(languages: Sequence[str]) -> list[tuple[str, Candidate]]:
     right or wrong. What of the library can be called and compared, the gates say."""
     if "javascript" not in languages:
         return []
-    recipe_file = RECIPES / "stdlib.toml"
-    recipe = load_recipe(recipe_file)
+    recipe = load_recipe(RECIPES / "stdlib.toml")
     settings = recipe.source[0].translate
-    translator = make_translator(settings, recipe_file)
+    translator = make_translator(settings)
     found = []
     for index, kind in ((1, TRANSPILED[0]), (0, TRANSPILED[1])):
-        shards = sources.shards(recipe.source[index], index, str(recipe_file))
+        shards = sources.shards(recipe.source[index], index)
         records = [row for shard in shards for row in sources.read(shard) if isinstance(row, CodeRecord)]
-        requests = [plan_request(record, "javascript", settings, recipe_file) for record in records]
+        requests = [plan_request(record, "javascript", settings) for record in records]
         for record, outcome in zip(records, translator.translate(requests), strict=True):
             if outcome.reply and not record.repository.endswith("/refused"):
                 found.append((kind, Candidate(record, "javascript", outcome.reply)))

@@ -155,8 +155,8 @@ def install_translator() -> None:
     from pairloom.translators import registry
 
     info = registry.TRANSLATORS["replay"]
-    registry.TRANSLATORS["replay"] = replace(info, make=lambda settings, recipe_file: InstantTranslator())
-    registry._key = lambda settings, recipe_file: "code"
+    registry.TRANSLATORS["replay"] = replace(info, make=lambda settings: InstantTranslator())
+    registry.key_column = lambda path: "code"
 
 
 def make_input(folder: Path, records: int) -> None:
@@ -224,12 +224,12 @@ def kept_in(release: Path) -> int:
     )
 
 
-def pairs_of(records: Sequence, recipe: Any, recipe_file: str, count: Any) -> Iterator:
+def pairs_of(records: Sequence, recipe: Any, count: Any) -> Iterator:
     """CodePair, or rejection, of each record in a batch: what both peers do between reading and duplicates."""
     from pairloom.pipelines.graph.checking import check_outcomes
     from pairloom.pipelines.graph.planning import plan_records
 
-    made = list(plan_records([(0, record) for record in records], recipe, recipe_file))
+    made = list(plan_records([(0, record) for record in records], recipe))
     assert not any(each.unsound or each.unsupported for each in made)
     plans = [plan for each in made for plan in each.plans]
     for plan in plans:
@@ -253,20 +253,19 @@ def run_plain(folder: Path) -> int:
     from pairloom.schemas.recipe import load_recipe
     from pairloom.translators.checks import fingerprint
 
-    recipe_file = str(folder / "recipe.toml")
-    recipe = load_recipe(recipe_file)
+    recipe = load_recipe(folder / "recipe.toml")
     pairs, rejections, counts = [], [], {}
 
     def count(*key: object) -> None:
         counts[key] = counts.get(key, 0) + 1
 
-    for shard in sources.shards(recipe.source[0], 0, recipe_file):
+    for shard in sources.shards(recipe.source[0], 0):
         records = sources.read(shard)
         while batch := list(islice(records, 64)):
             for record in batch:
                 count("rows")
                 count("records", 0, record.language)
-            for result in pairs_of(batch, recipe, recipe_file, count):
+            for result in pairs_of(batch, recipe, count):
                 (pairs if isinstance(result, CodePair) else rejections).append(result)
     kept = near_duplicates([document(pair) for pair in pairs], recipe.dedup.threshold)
     final = []
@@ -318,8 +317,7 @@ def run_datatrove(folder: Path) -> int:
     minhash.load_word_tokenizer = lambda language: Characters()
     # the same hash as its own, which gives xxhash text, as xxhash 4 no longer takes it
     minhash.create_hash_func = lambda config: lambda text: xxhash.xxh64_intdigest(text.encode())
-    recipe_file = str(folder / "recipe.toml")
-    recipe = load_recipe(recipe_file)
+    recipe = load_recipe(folder / "recipe.toml")
     as_it_is = TextNormConfig(**{field.name: False for field in fields(TextNormConfig)})
     config = minhash.MinhashConfig(recipe.dedup.shingle, num_buckets=36, hashes_per_bucket=7, norm_config=as_it_is)
     place = folder / "datatrove"
@@ -330,7 +328,7 @@ def run_datatrove(folder: Path) -> int:
             for document in documents
         )
         while batch := list(islice(records, 64)):
-            for pair in pairs_of(batch, recipe, recipe_file, lambda *key: None):
+            for pair in pairs_of(batch, recipe, lambda *key: None):
                 if isinstance(pair, CodePair):
                     values = to_dict(pair)
                     yield Document(text=values["source_code"] + values["target_code"], id=pair.pair_id, metadata=values)

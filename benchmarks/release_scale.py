@@ -27,7 +27,8 @@ from pairloom.pipelines.release.write.finish import finish
 from pairloom.pipelines.release.write.manifest import RunFacts
 from pairloom.pipelines.release.write.staging import staging
 from pairloom.schemas import CodePair, CodeRecord, TranslationRequest
-from pairloom.schemas.recipe import parse_recipe
+from pairloom.schemas.load import parse
+from pairloom.schemas.recipe import Recipe
 
 SHARDS = 16
 TARGETS = ("go", "javascript", "java", "ruby")
@@ -37,14 +38,15 @@ CODE = {
     "java": "int add{n}(int a, int b) {{\n{comment}\n    return a * {n} + b;\n}}",
     "ruby": "def add{n}(a, b)\n{comment}\n  a * {n} + b\nend",
 }
-RECIPE = parse_recipe(
+RECIPE = parse(
     {
         "name": "scale",
         "source": [{"reader": "jsonl", "path": "none.jsonl", "language": "python"}],
         "translate": {"translator": "replay", "replay": "none.jsonl", "targets": list(TARGETS)},
         "output": {"shards": SHARDS},
         "split": {"validation": 0.0, "test": 0.0},
-    }
+    },
+    Recipe,
 )
 
 

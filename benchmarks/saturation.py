@@ -91,7 +91,7 @@ def ours(requests: list[TranslationRequest], settings: Settings) -> Timing:
     """The step of the pipeline as a release runs it, with a journal."""
 
     def graph(pipeline: beam.Pipeline) -> None:
-        outcomes, usage = pipeline | beam.Create(requests) | TranslateRequests(settings, "", f"{folder}/journal")
+        outcomes, usage = pipeline | beam.Create(requests) | TranslateRequests(settings, f"{folder}/journal")
         outcomes | beam.Flatten() | beam.Map(_must_be_answered)
         usage | "Note" >> beam.Map(_note, f"{folder}/usage")
 
@@ -184,7 +184,7 @@ def cost_in_flight(count: int) -> dict[str, float]:
     settings = Settings(translator="endpoint", model="m", targets=["go"], endpoint=[url], concurrency=count)
     requests = make_requests(count, "m")
     before, memory = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    translator = make_llm(settings, "")
+    translator = make_llm(settings)
     translator.translate(requests)
     cpu = time.process_time() - before
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory

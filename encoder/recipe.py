@@ -1,16 +1,14 @@
 """Training recipes: one TOML file that says everything about a training run; unknown keys and bad values are errors
 that name the file, the key, what was found and what is allowed."""
 
-import difflib
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from pairloom.encoder.presets import PRESETS
 from pairloom.schemas.hashing import content_hash
-from pairloom.schemas.recipe import RecipeError, Section
+from pairloom.schemas.load import Section, load
 
 
 def _as_tuple(value: Any) -> Any:
@@ -139,6 +137,13 @@ class TrainingRecipe(Section):
     optimizer: OptimizerSection
     run: RunSection = RunSection()
 
+    @model_validator(mode="after")
+    def _has_one_stage(self) -> "TrainingRecipe":
+        other = "pretraining" if self.stage == "contrastive" else "contrastive"
+        if other in self.model_fields_set:
+            raise ValueError(f'{other}: has no meaning with stage = "{self.stage}"; remove it')
+        return self
+
     def fingerprint(self) -> str:
         """Hash of all that the recipe says, defaults included."""
         return content_hash("training recipe", self.model_dump(mode="json"))
@@ -146,56 +151,4 @@ class TrainingRecipe(Section):
 
 def load_training_recipe(path: str | Path) -> TrainingRecipe:
     """The recipe in the TOML file at `path`. Raises RecipeError if there is none or anything in it is wrong."""
-    try:
-        values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise RecipeError(f"{path}: there is no such recipe") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise RecipeError(f"{path}: cannot be read: {error}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise RecipeError(f"{path}: is not valid TOML: {error}") from None
-    return parse_training_recipe(values, str(path))
-
-
-def parse_training_recipe(values: dict[str, Any], file: str = "recipe") -> TrainingRecipe:
-    """The recipe in plain `values`; `file` is what error messages call it. Raises RecipeError."""
-    try:
-        recipe = TrainingRecipe.model_validate(values)
-    except ValidationError as error:
-        raise RecipeError("\n".join(f"{file}: {_explain(problem)}" for problem in error.errors())) from None
-    other = "pretraining" if recipe.stage == "contrastive" else "contrastive"
-    if other in values:
-        raise RecipeError(f'{file}: {other}: has no meaning with stage = "{recipe.stage}"; remove it')
-    return recipe
-
-
-def _explain(problem: Any) -> str:
-    """One line for one problem: the key, what was found, what is allowed."""
-    path = [str(part) for part in problem["loc"]]
-    key, found = ".".join(path) or "the recipe", repr(problem["input"])[:60]
-    match problem["type"]:
-        case "extra_forbidden":
-            allowed = list(_section(path[:-1]).model_fields)
-            close = difflib.get_close_matches(path[-1], allowed, n=1)
-            hint = f" (did you mean {close[0]}?)" if close else ""
-            return f"{key}: unknown key{hint}; allowed here: {', '.join(allowed)}"
-        case "missing":
-            return f"{key}: is missing"
-        case "value_error" if isinstance(problem["input"], dict):
-            return f"{key}: {problem['ctx']['error']}"
-        case "value_error":
-            return f"{key}: found {found}, which {problem['ctx']['error']}"
-        case "literal_error":
-            return f"{key}: found {found}; allowed: {problem['ctx']['expected']}"
-        case "string_pattern_mismatch":
-            return f"{key}: found {found}; allowed: lower-case letters, digits, '.', '_' and '-'"
-    return f"{key}: found {found}; {problem['msg'].replace('Input', 'it')}"
-
-
-def _section(path: list[str]) -> type[BaseModel]:
-    section: type[BaseModel] = TrainingRecipe
-    for name in path:
-        inner = section.model_fields[name].annotation
-        assert isinstance(inner, type) and issubclass(inner, BaseModel)
-        section = inner
-    return section
+    return load(path, TrainingRecipe)

@@ -1,7 +1,8 @@
 """The data contracts: record types and their Arrow schemas, the languages, the recipe. Imports nothing of ours."""
 
 from pairloom.schemas.languages import LANGUAGES, Language
-from pairloom.schemas.recipe import Recipe, RecipeError, load_recipe
+from pairloom.schemas.load import RecipeError
+from pairloom.schemas.recipe import Recipe, load_recipe
 from pairloom.schemas.records import (
     SCHEMA_VERSION,
     CodePair,

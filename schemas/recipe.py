@@ -1,27 +1,16 @@
-"""The recipe: one TOML file that says everything about a release. Unknown keys and bad values are errors that name the
-file, the key, what was found and what is allowed."""
+"""The recipe: one TOML file that says everything about a release. To add a key, add a field with its default here."""
 
-import difflib
-import tomllib
+# ruff: noqa: RUF012  (pydantic copies defaults)
+
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from pairloom.schemas.errors import UsageError
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import LANGUAGES, find_language
-
-
-class RecipeError(UsageError):
-    """A recipe that cannot be used; the message names the file and, line by line, each key that is wrong."""
-
-
-class Section(BaseModel):
-    """A table of the recipe: strict, so that a misspelt key is an error and not a default."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+from pairloom.schemas.load import RecipePath, Section, load
 
 
 def _known_language(name: str) -> str:
@@ -55,7 +44,7 @@ class VllmServer(Section):
     workers that translate must have where a runner hires machines, as Beam's resource hint of that name says it.
     """
 
-    python: str = ""
+    python: RecipePath = RecipePath("")
     accelerator: str = ""
     dtype: str = "auto"
     tensor_parallel_size: Annotated[int, Field(ge=1)] = 1
@@ -70,8 +59,8 @@ class Translator(Section):
     """Who translates, and how it is asked."""
 
     translator: Literal["transpile", "vllm", "endpoint", "replay"]
-    replay: str = ""
-    model: str = ""
+    replay: RecipePath = RecipePath("")
+    model: RecipePath = RecipePath("")
     revision: str = ""
     endpoint: Endpoints = ["http://127.0.0.1:8000/v1"]
     api_key_env: str = "PAIRLOOM_API_KEY"
@@ -121,8 +110,8 @@ class Source(Section):
     [source.translate] on top."""
 
     reader: str
-    path: str
-    tests: str = ""
+    path: RecipePath
+    tests: RecipePath = RecipePath("")
     language: str = ""
     fields: dict[str, str] = {}
     benchmark: str = ""
@@ -147,7 +136,7 @@ class Consistency(Section):
     of each two languages are looked among, chosen by hash where there are more.
     """
 
-    encoder: str
+    encoder: RecipePath
     exit: Annotated[int, Field(ge=0)] = 0
     k: Annotated[int, Field(ge=1)] = 10
     pool: Annotated[int, Field(ge=2, le=1_000_000)] = 20_000
@@ -185,13 +174,13 @@ class Dedup(Section):
     permutations: Annotated[int, Field(ge=16, le=1024)] = 256
     shingle: Annotated[int, Field(ge=1, le=64)] = 5
     method: Literal["minhash", "exact"] = "minhash"
-    against: list[str] = []
+    against: list[RecipePath] = []
 
 
 class Decontaminate(Section):
     """[decontaminate]: evaluation sets that no row may share code or text with."""
 
-    against: list[str] = []
+    against: list[RecipePath] = []
     threshold: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.7
     tokens: Annotated[int, Field(ge=4, le=64)] = 30
 
@@ -244,7 +233,7 @@ class Output(Section):
 
 
 class Recipe(Section):
-    """A whole recipe, as `parse_recipe` returns it: [translate] is merged into each source."""
+    """A whole recipe, as it is after loading: [translate] is merged into each source."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
     source: Annotated[list[Source], Field(min_length=1)]
@@ -255,65 +244,33 @@ class Recipe(Section):
     split: Split = Split()
     output: Output = Output()
 
+    merged_keys = ("translate",)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _merge(cls, values: Any) -> Any:
+        return _merge_translate(values) if isinstance(values, dict) else values
+
+    @classmethod
+    def written_key(cls, key: list[Any], values: dict[str, Any]) -> list[Any]:
+        """In the common [translate], unless the source has the key itself."""
+        match key:
+            case ["source", int(index), "translate", *rest]:
+                own = values["source"][index].get("translate", {})
+                return key if rest and rest[0] in own else ["translate", *rest]
+        return key
+
     def fingerprint(self) -> str:
         """Hash of all that the recipe says, defaults included: equal fingerprints, equal instructions."""
         return content_hash("recipe", self.model_dump(mode="json"))
 
 
 def load_recipe(path: str | Path, changes: Sequence[str] = ()) -> Recipe:
-    """The recipe in the TOML file at `path`, with `changes` such as "translate.model=NAME" made to it.
+    """The recipe of a release in the TOML file at `path`, with `changes` such as "translate.model=NAME" made to it.
 
     Raises RecipeError if there is none or anything in it is wrong.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise RecipeError(f"{path}: there is no such recipe") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise RecipeError(f"{path}: cannot be read: {error}") from None
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RecipeError(f"{path}: is not valid TOML: {error}") from None
-    for change in changes:
-        _make_change(values, change)
-    return parse_recipe(values, str(path))
-
-
-def _make_change(values: dict[str, Any], change: str) -> None:
-    """Sets one key of a recipe. What is no TOML value is text, so that names need no quotes."""
-    keys, equals, value = change.partition("=")
-    *tables, last = [key.strip() for key in keys.split(".")]
-    if not equals or not all((*tables, last)):
-        raise RecipeError(f"--set {change}: must be KEY=VALUE, e.g. translate.model=NAME")
-    table = values
-    for name in tables:
-        inner = table.setdefault(name, {})
-        if not isinstance(inner, dict):
-            raise RecipeError(f"--set {change}: {name} is no table with keys of its own")
-        table = inner
-    try:
-        table[last] = tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
-        table[last] = value
-
-
-def parse_recipe(values: dict[str, Any], file: str = "recipe") -> Recipe:
-    """The recipe in plain `values`; `file` is what error messages call it. Raises RecipeError."""
-    try:
-        return Recipe.model_validate(_merge_translate(values))
-    except ValidationError as error:
-        lines = dict.fromkeys(_explain(problem, values) for problem in error.errors())
-        raise RecipeError("\n".join(f"{file}: {line}" for line in lines)) from None
-
-
-def resolve_path(path: str, recipe_file: str | Path) -> str:
-    """`path` as a recipe writes it: as it is if absolute or a URL, else beside the recipe if something is there (also
-    behind a pattern), else from the working folder."""
-    if "://" in path or Path(path).is_absolute():
-        return path
-    folder = Path(recipe_file).resolve().parent
-    return str(folder / path) if any(folder.glob(path)) else path
+    return load(path, Recipe, changes)
 
 
 def _merge_translate(values: dict[str, Any]) -> dict[str, Any]:
@@ -328,65 +285,3 @@ def _merge_translate(values: dict[str, Any]) -> dict[str, Any]:
         for source in sources
     ]
     return {**{key: value for key, value in values.items() if key != "translate"}, "source": merged}
-
-
-def _explain(problem: Any, values: dict[str, Any]) -> str:
-    """One line for one problem: the key as the user wrote it, what was found, what is allowed."""
-    path, model = _locate(problem["loc"])
-    key = ".".join(str(part) for part in _as_written(path, values)) or "the recipe"
-    kind, found = problem["type"], _show(problem["input"])
-    if kind == "extra_forbidden":
-        allowed = [*model.model_fields, *(["translate"] if model is Recipe else [])]
-        close = difflib.get_close_matches(str(path[-1]), allowed, n=1)
-        hint = f" (did you mean {close[0]}?)" if close else ""
-        return f"{key}: unknown key{hint}; allowed here: {', '.join(allowed)}"
-    if kind == "missing":
-        return f"{key}: is missing"
-    if kind == "value_error":
-        return (
-            f"{key}: {problem['ctx']['error']}"
-            if isinstance(problem["input"], dict)
-            else (f"{key}: found {found}, which {problem['ctx']['error']}")
-        )
-    if kind == "literal_error":
-        return f"{key}: found {found}; allowed: {problem['ctx']['expected']}"
-    if kind == "string_pattern_mismatch":
-        return f"{key}: found {found}; allowed: lower-case letters, digits, '.', '_' and '-'"
-    return f"{key}: found {found}; {problem['msg'].replace('Input', 'it')}"
-
-
-_SECTIONS: dict[str, type[Section]] = {
-    "source": Source,
-    "translate": Translate,
-    "vllm": VllmServer,
-    "check": Check,
-    "consistency": Consistency,
-    "roundtrip": RoundTrip,
-    "dedup": Dedup,
-    "decontaminate": Decontaminate,
-    "balance": Balance,
-    "split": Split,
-    "output": Output,
-}
-
-
-def _locate(location: tuple[Any, ...]) -> tuple[list[Any], type[Section]]:
-    """The key path of an error's location, and the section that its last key lies in."""
-    model: type[Section] = Recipe
-    for part in location[:-1]:
-        model = _SECTIONS.get(part, model)
-    return list(location), model
-
-
-def _as_written(path: list[Any], values: dict[str, Any]) -> list[Any]:
-    """Where the user wrote a key: in the common [translate], unless the source has it itself."""
-    match path:
-        case ["source", int(index), "translate", *rest]:
-            own = values["source"][index].get("translate", {})
-            return path if rest and rest[0] in own else ["translate", *rest]
-    return path
-
-
-def _show(found: Any) -> str:
-    text = repr(found)
-    return text if len(text) <= 60 else text[:57] + "..."

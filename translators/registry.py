@@ -5,10 +5,9 @@ To add one: a module with a class as in `pairloom.translators.base`, and a row i
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from pairloom.schemas import LANGUAGES, CodeRecord, TranslationRequest
-from pairloom.schemas.recipe import Translate, resolve_path
+from pairloom.schemas.recipe import Translate
 from pairloom.translators.base import Translator
 from pairloom.translators.llm.journal import JournalWriter
 from pairloom.translators.llm.prompts import prompt_version
@@ -22,37 +21,35 @@ from pairloom.translators.transpile.translator import TranspileTranslator
 @dataclass(frozen=True)
 class TranslatorInfo:
     """One translator, as `pairloom translators` shows it. `sources` and `targets` are language names; `make` gets the
-    [translate] section and the recipe's path."""
+    [translate] section."""
 
     name: str
     description: str
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     needs: str
-    make: Callable[[Translate, str], Translator]
+    make: Callable[[Translate], Translator]
 
 
-def _make_transpile(settings: Translate, recipe_file: str) -> Translator:
+def _make_transpile(settings: Translate) -> Translator:
     return TranspileTranslator()
 
 
-def _make_replay(settings: Translate, recipe_file: str) -> Translator:
-    return ReplayTranslator(resolve_path(settings.replay, recipe_file))
+def _make_replay(settings: Translate) -> Translator:
+    return ReplayTranslator(settings.replay.resolved)
 
 
-def make_llm(
-    settings: Translate, recipe_file: str, journal: JournalWriter | None = None, run: str = ""
-) -> LlmTranslator:
+def make_llm(settings: Translate, journal: JournalWriter | None = None, run: str = "") -> LlmTranslator:
     """The client of the servers that `settings` names, or of the vLLM server that it describes, which is started here
     unless it runs already. `run`: whose budget it spends. Raises TranslatorError if no server answers or starts."""
     if settings.translator == "endpoint":
         return LlmTranslator(settings, settings.endpoint, journal=journal, revision=settings.revision, run=run)
-    server = VllmServer(settings, recipe_file)
+    server = VllmServer(settings)
     return LlmTranslator(
         settings,
         [server.url],
         journal=journal,
-        revision=model_revision(settings, recipe_file),
+        revision=model_revision(settings),
         run=run,
         patience=settings.vllm.start_timeout,
         stop=server.release,
@@ -100,10 +97,10 @@ TRANSLATORS: dict[str, TranslatorInfo] = {
 }
 
 
-def make_translator(settings: Translate, recipe_file: str | Path) -> Translator:
+def make_translator(settings: Translate) -> Translator:
     """The translator that `settings` asks for. Raises TranslatorError for a file of replies that cannot be used, and
     where no server answers or starts."""
-    return TRANSLATORS[settings.translator].make(settings, str(recipe_file))
+    return TRANSLATORS[settings.translator].make(settings)
 
 
 def unsupported(source_language: str, target_language: str, settings: Translate) -> str:
@@ -118,13 +115,11 @@ def unsupported(source_language: str, target_language: str, settings: Translate)
     return ""
 
 
-def plan_request(
-    record: CodeRecord, target_language: str, settings: Translate, recipe_file: str | Path
-) -> TranslationRequest:
+def plan_request(record: CodeRecord, target_language: str, settings: Translate) -> TranslationRequest:
     """The request for one record and one target. Records with equal code share a request, unless a replay file
     answers records. Raises TranslatorError for a file of replies that cannot be used."""
     transpiled, asked = settings.translator == "transpile", is_llm(settings)
-    by_record = settings.translator == "replay" and _key(settings, recipe_file) == "record_id"
+    by_record = settings.translator == "replay" and key_column(settings.replay.resolved) == "record_id"
     return TranslationRequest.create(
         source_language=record.language,
         target_language=target_language,
@@ -140,7 +135,3 @@ def plan_request(
 def is_llm(settings: Translate) -> bool:
     """Whether a language model translates: with prompts, tokens and a journal."""
     return settings.translator in ("vllm", "endpoint")
-
-
-def _key(settings: Translate, recipe_file: str | Path) -> str:
-    return key_column(resolve_path(settings.replay, recipe_file))

@@ -57,7 +57,7 @@ def plan(
     folder = journal or (f"{out.rstrip('/')}.journal" if out else "")
     with clear_errors():
         loaded = limited(load_recipe(recipe, changes or ()), limit)
-        found = estimate(loaded, str(recipe), folder, rate)
+        found = estimate(loaded, folder, rate)
         if scale:
             sample = measured(like) if like else Measured(KEPT)
             rate, share = rate or sample.rate, sample.kept if kept is None else kept

@@ -32,7 +32,7 @@ def prompt(
     if language is None:
         fail(f"--target: {target} is not a language that pairloom knows; allowed: {', '.join(LANGUAGES)}", USAGE)
     with clear_errors():
-        found, settings = _find(load_recipe(recipe, changes or ()), str(recipe), record)
+        found, settings = _find(load_recipe(recipe, changes or ()), record)
     chat = messages(found.code, found.language, language.name)
     if as_json:
         print_json({"model": settings.model, "messages": chat, **sampling_parameters(settings)})
@@ -48,15 +48,16 @@ def prompt(
     )
 
 
-def _find(recipe: Recipe, recipe_file: str, wanted: str) -> tuple[CodeRecord, Translate]:
+def _find(recipe: Recipe, wanted: str) -> tuple[CodeRecord, Translate]:
     """The first record with that id or name, and the settings of its source."""
     if not any(is_llm(source.translate) for source in recipe.source):
-        fail(f"{recipe_file}: no source is translated by a language model (translator = vllm or endpoint)", USAGE)
+        file = recipe.source[0].path.recipe
+        fail(f"{file}: no source is translated by a language model (translator = vllm or endpoint)", USAGE)
     candidates = (
         (plans.record, source.translate)
         for index, source in enumerate(recipe.source)
         if is_llm(source.translate)
-        for plans in plan_source(recipe, recipe_file, index)
+        for plans in plan_source(recipe, index)
         if not isinstance(plans, Rejection) and plans.unsound is None
     )
     for record, settings in candidates:

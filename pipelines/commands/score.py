@@ -52,7 +52,7 @@ def score(
         except FileError as error:
             fail(str(error), USAGE)
         try:
-            scores = list(scoring.score(loaded, str(recipe), good, journal))
+            scores = list(scoring.score(loaded, good, journal))
         except ValueError as error:
             fail(str(error))
     rows = [_row(pair, [one for one in scores if (one.source, one.target) == pair]) for pair in _pairs(scores)]

@@ -57,7 +57,7 @@ class _Sample:
         return [request for _, _, request in self.heap]
 
 
-def estimate(recipe: Recipe, recipe_file: str, journal: str, tokens_per_second: float | None) -> Estimate:
+def estimate(recipe: Recipe, journal: str, tokens_per_second: float | None) -> Estimate:
     """Reads all sources and the journal, and estimates what is still to be asked. Tokens and cost are those of language
     models; other translators cost nothing. Repairs and candidates beyond the first are not in the estimate.
 
@@ -68,14 +68,14 @@ def estimate(recipe: Recipe, recipe_file: str, journal: str, tokens_per_second: 
     seen: set[str] = set()
     for index, source in enumerate(recipe.source):
         sample, to_ask = _Sample(), 0
-        for request in _new_requests(recipe, recipe_file, index, seen, found):
+        for request in _new_requests(recipe, index, seen, found):
             if request.request_id in answered:
                 found.answered += 1
             elif is_llm(source.translate):
                 sample.add(request)
                 to_ask += 1
         if to_ask:
-            _add_cost(found, source.translate, recipe_file, sample.requests(), to_ask, ratio)
+            _add_cost(found, source.translate, sample.requests(), to_ask, ratio)
             found.to_ask += to_ask
     found.requests = len(seen)
     found.by_target = dict(sorted(found.by_target.items()))
@@ -84,11 +84,9 @@ def estimate(recipe: Recipe, recipe_file: str, journal: str, tokens_per_second: 
     return found
 
 
-def _new_requests(
-    recipe: Recipe, recipe_file: str, index: int, seen: set[str], found: Estimate
-) -> Iterator[TranslationRequest]:
+def _new_requests(recipe: Recipe, index: int, seen: set[str], found: Estimate) -> Iterator[TranslationRequest]:
     """The requests of a source that are not `seen` yet, counted."""
-    for plans in plan_source(recipe, recipe_file, index):
+    for plans in plan_source(recipe, index):
         if isinstance(plans, Rejection) or plans.unsound is not None:
             found.rejected_rows += 1
             continue
@@ -116,12 +114,11 @@ def _journal(folder: str) -> tuple[set[str], float | None]:
 def _add_cost(
     found: Estimate,
     settings: Translate,
-    recipe_file: str,
     sample: list[TranslationRequest],
     count: int,
     ratio: float | None,
 ) -> None:
-    counter, found.counted_by = token_counter(settings, recipe_file)
+    counter, found.counted_by = token_counter(settings)
     prompt = sum(_prompt_tokens(request, counter) for request in sample) / len(sample)
     if ratio is None:
         completion = COMPLETION_RATIO * sum(_code_tokens(request, counter) for request in sample) / len(sample)

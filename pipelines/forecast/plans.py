@@ -10,12 +10,12 @@ from pairloom.schemas.recipe import Recipe
 from pairloom.translators.guard import TOGETHER
 
 
-def plan_source(recipe: Recipe, recipe_file: str, index: int) -> Iterator[Plans | Rejection]:
+def plan_source(recipe: Recipe, index: int) -> Iterator[Plans | Rejection]:
     """What is planned for each record of the source with this index, and the rejection of each row that is no record.
     Raises SourceError and TranslatorError as a release would."""
-    for shard in sources.shards(recipe.source[index], index, recipe_file):
+    for shard in sources.shards(recipe.source[index], index):
         rows = sources.read(shard)
         while batch := list(islice(rows, TOGETHER)):
             yield from (row for row in batch if isinstance(row, Rejection))
             records = [(index, row) for row in batch if not isinstance(row, Rejection)]
-            yield from plan_records(records, recipe, recipe_file)
+            yield from plan_records(records, recipe)

@@ -61,9 +61,7 @@ class Rate:
         return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def score(
-    recipe: Recipe, recipe_file: str, references: Mapping[tuple[str, str], str], journal: str = ""
-) -> Iterator[Score]:
+def score(recipe: Recipe, references: Mapping[tuple[str, str], str], journal: str = "") -> Iterator[Score]:
     """What became of each translation that `recipe` plans, in order, as it is known.
 
     references: (source code, target language) -> a good translation, to which translations are compared. journal: the
@@ -77,15 +75,13 @@ def score(
         kept = journal if registry.is_llm(source.translate) else ""
         writer = JournalWriter(kept) if kept else None
         translator = (
-            registry.make_llm(source.translate, recipe_file, writer)
-            if writer
-            else registry.make_translator(source.translate, recipe_file)
+            registry.make_llm(source.translate, writer) if writer else registry.make_translator(source.translate)
         )
         known = (
             {answer.request_id: answer for file in segments(kept) for answer in answers_in(file.path)} if kept else {}
         )
         try:
-            plans = _plans(recipe, recipe_file, index)
+            plans = _plans(recipe, index)
             while batch := list(islice(plans, _BATCH)):
                 outcomes = _ask(translator, [plan.request for plan in batch], known)
                 judged = _judge(batch, outcomes, gates, references, similarity)
@@ -96,10 +92,10 @@ def score(
             translator.close()
 
 
-def _plans(recipe: Recipe, recipe_file: str, index: int) -> Iterator[Plan]:
+def _plans(recipe: Recipe, index: int) -> Iterator[Plan]:
     """A row that is no record, a source that is no function, or a target that is not supported is no translator's
     fault: they are no plans."""
-    for plans in plan_source(recipe, recipe_file, index):
+    for plans in plan_source(recipe, index):
         if not isinstance(plans, Rejection):
             yield from plans.plans
 

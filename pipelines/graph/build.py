@@ -72,10 +72,7 @@ def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
     plan = (
         read.records
         | "Records at once" >> batch_elements()
-        | "Plan"
-        >> beam.ParDo(PlanTranslations(run.recipe, run.recipe_file, run.progress)).with_outputs(
-            REJECTED, PLANNED, main="plans"
-        )
+        | "Plan" >> beam.ParDo(PlanTranslations(run.recipe, run.progress)).with_outputs(REJECTED, PLANNED, main="plans")
     )
     answered, outcomes, usage = translate(plan.plans, run)
     rejected = (read[REJECTED], plan[REJECTED])
@@ -99,8 +96,7 @@ def translate(
     translated = [
         requests
         | f"Request {index}" >> beam.MapTuple(lambda index, request: request)
-        | f"Translate {index}"
-        >> TranslateRequests(source.translate, run.recipe_file, run.journal, run.progress, run.name, run.shuffle)
+        | f"Translate {index}" >> TranslateRequests(source.translate, run.journal, run.progress, run.name, run.shuffle)
         for index, (source, requests) in enumerate(zip(run.recipe.source, by_source, strict=True))
     ]
     outcomes = [outcome for each in translated for outcome in each.outcomes]
@@ -172,16 +168,14 @@ def gates_of(run: Run) -> Iterator[tuple[str, beam.PTransform]]:
     recipe = run.recipe
     yield "Verify", VerifyPairs(recipe.check.level)
     if recipe.check.consistency is not None:
-        (encoder,) = run.resolve([recipe.check.consistency.encoder])
-        settings = recipe.check.consistency.model_copy(update={"encoder": encoder})
-        yield "Consistency", CheckConsistency(settings, run.shuffle)
+        yield "Consistency", CheckConsistency(recipe.check.consistency, run.shuffle)
     if recipe.check.roundtrip is not None:
         yield (
             "Round trip",
-            CheckRoundTrip(recipe.check.roundtrip, run.recipe_file, run.journal, run.progress, run.name, run.shuffle),
+            CheckRoundTrip(recipe.check.roundtrip, run.journal, run.progress, run.name, run.shuffle),
         )
-    yield "Deduplicate", RemoveDuplicates(recipe.dedup, run.resolve(recipe.dedup.against), run.shuffle)
-    yield "Decontaminate", RemoveContaminated(recipe.decontaminate, run.resolve(recipe.decontaminate.against))
+    yield "Deduplicate", RemoveDuplicates(recipe.dedup, run.shuffle)
+    yield "Decontaminate", RemoveContaminated(recipe.decontaminate)
     yield "Balance", BalanceLanguages(recipe.balance)
 
 

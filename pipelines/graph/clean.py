@@ -86,7 +86,6 @@ def run_clean(request: CleanRequest) -> None:
     inputs = (fingerprint_source(source, {file for shard in shards for file in shard.files}),)
     run = Run(
         recipe=request.recipe,
-        recipe_file="",
         progress=request.progress,
         inputs=inputs,
         started=started,
@@ -99,7 +98,7 @@ def _shards(recipe: Recipe) -> list[Shard]:
     source = recipe.source[0]
     # our own column names are none that the reader knows, so the columns are checked here
     fields = {"text": "text", "code": "source_code", "language": "source_language"} if _is_ours(source.path) else {}
-    shards = sources.shards(source.model_copy(update={"fields": fields}), 0, "")
+    shards = sources.shards(source.model_copy(update={"fields": fields}), 0)
     for file in sorted({file for shard in shards for file in shard.files}):
         try:
             names = outline_of(file).columns

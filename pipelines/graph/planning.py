@@ -42,7 +42,7 @@ class Examination(NamedTuple):
     traits: bytes = b""
 
 
-def plan_records(batch: Sequence[tuple[int, CodeRecord]], recipe: Recipe, recipe_file: str) -> Iterator[Plans]:
+def plan_records(batch: Sequence[tuple[int, CodeRecord]], recipe: Recipe) -> Iterator[Plans]:
     """The plans for each (index of the source, record). Nobody pays to translate a source that is no sound function in
     its own language. Raises TranslatorError for a file of replies that cannot be used."""
     found = examine_sources([record for _, record in batch], allow_stubs=False)
@@ -53,7 +53,7 @@ def plan_records(batch: Sequence[tuple[int, CodeRecord]], recipe: Recipe, recipe
         translate = recipe.source[index].translate
         plans, unsupported = [], []
         for target in targets_of(record, translate.targets, translate.per_record):
-            request = registry.plan_request(record, target, translate, recipe_file)
+            request = registry.plan_request(record, target, translate)
             reason = registry.unsupported(record.language, target, translate)
             if reason:
                 unsupported.append(

@@ -1,10 +1,10 @@
 """What the steps must know of a run besides the recipe."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pairloom.schemas.manifest import InputSource
-from pairloom.schemas.recipe import Recipe, resolve_path
+from pairloom.schemas.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,6 @@ class Run:
     """
 
     recipe: Recipe
-    recipe_file: str
     staging: str = ""
     journal: str = ""
     progress: str = ""
@@ -30,7 +29,3 @@ class Run:
     started: float = 0.0
     name: str = ""
     shuffle: str = ""
-
-    def resolve(self, paths: Sequence[str]) -> list[str]:
-        """`paths` of the recipe as files of this machine."""
-        return [resolve_path(path, self.recipe_file) for path in paths]

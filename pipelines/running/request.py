@@ -26,7 +26,7 @@ from pairloom.pipelines.running.workers import noticing_lost_workers
 from pairloom.schemas import LANGUAGES
 from pairloom.schemas.errors import PairloomError, UsageError, error_types
 from pairloom.schemas.manifest import InputSource
-from pairloom.schemas.recipe import Recipe, load_recipe, resolve_path
+from pairloom.schemas.recipe import Recipe, load_recipe
 from pairloom.translators.evidence import Gates
 from pairloom.translators.llm.budget import forget_spending
 
@@ -207,17 +207,12 @@ def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]
     missing = missing_credentials([request.out, request.journal, *places_of(recipe)])
     if missing:
         raise UsageError(missing)
-    shards = [
-        shard
-        for index, source in enumerate(recipe.source)
-        for shard in sources.shards(source, index, request.recipe_file)
-    ]
+    shards = [shard for index, source in enumerate(recipe.source) for shard in sources.shards(source, index)]
     run = Run(
         recipe=recipe,
-        recipe_file=request.recipe_file,
         journal=request.journal or f"{request.out.rstrip('/')}.journal",
         progress=request.progress,
-        versions=_versions(recipe, request.recipe_file),
+        versions=_versions(recipe),
         inputs=tuple(_input(recipe, index, shards) for index in range(len(recipe.source))),
         started=started,
         name=uuid.uuid4().hex,
@@ -230,14 +225,13 @@ def places_of(recipe: Recipe) -> list[str]:
     return [*(source.path for source in recipe.source), *recipe.dedup.against, *recipe.decontaminate.against]
 
 
-def _versions(recipe: Recipe, recipe_file: str) -> dict[str, str]:
+def _versions(recipe: Recipe) -> dict[str, str]:
     """What decides the data besides the program: the encoder of the consistency check, which is tried on the way."""
     settings = recipe.check.consistency
     if settings is None:
         return {}
-    found = settings.model_copy(update={"encoder": resolve_path(settings.encoder, recipe_file)})
-    load_encoder(found)  # better now than when all translations are paid for
-    return {"check.consistency.encoder": encoder_digest(found.encoder)}
+    load_encoder(settings)  # better now than when all translations are paid for
+    return {"check.consistency.encoder": encoder_digest(settings.encoder.resolved)}
 
 
 def _input(recipe: Recipe, index: int, shards: Sequence[sources.Shard]) -> InputSource:

@@ -28,7 +28,7 @@ from pairloom.schemas.files import (
     reason_of,
     scan_rows,
 )
-from pairloom.schemas.recipe import Source, resolve_path
+from pairloom.schemas.recipe import Source
 from pairloom.translators.guard import Died, guarded_each, guarded_reading
 
 TREE_FILES = 32
@@ -37,13 +37,13 @@ PARQUET_ROWS = 20_000
 """Rows in one shard of a Parquet file, at least; row groups are never cut."""
 
 
-def shards(source: Source, index: int, recipe_file: str) -> list[Shard]:
-    """What `source`, number `index` (from 0) of the recipe in `recipe_file`, is made of, in a fixed order.
+def shards(source: Source, index: int) -> list[Shard]:
+    """What `source`, number `index` (from 0) of its recipe, is made of, in a fixed order.
 
     A source with a limit is one shard, so that its first records are the same however many workers there are.
     Raises SourceError if the reader is unknown, there is nothing at the path, or a key is missing or wrong.
     """
-    label = f"{recipe_file}: source[{index}]"
+    label = f"{source.path.recipe}: source[{index}]" if source.path.recipe else f"source[{index}]"
     reader = READERS.get(source.reader)
     if reader is None:
         raise SourceError(
@@ -54,7 +54,7 @@ def shards(source: Source, index: int, recipe_file: str) -> list[Shard]:
         raise SourceError(
             f'{label}: nothing says which language the code is in; add language = "..." or fields.language = "COLUMN"'
         )
-    path = source.path if source.path == STDLIB else resolve_path(source.path, recipe_file)
+    path = STDLIB if source.path == STDLIB else source.path.resolved
     if source.tests and reader.reads_trees:
         raise SourceError(f"{label}.tests: {source.reader} reads source code, which has no tests in other languages")
     missing = missing_credentials([path, source.tests])
@@ -67,7 +67,7 @@ def shards(source: Source, index: int, recipe_file: str) -> list[Shard]:
         outlines = {file: _outline(file) for file in filter(_is_parquet, found)}
         for file, outline in outlines.items():
             _check_columns(file, outline, layout, label)
-        tests = tuple(_find(resolve_path(source.tests, recipe_file), reader, label, "tests")) if source.tests else ()
+        tests = tuple(_find(source.tests.resolved, reader, label, "tests")) if source.tests else ()
         found_shards = _row_shards(source, index, found, outlines, _machine_part(path, source))
         return [replace(shard, tests=tests) for shard in found_shards]
     except (*BROKEN, ValueError, ImportError) as error:

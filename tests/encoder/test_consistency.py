@@ -17,7 +17,7 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pairloom.encoder.inference import load
-from pairloom.encoder.recipe import parse_training_recipe
+from pairloom.encoder.recipe import TrainingRecipe
 from pairloom.encoder.training import run_training
 from pairloom.pipelines.graph.steps.consistency import CheckConsistency, encoder_digest
 from pairloom.pipelines.release.errors import ReleaseError
@@ -25,6 +25,7 @@ from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.verify import verify
 from pairloom.pipelines.running.request import Request, prepare, run_release
 from pairloom.schemas import CodePair, Rejection
+from pairloom.schemas.load import parse
 from pairloom.schemas.recipe import Consistency
 from pairloom.schemas.records import to_dict
 from tests.encoder.conftest import NOUNS, VERBS, make_pair
@@ -124,7 +125,7 @@ def test_a_trained_encoder_tells_exchanged_translations(release: Path, tmp_path:
         "optimizer": {"steps": 30, "learning_rate": 2e-3, "embedding_rate": 20.0, "warmup": 5, "precision": "fp32"},
         "run": {"tensorboard": False},
     }
-    run_training(parse_training_recipe(values), release, tmp_path / "model")
+    run_training(parse(values, TrainingRecipe), release, tmp_path / "model")
     kept, refused = check(exchanged(), Consistency(encoder=str(tmp_path / "model"), k=3))
     wrong = {PAIRS[place].record_id for place in EXCHANGED}
     assert set(refused) == wrong and len(kept) == len(PAIRS) - len(wrong)

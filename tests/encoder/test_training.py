@@ -16,9 +16,10 @@ from safetensors.torch import load_file
 from pairloom.encoder.errors import DataError, RunError
 from pairloom.encoder.inference import load, load_pretraining_heads
 from pairloom.encoder.pretraining import PretrainingSteps, Snippet, read_snippets
-from pairloom.encoder.recipe import TrainingRecipe, parse_training_recipe
+from pairloom.encoder.recipe import TrainingRecipe
 from pairloom.encoder.trainer import StepTrainer
 from pairloom.encoder.training import new_encoder, run_training
+from pairloom.schemas.load import parse
 from tests.encoder.conftest import NOUNS, VERBS, make_pair, write_split
 
 
@@ -34,7 +35,7 @@ def recipe(**changes: dict) -> TrainingRecipe:
         del values["contrastive"]
     for section, keys in changes.items():
         values[section] = {**values.get(section, {}), **keys} if isinstance(keys, dict) else keys
-    return parse_training_recipe(values)
+    return parse(values, TrainingRecipe)
 
 
 def losses(out: Path) -> dict[int, float]:

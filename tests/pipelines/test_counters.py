@@ -48,7 +48,7 @@ def test_the_table_names_every_counter(monkeypatch: pytest.MonkeyPatch) -> None:
     for kind in ("counter", "distribution"):
         monkeypatch.setattr(Metrics, kind, staticmethod(lambda namespace, name: made.add(name)))
     recipe: Any = Recipe.model_construct()
-    for step in (ReadShard(""), PlanTranslations(recipe, "", ""), CheckTranslations(""), LookUp(""), PassOn("")):
+    for step in (ReadShard(""), PlanTranslations(recipe, ""), CheckTranslations(""), LookUp(""), PassOn("")):
         assert isinstance(step, beam.DoFn)
     table = OPERATIONS.read_text().partition("| counter | counts |")[2].partition("\n\n")[0]
     named = {name for row in table.splitlines() if row for name in re.findall(r"`(\w+)`", row.split("|")[1])}

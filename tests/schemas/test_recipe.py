@@ -1,11 +1,13 @@
 """A wrong recipe says file, key, what was found and what is allowed."""
 
+import pickle
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pairloom.schemas.recipe import RecipeError, load_recipe, parse_recipe, resolve_path
+from pairloom.schemas.load import RecipeError, RecipePath, parse
+from pairloom.schemas.recipe import Recipe, load_recipe
 from tests import ROOT
 
 
@@ -22,7 +24,7 @@ def recipe(**changes: Any) -> dict[str, Any]:
 def message_of(values: dict[str, Any]) -> str:
     """What the error about `values` says."""
     with pytest.raises(RecipeError) as caught:
-        parse_recipe(values, "small.toml")
+        parse(values, Recipe, "small.toml")
     return str(caught.value)
 
 
@@ -86,7 +88,7 @@ def test_every_error_is_shown_once() -> None:
 def test_a_source_overrides_single_keys_of_translate() -> None:
     values = recipe()
     values["source"].append({"reader": "jsonl", "path": "x", "translate": {"targets": ["C#", "golang"]}})
-    first, second = parse_recipe(values).source
+    first, second = parse(values, Recipe).source
     assert first.translate.targets == ["javascript"]
     assert second.translate.targets == ["csharp", "go"]
     assert second.translate.translator == "transpile"
@@ -94,8 +96,8 @@ def test_a_source_overrides_single_keys_of_translate() -> None:
 
 def test_the_fingerprint_is_that_of_the_meaning_not_of_the_text() -> None:
     spelled_out = recipe(dedup={"threshold": 0.7}, split={"by": "repository"})
-    assert parse_recipe(recipe()).fingerprint() == parse_recipe(spelled_out).fingerprint()
-    assert parse_recipe(recipe()).fingerprint() != parse_recipe(recipe(dedup={"threshold": 0.8})).fingerprint()
+    assert parse(recipe(), Recipe).fingerprint() == parse(spelled_out, Recipe).fingerprint()
+    assert parse(recipe(), Recipe).fingerprint() != parse(recipe(dedup={"threshold": 0.8}), Recipe).fingerprint()
 
 
 def test_a_missing_a_broken_and_a_binary_file_are_recipe_errors(tmp_path: Path) -> None:
@@ -115,9 +117,28 @@ def test_paths_are_found_beside_the_recipe_first(tmp_path: Path, monkeypatch: py
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.jsonl").write_text("{}")
     monkeypatch.chdir(tmp_path / "data")
-    assert resolve_path("data/*.jsonl", tmp_path / "r.toml") == str(tmp_path / "data" / "*.jsonl")
-    assert resolve_path("a.jsonl", tmp_path / "r.toml") == "a.jsonl"
-    assert resolve_path("gs://bucket/x", tmp_path / "r.toml") == "gs://bucket/x"
+    assert RecipePath("data/*.jsonl", str(tmp_path / "r.toml")).resolved == str(tmp_path / "data" / "*.jsonl")
+    assert RecipePath("a.jsonl", str(tmp_path / "r.toml")).resolved == "a.jsonl"
+    assert RecipePath("gs://bucket/x", str(tmp_path / "r.toml")).resolved == "gs://bucket/x"
+
+
+def test_a_recipe_keeps_its_paths_as_written_and_knows_where_they_are(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("{}")
+    values = recipe(dedup={"against": ["a.jsonl", "b.jsonl"]}, source=[{"reader": "jsonl", "path": "a.jsonl"}])
+    here, nowhere = parse(values, Recipe, str(tmp_path / "r.toml")), parse(values, Recipe, "/nowhere/r.toml")
+    assert here.fingerprint() == nowhere.fingerprint()
+    assert here.model_dump(mode="json") == nowhere.model_dump(mode="json")
+    for found in (here, pickle.loads(pickle.dumps(here))):
+        assert found.source[0].path.resolved == found.dedup.against[0].resolved == str(tmp_path / "a.jsonl")
+        assert found.dedup.against[1].resolved == "b.jsonl"
+        assert found.source[0].path == "a.jsonl" and found.source[0].path.recipe == str(tmp_path / "r.toml")
+
+
+def test_the_round_trip_resolves_what_its_recipe_says(tmp_path: Path) -> None:
+    (tmp_path / "back.jsonl").write_text("{}")
+    back = {"translator": "replay", "replay": "back.jsonl"}
+    found = parse(recipe(check={"roundtrip": back}), Recipe, str(tmp_path / "r.toml")).check.roundtrip
+    assert found is not None and found.settings().replay.resolved == str(tmp_path / "back.jsonl")
 
 
 def test_keys_can_be_set_from_outside(tmp_path):

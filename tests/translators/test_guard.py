@@ -184,7 +184,7 @@ def read_all(folder: Path, reader: str, path: str, **settings: object) -> list[C
     """What a source gives."""
     translate = Translate(translator="transpile", targets=["javascript"])
     source = Source(reader=reader, path=str(folder / path), translate=translate, **settings)
-    return [row for shard in sources.shards(source, 0, "recipe.toml") for row in sources.read(shard)]
+    return [row for shard in sources.shards(source, 0) for row in sources.read(shard)]
 
 
 def test_a_source_file_that_crashes_the_parser_costs_one_file(poisoned: Path) -> None:
@@ -249,7 +249,7 @@ def test_a_record_that_crashes_the_parser_costs_one_record(recipe: Path, tmp_pat
 
 
 def test_a_plan_counts_what_crashes_as_unsound(recipe: Path) -> None:
-    found = estimate(load_recipe(str(recipe)), str(recipe), "", None)
+    found = estimate(load_recipe(str(recipe)), "", None)
     assert (found.records, found.rejected_rows) == (2, 1)
 
 

@@ -42,10 +42,10 @@ def translate(path, **more):
 def test_each_request_gets_its_reply(tmp_path, name, record_id):
     rows = ROWS[:3] if record_id else ROWS
     settings = translate(write(tmp_path / name, rows, record_id), model="people")
-    requests = [plan_request(RECORD, target, settings, tmp_path / "recipe.toml") for target in settings.targets]
+    requests = [plan_request(RECORD, target, settings) for target in settings.targets]
     assert [request.record_id for request in requests] == [RECORD.record_id if record_id else ""] * 3
     assert requests[0].model == "people"
-    go, java, ruby = make_translator(settings, tmp_path / "recipe.toml").translate(requests)
+    go, java, ruby = make_translator(settings).translate(requests)
     assert (go.reply, go.finish_reason, go.error) == ("func f() {}", "stop", "")
     assert (java.reply, java.finish_reason) == ("void f() {", "length")
     assert ruby.error.startswith("no_reply: ") and ruby.reply == ""

@@ -29,7 +29,8 @@ from huggingface_hub import try_to_load_from_cache
 
 from pairloom.schemas.files import write_beside
 from pairloom.schemas.hashing import content_hash
-from pairloom.schemas.recipe import Translate, resolve_path
+from pairloom.schemas.load import RecipePath
+from pairloom.schemas.recipe import Translate
 from pairloom.translators.base import TranslatorError
 from pairloom.translators.llm.private_folder import own_folder
 
@@ -47,8 +48,8 @@ class VllmServer:
     `settings.vllm.start_timeout` seconds.
     """
 
-    def __init__(self, settings: Translate, recipe_file: str) -> None:
-        command = server_command(settings, recipe_file)
+    def __init__(self, settings: Translate) -> None:
+        command = server_command(settings)
         spec = {"command": command, "environment": settings.vllm.environment, "without": [settings.api_key_env]}
         self.folder = _folder(content_hash("vllm server", spec))
         self._used: IO[str] | None = (self.folder / "used").open("a")
@@ -95,12 +96,12 @@ class VllmServer:
         raise TranslatorError(f"the vLLM server is not ready after {seconds:g} s:\n{_log_end(self.folder)}")
 
 
-def server_command(settings: Translate, recipe_file: str) -> list[str]:
+def server_command(settings: Translate) -> list[str]:
     """The command line of the server, without host and port. Raises TranslatorError where there is no vLLM."""
     vllm = settings.vllm
-    python = _interpreter(vllm.python, recipe_file)
+    python = _interpreter(vllm.python)
     start = _start_of_command(python)
-    folder = Path(resolve_path(settings.model, recipe_file))
+    folder = Path(settings.model.resolved)
     model = str(folder.absolute()) if folder.is_dir() else settings.model
     command = [*start, model] if start[-1] == "serve" else [*start, "--model", model]
     command += ["--served-model-name", settings.model, "--dtype", vllm.dtype]
@@ -120,12 +121,12 @@ def server_command(settings: Translate, recipe_file: str) -> list[str]:
     return command
 
 
-def model_revision(settings: Translate, recipe_file: str) -> str:
+def model_revision(settings: Translate) -> str:
     """Which model a server on this machine has: the recipe's revision, else the commit of the downloaded model, else a
     hash of the names, sizes, beginnings and ends of the files in its folder; "" if it cannot be told."""
     if settings.revision:
         return settings.revision
-    folder = Path(resolve_path(settings.model, recipe_file))
+    folder = Path(settings.model.resolved)
     if folder.is_dir():
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         return "files:" + content_hash("model", *(_described(path, folder) for path in files))[:16]
@@ -145,11 +146,11 @@ def _described(path: Path, folder: Path, edge: int = 1 << 16) -> str:
     return f"{path.relative_to(folder)} {size} {digest.hexdigest()}"
 
 
-def _interpreter(python: str, recipe_file: str) -> str:
+def _interpreter(python: RecipePath) -> str:
     if not python:
         return sys.executable
     # absolute, but with its symbolic links: a virtual environment's interpreter is one
-    found = shutil.which(python) if "/" not in python else str(Path(resolve_path(python, recipe_file)).absolute())
+    found = shutil.which(python) if "/" not in python else str(Path(python.resolved).absolute())
     if found is None or not Path(found).exists():
         raise TranslatorError(f"translate.vllm.python: there is no {python}; `make setup-vllm` prepares an environment")
     return found

@@ -101,9 +101,9 @@ class LlmHandler(ModelHandler[TranslationRequest, Pending, OnDemand]):
     """Gives requests to a language model. What it loads, once per process, is the client of the servers that the recipe
     names, or of the vLLM server that it starts beside the worker and shares with the machine's other processes."""
 
-    def __init__(self, settings: Translate, recipe_file: str, journal: str, run: str) -> None:
+    def __init__(self, settings: Translate, journal: str, run: str) -> None:
         super().__init__(min_batch_size=16, max_batch_size=16)
-        self.settings, self.recipe_file, self.journal, self.run = settings, recipe_file, journal, run
+        self.settings, self.journal, self.run = settings, journal, run
 
     def load_model(self) -> OnDemand:
         """Starts or finds the servers when there is something to ask."""
@@ -111,7 +111,7 @@ class LlmHandler(ModelHandler[TranslationRequest, Pending, OnDemand]):
 
     def _make(self) -> LlmTranslator:
         journal = JournalWriter(self.journal) if self.journal else None
-        return make_llm(self.settings, self.recipe_file, journal, self.run)
+        return make_llm(self.settings, journal, self.run)
 
     def run_inference(
         self, batch: Sequence[TranslationRequest], model: OnDemand, inference_args: dict[str, Any] | None = None

@@ -163,7 +163,7 @@ def load_encoder(settings: Consistency) -> Any:
     try:
         from pairloom.encoder.inference import load  # late: it loads torch
 
-        return load(settings.encoder, settings.exit or None)
+        return load(settings.encoder.resolved, settings.exit or None)
     except ImportError as error:
         reason = f"the encoder's packages are not installed ({error.name}): pip install 'pairloom[encoder]'"
     except PairloomError as error:

@@ -15,16 +15,16 @@ from pairloom.schemas.recipe import Decontaminate
 
 class RemoveContaminated(beam.PTransform):
     """PCollection[CodePair] -> `.pairs` and `.rejected`, by the evaluation sets that the recipe's
-    [decontaminate] names, or `files` instead. Both codes and the text of a row are compared.
+    [decontaminate] names. Both codes and the text of a row are compared.
 
     Raises dedup.DedupError, before anything runs, if a file is missing or cannot be read, or if
     planted copies are not found.
     """
 
-    def __init__(self, decontaminate: Decontaminate, files: Sequence[str] | None = None) -> None:
+    def __init__(self, decontaminate: Decontaminate) -> None:
         super().__init__()
         self.section = decontaminate
-        self.files = evaluation_files(decontaminate.against if files is None else files)
+        self.files = evaluation_files([path.resolved for path in decontaminate.against])
         if self.files:
             load_evaluation(self.files, self.section).check_itself()
 

@@ -90,17 +90,17 @@ class RemoveDuplicates(beam.PTransform):
     """PCollection[CodePair] -> `.pairs` (with `duplicates`) and `.rejected`.
 
     Two rows are compared if they have the same source and target language. A row is removed only if a kept row, or
-    one of the datasets `against`, is equal or within the threshold. `against` are release folders or Parquet files
-    (patterns) with the columns of a release; by default those that the recipe names. folder: a local folder, which all
+    one of the datasets `dedup.against`, is equal or within the threshold; these are release folders or Parquet files
+    (patterns) with the columns of a release. folder: a local folder, which all
     workers see, for what the steps exchange; "" leaves that to the runner, and Beam's local one keeps it in memory.
     """
 
-    def __init__(self, dedup: Dedup, against: Sequence[str] | None = None, folder: str = "") -> None:
+    def __init__(self, dedup: Dedup, folder: str = "") -> None:
         super().__init__()
         self.dedup = dedup
         self.folder = folder
         self.settings = settings_of(dedup.threshold, dedup.permutations, dedup.shingle)
-        self.against = list(dedup.against if against is None else against)
+        self.against = [path.resolved for path in dedup.against]
 
     def expand(self, pairs: beam.PCollection) -> Any:
         """Builds the graph in the module's picture."""

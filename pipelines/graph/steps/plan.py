@@ -18,15 +18,14 @@ class PlanTranslations(beam.DoFn):
     """Batches of (index of the source, record) -> Plan for each target language, on PLANNED their languages, and on
     REJECTED the records and targets that nothing is planned for."""
 
-    def __init__(self, recipe: Recipe, recipe_file: str, progress: str) -> None:
+    def __init__(self, recipe: Recipe, progress: str) -> None:
         self.recipe = recipe
-        self.recipe_file = recipe_file
         self.tally = Tally(progress)
         self.planned = Metrics.counter("pairloom", "translations_planned")
 
     def process(self, batch: Sequence[tuple[int, CodeRecord]]) -> Iterator[Any]:
         """Yields each record once for each of its targets."""
-        for record, plans, unsupported, unsound in plan_records(batch, self.recipe, self.recipe_file):
+        for record, plans, unsupported, unsound in plan_records(batch, self.recipe):
             if unsound is not None:
                 self.tally.add("sources rejected")
                 yield TaggedOutput(REJECTED, unsound)

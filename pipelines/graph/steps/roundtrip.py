@@ -36,18 +36,14 @@ class CheckRoundTrip(beam.PTransform):
     """CodePair -> RoundTripResult. settings: the recipe's [check.roundtrip]. The other arguments are those of
     `TranslateRequests`."""
 
-    def __init__(
-        self, settings: RoundTrip, recipe_file: str, journal: str, progress: str, run: str, shuffle: str = ""
-    ) -> None:
+    def __init__(self, settings: RoundTrip, journal: str, progress: str, run: str, shuffle: str = "") -> None:
         super().__init__()
-        self.settings, self.recipe_file, self.shuffle = settings, recipe_file, shuffle
-        self.translate = TranslateRequests(settings.settings(), recipe_file, journal, progress, run, shuffle)
+        self.settings, self.shuffle = settings, shuffle
+        self.translate = TranslateRequests(settings.settings(), journal, progress, run, shuffle)
 
     def expand(self, pairs: beam.PCollection) -> Any:
         """Equal translations share a request, and each pair is compared with its own source."""
-        asked = pairs | "Plan" >> beam.Map(plan_back, self.settings, self.recipe_file).with_output_types(
-            tuple[str, bytes]
-        )
+        asked = pairs | "Plan" >> beam.Map(plan_back, self.settings).with_output_types(tuple[str, bytes])
         requests = (asked,) | "Distinct" >> group_by_key(self.shuffle) | "One each" >> beam.MapTuple(request_of)
         translated = requests | "Translate back" >> self.translate
         compared = (
@@ -68,12 +64,12 @@ class WayBack(NamedTuple):
     pair: CodePair
 
 
-def plan_back(pair: CodePair, settings: RoundTrip, recipe_file: str) -> tuple[str, bytes]:
+def plan_back(pair: CodePair, settings: RoundTrip) -> tuple[str, bytes]:
     """(request_id, WayBack, packed)"""
     record = CodeRecord.create(
         benchmark="", language=pair.target_language, code=pair.target_code, text=pair.text, license=pair.license
     )
-    request = registry.plan_request(record, pair.source_language, settings.settings(), recipe_file)
+    request = registry.plan_request(record, pair.source_language, settings.settings())
     return request.request_id, pack(WayBack(request, record, pair))
 
 

@@ -44,14 +44,13 @@ class TranslateRequests(beam.PTransform):
     def __init__(
         self,
         settings: Translate,
-        recipe_file: str,
         journal: str = "",
         progress: str = "",
         run: str = "",
         shuffle: str = "",
     ) -> None:
         super().__init__()
-        self.settings, self.recipe_file, self.journal, self.progress = settings, recipe_file, journal, progress
+        self.settings, self.journal, self.progress = settings, journal, progress
         self.run = run or uuid.uuid4().hex
         self.shuffle = shuffle
 
@@ -63,7 +62,7 @@ class TranslateRequests(beam.PTransform):
         outcomes = (
             requests
             | "Batch" >> beam.BatchElements(min_batch_size=64, max_batch_size=64)  # equal: Beam fits no sizes
-            | "Translate" >> beam.ParDo(TranslateBatch(self.settings, self.recipe_file))
+            | "Translate" >> beam.ParDo(TranslateBatch(self.settings))
         )
         return TranslationResult((outcomes,), None)
 
@@ -85,7 +84,7 @@ class TranslateRequests(beam.PTransform):
         if not self.shuffle:
             # an earlier step would otherwise be repeated together with the next one when a worker fails
             missing = missing | "Break fusion" >> beam.Reshuffle()
-        handler = LlmHandler(self.settings, self.recipe_file, self.journal, self.run)
+        handler = LlmHandler(self.settings, self.journal, self.run)
         asked = missing | "Ask" >> AskModel(handler, self.progress)
         usage = (found[USAGE], asked[USAGE]) | "All usage" >> beam.Flatten()
         return TranslationResult(
@@ -101,12 +100,12 @@ def key_by_request(row: TranslationRequest | TranslationOutcome) -> tuple[str, b
 class TranslateBatch(beam.DoFn):
     """Batches of requests -> their outcomes, by a translator that answers at once."""
 
-    def __init__(self, settings: Translate, recipe_file: str) -> None:
-        self.settings, self.recipe_file = settings, recipe_file
+    def __init__(self, settings: Translate) -> None:
+        self.settings = settings
 
     def setup(self) -> None:
         """Starts the translator."""
-        self.translator = make_translator(self.settings, self.recipe_file)
+        self.translator = make_translator(self.settings)
 
     def process(self, batch: list[TranslationRequest]) -> Iterator[TranslationOutcome]:
         """Yields one outcome per request."""

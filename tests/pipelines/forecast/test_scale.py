@@ -102,12 +102,11 @@ def test_no_load(wrong: dict[str, float]) -> None:
 
 def test_the_default_sizes_are_those_of_real_functions() -> None:
     """Within a factor of two of the functions of some library modules, with replies as long as the transpiler's."""
-    recipe_file = str(ROOT / "recipes" / "stdlib.toml")
-    source = load_recipe(recipe_file).source[0]
-    shards = sources.shards(source, 0, recipe_file)
+    source = load_recipe(ROOT / "recipes" / "stdlib.toml").source[0]
+    shards = sources.shards(source, 0)
     records = [record for record in sources.read(shards[0]) if isinstance(record, CodeRecord)]
     assert len(records) > 50
-    requests = [registry.plan_request(record, "javascript", source.translate, recipe_file) for record in records]
+    requests = [registry.plan_request(record, "javascript", source.translate) for record in records]
     plans = [
         Plan(0, request, record, examined(record.code, record.language, allow_stubs=True)[1])
         for record, request in zip(records, requests, strict=True)

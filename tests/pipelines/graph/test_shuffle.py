@@ -116,6 +116,6 @@ def test_a_cluster_spreads_requests_to_a_model_anew(folder: str) -> None:
     """Who fails there repeats no more than asking; on one machine the parts are spread already."""
     settings = Settings(translator="endpoint", model="model", targets=["go"])
     pipeline = beam.Pipeline(options=pipeline_options([], 1))
-    _ = pipeline | beam.Create([], reshuffle=False) | TranslateRequests(settings, "", shuffle=folder)
+    _ = pipeline | beam.Create([], reshuffle=False) | TranslateRequests(settings, shuffle=folder)
     names = [step.unique_name for step in pipeline.to_runner_api().components.transforms.values()]
     assert any("Break fusion" in name for name in names) == (not folder)

@@ -12,8 +12,8 @@ from pairloom.pipelines.release.write.manifest import RunFacts
 from pairloom.pipelines.release.write.staging import staging
 from pairloom.schemas import CodePair, CodeRecord, Recipe, Rejection, TranslationRequest
 from pairloom.schemas.hashing import content_hash
+from pairloom.schemas.load import parse
 from pairloom.schemas.manifest import Manifest
-from pairloom.schemas.recipe import parse_recipe
 
 REPOSITORIES = ("ada/lists", "grace/strings", "barbara/maps", "")
 LICENSES = ("MIT", "Apache-2.0", "", "MIT")
@@ -45,14 +45,15 @@ def synthetic_pair(number: int, target: str, text: str = "") -> CodePair:
     return replace(pair, split=assign_split(pair, RECIPE.split), duplicates=int(number % 7 == 0))
 
 
-RECIPE = parse_recipe(
+RECIPE = parse(
     {
         "name": "synthetic",
         "source": [{"reader": "jsonl", "path": "data.jsonl", "language": "python"}],
         "translate": {"translator": "replay", "replay": "replies.jsonl", "targets": list(CODE)},
         "split": {"validation": 0.2, "test": 0.2},
         "output": {"shards": 2},
-    }
+    },
+    Recipe,
 )
 
 

@@ -8,19 +8,22 @@ import pytest
 
 from pairloom.pipelines.sources import read, shards
 from pairloom.schemas import CodeRecord, Rejection
-from pairloom.schemas.recipe import Source, Translate
+from pairloom.schemas.load import parse
+from pairloom.schemas.recipe import Source
 from tests import ROOT
 
 DATA = ROOT / "tests" / "data" / "sources"
 
 
-def _source(**keys: Any) -> Source:
-    return Source(translate=Translate(translator="transpile", targets=["javascript"]), **keys)
-
-
 @pytest.fixture
-def make_source() -> Callable[..., Source]:
-    return _source
+def make_source(tmp_path: Path) -> Callable[..., Source]:
+    """A source with these keys, its path relative to `folder`, which is `tmp_path` if nothing else is said."""
+
+    def make(folder: Path = tmp_path, **keys: Any) -> Source:
+        translate = {"translator": "transpile", "targets": ["javascript"]}
+        return parse({"translate": translate, **keys}, Source, str(folder / "recipe.toml"))
+
+    return make
 
 
 @pytest.fixture
@@ -29,12 +32,11 @@ def data() -> Path:
 
 
 @pytest.fixture
-def read_source(tmp_path: Path) -> Callable[..., tuple[list[CodeRecord], list[Rejection]]]:
+def read_source(make_source: Callable[..., Source]) -> Callable[..., tuple[list[CodeRecord], list[Rejection]]]:
     """Reads the source with these keys, its path relative to `tmp_path`: (records, rejections)."""
 
     def read_all(**keys: Any) -> tuple[list[CodeRecord], list[Rejection]]:
-        recipe = tmp_path / "recipe.toml"
-        items = [item for shard in shards(_source(**keys), 0, str(recipe)) for item in read(shard)]
+        items = [item for shard in shards(make_source(**keys), 0) for item in read(shard)]
         records = [item for item in items if isinstance(item, CodeRecord)]
         return records, [item for item in items if isinstance(item, Rejection)]
 

@@ -64,8 +64,8 @@ def test_rejections_are_the_same_wherever_the_recipe_lies(make_source, tmp_path)
     for folder in ("here", "there"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "rows.jsonl").write_bytes(b"{\n")
-        source = make_source(reader="jsonl", path="rows.jsonl", fields=FIELDS, language="python")
-        found.append([list(read(shard)) for shard in shards(source, 0, str(tmp_path / folder / "recipe.toml"))])
+        source = make_source(tmp_path / folder, reader="jsonl", path="rows.jsonl", fields=FIELDS, language="python")
+        found.append([list(read(shard)) for shard in shards(source, 0)])
     assert found[0] == found[1]
 
 
@@ -77,7 +77,7 @@ def test_an_endless_line_takes_bounded_memory(make_source, tmp_path):
             file.write(b"x" * 2**20)
         file.write(b"\n" + jsonl(GOOD))
     source = make_source(reader="jsonl", path=str(path), fields=FIELDS, language="python")
-    (shard,) = shards(source, 0, "recipe.toml")
+    (shard,) = shards(source, 0)
     tracemalloc.start()
     items = list(read(shard))
     _, peak = tracemalloc.get_traced_memory()
@@ -93,10 +93,10 @@ def test_truncated_gzip(make_source, tmp_path, ending):
     path = tmp_path / "rows.jsonl.gz"
     path.write_bytes(whole[:4] if ending == "first" else whole[: len(whole) // 2])
     keys = {"reader": "jsonl", "path": "rows.jsonl.gz", "fields": FIELDS, "language": "python"}
-    (shard,) = shards(make_source(**keys), 0, str(tmp_path / "recipe.toml"))
+    (shard,) = shards(make_source(**keys), 0)
     with pytest.raises(SourceError, match=r"rows\.jsonl\.gz cannot be read to its end"):
         list(read(shard))
-    (shard,) = shards(make_source(**keys, on_bad_file="reject"), 0, str(tmp_path / "recipe.toml"))
+    (shard,) = shards(make_source(**keys, on_bad_file="reject"), 0)
     *records, last = read(shard)
     assert (last.reason, last.detail.split(":")[0]) == ("bad_file", "rows.jsonl.gz")
     assert all(isinstance(record, CodeRecord) for record in records)
@@ -135,7 +135,7 @@ def test_a_file_that_may_not_be_read(read_source, tmp_path):
 def test_a_file_that_vanishes_between_planning_and_reading(make_source, tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_bytes(jsonl(GOOD))
-    (shard,) = shards(make_source(reader="jsonl", path=str(path), fields=FIELDS, language="python"), 0, "recipe.toml")
+    (shard,) = shards(make_source(reader="jsonl", path=str(path), fields=FIELDS, language="python"), 0)
     path.unlink()
     with pytest.raises(SourceError, match=r"a\.jsonl cannot be read to its end"):
         list(read(shard))
@@ -176,7 +176,7 @@ def test_damaged_parquet_is_read_or_refused(make_source, tmp_path):
             keys = {"reader": "parquet", "path": "a.parquet", "fields": {**FIELDS, "license": "o.n.0"}}
             source = make_source(**keys, language="python", on_bad_file="reject")
             try:
-                parts = shards(source, 0, str(tmp_path / "recipe.toml"))
+                parts = shards(source, 0)
             except SourceError as error:
                 assert "has no column" in str(error)  # its name was hit
                 endings["no such column"] += 1

@@ -38,16 +38,15 @@ def test_parquet_is_read_in_ranges_of_row_groups(make_source, tmp_path, monkeypa
     monkeypatch.setattr(reading, "PARQUET_ROWS", 250)
     pq.write_table(pa.Table.from_pylist(rows(1000)), tmp_path / "a.parquet", row_group_size=100)
     (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(row) for row in rows(1000)))
-    recipe = str(tmp_path / "recipe.toml")
     keys = {"fields": FIELDS, "language": "python", "benchmark": "b"}
-    from_parquet = shards(make_source(reader="parquet", path="a.parquet", **keys), 0, recipe)
+    from_parquet = shards(make_source(reader="parquet", path="a.parquet", **keys), 0)
     assert [(shard.row_groups, shard.first_row) for shard in from_parquet] == [
         ((0, 3), 0),
         ((3, 6), 300),
         ((6, 9), 600),
         ((9, 10), 900),
     ]
-    from_lines = shards(make_source(reader="jsonl", path="a.jsonl", **keys), 0, recipe)
+    from_lines = shards(make_source(reader="jsonl", path="a.jsonl", **keys), 0)
     items = all_items(from_parquet)
     assert items == all_items(from_lines)
     assert len(items) == 1000
@@ -61,7 +60,7 @@ def test_big_files_stand_in_nobodys_way(make_source, tmp_path, monkeypatch):
     for name, count in {"big": 30_000, "small": 10, "tiny": 1}.items():
         lines = "\n".join(json.dumps({**row, "noise": noise.randbytes(60).hex()}) for row in rows(count))
         (tmp_path / f"{name}.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
-    parts = shards(make_source(reader="jsonl", path="*.gz", **keys), 0, str(tmp_path / "recipe.toml"))
+    parts = shards(make_source(reader="jsonl", path="*.gz", **keys), 0)
     assert [part.shown(*part.files) for part in parts] == ["big.jsonl.gz", "small.jsonl.gz", "tiny.jsonl.gz"]
     taken = []
 
@@ -77,7 +76,7 @@ def test_big_files_stand_in_nobodys_way(make_source, tmp_path, monkeypatch):
     assert 0 < sum(taken) < size / 4  # the first records leave before the rest is read
     monkeypatch.setattr(reading, "open_file", open_file)
     pq.write_table(pa.Table.from_pylist(rows(1000)), tmp_path / "big.parquet", row_group_size=100)
-    parts = shards(make_source(reader="parquet", path="*.parquet", **keys), 0, str(tmp_path / "recipe.toml"))
+    parts = shards(make_source(reader="parquet", path="*.parquet", **keys), 0)
     assert [len(list(read(part))) for part in parts] == [300, 300, 300, 100]
 
 
@@ -85,7 +84,7 @@ def test_a_limit_takes_the_first_records_of_all_files(make_source, tmp_path):
     (tmp_path / "b.jsonl").write_text("\n".join(json.dumps(row) for row in rows(30)[10:]))
     (tmp_path / "a.jsonl").write_text("oops\n" + "\n".join(json.dumps(row) for row in rows(10)))
     source = make_source(reader="jsonl", path="*.jsonl", fields=FIELDS, language="python", limit=12)
-    (shard,) = shards(source, 0, str(tmp_path / "recipe.toml"))
+    (shard,) = shards(source, 0)
     records = [item for item in read(shard) if isinstance(item, CodeRecord)]
     assert [record.text for record in records] == [f"Adds {n} to it." for n in range(12)]
 
@@ -93,7 +92,7 @@ def test_a_limit_takes_the_first_records_of_all_files(make_source, tmp_path):
 def test_shards_travel_between_processes(make_source, tmp_path):
     (tmp_path / "a.jsonl").write_text(json.dumps(rows(1)[0]))
     source = make_source(reader="jsonl", path="a.jsonl", fields=FIELDS, language="python")
-    (shard,) = shards(source, 3, str(tmp_path / "recipe.toml"))
+    (shard,) = shards(source, 3)
     again = pickle.loads(pickle.dumps(shard))
     assert again == shard
     assert list(read(again)) == list(read(shard))
@@ -104,7 +103,7 @@ def test_patterns_reach_into_folders(make_source, tmp_path):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "x.jsonl").write_text(json.dumps(rows(1)[0]))
     source = make_source(reader="jsonl", path="a/**/*.jsonl", fields=FIELDS, language="python")
-    found = shards(source, 0, str(tmp_path / "recipe.toml"))
+    found = shards(source, 0)
     assert [shard.shown(shard.files[0]) for shard in found] == ["a/b/c/x.jsonl", "a/b/x.jsonl", "a/x.jsonl"]
 
 

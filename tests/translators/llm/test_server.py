@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from pairloom.schemas.load import parse
 from pairloom.schemas.recipe import Translate
 from pairloom.translators.base import TranslatorError
 from pairloom.translators.llm import private_folder as machine
@@ -34,7 +35,7 @@ def own_folder(tmp_path, monkeypatch):
 @pytest.fixture
 def stand_in(monkeypatch):
     def use(command=STAND_IN):
-        monkeypatch.setattr(vllm_server, "server_command", lambda settings, recipe_file: list(command))
+        monkeypatch.setattr(vllm_server, "server_command", lambda settings: list(command))
 
     use()
     return use
@@ -64,7 +65,7 @@ def healthy(url):
 
 
 def test_users_share_one_server_and_it_ends_with_the_last(stand_in, tmp_path):
-    first, second = VllmServer(settings(), ""), VllmServer(settings(), "")
+    first, second = VllmServer(settings()), VllmServer(settings())
     assert first.url == second.url and healthy(first.url)
     running = processes(tmp_path)
     first.release()
@@ -73,7 +74,7 @@ def test_users_share_one_server_and_it_ends_with_the_last(stand_in, tmp_path):
     second.release()
     second.release()
     assert eventually(lambda: not any(p.is_running() and p.status() != "zombie" for p in running))
-    third = VllmServer(settings(), "")
+    third = VllmServer(settings())
     assert healthy(third.url)
     third.release()
 
@@ -84,9 +85,9 @@ def test_the_server_ends_when_its_user_is_killed(tmp_path):
         from pairloom.translators.llm import private_folder as machine
         from pairloom.translators.llm import server as vllm_server
         machine.tempfile.gettempdir = lambda: {str(tmp_path)!r}
-        vllm_server.server_command = lambda settings, recipe_file: {STAND_IN!r}
+        vllm_server.server_command = lambda settings: {STAND_IN!r}
         from pairloom.schemas.recipe import Translate
-        server = vllm_server.VllmServer(Translate(translator="vllm", model="m", targets=["go"]), "")
+        server = vllm_server.VllmServer(Translate(translator="vllm", model="m", targets=["go"]))
         print(server.url, flush=True)
         time.sleep(1000)
     """
@@ -102,7 +103,7 @@ def test_the_server_ends_when_its_user_is_killed(tmp_path):
 
 
 def test_the_server_ends_when_its_guard_is_killed(stand_in, tmp_path):
-    user = VllmServer(settings(), "")
+    user = VllmServer(settings())
     guard, server = processes(tmp_path)
     guard.kill()
     assert eventually(lambda: not server.is_running() or server.status() == "zombie")
@@ -110,7 +111,7 @@ def test_the_server_ends_when_its_guard_is_killed(stand_in, tmp_path):
 
 
 def test_a_server_that_dies_is_started_again_on_the_same_port(stand_in, tmp_path):
-    user = VllmServer(settings(), "")
+    user = VllmServer(settings())
     _, server = processes(tmp_path)
     server.kill()
     assert eventually(lambda: not healthy(user.url)) and eventually(lambda: healthy(user.url))
@@ -120,14 +121,14 @@ def test_a_server_that_dies_is_started_again_on_the_same_port(stand_in, tmp_path
 def test_a_server_that_does_not_start_is_one_clear_error(stand_in):
     stand_in([sys.executable, "-c", "import sys; sys.exit('no GPU found')"])
     with pytest.raises(TranslatorError, match=r"(?s)does not start.*no GPU found"):
-        VllmServer(settings(), "")
+        VllmServer(settings())
 
 
 def test_what_a_server_died_of_is_said_without_its_traceback(stand_in):
     script = "try:\n  {}['weights']\nexcept KeyError:\n  raise OSError('\x1b[31mno such model')"
     stand_in([sys.executable, "-c", script])
     with pytest.raises(TranslatorError, match="does not start") as caught:
-        VllmServer(settings(), "")
+        VllmServer(settings())
     said = str(caught.value).splitlines()
     assert said[1] == "KeyError: 'weights'" and said[2].startswith("OSError: ") and said[2].endswith("no such model")
     assert len(said) == 4 and said[3].endswith("log)")
@@ -137,12 +138,12 @@ def test_what_a_server_died_of_is_said_without_its_traceback(stand_in):
 def test_a_server_that_takes_too_long_is_one_clear_error(stand_in):
     stand_in([sys.executable, "-c", "import time; time.sleep(1000)"])
     with pytest.raises(TranslatorError, match="not ready after 2 s"):
-        VllmServer(settings(start_timeout=2.0), "")
+        VllmServer(settings(start_timeout=2.0))
 
 
 def test_the_key_is_not_in_the_servers_environment(stand_in, tmp_path, monkeypatch):
     monkeypatch.setenv("PAIRLOOM_API_KEY", "sk-secret")
-    user = VllmServer(settings(environment={"SOME_FLAG": "1"}), "")
+    user = VllmServer(settings(environment={"SOME_FLAG": "1"}))
     environment = processes(tmp_path)[1].environ()
     assert environment["SOME_FLAG"] == "1" and "sk-secret" not in environment.values()
     user.release()
@@ -168,7 +169,6 @@ def test_the_command_is_the_one_that_this_vllm_has(tmp_path):
             max_model_len=4096,
             flags={"enforce_eager": True, "enable-prefix-caching": False, "seed": 3},
         ),
-        "",
     )
     assert command == [
         str(python.parent / "vllm"), "serve", "m", "--served-model-name", "m", "--dtype", "auto",
@@ -179,20 +179,21 @@ def test_the_command_is_the_one_that_this_vllm_has(tmp_path):
 
 def test_without_the_script_the_module_is_started(tmp_path):
     python = fake_environment(tmp_path, "module")
-    assert server_command(settings(python=str(python)), "")[:4] == [
+    assert server_command(settings(python=str(python)))[:4] == [
         str(python), "-m", "vllm.entrypoints.openai.api_server", "--model",
     ]  # fmt: skip
 
 
 def test_an_environment_without_vllm_is_one_clear_error(tmp_path):
     with pytest.raises(TranslatorError, match=r"has no vLLM.*make setup-vllm"):
-        server_command(settings(python=str(fake_environment(tmp_path, "none"))), "")
+        server_command(settings(python=str(fake_environment(tmp_path, "none"))))
     with pytest.raises(TranslatorError, match="there is no nowhere/bin/python"):
-        server_command(settings(python="nowhere/bin/python"), "")
+        server_command(settings(python="nowhere/bin/python"))
 
 
 def test_a_model_in_a_folder_beside_the_recipe_is_found(tmp_path):
     (tmp_path / "m").mkdir()
     python = fake_environment(tmp_path, "serve")
-    command = server_command(settings(python=str(python)), str(tmp_path / "recipe.toml"))
+    values = {"translator": "vllm", "model": "m", "targets": ["go"], "vllm": {"python": str(python)}}
+    command = server_command(parse(values, Translate, str(tmp_path / "recipe.toml")))
     assert command[2] == str(tmp_path / "m") and command[command.index("--served-model-name") + 1] == "m"

@@ -68,7 +68,7 @@ def run(server: FaultServer, journal: Path, folder: Path, **settings: Any) -> di
             pickle.dump(row, file)
 
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        found = pipeline | beam.Create([*PAIRS.values(), again]) | CheckRoundTrip(how, "", str(journal), "", "test")
+        found = pipeline | beam.Create([*PAIRS.values(), again]) | CheckRoundTrip(how, str(journal), "", "test")
         _ = found.pairs | "Kept" >> beam.Map(write, "kept")
         _ = found.rejected | "Refused" >> beam.Map(write, "refused")
         _ = found.outcomes | "All outcomes" >> beam.Flatten() | "Outcomes" >> beam.Map(write, "outcomes")

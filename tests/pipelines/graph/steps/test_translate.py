@@ -36,7 +36,7 @@ def requests(count, how):
         CodeRecord.create(benchmark="b", language="python", code=f"def f(x):\n    return x + {i}", text="t")
         for i in range(count)
     ]
-    return [plan_request(record, "go", how, "") for record in records]
+    return [plan_request(record, "go", how) for record in records]
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def server():
 
 def run(how, asked, journal="", check=lambda outcomes: None, options=()):
     pipeline = TestPipeline(options=PipelineOptions(["--runner=FnApiRunner", *options]))
-    translated = pipeline | beam.Create(asked) | TranslateRequests(how, "", journal)
+    translated = pipeline | beam.Create(asked) | TranslateRequests(how, journal)
     outcomes = translated.outcomes | beam.Flatten()
     assert_that(outcomes | beam.Map(lambda outcome: outcome.request_id), equal_to([r.request_id for r in asked]))
     assert_that(outcomes, check, label="check")
@@ -123,7 +123,7 @@ def used(how, asked, journal, tmp_path):
     """The Usage that a run ends with."""
     file = tmp_path / "usage.pickle"
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        _, usage = pipeline | beam.Create(asked) | TranslateRequests(how, "", str(journal))
+        _, usage = pipeline | beam.Create(asked) | TranslateRequests(how, str(journal))
         usage | beam.Map(lambda usage: file.write_bytes(pickle.dumps(usage)))
     return pickle.loads(file.read_bytes())
 
@@ -192,9 +192,9 @@ def test_worker_processes_share_the_work(server, tmp_path):
 def test_other_translators_answer_in_batches(tmp_path):
     how = Settings(translator="transpile", targets=["javascript"])
     record = CodeRecord.create(benchmark="b", language="python", code="def f(x):\n    return x", text="t")
-    asked = [plan_request(record, "javascript", how, "")]
+    asked = [plan_request(record, "javascript", how)]
     with TestPipeline(runner="FnApiRunner") as pipeline:
-        outcomes, usage = pipeline | beam.Create(asked) | TranslateRequests(how, "")
+        outcomes, usage = pipeline | beam.Create(asked) | TranslateRequests(how)
         assert usage is None
         replies = outcomes | beam.Flatten() | beam.Map(lambda outcome: outcome.reply[:10])
         assert_that(replies, equal_to(["function f"]))
@@ -216,7 +216,7 @@ RUN = """
             json.dump(sorted(replies), file)
 
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        outcomes, usage = pipeline | beam.Create(requests(count, how)) | TranslateRequests(how, "", journal)
+        outcomes, usage = pipeline | beam.Create(requests(count, how)) | TranslateRequests(how, journal)
         (
             outcomes
             | beam.Flatten()

@@ -13,8 +13,9 @@ from pairloom.pipelines.release.write.files import write_rows
 from pairloom.pipelines.release.write.finish import finish
 from pairloom.pipelines.release.write.manifest import HIDDEN, RunFacts, fingerprint_source, hide_secrets
 from pairloom.schemas import CodePair
+from pairloom.schemas.load import parse
 from pairloom.schemas.manifest import json_schema
-from pairloom.schemas.recipe import parse_recipe
+from pairloom.schemas.recipe import Recipe
 from tests.pipelines.release.release_builder import RECIPE, make_release, synthetic_pair
 
 SCHEMA_FILE = Path(schemas.__file__).parent / "manifest.schema.json"
@@ -65,7 +66,7 @@ def test_a_release_whose_files_lack_a_row_is_not_finished(tmp_path: Path) -> Non
 
 
 def test_secrets_of_a_recipe_are_not_shown() -> None:
-    recipe = parse_recipe(
+    recipe = parse(
         {
             "name": "secrets",
             "source": [{"reader": "jsonl", "path": "s3://me:hunter2@bucket/data.jsonl"}],
@@ -76,7 +77,8 @@ def test_secrets_of_a_recipe_are_not_shown() -> None:
                 "endpoint": "https://user:hunter2@host:8000/v1?key=hunter2",
                 "vllm": {"environment": {"HF_TOKEN": "hunter2"}, "flags": {"api-key": "hunter2", "seed": 1}},
             },
-        }
+        },
+        Recipe,
     )
     shown = hide_secrets(recipe.model_dump(mode="json"))
     assert "hunter2" not in json.dumps(shown)

@@ -1,0 +1,166 @@
+"""Loading a recipe of any kind: a TOML file whose tables are pydantic models. Unknown keys and bad values are errors
+that name the file, the key, what was found and what is allowed."""
+
+import difflib
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError, ValidationInfo
+from pydantic_core import CoreSchema, core_schema
+
+from pairloom.schemas.errors import UsageError
+
+
+class RecipeError(UsageError):
+    """A recipe that cannot be used; the message names the file and, line by line, each key that is wrong."""
+
+
+class Section(BaseModel):
+    """A table of a recipe: strict, so that a misspelt key is an error and not a default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    merged_keys: ClassVar[tuple[str, ...]] = ()
+    """Keys that a recipe may have here although they are not fields, because the model merges them into its fields."""
+
+    @classmethod
+    def written_key(cls, key: list[Any], values: dict[str, Any]) -> list[Any]:
+        """Where the user wrote the value that is at `key` after merging; `values` are the whole recipe's."""
+        return key
+
+
+class RecipePath(str):
+    """A path, or a name that may be one, as a recipe writes it: so it counts in identifiers and in the manifest.
+
+    recipe: the recipe's file, "" for none. resolved: the path to open: as written if it is absolute or a URL, else
+    beside the recipe if something is there (also behind a pattern), else as written, from the working folder.
+    """
+
+    recipe: str
+    resolved: str
+
+    def __new__(cls, written: str, recipe: str = "") -> "RecipePath":
+        path = super().__new__(cls, written)
+        path.recipe, path.resolved = recipe, _resolve(written, recipe)
+        return path
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """A text; the recipe's file comes with the context of the validation."""
+
+        def validate(value: Any, check: core_schema.ValidatorFunctionWrapHandler, info: ValidationInfo) -> RecipePath:
+            if isinstance(value, RecipePath):
+                return value
+            return cls(check(value), (info.context or {}).get("recipe", ""))
+
+        return core_schema.with_info_wrap_validator_function(
+            validate,
+            core_schema.str_schema(strict=True),
+            serialization=core_schema.plain_serializer_function_ser_schema(str, when_used="json"),
+        )
+
+
+def _resolve(written: str, recipe: str) -> str:
+    if not written or not recipe or "://" in written or Path(written).is_absolute():
+        return str(written)
+    folder = Path(recipe).resolve().parent
+    try:
+        beside = any(folder.glob(written))
+    except (ValueError, NotImplementedError):  # not a pattern for pathlib; who opens it will say what is wrong
+        beside = False
+    return str(folder / written) if beside else str(written)
+
+
+Model = TypeVar("Model", bound=Section)
+
+
+def load(path: str | Path, model: type[Model], changes: Sequence[str] = ()) -> Model:
+    """The recipe of kind `model` in the TOML file at `path`, with `changes` such as "translate.model=NAME" made to it.
+
+    Raises RecipeError if there is none or anything in it is wrong.
+    """
+    try:
+        values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RecipeError(f"{path}: there is no such recipe") from None
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeError(f"{path}: is not valid TOML: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecipeError(f"{path}: cannot be read: {error}") from None
+    for change in changes:
+        _make_change(values, change)
+    return parse(values, model, str(path))
+
+
+def parse(values: dict[str, Any], model: type[Model], file: str = "recipe") -> Model:
+    """The recipe of kind `model` in plain `values`, as if they stood in `file`. Raises RecipeError."""
+    try:
+        return model.model_validate(values, context={"recipe": file})
+    except ValidationError as error:
+        lines = dict.fromkeys(_explain(problem, model, values) for problem in error.errors())
+        raise RecipeError("\n".join(f"{file}: {line}" for line in lines)) from None
+
+
+def _make_change(values: dict[str, Any], change: str) -> None:
+    """Sets one key of a recipe. What is not a TOML value is text, so that names need no quotes."""
+    keys, equals, value = change.partition("=")
+    *tables, last = [key.strip() for key in keys.split(".")]
+    if not equals or not all((*tables, last)):
+        raise RecipeError(f"--set {change}: must be KEY=VALUE, e.g. translate.model=NAME")
+    table = values
+    for name in tables:
+        inner = table.setdefault(name, {})
+        if not isinstance(inner, dict):
+            raise RecipeError(f"--set {change}: {name} is no table with keys of its own")
+        table = inner
+    try:
+        table[last] = tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        table[last] = value
+
+
+def _explain(problem: Any, model: type[Section], values: dict[str, Any]) -> str:
+    """One line for one problem: the key as the user wrote it, what was found, what is allowed."""
+    location = list(problem["loc"])
+    key = ".".join(str(part) for part in model.written_key(location, values)) or "the recipe"
+    found = _show(problem["input"])
+    match problem["type"]:
+        case "extra_forbidden":
+            section = _section_at(model, location[:-1])
+            allowed = [*section.model_fields, *section.merged_keys]
+            close = difflib.get_close_matches(str(location[-1]), allowed, n=1)
+            hint = f" (did you mean {close[0]}?)" if close else ""
+            return f"{key}: unknown key{hint}; allowed here: {', '.join(allowed)}"
+        case "missing":
+            return f"{key}: is missing"
+        case "value_error" if isinstance(problem["input"], dict):
+            return f"{key}: {problem['ctx']['error']}" if location else str(problem["ctx"]["error"])
+        case "value_error":
+            return f"{key}: found {found}, which {problem['ctx']['error']}"
+        case "literal_error":
+            return f"{key}: found {found}; allowed: {problem['ctx']['expected']}"
+        case "string_pattern_mismatch":
+            return f"{key}: found {found}; allowed: lower-case letters, digits, '.', '_' and '-'"
+    return f"{key}: found {found}; {problem['msg'].replace('Input', 'it')}"
+
+
+def _section_at(model: type[Section], location: list[Any]) -> type[Section]:
+    """The section that the keys in `location` lead to."""
+    for part in location:
+        field = model.model_fields.get(part) if isinstance(part, str) else None
+        model = (field and _section_in(field.annotation)) or model
+    return model
+
+
+def _section_in(annotation: Any) -> type[Section] | None:
+    """The section in a type such as `Section`, `Section | None` or `list[Section]`."""
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return annotation
+    return next(filter(None, map(_section_in, get_args(annotation))), None)
+
+
+def _show(found: Any) -> str:
+    text = repr(found)
+    return text if len(text) <= 60 else text[:57] + "..."
