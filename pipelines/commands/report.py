@@ -6,9 +6,9 @@ import typer
 
 from pairloom.pipelines.commands.terminal import clear_errors
 from pairloom.pipelines.release.read.manifest import read_manifest
+from pairloom.pipelines.release.show.card import write_card
 from pairloom.pipelines.release.show.report import REPORT, write_report
 from pairloom.pipelines.release.show.report.sample import PAIRS, REJECTIONS
-from pairloom.pipelines.release.write.finish import write_card
 from pairloom.schemas.files import join_path
 
 

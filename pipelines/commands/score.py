@@ -11,7 +11,7 @@ from rich.table import Table
 from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json
 from pairloom.pipelines.forecast import score as scoring
 from pairloom.pipelines.forecast.score import Rate, Score, rates
-from pairloom.pipelines.release.show.card import table as markdown_table
+from pairloom.pipelines.release.show.markdown import table as markdown_table
 from pairloom.pipelines.running.request import limited
 from pairloom.schemas import LANGUAGES
 from pairloom.schemas.errors import USAGE

@@ -10,8 +10,8 @@ from typing import Any
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.files import list_files, open_binary
 from pairloom.pipelines.release.read.manifest import read_manifest
+from pairloom.pipelines.release.show.card import CARD
 from pairloom.pipelines.release.show.report import REPORT
-from pairloom.pipelines.release.write.finish import CARD
 from pairloom.pipelines.release.write.staging import MANIFEST, staging
 from pairloom.schemas.files import join_path, reason_of, replace_file
 from pairloom.schemas.manifest import Manifest

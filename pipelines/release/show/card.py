@@ -1,39 +1,22 @@
-"""The dataset card: the README.md of a release, computed from its manifest and two of its pairs.
+"""The dataset card: the README.md of a release, computed from its manifest and two of its pairs."""
 
-The front matter is what the Hugging Face hub reads (configurations, licence, size). Nothing in it is assumed: the
-licence is that of the rows, and "unknown" where they have none.
-"""
-
-import json
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from pairloom.pipelines.release.read.manifest import data_files
+from pairloom.pipelines.release.read.manifest import data_files, read_recipe
+from pairloom.pipelines.release.read.rows import find_pairs
+from pairloom.pipelines.release.show.front_matter import front_matter
+from pairloom.pipelines.release.show.markdown import escape, fence, quote, table
+from pairloom.pipelines.release.show.text import title_of
 from pairloom.pipelines.release.write.files import SPLITS
-from pairloom.schemas import LANGUAGES, CodePair
+from pairloom.schemas import LANGUAGES, CodePair, Recipe
+from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.manifest import Evidence, Manifest, Statistics
+from pairloom.schemas.recipe import Check
 from pairloom.schemas.records import GATES
 
-_HUB_LICENSES = {
-    "0bsd", "afl-3.0", "agpl-3.0", "apache-2.0", "artistic-2.0", "bsd", "bsd-2-clause", "bsd-3-clause",
-    "bsd-3-clause-clear", "bsl-1.0", "cc", "cc-by-2.0", "cc-by-3.0", "cc-by-4.0", "cc-by-nc-4.0", "cc-by-nc-sa-4.0",
-    "cc-by-sa-3.0", "cc-by-sa-4.0", "cc0-1.0", "ecl-2.0", "epl-1.0", "epl-2.0", "eupl-1.1", "gfdl", "gpl", "gpl-2.0",
-    "gpl-3.0", "isc", "lgpl", "lgpl-2.1", "lgpl-3.0", "lppl-1.3c", "mit", "mpl-2.0", "ms-pl", "ncsa", "ofl-1.1",
-    "osl-3.0", "pddl", "postgresql", "unlicense", "wtfpl", "zlib",
-}  # fmt: skip
-"""The licence names of the hub that code is likely to have."""
-
-_SIZES = (
-    (1_000, "n<1K"),
-    (10_000, "1K<n<10K"),
-    (100_000, "10K<n<100K"),
-    (1_000_000, "100K<n<1M"),
-    (10_000_000, "1M<n<10M"),
-    (100_000_000, "10M<n<100M"),
-    (1_000_000_000, "100M<n<1B"),
-)
+CARD = "README.md"
 
 _LEVELS = {
     "parsed": "parses in its language and is a plausible translation (a real function, its name, its parameters)",
@@ -42,87 +25,35 @@ _LEVELS = {
 }
 
 
-def card(manifest: Manifest, examples: Sequence[CodePair]) -> str:
-    """The whole README.md. `examples` are the pairs that `manifest.statistics.examples` names."""
+def write_card(folder: str, manifest: Manifest) -> None:
+    """Write README.md into the release in `folder`."""
+    with replace_file(join_path(folder, CARD)) as file:
+        file.write(render_card(folder, manifest).encode())
+
+
+def render_card(folder: str, manifest: Manifest) -> str:
+    """The card that the release in `folder` should have. Raises ReleaseError if the examples cannot be read."""
+    return compose_card(manifest, find_pairs(folder, data_files(manifest), manifest.statistics.examples))
+
+
+def compose_card(manifest: Manifest, examples: Sequence[CodePair]) -> str:
+    """The whole README.md. `examples` are the pairs that `manifest.statistics.examples` names.
+
+    Raises ReleaseError if the manifest's recipe cannot be understood.
+    """
+    recipe = read_recipe(manifest)
     sections = (
-        _front_matter(manifest),
+        front_matter(manifest, recipe.output.format),
         f"# {manifest.name}\n\n{_summary(manifest)}",
         _contents(manifest),
         _examples(manifest, examples),
-        _making(manifest),
+        _making(manifest, recipe),
         _accounts(manifest),
-        _limits(manifest),
+        _limits(manifest, recipe),
         _loading(manifest),
         _CITATION,
     )
     return "\n\n".join(section for section in sections if section) + "\n"
-
-
-# --- front matter
-
-
-def _front_matter(manifest: Manifest) -> str:
-    values: dict[str, Any] = {
-        "pretty_name": manifest.name,
-        "license": hub_licenses(manifest.statistics.licenses),
-        "language": ["code"],
-        "size_categories": [size_category(sum(entry.pairs for entry in manifest.statistics.pairs))],
-        "task_categories": ["text-retrieval", "feature-extraction"],
-        "tags": ["code", "code-translation", "code-retrieval", "synthetic", "pairloom", *_languages(manifest)],
-        "configs": _configs(manifest),
-    }
-    # JSON is YAML, quoted throughout: no name in the data can end a value early
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=True)}" for key, value in values.items()]
-    return "\n".join(("---", *lines, "---"))
-
-
-def _configs(manifest: Manifest) -> list[dict[str, Any]]:
-    """What `datasets.load_dataset` offers: the pairs, the format that the recipe asked for, and the rejections."""
-    format = str(manifest.recipe.get("output", {}).get("format", "pairs"))
-    configs = [_config("default" if format == "pairs" else "pairs", "data", manifest)]
-    if format != "pairs":
-        configs.insert(0, {**_config(format, format, manifest), "default": True})
-    if data_files(manifest, "rejected"):
-        files = [{"split": "rejected", "path": "rejected/*.parquet"}]
-        configs.append({"config_name": "rejected", "data_files": files})
-    return configs
-
-
-def _config(name: str, folder: str, manifest: Manifest) -> dict[str, Any]:
-    files = data_files(manifest, folder)
-    splits = [split for split in SPLITS if any(file.startswith(f"{folder}/{split}-") for file in files)]
-    paths = [{"split": split, "path": f"{folder}/{split}-*.parquet"} for split in splits]
-    return {"config_name": name, "data_files": paths}
-
-
-def hub_licenses(licenses: dict[str, int]) -> list[str]:
-    """The hub's names of the rows' licences, most rows first; "unknown" for none, "other" for one that it has not."""
-    found: Counter[str] = Counter()
-    for name, rows in licenses.items():
-        found[_hub_license(name)] += rows
-    return [name for name, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))] or ["unknown"]
-
-
-def _hub_license(name: str) -> str:
-    plain = re.sub(r"-(only|or-later)$", "", name.strip().lower())
-    if not plain:
-        return "unknown"
-    return plain if plain in _HUB_LICENSES else "other"
-
-
-def size_category(rows: int) -> str:
-    """The hub's name for a data set of `rows` rows."""
-    return next((name for limit, name in _SIZES if rows < limit), "n>1B")
-
-
-def _languages(manifest: Manifest) -> list[str]:
-    """All languages that occur, in the order of the project's table."""
-    entries = manifest.statistics.pairs
-    found = {entry.source_language for entry in entries} | {entry.target_language for entry in entries}
-    return [name for name in LANGUAGES if name in found]
-
-
-# --- sections
 
 
 def _summary(manifest: Manifest) -> str:
@@ -158,12 +89,12 @@ def _contents(manifest: Manifest) -> str:
         "## What is in it",
         "Pairs by source language (rows) and target language (columns):",
         table(
-            ["", *map(_title, targets), "all"],
-            [(_title(name), *(matrix[name][t] for t in targets), matrix[name].total()) for name in sources],
+            ["", *map(title_of, targets), "all"],
+            [(title_of(name), *(matrix[name][t] for t in targets), matrix[name].total()) for name in sources],
         ),
         "Pairs by split:",
         table(
-            ["", *map(_title, targets), "all"],
+            ["", *map(title_of, targets), "all"],
             [(name, *(counts[t] for t in targets), counts.total()) for name, counts in splits.items()],
         ),
         "Lengths in characters:",
@@ -184,20 +115,20 @@ def _example(pair: CodePair) -> str:
     place = pair.function_name or "A function"
     origin = " · ".join(part for part in (pair.repository, pair.path, pair.license) if part) or pair.benchmark
     evidence = f"{pair.verified} ({', '.join(pair.gates)})"
-    heading = f"### {inline(place)}: {_title(pair.source_language)} to {_title(pair.target_language)}"
+    heading = f"### {escape(place)}: {title_of(pair.source_language)} to {title_of(pair.target_language)}"
     return "\n\n".join(
         (
             heading,
-            fenced(pair.text, "text"),
-            fenced(pair.source_code, pair.source_language),
-            fenced(pair.target_code, pair.target_language),
-            inline(f"{origin} · {evidence} · {pair.translator} {pair.model}".strip()),
+            fence(pair.text, "text"),
+            fence(pair.source_code, pair.source_language),
+            fence(pair.target_code, pair.target_language),
+            escape(f"{origin} · {evidence} · {pair.translator} {pair.model}".strip()),
         )
     )
 
 
-def _making(manifest: Manifest) -> str:
-    recipe, statistics = manifest.recipe, manifest.statistics
+def _making(manifest: Manifest, recipe: Recipe) -> str:
+    statistics = manifest.statistics
     translators = [
         (entry.translator, entry.model, entry.prompt_version, _settings(entry.sampling), entry.pairs)
         for entry in manifest.translators
@@ -214,7 +145,7 @@ def _making(manifest: Manifest) -> str:
         table(["translator", "model", "prompt", "sampling", "pairs"], translators),
         "Checks. A translation is refused unless it is complete, parses, is a function with a body that is no stub and "
         "no echo of its source, and keeps the source's name, parameters and literals; the recipe asks for "
-        f"`{recipe['check']['level']}`" + _extra_checks(recipe["check"]) + ". Pairs by how far they were verified:",
+        f"`{recipe.check.level}`" + _extra_checks(recipe.check) + ". Pairs by how far they were verified:",
         _by_evidence("verified", _LEVELS, statistics, lambda entry: [entry.verified]),
         "and by what they passed, which `gates` says per row:" if statistics.evidence else "",
         _by_evidence("gate", GATES, statistics, lambda entry: entry.gates) if statistics.evidence else "",
@@ -241,59 +172,59 @@ def _by_evidence(
         for kind in kinds(entry):
             counts.setdefault(kind, Counter())[entry.target_language] += entry.pairs
     targets = sorted({entry.target_language for entry in statistics.evidence})
-    header = [name, "the translation …", *map(_title, targets), "all"]
+    header = [name, "the translation …", *map(title_of, targets), "all"]
     rows = [(kind, meanings.get(kind, ""), *(by[t] for t in targets), by.total()) for kind, by in counts.items()]
     return table(header, rows)
 
 
-def _extra_checks(check: dict[str, Any]) -> str:
+def _extra_checks(check: Check) -> str:
     """What a recipe asks for beyond a level, as the end of a sentence."""
     parts = []
-    consistency, roundtrip = check.get("consistency"), check.get("roundtrip")
-    if consistency:
-        parts.append(f"that a translation is among the {consistency['k']} that an encoder finds nearest to its source")
-    if roundtrip:
-        asked = "that" if roundtrip["require"] else "to note whether"
+    if check.consistency:
+        nearest = check.consistency.k
+        parts.append(f"that a translation is among the {nearest} that an encoder finds nearest to its source")
+    if check.roundtrip:
+        asked = "that" if check.roundtrip.require else "to note whether"
         parts.append(f"{asked} a translation back into the source's language is like the source")
     return "".join(f", and {part}" for part in parts)
 
 
-def _dedup_text(recipe: dict[str, Any]) -> str:
-    dedup = recipe["dedup"]
-    if dedup["threshold"] == 1:
+def _dedup_text(recipe: Recipe) -> str:
+    dedup = recipe.dedup
+    if dedup.threshold == 1:
         return "Duplicates: equal pairs are in the data once; near-duplicates were not looked for."
-    how = "exactly" if dedup["method"] == "exact" else f"by MinHash with {dedup['permutations']} permutations, verified"
+    how = "exactly" if dedup.method == "exact" else f"by MinHash with {dedup.permutations} permutations, verified"
     return (
         "Duplicates: a pair is removed only if a pair that is kept is equal or similar to it (Jaccard index of "
-        f"character {dedup['shingle']}-grams of at least {dedup['threshold']}, found {how}). `duplicates` counts how "
+        f"character {dedup.shingle}-grams of at least {dedup.threshold}, found {how}). `duplicates` counts how "
         "many removed pairs a row stands for."
     )
 
 
-def _decontamination_text(recipe: dict[str, Any]) -> str:
-    against = recipe["decontaminate"]["against"]
+def _decontamination_text(recipe: Recipe) -> str:
+    against = recipe.decontaminate.against
     if not against:
         return "Decontamination: none. Pairs may overlap with evaluation sets; the recipe names none to remove."
     return "Decontamination: pairs that overlap with these evaluation sets were removed: " + ", ".join(
-        map(code, against)
+        map(quote, against)
     )
 
 
-def _balance_text(recipe: dict[str, Any]) -> str:
-    balance = recipe.get("balance", {"most": None, "caps": {}, "weights": {}})
-    limits = [f"at most {balance['most']:,} of any two languages"] if balance["most"] else []
-    limits += [f"at most {cap:,} of {name}" for name, cap in balance["caps"].items()]
-    limits += [f"a share of {weight:g} of {name}" for name, weight in balance["weights"].items()]
+def _balance_text(recipe: Recipe) -> str:
+    balance = recipe.balance
+    limits = [f"at most {balance.most:,} of any two languages"] if balance.most else []
+    limits += [f"at most {cap:,} of {name}" for name, cap in balance.caps.items()]
+    limits += [f"a share of {weight:g} of {name}" for name, weight in balance.weights.items()]
     return f"Balance: of the pairs {', '.join(limits)}, chosen by hash." if limits else ""
 
 
-def _split_text(recipe: dict[str, Any]) -> str:
-    split = recipe["split"]
-    if split["by"] == "source":
+def _split_text(recipe: Recipe) -> str:
+    split = recipe.split
+    if split.by == "source":
         return "Splits: those of the sources."
     return (
-        f"Splits: by a hash of the {split['by']}, so that no {split['by']} is in two splits and a row keeps its split "
-        f"in later releases. On average {split['validation']:.1%} are for validation and {split['test']:.1%} for test."
+        f"Splits: by a hash of the {split.by}, so that no {split.by} is in two splits and a row keeps its split "
+        f"in later releases. On average {split.validation:.1%} are for validation and {split.test:.1%} for test."
     )
 
 
@@ -325,7 +256,7 @@ def _accounts(manifest: Manifest) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _limits(manifest: Manifest) -> str:
+def _limits(manifest: Manifest, recipe: Recipe) -> str:
     statistics = manifest.statistics
     rows = sum(entry.pairs for entry in statistics.pairs)
     unproven = rows - statistics.verified.get("executed", 0)
@@ -341,7 +272,7 @@ def _limits(manifest: Manifest) -> str:
         lines.append(f"- {unlicensed:,} rows do not state a licence: find it out before you use them.")
     if len(statistics.licenses) > 1:
         lines.append("- Rows have different licences: `license` says which, per row.")
-    if not manifest.recipe["decontaminate"]["against"]:
+    if not recipe.decontaminate.against:
         lines.append("- Nothing was decontaminated: do not report results on benchmarks that the sources may contain.")
     return "\n".join(("## Known limits", "", *lines))
 
@@ -350,7 +281,7 @@ def _loading(manifest: Manifest) -> str:
     return "\n\n".join(
         (
             "## How to load it",
-            fenced(
+            fence(
                 "import datasets\n"
                 'pairs = datasets.load_dataset("path/of/this/folder")              # or its name on the hub\n'
                 'rejected = datasets.load_dataset("path/of/this/folder", "rejected")\n\n'
@@ -383,60 +314,14 @@ The form of the data follows SynthCoNL, which the second describes. The function
 names its source."""
 
 
-# --- Markdown
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A Markdown table; numbers are right-aligned and grouped, texts are escaped."""
-    body = [list(row) for row in rows]
-    numeric = [bool(body) and all(isinstance(row[i], int) for row in body) for i in range(len(header))]
-    lines = [
-        _row(map(inline, header)),
-        _row("---:" if right else "---" for right in numeric),
-        *(_row(f"{cell:,}" if isinstance(cell, int) else inline(str(cell)) for cell in row) for row in body),
-    ]
-    return "\n".join(lines)
-
-
-def _row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def inline(text: str) -> str:
-    """`text` on one line of Markdown, shown and never interpreted."""
-    visible = re.sub(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+", " ", text)
-    return re.sub(r"([\\`*\[\]<>|~$&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^[#+-])", r"\\\1", visible)
-
-
-def code(text: str) -> str:
-    """`text` as code within a line."""
-    one_line = " ".join(text.split())
-    ticks = "`" * (_longest_run(one_line) + 1)
-    return f"{ticks}{one_line}{ticks}" if len(ticks) == 1 else f"{ticks} {one_line} {ticks}"
-
-
-def fenced(text: str, language: str) -> str:
-    """`text` as a block of code, behind a fence that is longer than any in it."""
-    fence = "`" * max(3, _longest_run(text) + 1)
-    return f"{fence}{language}\n{text.strip(chr(10))}\n{fence}"
-
-
-def _longest_run(text: str) -> int:
-    return max(map(len, re.findall("`+", text)), default=0)
-
-
-def _title(name: str) -> str:
-    return LANGUAGES[name].title if name in LANGUAGES else name
-
-
 def _titles(names: set[str]) -> str:
-    titles = [_title(name) for name in LANGUAGES if name in names]
+    titles = [title_of(name) for name in LANGUAGES if name in names]
     return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} or {titles[-1]}" if titles else "no language"
 
 
 def _column_title(column: str, language: str) -> str:
     side = {"text": "text", "source_code": "source", "target_code": "translation"}[column]
-    return f"{side}, {_title(language)}" if language else side
+    return f"{side}, {title_of(language)}" if language else side
 
 
 def _settings(sampling: dict[str, Any]) -> str:

@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pairloom.pipelines.release.errors import BooksError, ReleaseError
-from pairloom.pipelines.release.read.rows import find_pairs
 from pairloom.pipelines.release.read.statistics import count_rows
-from pairloom.pipelines.release.show.card import card
+from pairloom.pipelines.release.show.card import write_card
 from pairloom.pipelines.release.show.report import write_report
 from pairloom.pipelines.release.write.books import Books
 from pairloom.pipelines.release.write.files import FileInfo, data_file, rejected_file, write_rows
@@ -18,8 +17,6 @@ from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.manifest import Manifest
 from pairloom.schemas.recipe import Recipe
-
-CARD = "README.md"
 
 
 def finish(folder: str, recipe: Recipe, books: Books, files: Sequence[FileInfo], facts: RunFacts) -> Manifest:
@@ -36,19 +33,9 @@ def finish(folder: str, recipe: Recipe, books: Books, files: Sequence[FileInfo],
     manifest = make_manifest(recipe, books, files, rows, facts)
     write_card(folder, manifest)
     write_report(folder, manifest)
-    _write(folder, MANIFEST, to_json(manifest))
+    with replace_file(join_path(folder, MANIFEST)) as file:
+        file.write(to_json(manifest))
     return manifest
-
-
-def render_card(folder: str, manifest: Manifest) -> str:
-    """The card that the release in `folder` should have."""
-    data = [file.path for file in manifest.files if posixpath.dirname(file.path) == "data"]
-    return card(manifest, find_pairs(folder, data, manifest.statistics.examples))
-
-
-def write_card(folder: str, manifest: Manifest) -> None:
-    """Write README.md into the release in `folder`."""
-    _write(folder, CARD, render_card(folder, manifest).encode())
 
 
 def _missing_shards(folder: str, files: Sequence[FileInfo], shards: int, columns: str) -> list[FileInfo]:
@@ -77,8 +64,3 @@ def _check_rows(books: Books, files: Sequence[FileInfo]) -> None:
             f"  {books.total_kept:,} pairs kept, {rows['data']:,} written; "
             f"{books.count():,} rejections, {rows['rejected']:,} written"
         )
-
-
-def _write(folder: str, name: str, content: bytes) -> None:
-    with replace_file(join_path(folder, name)) as file:
-        file.write(content)

@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.files import open_binary
 from pairloom.pipelines.release.read.verify.subject import Subject, shorten
+from pairloom.pipelines.release.show.card import CARD, render_card
 from pairloom.pipelines.release.show.report import REPORT
 from pairloom.pipelines.release.write.files import file_schema
-from pairloom.pipelines.release.write.finish import CARD, render_card
 from pairloom.pipelines.release.write.manifest import data_digest
 from pairloom.pipelines.release.write.staging import MANIFEST
 from pairloom.schemas import CodePair, Rejection

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from pairloom.pipelines.release.read.manifest import data_files
 from pairloom.pipelines.release.read.rows import read_batches
+from pairloom.pipelines.release.show.text import title_of
 from pairloom.pipelines.release.write.books import DECONTAMINATE, DEDUP, UNPLANNED
 from pairloom.pipelines.release.write.files import SPLITS
 from pairloom.schemas import LANGUAGES
@@ -32,11 +33,6 @@ def figures(folder: str, manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def title(language: str) -> str:
-    """A language as people write it."""
-    return LANGUAGES[language].title if language in LANGUAGES else language
-
-
 def _matrix(manifest: Manifest) -> dict[str, Any]:
     """Pairs by source and target language."""
     counts: Counter[tuple[str, str]] = Counter()
@@ -45,8 +41,8 @@ def _matrix(manifest: Manifest) -> dict[str, Any]:
     sources = _ordered({source for source, _ in counts})
     targets = _ordered({target for _, target in counts})
     return {
-        "sources": [title(name) for name in sources],
-        "targets": [title(name) for name in targets],
+        "sources": [title_of(name) for name in sources],
+        "targets": [title_of(name) for name in targets],
         "pairs": [[counts[source, target] for target in targets] for source in sources],
     }
 
@@ -66,7 +62,7 @@ def _flow(manifest: Manifest) -> list[list[Any]]:
             reasons[f"{line.stage}: {line.reason}"] += line.rows
     links: list[list[Any]] = []
     for target in sorted(outcomes, key=lambda name: (-outcomes[name].total(), name)):
-        name = f"to {title(target)}" if target else "to no language"
+        name = f"to {title_of(target)}" if target else "to no language"
         links.append(["planned", name, outcomes[target].total()])
         links += [[name, outcome, count] for outcome, count in sorted(outcomes[target].items()) if count]
     links += [["refused", reason, count] for reason, count in reasons.most_common()]
@@ -86,7 +82,7 @@ def _lengths(folder: str, manifest: Manifest) -> dict[str, Any]:
                     chosen = batch[f"{side}_code"].filter(pc.equal(languages, language))
                     _add(counts[f"{side}_code"], language, chosen)
     columns = {
-        column: {title(name): by_language[name].tolist() for name in _ordered(set(by_language))}
+        column: {title_of(name): by_language[name].tolist() for name in _ordered(set(by_language))}
         for column, by_language in sorted(counts.items())
     }
     return {"bins": BINS, "columns": columns}
@@ -109,7 +105,7 @@ def _rejections(manifest: Manifest) -> dict[str, Any]:
     targets = _ordered({target for by_target in counts.values() for target in by_target})
     return {
         "reasons": [f"{stage}: {reason}" for stage, reason in ranked],
-        "targets": [title(name) or "before planning" for name in targets],
+        "targets": [title_of(name) or "before planning" for name in targets],
         "rows": [[counts[kind][target] for target in targets] for kind in ranked],
     }
 
@@ -119,7 +115,7 @@ def _splits(manifest: Manifest) -> dict[str, Any]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in manifest.statistics.pairs:
         counts[entry.target_language][entry.split] += entry.pairs
-    rows = [[title(target), *(counts[target][split] for split in SPLITS)] for target in _ordered(set(counts))]
+    rows = [[title_of(target), *(counts[target][split] for split in SPLITS)] for target in _ordered(set(counts))]
     return {"names": list(SPLITS), "rows": rows}
 
 
@@ -139,7 +135,7 @@ def _evidence(manifest: Manifest) -> dict[str, Any]:
 
 def _table(names: Iterable[str], targets: list[str], counts: Mapping[str, Counter[str]]) -> dict[str, Any]:
     used = [name for name in names if any(counts[target][name] for target in targets)]
-    return {"names": used, "rows": [[title(target), *(counts[target][name] for name in used)] for target in targets]}
+    return {"names": used, "rows": [[title_of(target), *(counts[target][name] for name in used)] for target in targets]}
 
 
 def _ordered(names: set[str]) -> list[str]:

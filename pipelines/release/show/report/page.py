@@ -11,10 +11,10 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from pairloom.pipelines.release.show.report.figures import figures, title
+from pairloom.pipelines.release.show.report.figures import figures
 from pairloom.pipelines.release.show.report.highlight import runs
 from pairloom.pipelines.release.show.report.sample import PAIRS, REJECTIONS, Refused, sample_pairs, sample_rejections
-from pairloom.pipelines.release.show.text import visible
+from pairloom.pipelines.release.show.text import title_of, visible
 from pairloom.schemas import CodePair
 from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.manifest import Manifest
@@ -158,4 +158,4 @@ def _code(code: str, language: str) -> dict[str, Any]:
     shown = visible(code)
     cut = len(shown) - CODE_LIMIT
     shown = shown[:CODE_LIMIT]
-    return {"language": title(language), "code": shown, "runs": runs(shown, language), "cut": max(0, cut)}
+    return {"language": title_of(language), "code": shown, "runs": runs(shown, language), "cut": max(0, cut)}

@@ -8,8 +8,9 @@ import yaml
 from huggingface_hub import DatasetCard
 
 from pairloom.pipelines.release.read.manifest import read_manifest
-from pairloom.pipelines.release.show.card import card, code, fenced, hub_licenses, inline, size_category, table
-from pairloom.pipelines.release.write.finish import render_card
+from pairloom.pipelines.release.show.card import compose_card, render_card
+from pairloom.pipelines.release.show.front_matter import name_licenses, name_size
+from pairloom.pipelines.release.show.markdown import escape, fence, quote, table
 from pairloom.schemas import CodePair
 from tests.pipelines.release.release_builder import make_release, synthetic_pair
 
@@ -59,8 +60,8 @@ def test_pairs_are_counted_by_level_and_by_gate(tmp_path: Path) -> None:
         assert lines[name] == counts, name
     # a release from before evidence was kept per row
     older = manifest.model_copy(update={"statistics": manifest.statistics.model_copy(update={"evidence": []})})
-    assert "| compiled | also compiles | 5 |" in card(older, [])
-    assert "| differential |" not in card(older, [])
+    assert "| compiled | also compiles | 5 |" in compose_card(older, [])
+    assert "| differential |" not in compose_card(older, [])
 
 
 def test_the_numbers_are_those_of_the_release(sound_release: Path) -> None:
@@ -150,17 +151,42 @@ def test_the_card_is_the_same_again(sound_release: Path) -> None:
     ],
 )
 def test_licences_are_named_as_the_hub_names_them(licenses: dict[str, int], expected: list[str]) -> None:
-    assert hub_licenses(licenses) == expected
+    assert name_licenses(licenses) == expected
 
 
 @pytest.mark.parametrize(("rows", "name"), [(0, "n<1K"), (1_000, "1K<n<10K"), (999_999, "100K<n<1M"), (10**12, "n>1B")])
 def test_size_categories(rows: int, name: str) -> None:
-    assert size_category(rows) == name
+    assert name_size(rows) == name
 
 
 def test_markdown_pieces() -> None:
     assert table(["a", "n"], [("x|y", 1_000)]) == "| a | n |\n| --- | ---: |\n| x\\|y | 1,000 |"
-    assert inline("a_b *c* <d>\n[e]") == "a_b \\*c\\* \\<d\\> \\[e\\]"
-    assert fenced("a\n```\nb", "go") == "````go\na\n```\nb\n````"
-    assert code("a`b") == "`` a`b ``"
+    assert escape("a_b *c* <d>\n[e]") == "a_b \\*c\\* \\<d\\> \\[e\\]"
+    assert fence("a\n```\nb", "go") == "````go\na\n```\nb\n````"
+    assert quote("a`b") == "`` a`b ``"
     assert yaml.safe_load('x: "\\u202e"') == {"x": "\u202e"}
+
+
+def test_what_the_recipe_asked_for_is_said(sound_release: Path) -> None:
+    manifest = read_manifest(str(sound_release))
+    asked = {
+        "check": {
+            "level": "compiled",
+            "consistency": {"encoder": "model", "k": 7},
+            "roundtrip": {"translator": "endpoint", "model": "m", "require": True},
+        },
+        "dedup": {"threshold": 0.8, "method": "exact"},
+        "decontaminate": {"against": ["humaneval.jsonl"]},
+        "balance": {"most": 1_000, "caps": {"python-go": 50}, "weights": {"python-javascript": 0.5}},
+        "split": {"by": "source"},
+    }
+    text = compose_card(manifest.model_copy(update={"recipe": {**manifest.recipe, **asked}}), [])
+    for part in (
+        "the recipe asks for `compiled`, and that a translation is among the 7 that",
+        ", and that a translation back into the source's language is like the source",
+        "of at least 0.8, found exactly)",
+        "these evaluation sets were removed: `humaneval.jsonl`",
+        "at most 1,000 of any two languages, at most 50 of python-go, a share of 0.5 of python-javascript",
+        "Splits: those of the sources.",
+    ):
+        assert part in text
