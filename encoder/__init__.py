@@ -1,6 +1,6 @@
-"""The multi-exit code encoder: `load` a model, and `.encode` texts at the exit that you can afford.
+"""The multi-exit code encoder: `load` reads a model, and its `encode` turns texts into vectors at the exit you choose.
 
-Nothing heavy is imported until it is used: `import pairloom.encoder` must not cost what `import torch` does.
+torch is imported when the first name is used, so that `import pairloom.encoder` alone takes no time.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,6 +1,6 @@
-"""Attention among the tokens of each packed document, and of no other: transformers' `attn_implementation="packed"`.
+"""Attention inside each packed document: transformers' `attn_implementation="packed"`.
 
-With `is_causal=False` transformers does not look for packed rows, and one document would silently read the next.
+With `is_causal=False` transformers does not look for packed rows: the tokens of one document would see those of others.
 """
 
 import inspect
@@ -30,8 +30,8 @@ def packed_attention(
     """Bidirectional attention inside each document of `packed`.
 
     query: (1, heads, tokens, head_dim); key, value: (1, key_value_heads, tokens, head_dim). Returns
-    (1, tokens, heads, head_dim). Half precision on CUDA takes one kernel for all documents (no dropout there is: with
-    dropout, and elsewhere, documents go one length at a time).
+    (1, tokens, heads, head_dim). In half precision on CUDA one kernel computes all documents. It has no dropout; with
+    dropout, and on other devices, one call computes neighbouring documents of one length.
     """
     precision = _precision(query)
     if query.is_cuda and precision in (torch.float16, torch.bfloat16):
@@ -45,7 +45,7 @@ def packed_attention(
 
 
 def _precision(query: torch.Tensor) -> torch.dtype:
-    """What attention is computed in: under autocast the rotary embedding has left queries and keys in float32."""
+    """The precision of the attention. Under autocast, queries and keys are float32 after the rotary embedding."""
     return torch.get_autocast_dtype("cuda") if torch.is_autocast_enabled("cuda") else query.dtype
 
 
@@ -66,9 +66,9 @@ def _by_length(
 
 
 def _one_length(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, length: int) -> torch.Tensor:
-    """(heads, tokens, head_dim) to (tokens, heads, head_dim) for documents of `length` tokens each, as the windows of
-    stage one are: a batch, for which cuDNN has a kernel 1.7 times as fast as the one for varying lengths (on an H100,
-    forward and backward)."""
+    """(heads, tokens, head_dim) to (tokens, heads, head_dim) for documents of `length` tokens each. The windows of
+    stage one are such a batch. cuDNN's kernel for a batch is 1.7 times as fast as the one for varying lengths (on an
+    H100, forward and backward)."""
     q, k, v = (x.unflatten(1, (-1, length)).transpose(0, 1) for x in (query, key, value))
     with sdpa_kernel(_BATCH_KERNELS, set_priority=True):
         mixed = scaled_dot_product_attention(q, k, v, enable_gqa=True)
@@ -83,7 +83,7 @@ _BATCH_KERNELS = [
 ]
 
 
-@torch.compiler.disable  # left out of compiled layers: in them it would be compiled anew for each tuple of lengths
+@torch.compiler.disable  # it would be compiled again for each new tuple of lengths
 def _variable_length(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, packed: PackedTokens) -> torch.Tensor:
     """(heads, tokens, head_dim) to (tokens, heads, head_dim) by PyTorch's variable-length kernel (CUDA only)."""
     from torch.nn.attention.varlen import varlen_attn
@@ -110,7 +110,7 @@ def _kernel_groups_heads() -> bool:
 
 @cache
 def _warn_about_dropout() -> None:
-    warnings.warn("attention dropout: no packed kernel has it, so documents go one by one; 0 is faster", stacklevel=2)
+    warnings.warn("attention dropout is slow: the packed kernels have none, so each length is one call", stacklevel=2)
 
 
 AttentionInterface.register("packed", packed_attention)

@@ -1,5 +1,5 @@
-"""Search in two depths: a shallow exit ranks everything, a deep exit ranks the shortlist again, going on from the
-shallow exit's states instead of starting over."""
+"""Search in two depths: a shallow exit ranks all documents, and a deep exit ranks a shortlist of them again. The deep
+exit continues from the states of the shallow exit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,11 @@ from pairloom.encoder.packing import PackedTokens, pack_documents, token_budget
 
 @dataclass
 class Documents:
-    """Texts computed up to one exit: vectors (documents, dimension), and for each the states (tokens, hidden) that a
-    deeper exit needs, with its tokens and how many of them are its prompt."""
+    """Texts computed up to one exit.
+
+    vectors: (documents, dimension). Of each document, states: (tokens, hidden), from which a deeper exit continues;
+    tokens: its token ids; prompts: how many of them are its prompt.
+    """
 
     exit: int
     vectors: np.ndarray
@@ -30,7 +33,7 @@ def compute_to(
     exit: int,
     batch_tokens: int = 4_096,
 ) -> Documents:
-    """`texts` at `exit`, with the states kept: hidden numbers for each token, so memory grows with the texts."""
+    """Computes `texts` up to `exit` and keeps the states, which take `hidden` numbers of memory for each token."""
     tokens, prompts = encoder.token_ids(texts, languages)
     documents = Documents(
         encoder.check_exit(exit),
@@ -51,7 +54,7 @@ def compute_to(
 def deepen(
     encoder: CodeEncoder, documents: Documents, rows: Sequence[int], exit: int, batch_tokens: int = 4_096
 ) -> np.ndarray:
-    """Vectors (rows, dimension) of those `rows` of `documents` at a deeper `exit`, from the states they have."""
+    """Vectors (rows, dimension) of `rows` of `documents` at a deeper `exit`, computed from their states."""
     places = {row: place for place, row in enumerate(rows)}
     vectors = np.empty((len(rows), encoder.dimension), dtype=np.float32)
     for batch, packed in _batches(documents, rows, encoder.device, batch_tokens):
@@ -83,7 +86,7 @@ def _vectors(encoder: CodeEncoder, states: torch.Tensor, packed: PackedTokens, e
 
 
 class CascadeIndex:
-    """Documents to search in two depths. A document that was once deepened stays so."""
+    """Documents to search in two depths. The deep vector of a document is computed once and kept."""
 
     def __init__(
         self,
@@ -101,21 +104,21 @@ class CascadeIndex:
 
     @property
     def deepened(self) -> int:
-        """How many documents were computed to the deep exit so far."""
+        """How many documents have been computed up to the deep exit."""
         return len(self._deepened)
 
     def scores(
         self, queries: Sequence[str], languages: str | Sequence[str | None] | None, shortlist: int
     ) -> np.ndarray:
-        """(queries, documents): deep scores for each query's `shortlist` best documents by the shallow exit; all other
-        documents rank below those, in their shallow order."""
+        """Scores (queries, documents). For each query the `shortlist` best documents of the shallow exit have scores of
+        the deep exit; all other documents are below those, in the order of the shallow exit."""
         asked = compute_to(self._encoder, queries, languages, self._documents.exit)
         shallow = asked.vectors @ self._documents.vectors.T
         size = min(shortlist, shallow.shape[1])
         best = np.argpartition(-shallow, size - 1, axis=1)[:, :size]
         self._deepen_documents(sorted(set(best.ravel().tolist())))
         deep_queries = deepen(self._encoder, asked, range(len(queries)), self._deep)
-        scores = shallow - 2.5  # cosines span 2: the last of the shortlist stays above the first of the others
+        scores = shallow - 2.5  # cosines differ by 2 at most, so the whole shortlist is above the others
         for row, places in enumerate(best):
             scores[row, places] = np.stack([self._deepened[place] for place in places.tolist()]) @ deep_queries[row]
         return scores

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from pairloom.schemas.errors import USAGE, PairloomError
-
 if TYPE_CHECKING:
     from pairloom.encoder.search import Hit
 
 app = typer.Typer(help="Train, evaluate, publish and search with the multi-exit encoder.", no_args_is_help=True)
 
 
-WAITING_TURNS = "1000"
-"""How long a thread of torch's turns idly before it sleeps: what GNU OpenMP itself chooses where threads outnumber
-processors. Its default, 300 times as long, took 6 times the processor time for a training step beside other work."""
+SPIN_COUNT = "1000"
+"""How often a waiting thread of torch looks for work before it sleeps. GNU OpenMP uses this number where there are more
+threads than processors. With its default, 300 times as many, a training step beside other work took 6 times the
+processor time."""
 
 Model = Annotated[Path, typer.Argument(help="Folder of a trained model.", metavar="MODEL")]
 Data = Annotated[Path, typer.Option(help="Folder of a release.")]
@@ -33,10 +32,10 @@ Threads = Annotated[int, typer.Option(help="Processor threads; 0 is all.", min=0
 @app.command()
 def train(
     recipe: Annotated[Path, typer.Argument(help="Training recipe (TOML).", metavar="RECIPE")],
-    data: Annotated[Path, typer.Option(help="Release to train on; for pre-training also Parquet files or sources.")],
+    data: Annotated[Path, typer.Option(help="Release to train on; for pre-training also Parquet or source files.")],
     out: Annotated[Path, typer.Option(help="Folder for the model and its run.")],
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in OUT.")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove a model that is in OUT first.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue from the last checkpoint in OUT.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove the model in OUT first.")] = False,
     threads: Threads = 0,
 ) -> None:
     """Train a model as RECIPE says and save it in OUT; OUT/run keeps recipe, versions, log and checkpoints."""
@@ -53,11 +52,11 @@ def ablate(
     recipe: Annotated[Path, typer.Argument(help="Training recipe (TOML) of the model.", metavar="RECIPE")],
     data: Data,
     out: Annotated[Path, typer.Option(help="Folder for the model, its twins and the results.")],
-    resume: Annotated[bool, typer.Option("--resume", help="Keep what is trained, go on with the rest.")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove models that are in OUT first.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Keep finished models and train the others.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove the models in OUT first.")] = False,
     threads: Threads = 0,
 ) -> None:
-    """The paper's ablation: train the model, and for each exit a twin that has only that exit; compare them all."""
+    """The paper's ablation: train the model, and for each exit a twin with only that exit, and compare them."""
     with _errors(), _threads(threads):
         from pairloom.encoder.evaluation.ablation import run_ablation
         from pairloom.encoder.recipe import load_training_recipe
@@ -70,7 +69,7 @@ def ablate(
 def evaluate(
     model: Model,
     data: Data,
-    out: Annotated[Path | None, typer.Option(help="results.json; a page and a figure go beside it.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Results as JSON; a page and a figure go beside it.")] = None,
     split: Annotated[str, typer.Option(help="train, validation or test.")] = "test",
     twin: Annotated[list[Path] | None, typer.Option(help="A model trained alone for one exit; may repeat.")] = None,
     dimensions: Annotated[list[int] | None, typer.Option(help="Rank by the first N numbers too; may repeat.")] = None,
@@ -79,13 +78,13 @@ def evaluate(
         typer.Option(help="A task or benchmark of mteb, e.g. CodeSearchNetRetrieval, CoIR; may repeat."),
     ] = None,
     mteb_data: Annotated[
-        Path | None, typer.Option(help="Folder of mteb's data sets, by their names on the Hub: OWNER/NAME.")
+        Path | None, typer.Option(help="Folder with mteb's data sets under their names on the Hub, OWNER/NAME.")
     ] = None,
     poj104: Annotated[Path | None, typer.Option(help="CodeXGLUE's POJ-104 test.jsonl, for MAP@R.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
     threads: Threads = 0,
 ) -> None:
-    """Rank code by descriptions and by code, at every exit and for the baselines: quality, cost, differences."""
+    """Measure how well every exit and the baselines find code by descriptions and by code, and what each exit costs."""
     with _errors(), _threads(threads):
         from pairloom.encoder.evaluation.evaluate import evaluate_model
 
@@ -124,7 +123,7 @@ def publish(
     exit: Annotated[int, typer.Option(help="The exit to publish.")],
     out: Annotated[Path, typer.Option(help="A new folder.")],
     results: Annotated[Path | None, typer.Option(help="results.json of an evaluation, for the model card.")] = None,
-    license: Annotated[str, typer.Option(help="Licence named in the model card; none is assumed.")] = "",
+    license: Annotated[str, typer.Option(help="Licence to name in the model card; without it, none is named.")] = "",
     onnx: Annotated[bool, typer.Option("--onnx", help="Also write model.onnx (extra encoder-onnx).")] = False,
 ) -> None:
     """Write one exit as a folder that sentence-transformers and transformers load without pairloom."""
@@ -147,14 +146,14 @@ def search(
     query: Annotated[str, typer.Argument(help="A description, or code with --language; - reads standard input.")],
     data: Data,
     exit: Annotated[int | None, typer.Option(help="The exit to use; the deepest by default.")] = None,
-    language: Annotated[str | None, typer.Option(help="The query is code in this language.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language of a query that is code.")] = None,
     among: Annotated[list[str] | None, typer.Option("--in", help="Search code in this language; may repeat.")] = None,
     top: Annotated[int, typer.Option("-n", help="How many results.", min=1)] = 5,
-    cascade: Annotated[int | None, typer.Option(help="Read everything at this exit, only the best at --exit.")] = None,
+    cascade: Annotated[int | None, typer.Option(help="Rank all code at this exit, only the best at --exit.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     threads: Threads = 0,
 ) -> None:
-    """Find code in a release by what it does or by code that does the same."""
+    """Find code in a release by a description or by code that does the same."""
     with _errors(), _threads(threads):
         from pairloom.encoder.inference import load
         from pairloom.encoder.search import CascadeSearch, SearchIndex
@@ -196,7 +195,7 @@ def _progress(step: str) -> None:
 
 @contextlib.contextmanager
 def _threads(threads: int) -> Iterator[None]:
-    """Sets how many threads torch uses, which must precede its first work."""
+    """Sets how many threads torch uses; this must come before its first computation."""
     if threads:
         os.environ["OMP_NUM_THREADS"] = str(threads)
         import torch
@@ -207,8 +206,10 @@ def _threads(threads: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _errors() -> Iterator[None]:
-    """Turns the errors that a user can cause into one message and an exit code."""
-    os.environ.setdefault("GOMP_SPINCOUNT", WAITING_TURNS)
+    """Shows an error that a user can mend as one message, and ends with its exit code."""
+    from pairloom.schemas.errors import USAGE, PairloomError
+
+    os.environ.setdefault("GOMP_SPINCOUNT", SPIN_COUNT)
     try:
         import torch  # noqa: F401
         import transformers  # noqa: F401

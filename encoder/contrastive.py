@@ -1,4 +1,4 @@
-"""Stage two: text-code and code-code pairs of a release, contrasted at every exit."""
+"""Stage two: contrastive training at every exit, on text-code and code-code pairs of a release."""
 
 import math
 import random
@@ -19,14 +19,14 @@ from pairloom.encoder.recipe import ContrastiveSection, TrainingRecipe
 from pairloom.encoder.throughput import use_bfloat16
 
 MOST_SCALE = 100.0
-"""A learned logit scale goes no higher (as in CLIP)."""
+"""The upper limit of a learned logit scale (as in CLIP)."""
 
 
 @dataclass(frozen=True)
 class ContrastiveBatch:
     """One step's documents: all anchors, then all positives, in chunks of neighbouring lengths.
 
-    order: (documents,) where document i is among the concatenated chunks.
+    order: (documents,), the place of document i in the concatenated chunks.
     """
 
     chunks: list[PackedTokens]
@@ -72,7 +72,7 @@ class ContrastiveSteps(Dataset[ContrastiveBatch]):
 
 
 class ContrastiveModel(nn.Module):
-    """The encoder and the logit scale, as one thing to train."""
+    """The encoder and the logit scale, as one module to train."""
 
     def __init__(self, encoder: MultiExitEncoder, recipe: TrainingRecipe) -> None:
         super().__init__()

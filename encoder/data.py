@@ -19,7 +19,7 @@ SPLITS = ("train", "validation", "test")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What the encoder needs of a row of a release. `text` is "" where a function has no description."""
+    """The columns of a release that the encoder reads. `text` is "" where a function has no description."""
 
     pair_id: str
     record_id: str
@@ -84,7 +84,7 @@ def read_columns(file: Path, names: Sequence[str]) -> pa.Table:
 
 
 def data_fingerprint(files: Iterable[Path]) -> str:
-    """SHA-256 over names and contents of `files`: says which data a run saw."""
+    """SHA-256 over names and contents of `files`, which identifies the data of a run."""
     total = hashlib.sha256()
     for file in files:
         total.update(file.name.encode())
@@ -104,7 +104,7 @@ class Example:
 
 
 def example_of(pair: Pair, code_to_code: bool, chance: random.Random) -> Example:
-    """A text-code or a code-code example of `pair`; which side of the translation the text goes with is by chance."""
+    """A code-code or a text-code example of `pair`; a description is paired with one of both codes at random."""
     source, target = (pair.source_code, pair.source_language), (pair.target_code, pair.target_language)
     if code_to_code or not pair.text.strip():
         return Example(*source, *target)
@@ -112,12 +112,12 @@ def example_of(pair: Pair, code_to_code: bool, chance: random.Random) -> Example
 
 
 class BatchPlan:
-    """Which rows make up each step's batch: a pure function of the seed and the step, so a run that resumes at step n
-    sees exactly what it would have seen.
+    """The rows of each step's batch: a pure function of the seed and the step, so that a resumed run sees the same
+    batches as a run that was never interrupted.
 
-    Each epoch is a permutation of the rows. A row waits for a later batch when the batch already has one with the same
-    record, description or code, which would be a false negative. What an epoch leaves over below half a batch is
-    dropped from that epoch (`leftover` counts it), and comes elsewhere in the next permutation.
+    Each epoch is a permutation of the rows. Two rows with the same record, description or code would be false negatives
+    of each other, so the second one waits for a later batch. If the rows that are left at the end of an epoch fill less
+    than half a batch, they are dropped from that epoch (`leftover` counts them).
     """
 
     def __init__(self, pairs: Sequence[Pair], batch_pairs: int, seed: int) -> None:
@@ -170,7 +170,7 @@ class BatchPlan:
 
 
 def _keys(pair: Pair) -> tuple[int, ...]:
-    """What no two rows of a batch may share, as numbers: white space and case do not tell contents apart."""
+    """Hashes of the contents that no two rows of a batch may share. White space and case are ignored."""
     contents = [pair.record_id and f"record {pair.record_id}", pair.text, pair.source_code, pair.target_code]
     folded = (" ".join(content.lower().split()) for content in contents)
     return tuple({int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()) for key in folded if key})
@@ -178,7 +178,7 @@ def _keys(pair: Pair) -> tuple[int, ...]:
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
-# Words that carry a language's grammar in any of the languages; changing one would change what the code is.
+# Keywords of all languages: changing one would change the meaning of the code.
 _KEYWORDS = frozenset(
     re.findall(
         r"\w+",
@@ -196,9 +196,9 @@ _KEYWORDS = frozenset(
 
 
 def rename_words(code: str, rate: float, chance: random.Random) -> str:
-    """`code` in which each word that occurs at least twice is, with probability `rate`, another word throughout.
+    """`code` with each word that occurs at least twice replaced everywhere by another word, with probability `rate`.
 
-    The paper replaces frequent words at random with probability 0.3: a model that can only match names then fails.
+    The paper does this with probability 0.3, so that a model cannot rely on equal names.
     """
     counts: dict[str, int] = {}
     for word in _WORD.findall(code):

@@ -1,10 +1,10 @@
-"""The errors that a user can cause and mend: each message says what is wrong, where, and what to do."""
+"""The encoder's errors: each message says what is wrong, where, and what to do."""
 
 from pairloom.schemas.errors import PairloomError
 
 
 class EncoderError(PairloomError):
-    """Something that a user can mend; commands show the message and no traceback."""
+    """The root of the encoder's errors."""
 
 
 class DataError(EncoderError):
@@ -20,7 +20,7 @@ class TokenizerError(EncoderError):
 
 
 class RunError(EncoderError):
-    """A run that cannot start or go on where it is asked to."""
+    """A training run that cannot start or resume in the given folder."""
 
 
 class PublishError(EncoderError):
@@ -28,4 +28,4 @@ class PublishError(EncoderError):
 
 
 class MissingExtra(EncoderError):
-    """A package that is needed for this alone and is not installed."""
+    """An optional package that is needed and not installed."""

@@ -1,9 +1,9 @@
 """Gradient caching (Gao et al. 2021): the gradient of a loss over a whole batch of embeddings, with the activations of
 only a part of the batch in memory.
 
-Embed all chunks without a graph; take the gradient of the loss at the embeddings; embed each chunk again, with a graph
-and the same random numbers, and pass its part of the gradient on. Chunks that fit in memory together keep their graph
-from the first time, so only the rest pays for a second forward pass.
+First all chunks are embedded without a graph, and the gradient of the loss at the embeddings is computed. Then each
+chunk is embedded again, with a graph and the same random numbers, and its part of the gradient is passed on. Chunks
+that fit into memory together keep their graph from the first time, so that only the others need a second forward pass.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +25,7 @@ class RandomState:
 
     @contextmanager
     def replay(self) -> Iterator[None]:
-        """Inside, random numbers are those that followed that moment; outside, nothing changed."""
+        """Inside the block torch repeats the random numbers of that moment; afterwards its state is restored."""
         with torch.random.fork_rng(devices=[] if self._other is None else [self._device]):
             torch.set_rng_state(self._host)
             if self._other is not None:
@@ -43,7 +43,7 @@ def cached_backward(
     """Adds the gradient of `loss` to the parameters behind `embed`; returns the loss, detached, and its details.
 
     embed: embeds chunk i into (documents of the chunk, ...). sizes: tokens of each chunk. resident: tokens whose
-    activations may stay in memory; the chunk that is worked on comes on top. loss: from the embeddings of all chunks,
+    activations may stay in memory, not counting the chunk that is computed. loss: from the embeddings of all chunks,
     concatenated, to a scalar and details.
     """
     kept: dict[int, torch.Tensor] = {}

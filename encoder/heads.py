@@ -1,4 +1,4 @@
-"""What stands on the encoder's states: a projection per exit for retrieval, and the shared heads of pre-training."""
+"""The heads on the encoder's states: a projection per exit for retrieval, and the shared heads of pre-training."""
 
 import torch
 from torch import nn
@@ -11,9 +11,9 @@ LAYER_CODE = 4
 class ProjectionHeads(nn.Module):
     """One linear map per exit, from pooled states to unit vectors.
 
-    The paper projects each token and then pools; a linear map and a mean may change places, and pooling first is
-    cheaper. A projection starts as the identity, as far as the dimensions go, so that training starts from what the
-    states themselves say.
+    The paper projects each token and then takes the mean. Both orders give the same result, because the map is linear;
+    taking the mean first is cheaper. A projection starts as the identity, cut to `dimension` rows, so that training
+    starts from the states themselves.
     """
 
     def __init__(self, hidden: int, dimension: int, exits: tuple[int, ...]) -> None:
@@ -48,7 +48,7 @@ class PretrainingHeads(nn.Module):
 
     def forward(self, coded: torch.Tensor, answers: torch.Tensor) -> torch.Tensor:
         """The summed cross-entropy of `answers`, (masked positions,), given their states with the exit's code, (masked
-        positions, hidden + LAYER_CODE). The exit is no argument, so that all exits share one compiled graph."""
+        positions, hidden + LAYER_CODE). The exit is not an argument, so that all exits share one compiled graph."""
         logits = self.decoder(self.norm(gelu(self.dense(coded))))
         return cross_entropy(logits.float(), answers, reduction="sum")
 

@@ -26,9 +26,9 @@ PRETRAINING_HEADS = "pretraining_heads.safetensors"
 
 
 class CodeEncoder:
-    """Texts to vectors, at any exit.
+    """Turns texts into vectors, at any exit.
 
-    model: the network; tokenizer: its tokenizer; max_tokens: where inputs are cut.
+    model: the network; tokenizer: its tokenizer; max_tokens: the length that inputs are cut to.
     """
 
     def __init__(self, model: MultiExitEncoder, tokenizer: PreTrainedTokenizerFast, max_tokens: int) -> None:
@@ -49,7 +49,7 @@ class CodeEncoder:
 
     @property
     def device(self) -> torch.device:
-        """Where the model computes."""
+        """The device that the model is on."""
         return self.model.backbone.embed_tokens.weight.device
 
     def check_exit(self, exit: int | None) -> int:
@@ -180,7 +180,7 @@ def load_pretraining_heads(path: str | Path, model: MultiExitEncoder) -> Pretrai
 
 
 def read_description(folder: Path) -> dict[str, Any]:
-    """What is known of the model in `folder` without loading it. Raises ModelError if none is there."""
+    """The description file of the model in `folder`. Raises ModelError if there is none."""
     try:
         description = json.loads((folder / DESCRIPTION).read_text())
     except (OSError, ValueError) as error:
@@ -194,9 +194,9 @@ def read_description(folder: Path) -> dict[str, Any]:
 def keep_freed_memory() -> None:
     """Makes glibc's malloc keep what layers free instead of giving it back to the system.
 
-    It takes blocks of up to 32 MB from its own heap, and keeps twice as much of it, once a block of that size was freed
-    (mallopt(3), "dynamic mmap threshold"). Until then each layer's output is memory that the system has to hand out
-    page by page: 5 to 8 % of the time, and most of what an exit costs besides its layers. Elsewhere it does nothing.
+    Once a block of nearly 32 MB was freed, malloc takes blocks of up to that size from its own heap, and keeps twice as
+    much free memory there (mallopt(3), "dynamic mmap threshold"). Before that, the system provides the memory of each
+    layer's output page by page, which takes 5 to 8 % of the time. With other C libraries this has no effect.
     """
     torch.empty(31 * 2**20, dtype=torch.uint8)
 
@@ -208,8 +208,8 @@ def default_device() -> str:
 
 @contextmanager
 def quiet_transformers() -> Iterator[None]:
-    """Without transformers' progress bars, and its table of weights left out, which leaving out layers is meant to
-    do."""
+    """Hides transformers' progress bars and its table of unused weights: a model that is cut to its first layers has
+    unused weights on purpose."""
     verbosity, bars = transformers.logging.get_verbosity(), transformers.logging.is_progress_bar_enabled()
     transformers.logging.set_verbosity(logging.ERROR)
     transformers.logging.disable_progress_bar()

@@ -35,8 +35,8 @@ def _clip_from_logits(logits: torch.Tensor) -> torch.Tensor:
 def distillation_losses(logits: torch.Tensor) -> torch.Tensor:
     """How far each exit's in-batch distributions are from the next deeper exit's, one number per exit but the last.
 
-    logits: (exits, pairs, pairs), shallow to deep. The teacher is detached: a deep exit must not learn to be easy to
-    follow.
+    logits: (exits, pairs, pairs), shallow to deep. The teacher is detached, so that a deep exit does not learn to be
+    easy to imitate.
     """
     student, teacher = logits[:-1], logits[1:].detach()
     directions = [

@@ -23,8 +23,8 @@ ROPE_THETA = 999_999.4420358813
 def backbone_config(
     preset: Preset, vocabulary: int, pad_token_id: int, dropout: float = 0.0, attention_dropout: float = 0.0
 ) -> Starcoder2Config:
-    """The stock configuration of `preset`, bidirectional (which needs transformers 5.2 or newer to be heeded)."""
-    settings: dict[str, Any] = {"is_causal": False}  # not a declared field of this configuration, but heeded
+    """The stock configuration of `preset`, bidirectional; transformers older than 5.2 ignores `is_causal`."""
+    settings: dict[str, Any] = {"is_causal": False}  # transformers reads it, though the class does not declare it
     return Starcoder2Config(
         vocab_size=vocabulary,
         hidden_size=preset.hidden,

@@ -1,4 +1,4 @@
-"""Texts of different lengths laid end to end in one row of tokens: no padding, so no compute is spent on it."""
+"""Texts of different lengths end to end in one row of tokens, so that nothing is spent on padding."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ class PackedTokens:
 
     input_ids: (tokens,) int64; position_ids: (tokens,) int64, starting at 0 in each document.
     boundaries: (documents + 1,) int32, where each document begins, and the end of the last.
-    prompts: (documents,) int64, tokens at the front of each document that its mean leaves out.
-    lengths: tokens of each document, on the host, so that no step waits for the device to learn them.
-    common_length: tokens of every document, or 0 where they differ: a number of its own, as a compiled layer is
-    compiled anew for each value that it reads, and would be for each new tuple of lengths.
+    prompts: (documents,) int64, how many tokens at the front of each document its mean leaves out.
+    lengths: tokens of each document, kept on the host, so that reading them does not wait for the device.
+    common_length: the length of all documents, or 0 if they differ. A compiled layer reads this number instead of
+    `lengths`, because it is compiled again for each new value that it reads.
     """
 
     input_ids: torch.Tensor
@@ -42,7 +42,7 @@ def pack_documents(documents: Sequence[Sequence[int]], prompts: Sequence[int] | 
     of its mean. Raises ValueError if there is no document or one is empty."""
     lengths = tuple(len(document) for document in documents)
     if not lengths or min(lengths) == 0:
-        raise ValueError("cannot pack no documents, or an empty one")
+        raise ValueError("there must be at least one document, and none may be empty")
     sizes = torch.tensor(lengths)
     boundaries = torch.cat([torch.zeros(1, dtype=torch.long), sizes.cumsum(0)])
     position_ids = torch.arange(int(boundaries[-1])) - boundaries[:-1].repeat_interleave(sizes)

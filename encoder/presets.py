@@ -1,4 +1,4 @@
-"""The shapes a model can have, by name."""
+"""The shapes of models, by name."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ class Preset:
     exits: the layers (1 = after the first block) whose normed states are outputs, in rising order.
     dimension: length of the embedding of every exit.
     max_tokens: the longest input; vocabulary: entries of the tokenizer that is trained when none is given.
-    embedding_std: spread of new token embeddings. StarCoder-2's for long training; 1 makes a new model's vectors bags
-    of tokens, which minutes of training can improve on, where they do not get far from StarCoder-2's.
+    embedding_std: standard deviation of new token embeddings. The default is StarCoder-2's, for long training. With 1,
+    a new model's vectors are bags of tokens, and minutes of training can improve on them; with the default they cannot.
     """
 
     layers: int

@@ -1,4 +1,4 @@
-"""Stage one: guess masked tokens, and say whether the two halves of a window are of one repository, at every exit."""
+"""Stage one: predict masked tokens, and whether both halves of a window are from one repository, at every exit."""
 
 import random
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from pairloom.encoder.throughput import use_bfloat16
 from pairloom.schemas.languages import language_of_file
 
 MASKED, RANDOM = 0.8, 0.1
-"""Of the tokens to be guessed, the share shown as <mask>, and as a random token; the rest is shown as it is (BERT)."""
+"""Shares of the tokens to predict that are shown as <mask> and as a random token; the rest is unchanged (BERT)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ class Snippet:
 
 
 def pretraining_files(data: str | Path) -> list[Path]:
-    """What a pre-training run reads from folder `data`: the train files of a release, else all Parquet files under it,
-    else the source files of a tree whose first folders are the repositories. Raises DataError if there is nothing."""
+    """The files that a pre-training run reads from folder `data`: the train files of a release; if there are none, all
+    Parquet files below it; if there are none, the source files of a tree whose first folders are the repositories.
+    Raises DataError if there is no file."""
     folder = Path(data)
     for files in (folder.glob("data/train-*.parquet"), folder.rglob("*.parquet")):
         if found := sorted(files):
@@ -148,7 +149,7 @@ class PretrainingSteps(Dataset[PretrainingBatch]):
         return [separator, *head, separator, *tail, end], int(not other)
 
     def _opening(self, epoch: int, place: int) -> int:
-        """The row at `place` of the epoch's order: a step through all rows that depends on the epoch alone."""
+        """The row at `place` of the epoch's order, which visits every row once with a stride that the epoch decides."""
         rows = len(self._snippets)
         chance = random.Random(f"{self._recipe.run.seed}/epoch/{epoch}")
         offset, stride = chance.randrange(rows), _coprime(chance.randrange(1, rows + 1), rows)
@@ -197,14 +198,14 @@ class PretrainingSteps(Dataset[PretrainingBatch]):
 
 
 def _coprime(start: int, number: int) -> int:
-    """The first number from `start` on that has no factor in common with `number`, so that its multiples reach all."""
+    """The first number from `start` on that has no factor in common with `number`."""
     from math import gcd
 
     return next(stride for stride in range(start, start + number + 1) if gcd(stride, number) == 1)
 
 
 class PretrainingModel(nn.Module):
-    """The encoder with the shared heads, as one thing to train."""
+    """The encoder with the shared heads, as one module to train."""
 
     def __init__(self, encoder: CodeEncoder, recipe: TrainingRecipe) -> None:
         super().__init__()
@@ -220,7 +221,7 @@ class PretrainingModel(nn.Module):
         """What `windows` add to the loss of a step of `guesses` masked tokens in `total` windows: the sum over exits,
         weight = layer / depth; and its parts at each exit, detached.
 
-        Only the masked places reach the vocabulary: all of them would cost gigabytes of logits.
+        Logits are computed for the masked tokens only: those of all tokens would take gigabytes.
         """
         logs: dict[str, torch.Tensor] = {}
         device = windows.masked.device

@@ -1,4 +1,4 @@
-"""One exit as a folder that sentence-transformers and transformers load by themselves: no remote code, no pairloom."""
+"""One exit as a folder that sentence-transformers and transformers load without remote code and without pairloom."""
 
 import json
 import shutil
@@ -22,9 +22,8 @@ OLDEST_TRANSFORMERS = "5.2"
 def publish_exit(
     model: str | Path, exit: int, out: str | Path, results: dict[str, Any] | None = None, license: str = ""
 ) -> Path:
-    """Writes exit `exit` of the model at `model` to folder `out`, with a model card of the numbers in `results` (an
-    evaluation's results.json). Raises PublishError if `out` exists with something in it, ModelError for a bad model
-    or exit."""
+    """Writes exit `exit` of the model at `model` to folder `out`, with a model card that shows the numbers in `results`
+    (an evaluation's results.json). Raises PublishError if `out` is not empty, ModelError for a bad model or exit."""
     folder = Path(out)
     if folder.exists() and any(folder.iterdir()):
         raise PublishError(f"{out}: is not empty; choose a new folder")
@@ -41,7 +40,7 @@ def publish_exit(
 def sentence_transformer(encoder: CodeEncoder, exit: int, workplace: str | Path) -> SentenceTransformer:
     """The stock pipeline that computes what `encoder` does at `exit`: layers, mean after the prompt, map, unit length.
 
-    workplace: an empty folder for the parts, which can be removed once the pipeline is saved.
+    workplace: an empty folder for the parts; it can be removed after the pipeline is saved.
     """
     with quiet_transformers():
         encoder.model.backbone.save_pretrained(workplace)
@@ -68,10 +67,10 @@ def prompts(encoder: CodeEncoder) -> dict[str, str]:
 
 
 def _guard_against_old_transformers(folder: Path) -> None:
-    """Makes sentence-transformers refuse a transformers that would ignore `is_causal` and answer wrongly, silently."""
+    """Makes sentence-transformers refuse versions of transformers that ignore `is_causal` and return wrong vectors."""
     file = folder / "config_sentence_transformers.json"
     config = json.loads(file.read_text())
-    reason = "older versions run this bidirectional model with causal attention, without a word"
+    reason = "older versions run this bidirectional model with causal attention and report no error"
     config["requirements"] = {"transformers": {"specifier": f">={OLDEST_TRANSFORMERS}", "reason": reason}}
     file.write_text(json.dumps(config, indent=2) + "\n")
 

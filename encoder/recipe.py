@@ -1,5 +1,5 @@
-"""Training recipes: one TOML file that says everything about a training run; unknown keys and bad values are errors
-that name the file, the key, what was found and what is allowed."""
+"""Training recipes: one TOML file describes a training run. Unknown keys and bad values are errors that name the file,
+the key, what was found and what is allowed."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,10 +23,10 @@ Numbers = Annotated[tuple[int, ...], BeforeValidator(_as_tuple)]
 class ModelSection(Section):
     """[model]: what is trained.
 
-    preset: the shape. start: folder of a model to go on from, "" for random weights. tokenizer: a folder or a name on
-    the Hub, "" to train one on the data (or to keep that of `start`). layers: only the first so many. exits,
-    max_tokens, vocabulary: other than the preset's. dropout: on residuals and embeddings; attention_dropout: on
-    attention weights (0 keeps the fast kernel).
+    preset: the shape. start: folder of the model to start from; "" starts from random weights. tokenizer: a folder or a
+    name on the Hub; "" trains one on the data, or keeps that of `start`. layers, exits, max_tokens, vocabulary: instead
+    of the preset's. dropout: on residuals and embeddings. attention_dropout: on attention weights; only 0 allows the
+    fast kernel.
     """
 
     preset: str = "mose-tiny"
@@ -57,11 +57,11 @@ class ModelSection(Section):
 class ContrastiveSection(Section):
     """[contrastive]: stage two.
 
-    batch_pairs: pairs that are each other's negatives. text_to_code: share of text-code pairs in a batch, the rest
-    being code-code. rename: probability that a frequent word of a code is replaced throughout it. logit_scale: what
-    similarities are multiplied with (1 / temperature); learn_scale: whether it is a parameter. exit_weights: "depth"
-    is layer / depth, the paper's. distillation: weight of each exit learning from the next deeper one; 0 is the paper.
-    dimensions: Matryoshka prefixes of the embedding that the loss is also taken at.
+    batch_pairs: pairs per batch; the other pairs are the negatives of each. text_to_code: share of text-code pairs in a
+    batch; the rest are code-code. rename: probability that a frequent word of a code is replaced everywhere in it.
+    logit_scale: factor of the similarities (1 / temperature). learn_scale: whether it is a trained parameter.
+    exit_weights: "depth" is layer / depth, as in the paper. distillation: weight of the loss by which each exit learns
+    from the next deeper one; the paper has 0. dimensions: Matryoshka prefixes of the embedding that have a loss too.
     """
 
     batch_pairs: Annotated[int, Field(ge=2)] = 64
@@ -77,8 +77,8 @@ class ContrastiveSection(Section):
 class PretrainingSection(Section):
     """[pretraining]: stage one.
 
-    batch_rows: windows per step. mask_rate: share of tokens to be guessed. other_repository: share of windows whose
-    second half comes from another repository. repository_weight: weight of the same-repository loss.
+    batch_rows: windows per step. mask_rate: share of tokens to predict. other_repository: share of windows whose second
+    half comes from another repository. repository_weight: weight of the same-repository loss.
     """
 
     batch_rows: Positive = 16
@@ -88,13 +88,14 @@ class PretrainingSection(Section):
 
 
 class OptimizerSection(Section):
-    """[optimizer]: AdamW, and how its rate moves.
+    """[optimizer]: AdamW and its learning-rate schedule.
 
-    steps: how many. learning_rate: the peak; embedding_rate: the token embeddings' rate as a multiple of it. warmup:
-    steps to the peak. schedule: what follows; "steps" multiplies by decay_factor at each step of decay_at. precision:
-    "bf16" computes products in bfloat16, "auto" does where the machine is made for it. chunk_tokens: tokens per
-    forward pass; resident_tokens: tokens whose activations may stay in memory, the rest being computed twice (stage
-    two). checkpoint_layers: recompute each layer in the backward pass (memory for time). compile: compile the layers.
+    steps: how many. learning_rate: the peak. embedding_rate: the rate of the token embeddings as a multiple of it.
+    warmup: steps to the peak. schedule: after the warmup; "steps" multiplies by decay_factor at each step of decay_at.
+    precision: "bf16" computes products in bfloat16; "auto" does so where the device has instructions for it.
+    chunk_tokens: tokens per forward pass. resident_tokens: tokens whose activations may stay in memory; those of the
+    others are computed twice (stage two). checkpoint_layers: compute each layer again in the backward pass, which saves
+    memory and takes time. compile: compile the layers.
     """
 
     steps: Positive
@@ -116,8 +117,8 @@ class OptimizerSection(Section):
 
 
 class RunSection(Section):
-    """[run]: what a run writes. save_every, log_every: in steps; 0 for save_every keeps no checkpoints. keep:
-    checkpoints kept. seed: of weights, batches, masks and dropout."""
+    """[run]: what a run writes. log_every, save_every: in steps; save_every = 0 writes no checkpoints. keep: how many
+    checkpoints are kept. seed: of weights, batches, masks and dropout. tensorboard: whether to write its files."""
 
     seed: Annotated[int, Field(ge=0)] = 0
     log_every: Positive = 20
@@ -127,7 +128,7 @@ class RunSection(Section):
 
 
 class TrainingRecipe(Section):
-    """A whole training recipe; exactly one of [contrastive] and [pretraining] says which stage it is."""
+    """A training recipe. `stage` decides which of [contrastive] and [pretraining] it may have."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
     stage: Literal["contrastive", "pretraining"] = "contrastive"
@@ -145,7 +146,7 @@ class TrainingRecipe(Section):
         return self
 
     def fingerprint(self) -> str:
-        """Hash of all that the recipe says, defaults included."""
+        """Hash of the whole recipe, defaults included."""
         return content_hash("training recipe", self.model_dump(mode="json"))
 
 

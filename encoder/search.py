@@ -1,4 +1,4 @@
-"""Search over the code of a release: by a description or by code, at the exit of choice, or shallow then deep."""
+"""Search over the code of a release by a description or by code, at one exit or in a cascade of two exits."""
 
 import hashlib
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ SHORTLIST = 100
 
 @dataclass(frozen=True)
 class Entry:
-    """A piece of code to be found, and the row it is from. `translation`: of the other side of its pair."""
+    """A piece of code that can be found, and the row it is from. `translation`: the other code of its pair."""
 
     language: str
     code: str
@@ -67,7 +67,7 @@ def _entries(pair: Pair) -> list[Entry]:
 class SearchIndex:
     """The entries of a release with their vectors at one exit.
 
-    The vectors are kept beside the model, in a file named after all that decides them.
+    The vectors are kept beside the model, in a file whose name is a hash of everything that decides them.
     """
 
     def __init__(self, encoder: CodeEncoder, model: str | Path, data: str | Path, exit: int | None = None) -> None:
@@ -94,8 +94,8 @@ class SearchIndex:
     def search(
         self, query: str, query_language: str | None = None, top: int = 10, languages: Sequence[str] = ()
     ) -> list[Hit]:
-        """The `top` entries nearest to `query`, best first; `languages` restricts what is searched, and
-        `query_language` says that the query is code. Raises DataError if nothing is in those languages."""
+        """The `top` entries nearest to `query`, best first. query_language: of a query that is code. languages: of the
+        entries to search, all if empty. Raises DataError if there is no entry in them."""
         chosen = _rows_in(languages, self.entries)
         query_vector = self._encoder.encode([query], self._exit, query_language)[0]
         return _hits(self._vectors[chosen] @ query_vector, [self.entries[row] for row in chosen], top)

@@ -1,4 +1,4 @@
-"""Tokenizers: one trained here on a corpus that has none, or any of the Hub by name or folder; and the input template.
+"""Tokenizers, trained on a corpus or loaded from a folder or the Hub; and the input template.
 
 Every input is `<sep> instruction <sep> text <cls>`, cut so that `<cls>` stays (the paper's template).
 """
@@ -22,21 +22,20 @@ SPECIAL_TOKENS = {
     "mask_token": "<|mask|>",
 }
 MOST_CHARACTERS_PER_TOKEN = 64
-"""A text is cut to this many characters for each token of the limit before it is tokenized: one giant row must not
-cost more than the model can read of it."""
-
+"""Before a text is tokenized, it is cut to this many characters for each token of the limit, so that a giant text takes
+no more time than the part that the model reads."""
 
 _HUMPS = Regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PIECES = Regex(r"[^\W\d_]+|\d|[^\w\s]+")
 
 
 def train_tokenizer(texts: Iterable[str], vocabulary: int, max_tokens: int) -> PreTrainedTokenizerFast:
-    """A BPE of at most `vocabulary` entries learned from `texts`; the same texts give the same one.
+    """A BPE of at most `vocabulary` entries learned from `texts`; the same texts give the same tokenizer.
 
-    Made for matching and not for writing: `readFile`, `read_file` and `Read file` give the same tokens (identifiers
-    are cut at humps and underscores, case and white space are dropped), so that a small model trained for minutes
-    does not have to learn that they mean the same. Any text can be tokenized, by its bytes if need be. The prompts
-    are learned with each text, as each text will carry one: their words become single tokens.
+    It is made for matching, not for generating: `readFile`, `read_file` and `Read file` give the same tokens
+    (identifiers are cut at humps and underscores, case and white space are dropped), so that a small model need not
+    learn that they mean the same. Unknown characters become bytes. The prompts are part of the corpus, once with each
+    text, so that their words become single tokens.
     """
     bpe = Tokenizer(models.BPE())
     bpe.normalizer = normalizers.Sequence([normalizers.Replace(_HUMPS, " "), normalizers.Lowercase()])
@@ -74,15 +73,15 @@ def load_tokenizer(name: str | Path, max_tokens: int) -> PreTrainedTokenizerFast
 
 
 def _find_tokenizer(name: str | Path) -> Any:
-    """The tokenizer from a folder or the local cache, else from the Hub. The Hub is asked once whether it is there, as
-    transformers would repeat its requests to an absent one for more than a minute."""
+    """The tokenizer from a folder or the local cache, else from the Hub. First one request checks that the Hub can be
+    reached, because transformers repeats requests that fail for more than a minute."""
     try:
         return AutoTokenizer.from_pretrained(name, local_files_only=True)
     except (OSError, ValueError):
         if Path(name).exists():
             raise
     if trouble := _trouble_with_hub():
-        raise TokenizerError(f"{name}: is no folder here, and {trouble}; name the folder of a tokenizer instead")
+        raise TokenizerError(f"{name}: is not a folder, and {trouble}; name the folder of a tokenizer instead")
     return AutoTokenizer.from_pretrained(name)
 
 
@@ -99,7 +98,7 @@ def _trouble_with_hub() -> str:
 
 
 def _prepare(tokenizer: PreTrainedTokenizerFast, max_tokens: int) -> PreTrainedTokenizerFast:
-    """`tokenizer` with the template in its post-processor, so that whoever loads it writes the same inputs."""
+    """`tokenizer` with the template in its post-processor, so that all programs that load it make the same inputs."""
     separator, end = tokenizer.sep_token, tokenizer.cls_token
     tokenizer.backend_tokenizer.post_processor = processors.TemplateProcessing(
         single=f"{separator} $A {end}",
@@ -114,12 +113,12 @@ def _prepare(tokenizer: PreTrainedTokenizerFast, max_tokens: int) -> PreTrainedT
 
 
 def text_prompt(separator: str) -> str:
-    """What stands before a description in words (the paper's instruction)."""
+    """The prompt of a description (the paper's instruction)."""
     return f"Represent this code description for retrieving supporting snippets of code:{separator}"
 
 
 def code_prompt(language: str, separator: str) -> str:
-    """What stands before code in `language` (the paper's instruction)."""
+    """The prompt of code in `language` (the paper's instruction)."""
     return f"Represent this {language} code snippet for retrieval:{separator}"
 
 
@@ -147,5 +146,5 @@ def tokenize(
 
 
 def _clean(text: str) -> str:
-    """`text` without lone surrogates, which no tokenizer takes."""
+    """`text` without lone surrogates, which no tokenizer accepts."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""The training loop: transformers' Trainer over batches that are a function of the step, with honest log lines."""
+"""The training loop: transformers' Trainer over batches that are a function of the step."""
 
 import json
 import math
@@ -29,7 +29,7 @@ from pairloom.encoder.throughput import measure_peak, training_flops, use_bfloat
 
 
 class StepBatch(Protocol):
-    """What a step is computed from."""
+    """The data of one step."""
 
     @property
     def lengths(self) -> list[int]:
@@ -55,7 +55,7 @@ def rate_factor(step: int, optimizer: OptimizerSection) -> float:
 
 
 def training_arguments(recipe: TrainingRecipe, run_folder: Path, cpu: bool) -> TrainingArguments:
-    """transformers' arguments for `recipe`; what is not said here is its default."""
+    """transformers' arguments for `recipe`."""
     optimizer, run = recipe.optimizer, recipe.run
     return TrainingArguments(
         output_dir=str(run_folder / "checkpoints"),
@@ -79,7 +79,7 @@ def training_arguments(recipe: TrainingRecipe, run_folder: Path, cpu: bool) -> T
 
 
 class StepTrainer(Trainer):
-    """A Trainer whose dataset's item n is the whole batch of step n: resuming at n repeats and loses nothing."""
+    """A Trainer whose dataset's item n is the whole batch of step n: a run resumed at n repeats and loses no batch."""
 
     def __init__(
         self,
@@ -140,14 +140,14 @@ class StepTrainer(Trainer):
         return self.lr_scheduler
 
     def _get_num_items_in_batch(self, batch_samples: list[Any], device: torch.device) -> None:
-        """Batches hold no token labels for transformers to count."""
+        """Does nothing: batches have no token labels to count."""
 
     def floating_point_ops(self, inputs: Any) -> int:
-        """Not counted here: transformers would leave attention out; `Meter` counts it."""
+        """Always 0, because transformers would not count attention; `Meter` counts operations."""
         return 0
 
     def training_step(self, model: nn.Module, inputs: Any, num_items_in_batch: Any = None) -> torch.Tensor:
-        """One forward and backward pass, in parts as the model wants."""
+        """One forward and backward pass; the model's `backward` may do it in parts."""
         model.train()
         batch: StepBatch = inputs.to(self.args.device)
         loss, logs = self.accelerator.unwrap_model(model).backward(batch)
@@ -158,16 +158,16 @@ class StepTrainer(Trainer):
         return loss
 
     def log(self, logs: dict[str, float], *args: Any, **kwargs: Any) -> None:
-        """Adds to a log line of training: the loss of each exit, tokens/s, and the share of the measured peak. Raises
-        RunError if a loss is no number: transformers would show the last one that was, and train on."""
+        """Adds the loss of each exit, tokens/s and the share of the measured peak to a training log line. Raises
+        RunError if a loss is not a number, with which transformers would go on training."""
         if "loss" in logs:
             steps, rates = self._meter.read()
             means = {name: round(float(total) / steps, 4) for name, total in self._sums.items()}
             self._sums.clear()
             if lost := [name for name, mean in means.items() if not math.isfinite(mean)]:
                 raise RunError(
-                    f"step {self.state.global_step}: {', '.join(lost)} is no number any more: training has diverged; "
-                    "a lower learning_rate or a longer warmup may help"
+                    f"step {self.state.global_step}: {', '.join(lost)} is not a number any more: training has diverged;"
+                    " a lower learning_rate or a longer warmup may help"
                 )
             logs |= means | rates
         super().log(logs, *args, **kwargs)
@@ -206,8 +206,7 @@ class LogLines(TrainerCallback):
         self._file, self._start, self._first = file, time.monotonic(), 0
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        """Remembers where the clock started, as a resumed run does not count what came before, and drops the lines of
-        steps that it will do again."""
+        """Starts the clock of this run, and removes the lines of steps that a resumed run will do again."""
         self._start, self._first = time.monotonic(), state.global_step
         if self._file.exists():
             lines = self._file.read_text().splitlines(keepends=True)

@@ -29,11 +29,12 @@ RUN_FOLDER, RUN_FILE = "run", "run.json"
 def run_training(
     recipe: TrainingRecipe, data: str | Path, out: str | Path, resume: bool = False, overwrite: bool = False
 ) -> CodeEncoder:
-    """Trains what `recipe` says on the data in folder `data` and saves the model in `out`.
+    """Trains the model of `recipe` on the data in folder `data` and saves it in `out`.
 
-    `out`/run keeps the resolved recipe, the versions, the data's fingerprint, the log and the checkpoints. Raises
-    DataError for unusable data and RunError if `out` holds a run, or with `resume` another run. With `overwrite`, a
-    model or a run in `out` is removed first; RunError if `out` holds anything else.
+    `out`/run keeps the resolved recipe, the versions, the data's fingerprint, the log and the checkpoints. With
+    `overwrite`, a model or a run in `out` is removed first. Raises DataError for unusable data. Raises RunError if
+    `out` holds a run, with `resume` if it is a run of another recipe or other data, and with `overwrite` if `out` holds
+    anything else than a model or a run.
     """
     files = _data_files(recipe, Path(data))
     if overwrite:
@@ -59,7 +60,7 @@ def run_training(
 
 
 def is_trained(recipe: TrainingRecipe, data: str | Path, out: str | Path) -> bool:
-    """Whether `out` holds a finished model. Raises RunError if it is not what `recipe` makes of `data`."""
+    """Whether `out` holds a finished model. Raises RunError if it is of another recipe or other data."""
     if not (Path(out) / DESCRIPTION).exists():
         return False
     _check_run(Path(out) / RUN_FOLDER / RUN_FILE, _facts(recipe, _data_files(recipe, Path(data))), resume=True)
@@ -111,7 +112,7 @@ def _set_options(encoder: CodeEncoder, module: nn.Module, recipe: TrainingRecipe
 
 
 def _last_checkpoint(folder: Path) -> str | None:
-    """The newest checkpoint that is whole: the Trainer writes its state last, and a run may be killed before that."""
+    """The newest complete checkpoint. The Trainer writes its state last, and a run may be killed before that."""
     found = sorted(folder.glob("checkpoint-*"), key=lambda path: int(path.name.rpartition("-")[2]), reverse=True)
     return next((str(path) for path in found if _is_json(path / "trainer_state.json")), None)
 
@@ -127,12 +128,12 @@ def _is_json(file: Path) -> bool:
 def _clear(out: Path) -> None:
     if out.exists() and any(out.iterdir()):
         if not (out / DESCRIPTION).exists() and not (out / RUN_FOLDER / RUN_FILE).exists():
-            raise RunError(f"{out}: holds no model of ours, so it is not removed; choose another --out")
+            raise RunError(f"{out}: holds no pairloom model, so it is not removed; choose another --out")
         shutil.rmtree(out)
 
 
 def _facts(recipe: TrainingRecipe, files: list[Path]) -> dict[str, Any]:
-    """What the run is: said in its folder, and compared when it is resumed."""
+    """Describes the run: written to its folder, and compared when it is resumed."""
     return {
         "recipe": recipe.model_dump(mode="json"),
         "recipe_fingerprint": recipe.fingerprint(),
@@ -143,12 +144,12 @@ def _facts(recipe: TrainingRecipe, files: list[Path]) -> dict[str, Any]:
 
 
 def _check_run(file: Path, facts: dict[str, Any], resume: bool) -> None:
-    """Raises RunError if `file` tells of a run and this one is not meant to go on with it, or is another."""
+    """Raises RunError if `file` describes a run, unless `resume` is set and it has the same recipe and data."""
     if not file.exists():
         return
     if not resume:
         raise RunError(
-            f"{file.parent}: a run is here; go on with --resume, start anew with --overwrite, or choose --out"
+            f"{file.parent}: holds a run; --resume continues it, --overwrite starts again; or choose another --out"
         )
     before = json.loads(file.read_text())
     for key in ("recipe_fingerprint", "data_fingerprint"):

@@ -1,1 +1,1 @@
-"""How good each exit is, at what cost, and how sure that is."""
+"""The quality of each exit with its confidence intervals, and its cost."""

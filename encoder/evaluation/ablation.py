@@ -1,4 +1,4 @@
-"""The paper's ablation: does an exit of the joint model do better than a model trained for that exit alone?"""
+"""The paper's ablation: is an exit of the joint model better than a model trained for that exit alone?"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,8 @@ from pairloom.encoder.training import RUN_FOLDER, is_trained, run_training
 
 
 def twin_recipe(recipe: TrainingRecipe, exit: int) -> TrainingRecipe:
-    """`recipe` for a model of `exit` layers whose last one is its only exit; all else, the data's order too, equal."""
+    """`recipe` for a model of `exit` layers whose last layer is its only exit. Everything else is equal, including the
+    order of the data."""
     model = recipe.model.model_copy(update={"layers": exit, "exits": (exit,)})
     return recipe.model_copy(update={"name": f"{recipe.name}-exit-{exit}", "model": model})
 
@@ -24,10 +25,10 @@ def run_ablation(
     overwrite: bool = False,
     progress: Callable[[str], None] = lambda step: None,
 ) -> dict[str, Any]:
-    """Trains the joint model in `out`/joint and each twin in `out`/exit-K, then evaluates all in one table.
+    """Trains the joint model in `out`/joint and each twin in `out`/exit-K, then evaluates all of them together.
 
-    With `resume`, models that are finished are kept, and one that is not goes on from its last checkpoint. Raises
-    RunError if `out` holds models of another recipe or other data, or any and neither `resume` nor `overwrite` is set.
+    With `resume`, finished models are kept, and an unfinished one continues from its last checkpoint. Raises RunError
+    if `out` holds models of another recipe or other data, or any model while neither `resume` nor `overwrite` is set.
     """
     exits = recipe.model.exits or PRESETS[recipe.model.preset].exits
     recipes = {"joint": recipe} | {f"exit-{exit}": twin_recipe(recipe, exit) for exit in exits}

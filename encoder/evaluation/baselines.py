@@ -1,4 +1,4 @@
-"""What any model has to beat: words alone, chance, and the model's own token embeddings without a layer."""
+"""Baselines: words alone, chance, and the model's own token embeddings without a layer."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -13,13 +13,13 @@ from pairloom.encoder.inference import CodeEncoder
 from pairloom.encoder.model import mean_of_documents
 
 STATIC = "static embeddings"
-"""The name of the floor under the first exit: the mean of the model's own trained token embeddings."""
+"""The name of the lower bound of the first exit: the mean of the model's own trained token embeddings."""
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 def words(text: str) -> list[str]:
-    """The words in `text`, identifiers cut at underscores and humps: `readFile_2` is read, file, 2."""
+    """The words in `text`; identifiers are cut at underscores and humps: `readFile_2` is read, file, 2."""
     return [part.lower() for part in _PART.findall(text)] or ["-"]
 
 
@@ -43,18 +43,18 @@ def bm25(documents: Sequence[str], k1: float = 1.2, b: float = 0.75) -> Ranker:
 
 
 def random_vectors(texts: int, dimension: int, seed: int = 0) -> np.ndarray:
-    """Unit vectors that know nothing: (texts, dimension)."""
+    """Random unit vectors: (texts, dimension)."""
     vectors = np.random.default_rng(seed).standard_normal((texts, dimension), dtype=np.float32)
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 def static_vectors(encoder: CodeEncoder, texts: Sequence[str], languages: Sequence[str | None]) -> np.ndarray:
-    """The mean of the model's trained token embeddings, no layer applied: the floor under the first exit."""
+    """The mean of the model's trained token embeddings, without a layer: (texts, hidden)."""
     return _token_means(encoder, encoder.model.backbone.embed_tokens, texts, languages)
 
 
 def bag_vectors(encoder: CodeEncoder, texts: Sequence[str], languages: Sequence[str | None]) -> np.ndarray:
-    """The mean of random token vectors of the same size: static embeddings that learned nothing."""
+    """The mean of random token vectors of the same size: untrained static embeddings, (texts, hidden)."""
     table = torch.nn.Embedding(*encoder.model.backbone.embed_tokens.weight.shape)
     torch.nn.init.normal_(table.weight, generator=torch.Generator().manual_seed(0))
     return _token_means(encoder, table.to(encoder.device), texts, languages)

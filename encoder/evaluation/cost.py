@@ -1,4 +1,4 @@
-"""What each exit costs: parameters, arithmetic, and time as measured here."""
+"""The cost of each exit: parameters, arithmetic, and measured time."""
 
 import platform
 import time
@@ -16,8 +16,8 @@ from pairloom.encoder.throughput import forward_flops
 
 @dataclass(frozen=True)
 class Cost:
-    """layers, parameters: up to the exit. flops_per_token: forward, at the mean length. milliseconds: median to embed
-    one text alone. texts_per_second: many texts at once. bytes_per_vector: float32."""
+    """layers, parameters: up to the exit. flops_per_token: of the forward pass, mean over the tokens. milliseconds:
+    median for one text alone. texts_per_second: of many texts at once. bytes_per_vector: in float32."""
 
     layers: int
     parameters: int
@@ -28,7 +28,7 @@ class Cost:
 
 
 def cost_of(encoder: CodeEncoder, exit: int, texts: Sequence[str], languages: Sequence[str | None]) -> Cost:
-    """Measures `exit` on `texts`; few dozen are enough for the medians."""
+    """Measures `exit` on `texts`; a few dozen are enough for the medians."""
     lengths = [len(tokens) for tokens in encoder.token_ids(texts, languages)[0]]
     return Cost(
         exit,
@@ -51,8 +51,8 @@ def _seconds(encoder: CodeEncoder, exit: int, texts: Sequence[str], languages: S
     return time.perf_counter() - start
 
 
-def machine() -> str:
-    """What computed: the GPU, or the processor with the number of threads used."""
+def device_name() -> str:
+    """The name of the GPU, or of the processor with the number of threads used."""
     if torch.cuda.is_available():
         return torch.cuda.get_device_name()
     try:

@@ -1,4 +1,4 @@
-"""The whole evaluation of a model on a split of a release, as plain data."""
+"""The evaluation of a model on a split of a release, as plain data."""
 
 import importlib.metadata
 import time
@@ -12,7 +12,7 @@ import numpy as np
 from pairloom.encoder.cascade import CascadeIndex
 from pairloom.encoder.data import data_fingerprint, read_pairs, release_files
 from pairloom.encoder.evaluation.baselines import STATIC, bag_vectors, bm25, random_vectors, static_vectors, tfidf
-from pairloom.encoder.evaluation.cost import cost_of, machine
+from pairloom.encoder.evaluation.cost import cost_of, device_name
 from pairloom.encoder.evaluation.metrics import METRICS, ranking_metrics
 from pairloom.encoder.evaluation.retrieval import Corpus, SystemResult, lexical_scorer, score_system
 from pairloom.encoder.evaluation.statistics import (
@@ -29,8 +29,8 @@ from pairloom.encoder.inference import CodeEncoder, load
 COST_TEXTS = 32
 SHORTLISTS = (10, 50)
 CASCADE_QUERIES, CASCADE_DOCUMENTS = 100, 4_000
-"""What cascades are tried on at most: a searcher asks a few queries and not one for each document, and the states that
-a cascade keeps of the documents take memory."""
+"""The most queries and documents that cascades are measured on: a search has few queries, not one for each document,
+and the states of the documents, which a cascade keeps, take memory."""
 KINDS = ("text-to-code", "code-to-code")
 PROTOCOL = "full pool: all distinct codes of the language in the split are candidates; ties get their mean rank"
 
@@ -46,7 +46,7 @@ def evaluate_model(
     """Every exit of the model at `model`, the baselines, and the models at `twins` (each trained alone for one exit),
     on the retrieval tasks of `split`: quality with intervals, paired tests, cost, and cascade search.
 
-    dimensions: prefixes of the embedding to rank with as well. Raises DataError and ModelError.
+    dimensions: lengths of prefixes of the embedding to rank with as well. Raises DataError and ModelError.
     """
     pairs = read_pairs(data, split)
     tasks = tasks_of(pairs)
@@ -73,7 +73,7 @@ def evaluate_model(
         "protocol": PROTOCOL,
         "data_fingerprint": data_fingerprint(release_files(data, split)),
         "repositories": len({pair.repository for pair in pairs}),
-        "machine": machine(),
+        "machine": device_name(),
         "versions": {name: importlib.metadata.version(name) for name in ("torch", "transformers")},
         "exits": list(encoder.exits),
         "tasks": [
@@ -83,7 +83,7 @@ def evaluate_model(
         "quality": quality,
         "comparisons": _comparisons(systems, tasks, encoder.exits, sample),
         "cost": costs,
-        "cascade": cascades(encoder, max(tasks, key=lambda task: (len(task.documents), task.name))),
+        "cascade": measure_cascades(encoder, max(tasks, key=lambda task: (len(task.documents), task.name))),
     }
 
 
@@ -124,8 +124,8 @@ def _of_kind(tasks: Iterable[RetrievalTask], kind: str) -> list[RetrievalTask]:
 
 
 class Resamples:
-    """Every system's metrics under the same resamples of each task's queries. Means over several tasks are unweighted,
-    so that every task counts the same."""
+    """Every system's metrics under the same resamples of each task's queries. Means over several tasks are unweighted:
+    every task counts the same."""
 
     def __init__(self, systems: Sequence[SystemResult], tasks: Sequence[RetrievalTask]) -> None:
         self._systems = {system.name: place for place, system in enumerate(systems)}
@@ -155,7 +155,7 @@ class Resamples:
         return {name: interval(means[place], drawn[:, place]) for name, (means, drawn) in self._blocks.items()}
 
     def compare(self, system: str, other: str, metric: str, tasks: Sequence[RetrievalTask]) -> PairedDifference:
-        """How much more `system` has than `other`, paired by query."""
+        """The metric of `system` minus that of `other`, paired by query."""
         one, two = self._column(system, metric), self._column(other, metric)
         return paired_difference(*self._over(tasks, lambda means: means[..., one] - means[..., two]))
 
@@ -183,8 +183,8 @@ def _quality(system: SystemResult, tasks: Sequence[RetrievalTask], sample: Resam
 def _comparisons(
     systems: Sequence[SystemResult], tasks: Sequence[RetrievalTask], exits: Sequence[int], sample: Resamples
 ) -> list[dict[str, Any]]:
-    """MRR differences, paired by query: neighbouring exits, each exit against the static floor, and each against its
-    twin; p-values adjusted together."""
+    """MRR differences, paired by query: neighbouring exits, each exit against the static embeddings, and each exit
+    against its twin; the p-values are adjusted together."""
     named = {system.name for system in systems}
     names = [f"exit {exit}" for exit in exits]
     wanted = list(zip(names[1:], names, strict=False))
@@ -201,11 +201,11 @@ def _comparisons(
     return found
 
 
-def cascades(encoder: CodeEncoder, task: RetrievalTask) -> list[dict[str, Any]]:
-    """Shallowest-to-deepest cascades on the largest task against the deepest exit over everything: how many of the
-    full model's best ten they return, their MRR, and the time from raw texts to scores.
+def measure_cascades(encoder: CodeEncoder, task: RetrievalTask) -> list[dict[str, Any]]:
+    """Cascades from the shallowest to the deepest exit, against the deepest exit over all documents: how many of the
+    deepest exit's best ten they return, their MRR, and the time from raw texts to scores.
 
-    A longer shortlist goes on from a shorter one's, and its time has what was computed for that.
+    A longer shortlist continues from a shorter one, and its time includes the time of the shorter one.
     """
     shallow, deep = encoder.exits[0], encoder.exits[-1]
     if shallow == deep:

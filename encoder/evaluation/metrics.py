@@ -1,7 +1,7 @@
-"""Measures of a ranking, one value per query, so that intervals and paired tests can be had from them.
+"""Measures of a ranking, one value per query, from which intervals and paired tests can be computed.
 
-Ties: a relevant candidate's rank is the mean of the ranks that its equals share, `1 + greater + (equal - 1) / 2`, so
-neither luck nor the order of the candidates decides.
+Ties: a relevant candidate's rank is the mean of the ranks of all candidates with its score,
+`1 + greater + (equal - 1) / 2`, so that the order of the candidates does not matter.
 """
 
 import itertools
@@ -12,12 +12,12 @@ import numpy as np
 CUTOFFS = (1, 5, 10)
 METRICS = ("mrr", *(f"recall@{cutoff}" for cutoff in CUTOFFS), "ndcg@10")
 ROWS_AT_ONCE = 128
-"""Rows of scores that are compared at once: more would not fit the processor's cache."""
+"""Rows of scores that are compared at once; more would not fit into the processor's cache."""
 
 
 def relevant_ranks(scores: np.ndarray, relevant: Sequence[Sequence[int]]) -> np.ndarray:
     """Ranks, from 1, of each query's `relevant` candidates among all of its `scores` (queries, candidates): one number
-    per query and relevant candidate, query by query. Ties give halves."""
+    per query and relevant candidate, query by query. Ties can give halves."""
     queries = np.repeat(np.arange(len(relevant)), [len(wanted) for wanted in relevant])
     candidates = np.fromiter(itertools.chain.from_iterable(relevant), dtype=np.int64, count=len(queries))
     wanted = scores[queries, candidates]

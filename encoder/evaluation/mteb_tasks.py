@@ -1,4 +1,4 @@
-"""mteb's tasks and benchmarks, CoIR's and CodeSearchNet's among them, by name, from the Hub or from local data."""
+"""Tasks and benchmarks of mteb by name, such as CoIR and CodeSearchNet, with data from the Hub or from a folder."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,17 +14,17 @@ from pairloom.schemas.languages import find_language
 CODE_QUERIES = frozenset(
     {"COIRCodeSearchNetRetrieval", "CodeSearchNetCCRetrieval", "CodeTransOceanContest", "CodeTransOceanDL"}
 )
-"""Tasks whose queries are code; those of all others are taken for words."""
+"""Tasks whose queries are code; the queries of all other tasks count as words."""
 
 WORD_DOCUMENTS = frozenset({"COIRCodeSearchNetRetrieval", "StackOverflowQA", "CodeFeedbackST", "CodeFeedbackMT"})
-"""Tasks whose documents are words; those of all others are taken for code."""
+"""Tasks whose documents are words; the documents of all other tasks count as code."""
 
 
 def run_by_name(model: str | Path, names: Sequence[str], data: str | Path | None = None) -> dict[str, Any]:
     """As `run_tasks`, for tasks and benchmarks of mteb by name; a benchmark's mean over its tasks is added.
 
-    data: a folder that has the data sets under the names that they have on the Hub, e.g. `data`/CoIR-Retrieval/cosqa;
-    None lets mteb get them from the Hub or its cache. Raises ModelError for an unknown name, and DataError where data
+    data: a folder that has the data sets under their names on the Hub, e.g. `data`/CoIR-Retrieval/cosqa; with None,
+    mteb gets them from the Hub or its cache. Raises ModelError for an unknown name, and DataError if data
     cannot be loaded.
     """
     chosen = {name: _tasks_named(name) for name in names}
@@ -57,7 +57,7 @@ def _tasks_named(name: str) -> list[Any]:
 
 
 def _read_from(task: Any, folder: Path) -> None:
-    """Lets `task` load its data from its place in `folder` and not from the Hub."""
+    """Makes `task` load its data from `folder` and not from the Hub."""
     known = task.metadata.dataset
     place = folder / known["path"]
     if not place.is_dir():
@@ -67,7 +67,7 @@ def _read_from(task: Any, folder: Path) -> None:
 
 def run_tasks(model: str | Path, tasks: Sequence[Any]) -> dict[str, Any]:
     """mteb's main score of each exit on each task, and on each of its subsets (languages, as a rule). Raises DataError
-    where a task's data cannot be loaded."""
+    if a task's data cannot be loaded."""
     mteb = _mteb()
     encoder = load(model)
     names = [f"exit {exit}" for exit in encoder.exits]
@@ -87,7 +87,7 @@ def run_tasks(model: str | Path, tasks: Sequence[Any]) -> dict[str, Any]:
 
 
 def _load_data(task: Any) -> None:
-    """Once for all exits; mteb and the library under it raise whatever they met."""
+    """Loads the data once for all exits. mteb and datasets raise errors of many types."""
     import datasets
 
     datasets.disable_progress_bars()
@@ -102,7 +102,7 @@ def _load_data(task: Any) -> None:
 
 
 class ExitEncoder:
-    """One exit as a model of mteb's (its EncoderProtocol): queries and documents with the prompts of what they are."""
+    """One exit as a model of mteb (its EncoderProtocol); descriptions and code get their own prompts."""
 
     def __init__(self, encoder: CodeEncoder, exit: int) -> None:
         from mteb.models import ModelMeta
@@ -128,8 +128,8 @@ class ExitEncoder:
 
 
 def language_of_side(metadata: Any, subset: str, is_query: bool) -> str | None:
-    """The language of a task's queries or documents, None where they are words. mteb names code's languages as in
-    "python-Code"; where it names none or several, the first or Python."""
+    """The language of a task's queries or documents, None if they are words. mteb names languages of code as in
+    "python-Code". Where it names several, this is the first one; where it names none, Python."""
     if (metadata.name not in CODE_QUERIES) if is_query else (metadata.name in WORD_DOCUMENTS):
         return None
     named = [name.removesuffix("-Code") for name in metadata.hf_subsets_to_langscripts[subset] if "-Code" in name]

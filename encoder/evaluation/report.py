@@ -1,4 +1,4 @@
-"""The evaluation as a table for a terminal, a figure, and a page to look at."""
+"""The evaluation as a table for a terminal, a figure, and an HTML page."""
 
 import html
 from pathlib import Path
@@ -22,7 +22,7 @@ td { border-color: #333b45 } svg { background: #fff; border-radius: 6px } }
 
 
 def terminal_table(results: dict[str, Any]) -> Table:
-    """MRR of every system, with its 95 % interval, and Recall@10; it fits 80 columns."""
+    """MRR of every system with its 95 % interval, and Recall@10, in 80 columns."""
     kinds = _kinds(results)
     table = Table(
         title=f"{results['model']} on the {results['split']} split: {results['repositories']} repositories held out",
@@ -57,9 +57,9 @@ def _cell(value: dict[str, float]) -> str:
     return f"{value['mean']:.3f} ({value['low']:.3f}–{value['high']:.3f})"
 
 
-def figure(results: dict[str, Any], file: str | Path) -> None:
-    """Quality against measured latency, one point per exit with its interval, baselines as lines; SVG or PNG by the
-    file's ending."""
+def draw_figure(results: dict[str, Any], file: str | Path) -> None:
+    """Draws quality against measured latency: one point per exit with its interval, and baselines as lines. The ending
+    of the file decides between SVG and PNG."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
@@ -97,9 +97,9 @@ def _draw(axes: Any, results: dict[str, Any], kind: str) -> None:
 
 
 def write_page(results: dict[str, Any], file: str | Path) -> None:
-    """A page of its own: the figure inline, every table, nothing fetched from elsewhere."""
+    """Writes a page with the figure and all tables that loads nothing from elsewhere."""
     svg = Path(file).with_suffix(".svg")
-    figure(results, svg)
+    draw_figure(results, svg)
     drawing = svg.read_text()
     drawing = drawing[drawing.index("<svg") :]
     tasks = ", ".join(f"{task['name']} ({task['queries']} of {task['candidates']})" for task in results["tasks"])
@@ -192,7 +192,7 @@ def _quality_cells(quality: dict[str, Any]) -> list[str]:
 
 
 def _blocks_table(results: dict[str, Any]) -> str:
-    """MRR in CodeSearchNet's own protocol, for the tasks that have a thousand queries; "" where none has."""
+    """MRR in CodeSearchNet's own protocol, for the tasks that have a thousand queries; "" if there are none."""
     names = list(next(iter(results["quality"].values()))["codesearchnet-1000"])
     if not names:
         return ""
@@ -204,7 +204,7 @@ def _blocks_table(results: dict[str, Any]) -> str:
 
 
 def _public_tables(results: dict[str, Any]) -> str:
-    """What was measured on public benchmarks, if anything was: mteb's tasks, POJ-104."""
+    """Scores on public benchmarks (mteb's tasks, POJ-104); "" if none were measured."""
     found = ""
     if mteb := results.get("mteb"):
         exits = mteb["exits"]

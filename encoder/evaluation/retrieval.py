@@ -20,7 +20,7 @@ Scorer = Callable[[RetrievalTask, slice], np.ndarray]
 
 @dataclass
 class SystemResult:
-    """One system's values: by task, by metric, one per query. `blocks` are reciprocal ranks under the 1,000-candidate
+    """One system's values by task and metric, one per query. `blocks`: reciprocal ranks under the 1,000-candidate
     protocol, for tasks that have a thousand queries."""
 
     name: str
@@ -40,13 +40,13 @@ def score_system(name: str, tasks: Sequence[RetrievalTask], scorer: Scorer) -> S
                 parts[metric].append(values)
         result.values[task.name] = {metric: np.concatenate(values) for metric, values in parts.items()}
         if len(task.queries) >= CODESEARCHNET_CANDIDATES:
-            result.blocks[task.name] = _in_blocks(task, scorer)
+            result.blocks[task.name] = _rank_in_blocks(task, scorer)
     return result
 
 
-def _in_blocks(task: RetrievalTask, scorer: Scorer) -> np.ndarray:
-    """Consecutive blocks of 1,000 queries against the 1,000 answers to them; what is left over below a block is not
-    used, as in CodeSearchNet."""
+def _rank_in_blocks(task: RetrievalTask, scorer: Scorer) -> np.ndarray:
+    """Reciprocal ranks in consecutive blocks of 1,000 queries and their 1,000 answers. Queries that do not fill a block
+    are not used, as in CodeSearchNet."""
     first = np.array([wanted[0] for wanted in task.relevant])
     blocks = []
     for start in range(0, len(task.queries) - CODESEARCHNET_CANDIDATES + 1, CODESEARCHNET_CANDIDATES):
@@ -56,7 +56,7 @@ def _in_blocks(task: RetrievalTask, scorer: Scorer) -> np.ndarray:
 
 
 class Corpus:
-    """All distinct texts of the tasks, each with its language, so that a system embeds each once."""
+    """The distinct texts of all tasks, each with its language, so that a system embeds each text once."""
 
     def __init__(self, tasks: Sequence[RetrievalTask]) -> None:
         self._place: dict[tuple[str, str | None], int] = {}

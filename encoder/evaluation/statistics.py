@@ -1,4 +1,4 @@
-"""How sure a difference is: bootstrap over queries, paired where the queries are the same."""
+"""Confidence intervals and tests by bootstrap over queries, paired where the queries are the same."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ RESAMPLES = 10_000
 
 
 def resampled_means(values: np.ndarray, resamples: int = RESAMPLES, seed: int = 0) -> np.ndarray:
-    """(resamples, columns) means of the rows of `values`, (queries, columns), drawn anew with replacement.
+    """Means (resamples, columns) of rows of `values`, (queries, columns), that are drawn with replacement.
 
-    All columns see the same draws, so that differences between columns are paired by query.
+    All columns have the same draws, so that differences between columns are paired by query.
     """
     chance = np.random.default_rng(seed)
     queries = len(values)
@@ -41,21 +41,21 @@ def interval(mean: float, resampled: np.ndarray) -> Interval:
 
 @dataclass(frozen=True)
 class PairedDifference:
-    """The mean difference of one system to another on the same queries, its interval, and the two-sided p-value."""
+    """The mean difference between two systems on the same queries, with its interval and two-sided p-value."""
 
     difference: Interval
     p: float
 
 
 def paired_difference(difference: float, resampled: np.ndarray) -> PairedDifference:
-    """A difference with its resamples (resamples,). p is twice the share of resamples on the other side of zero, never
-    below 1 / resamples, which is all that so many resamples can show."""
+    """The interval and p-value of a mean `difference` from its resamples (resamples,). p is twice the share of
+    resamples on the other side of zero, but at least 1 / resamples, the smallest that so many resamples can show."""
     p = 2 * min((resampled <= 0).mean(), (resampled >= 0).mean())
     return PairedDifference(interval(difference, resampled), float(min(1.0, max(p, 1 / len(resampled)))))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """p-values adjusted for how many there are (Holm 1979), in the order given."""
+    """p-values adjusted for their number (Holm 1979), in the order given."""
     order = sorted(range(len(p_values)), key=lambda index: p_values[index])
     adjusted, floor = [0.0] * len(p_values), 0.0
     for place, index in enumerate(order):

@@ -1,4 +1,4 @@
-"""What is searched for among what: the retrieval tasks that a split of a release holds."""
+"""The retrieval tasks of a split of a release: queries, candidates, and which candidates answer which query."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -30,10 +30,10 @@ class RetrievalTask:
 def tasks_of(pairs: Sequence[Pair]) -> list[RetrievalTask]:
     """Text to code for each language, and code to code for each ordered pair of languages that translations join.
 
-    Candidates are all distinct codes of the language in the split; a query's answers are the codes of all rows that
-    share its text (or, for code, its record), so that no right answer counts as wrong. Tasks of fewer than
-    SMALLEST_TASK queries or candidates say little and are left out, unless all are as small. Raises DataError if there
-    is nothing to rank: no task with at least two candidates.
+    Candidates are all distinct codes of the language in the split. A query's answers are the codes of all rows with the
+    same text (or, for code, the same record), so that no right answer counts as wrong. Tasks with fewer than
+    SMALLEST_TASK queries or candidates are left out, unless all tasks are that small. Raises DataError if no task has
+    at least two candidates.
     """
     codes = _codes_by_language(pairs)
     tasks = [_text_task(pairs, language, documents) for language, documents in sorted(codes.items())]
@@ -42,13 +42,13 @@ def tasks_of(pairs: Sequence[Pair]) -> list[RetrievalTask]:
     tasks += [_code_task(pairs, source, target, codes[target]) for source, target in sorted(directions)]
     usable = [task for task in tasks if task.queries and len(task.documents) > 1]
     if not usable:
-        raise DataError("the split is too small to evaluate on: no task has two candidates to tell apart")
+        raise DataError("the split is too small to evaluate on: no task has two candidates")
     return [task for task in usable if min(len(task.queries), len(task.documents)) >= SMALLEST_TASK] or usable
 
 
 def first_queries(task: RetrievalTask, queries: int, documents: int) -> RetrievalTask:
-    """`task` with its first `queries` queries, all their answers, and as many of the other candidates, in order, as
-    make `documents` (more if the answers are more)."""
+    """`task` with its first `queries` queries, all their answers, and the first of the other candidates up to
+    `documents` candidates in all (more if there are more answers)."""
     relevant = task.relevant[:queries]
     answers = {place for wanted in relevant for place in wanted}
     others = (place for place in range(len(task.documents)) if place not in answers)

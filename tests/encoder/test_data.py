@@ -159,7 +159,7 @@ def test_a_tokenizer_by_folder(saved: Path, tmp_path: Path, monkeypatch: pytest.
     assert load_tokenizer(saved, 32).model_max_length == 32
     with pytest.raises(TokenizerError, match="no tokenizer can be loaded"):
         load_tokenizer(tmp_path, 32)
-    with pytest.raises(TokenizerError, match="nobody/nothing: is no folder here, and HF_HUB_OFFLINE is set"):
+    with pytest.raises(TokenizerError, match="nobody/nothing: is not a folder, and HF_HUB_OFFLINE is set"):
         load_tokenizer("nobody/nothing", 32)
 
 

@@ -88,7 +88,7 @@ def test_what_a_run_leaves(release: Path, tmp_path: Path) -> None:
     assert list((out / "run" / "tensorboard").glob("events*"))
     assert load(out).encode(["add the list"], exit=1).shape == (1, 192)
 
-    with pytest.raises(RunError, match="a run is here"):
+    with pytest.raises(RunError, match="holds a run; --resume continues it"):
         run_training(recipe(), release, out)
     with pytest.raises(RunError, match="recipe is not what the run began with"):
         run_training(recipe(run={"seed": 5}), release, out, resume=True)
@@ -105,7 +105,7 @@ def test_overwrite_removes_a_model_and_nothing_else(release: Path, tmp_path: Pat
     assert not (tmp_path / "m" / "results.json").exists() and load(tmp_path / "m").exits == (1, 2)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
-    with pytest.raises(RunError, match="holds no model of ours"):
+    with pytest.raises(RunError, match="holds no pairloom model"):
         run_training(short, release, tmp_path / "mine", overwrite=True)
     assert (tmp_path / "mine" / "thesis.txt").exists()
 
@@ -156,7 +156,7 @@ def test_training_learns(release: Path, tmp_path: Path, contrastive: dict) -> No
 
 def test_a_run_that_diverges_ends_with_a_message(release: Path, tmp_path: Path) -> None:
     chosen = recipe(optimizer={"learning_rate": 1e30, "warmup": 0})
-    with pytest.raises(RunError, match=r"step \d: loss_exit_1.* is no number any more: training has diverged"):
+    with pytest.raises(RunError, match=r"step \d: loss_exit_1.* is not a number any more: training has diverged"):
         run_training(chosen, release, tmp_path / "m")
     assert not (tmp_path / "m" / "model.safetensors").exists()
 
