@@ -14,8 +14,6 @@ import pyarrow.parquet as pq
 
 from pairloom.encoder.errors import DataError
 
-SPLITS = ("train", "validation", "test")
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from pairloom.encoder.cascade import CascadeIndex
-from pairloom.encoder.data import SPLITS, Pair, data_fingerprint, read_pairs, release_files
+from pairloom.encoder.data import Pair, data_fingerprint, read_pairs, release_files
 from pairloom.encoder.errors import DataError
 from pairloom.encoder.inference import DESCRIPTION, PROJECTIONS, CodeEncoder
 from pairloom.schemas.files import replace_file
+from pairloom.schemas.splits import SPLITS
 
 CACHE_FOLDER = "search"
 SHORTLIST = 100

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import LANGUAGES, find_language
 from pairloom.schemas.load import RecipePath, Section, load
+from pairloom.schemas.splits import SPLIT_NAMES, find_split
 
 
 def _known_language(name: str) -> str:
@@ -121,6 +122,13 @@ class Source(Section):
     limit: Annotated[int, Field(ge=1)] | None = None
     on_bad_file: Literal["fail", "reject"] = "fail"
     translate: Translate
+
+    @field_validator("split")
+    @classmethod
+    def _split_is_known(cls, name: str) -> str:
+        if name and not find_split(name):
+            raise ValueError(f"does not name a split; allowed: {', '.join(SPLIT_NAMES)}")
+        return name
 
     @field_validator("language")
     @classmethod

@@ -11,6 +11,7 @@ from pairloom.schemas import CodeRecord
 from pairloom.schemas.files import BadRow
 from pairloom.schemas.languages import LANGUAGES, find_language
 from pairloom.schemas.recipe import Source
+from pairloom.schemas.splits import find_split
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -29,18 +30,6 @@ RECORD_FIELDS = (
 )
 """The fields that [source.fields] may name."""
 REQUIRED = ("text", "code")
-
-SPLITS = {
-    "train": "train",
-    "training": "train",
-    "valid": "validation",
-    "validation": "validation",
-    "val": "validation",
-    "dev": "validation",
-    "test": "test",
-    "testing": "test",
-}
-"""What published files call their parts, and what pairloom calls them."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +91,7 @@ def _record(row: Row, layout: Layout, source: Source, split: str) -> CodeRecord:
         text=text,
         code=code.strip("\n"),
         language=language,
-        split=SPLITS.get(values.pop("split", "").strip().lower(), "") or source.split or split,
+        split=find_split(values.pop("split", "")) or source.split or split,
         benchmark=values.pop("benchmark", "") or source.benchmark or source.reader,
         repository=values.pop("repository", "") or source.repository,
         license=values.pop("license", "") or source.license,
@@ -168,4 +157,4 @@ _SPLIT_IN_NAME = re.compile(r"(?:^|[-_./])(train|valid|validation|dev|test)(?=[-
 def split_of_file(name: str) -> str:
     """The part that a file's own name says, e.g. "validation" for "cosqa-dev.json"; "" if it says none."""
     found = _SPLIT_IN_NAME.findall(name.rpartition("/")[2].lower())
-    return SPLITS[found[-1]] if found else ""
+    return find_split(found[-1]) if found else ""

@@ -22,8 +22,12 @@ from tests import ROOT
 
 OPERATIONS = ROOT / "docs" / "operations.md"
 ROWS = [
-    {"code": "def add(a, b):\n    return a + b", "text": "Adds."},
-    {"code": "def ask(a):\n    match a:\n        case [1, *b]:\n            return b\n    return a", "text": "Asks."},
+    {"code": "def add(a, b):\n    return a + b", "text": "Adds.", "part": "Testing"},
+    {
+        "code": "def ask(a):\n    match a:\n        case [1, *b]:\n            return b\n    return a",
+        "text": "Asks.",
+        "part": "odd",
+    },
     {"code": "def nothing(:", "text": "Nothing."},
     {"code": "def empty(a):\n    pass", "text": "Empty."},
     {"text": "There is no code."},
@@ -37,6 +41,7 @@ language = "python"
 [source.fields]
 text = "text"
 code = "code"
+split = "part"
 [translate]
 translator = "transpile"
 targets = ["javascript"]
@@ -67,6 +72,7 @@ def test_counters_agree_with_the_books(tmp_path: Path) -> None:
     found = result.metrics().query(MetricsFilter().with_namespace("pairloom"))["counters"]
     counters = {counter.key.metric.name: counter.committed for counter in found}
     books = json.loads((out / "manifest.json").read_text())["books"]
+    assert counters["records_without_split"] == 3
     assert counters["records_read"] == books["records"] == 4 and counters["rows_rejected"] == 1
     assert counters["translations_planned"] == sum(books["planned"].values()) == 2
     assert counters["pairs_checked"] == sum(books["kept"].values()) == 1

@@ -64,6 +64,10 @@ TRANSLATE = recipe()["translate"]
         ({"source": []}, "source: found []"),
         ({"source": [{"reader": "jsonl"}]}, "source.0.path: is missing"),
         ({"source": [{"reader": "x", "path": "y", "language": "klingon"}]}, "source.0.language: found 'klingon'"),
+        (
+            {"source": [{"reader": "x", "path": "y", "split": "trian"}]},
+            "source.0.split: found 'trian', which does not name a split; allowed: train, training, valid, validation",
+        ),
         ({"source": [{"reader": "x", "path": "y", "langage": "go"}]}, "source.0.langage: unknown key (did you mean"),
         (
             {"source": [{"reader": "x", "path": "y", "translate": {"max_tokens": 0}}]},

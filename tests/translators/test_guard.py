@@ -20,8 +20,8 @@ from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.verify import verify
 from pairloom.pipelines.release.show.report.sample import broken_line
 from pairloom.pipelines.running.request import Request, run_release
-from pairloom.pipelines.sources import parquet
 from pairloom.schemas import CodeRecord, Rejection
+from pairloom.schemas.files import parquet_batches
 from pairloom.schemas.recipe import Source, Translate, load_recipe
 from pairloom.translators.checks import check_code
 from pairloom.translators.guard import Died, Guard, guarded_each, guarded_reading
@@ -346,10 +346,10 @@ def test_who_reads_another_file_meanwhile_goes_on(poisoned_decoder: Path) -> Non
     write_parquet(poisoned_decoder / "sound.parquet", {})
     write_parquet(poisoned_decoder / "bad.parquet", {1: "poison"})
     with (poisoned_decoder / "sound.parquet").open("rb") as sound, (poisoned_decoder / "bad.parquet").open("rb") as bad:
-        batches = guarded_reading(parquet.rows, sound, {"text"})
+        batches = guarded_reading(parquet_batches, sound, {"text"})
         count = len(next(batches))
         with pytest.raises(Died):
-            next(guarded_reading(parquet.rows, bad, {"text"}))
+            next(guarded_reading(parquet_batches, bad, {"text"}))
         assert count + sum(len(batch) for batch in batches) == 300
 
 

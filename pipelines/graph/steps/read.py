@@ -12,6 +12,7 @@ from pairloom.pipelines.graph.outputs import REJECTED, ROWS
 from pairloom.pipelines.running.progress import Tally
 from pairloom.pipelines.sources import Shard
 from pairloom.schemas import Rejection
+from pairloom.schemas.splits import find_split
 
 
 class ReadShard(beam.DoFn):
@@ -22,6 +23,7 @@ class ReadShard(beam.DoFn):
         self.tally = Tally(progress)
         self.records = Metrics.counter("pairloom", "records_read")
         self.rejected = Metrics.counter("pairloom", "rows_rejected")
+        self.without_split = Metrics.counter("pairloom", "records_without_split")
 
     def process(self, shard: Shard) -> Iterator[Any]:
         """Yields what one shard holds, as it streams."""
@@ -34,6 +36,7 @@ class ReadShard(beam.DoFn):
                 yield TaggedOutput(REJECTED, row)
             else:
                 self.records.inc()
+                self.without_split.inc(int(not find_split(row.split)))
                 self.tally.add("records read")
                 yield shard.index, row
         yield TaggedOutput(ROWS, rows)

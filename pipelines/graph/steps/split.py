@@ -9,16 +9,7 @@ from typing import Protocol
 
 from pairloom.schemas.hashing import hash_fraction
 from pairloom.schemas.recipe import Split
-
-_NAMES = {
-    "train": "train",
-    "training": "train",
-    "validation": "validation",
-    "valid": "validation",
-    "val": "validation",
-    "dev": "validation",
-    "test": "test",
-}
+from pairloom.schemas.splits import find_split
 
 
 class Placed(Protocol):
@@ -40,7 +31,7 @@ def assign_split(row: Placed, split: Split) -> str:
     (or none) is training data. A pair's own `split` must still be the benchmark's for the last.
     """
     if split.by == "source":
-        return _NAMES.get(row.split.strip().lower(), "train")
+        return find_split(row.split) or "train"
     by_repository = split.by == "repository" and row.repository
     # Hosting sites ignore the case of names, so "Org/Name" and "org/name" are one repository.
     key = ("repository", row.repository.lower()) if by_repository else ("record", row.record_id)

@@ -9,12 +9,12 @@ from pairloom.pipelines.release.read.rows import find_pairs
 from pairloom.pipelines.release.show.front_matter import front_matter
 from pairloom.pipelines.release.show.markdown import escape, fence, quote, table
 from pairloom.pipelines.release.show.text import title_of
-from pairloom.pipelines.release.write.files import SPLITS
 from pairloom.schemas import LANGUAGES, CodePair, Recipe
 from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.manifest import Evidence, Manifest, Statistics
 from pairloom.schemas.recipe import Check
 from pairloom.schemas.records import GATES
+from pairloom.schemas.splits import SPLITS
 
 CARD = "README.md"
 

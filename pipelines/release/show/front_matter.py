@@ -8,9 +8,9 @@ from collections import Counter
 from typing import Any
 
 from pairloom.pipelines.release.read.manifest import data_files
-from pairloom.pipelines.release.write.files import SPLITS
 from pairloom.schemas import LANGUAGES
 from pairloom.schemas.manifest import Manifest
+from pairloom.schemas.splits import SPLITS
 
 _HUB_LICENSES = {
     "0bsd", "afl-3.0", "agpl-3.0", "apache-2.0", "artistic-2.0", "bsd", "bsd-2-clause", "bsd-3-clause",

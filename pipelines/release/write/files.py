@@ -18,8 +18,7 @@ from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.schemas import CodePair, Rejection, arrow_schema, to_table
 from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.records import to_synthconl
-
-SPLITS = ("train", "validation", "test")
+from pairloom.schemas.splits import SPLITS
 
 ROW_GROUP = 5_000
 """Rows per row group: about 10 MB of code, so a reader of one row group stays small and a viewer can page."""

@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pairloom.pipelines.release.read.statistics import RowStatistics
-from pairloom.pipelines.release.write.files import SPLITS
 from pairloom.schemas.manifest import DataFile, Manifest
 from pairloom.schemas.recipe import Recipe
+from pairloom.schemas.splits import SPLITS
 
 Progress = Callable[[str, int, int], None]
 """Takes the name of a part, how many rows of it are done, and how many there are."""

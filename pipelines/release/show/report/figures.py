@@ -11,10 +11,10 @@ from pairloom.pipelines.release.read.manifest import data_files
 from pairloom.pipelines.release.read.rows import read_batches
 from pairloom.pipelines.release.show.text import title_of
 from pairloom.pipelines.release.write.books import DECONTAMINATE, DEDUP, UNPLANNED
-from pairloom.pipelines.release.write.files import SPLITS
 from pairloom.schemas import LANGUAGES
 from pairloom.schemas.manifest import Manifest
 from pairloom.schemas.records import GATES, LEVELS
+from pairloom.schemas.splits import SPLITS
 
 BINS = [round(2 ** (step / 2)) for step in range(6, 33)]
 """Lengths in characters between which pairs are counted: two per doubling, 8 to 65,536."""

@@ -5,6 +5,7 @@ from collections import Counter
 from pairloom.pipelines.graph.steps.split import assign_split
 from pairloom.schemas import CodeRecord
 from pairloom.schemas.recipe import Split
+from pairloom.schemas.splits import SPLIT_NAMES
 
 
 def record(number: int, repository: str = "", split: str = "") -> CodeRecord:
@@ -37,15 +38,11 @@ def test_by_record_cuts_repositories() -> None:
 
 def test_by_source_keeps_the_split_of_the_benchmark() -> None:
     split = Split(by="source")
-    names = {name: assign_split(record(1, split=name), split) for name in ("valid", "dev", "test", "train", "", "odd")}
-    assert names == {
-        "valid": "validation",
-        "dev": "validation",
-        "test": "test",
-        "train": "train",
-        "": "train",
-        "odd": "train",
+    names = {
+        name: assign_split(record(1, split=name), split)
+        for name in ("valid", "dev", "Testing", *SPLIT_NAMES, "", "odd")
     }
+    assert names == {**SPLIT_NAMES, "Testing": "test", "": "train", "odd": "train"}
 
 
 def test_a_row_is_held_out_no_less_when_the_held_out_part_grows() -> None:
