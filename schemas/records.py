@@ -207,13 +207,13 @@ class CodePair:
     license: Annotated[str, Column("licence of the function, as its source states it")]
     benchmark: Annotated[str, Column("benchmark or source tree that the function comes from")]
     split: Annotated[str, Column("`train`, `validation` or `test`")]
-    translator: Annotated[str, Column("what translated it: a `translator` of the recipe")]
-    model: Annotated[str, Column("language model that translated it")]
-    prompt_version: Annotated[str, Column("version of the prompt that the model was given")]
+    translator: Annotated[str, Column("the `translator` of the recipe that made the translation")]
+    model: Annotated[str, Column("language model that made the translation")]
+    prompt_version: Annotated[str, Column("version of the prompt sent to the model")]
     verified: Annotated[str, Column("strongest level that the translation reached")]
     gates: Annotated[tuple[str, ...], Column("gates that the translation passed", since=2, absent=())] = ("parse",)
-    record_id: Annotated[str, Column("hash of the function with all that its source says of it")]
-    request_id: Annotated[str, Column("hash of all that decides the reply of the translator")]
+    record_id: Annotated[str, Column("hash of all fields of the record")]
+    request_id: Annotated[str, Column("hash of everything that decides the reply of the translator")]
     duplicates: Annotated[int, Column("number of removed duplicates that the row stands for")]
 
     def __post_init__(self) -> None:
