@@ -42,11 +42,11 @@ def test_stored_sketches_are_the_same(sizes: tuple[int, ...], in_files: bool, tm
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
 def test_squeezed_sketches_are_those_that_are_taken(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(near, "SQUEEZED", 7)
+    monkeypatch.setattr(near, "SKETCHES_PER_MOVE", 7)
     whole = sketch(Texts.of([f"text {number}" for number in range(40)]), SETTINGS)
     copy = whole.take(np.arange(40))
     wanted = np.random.default_rng(1).random(40) < share
-    assert_equal(copy.squeezed(wanted), whole.take(np.flatnonzero(wanted)))
+    assert_equal(copy.squeeze(wanted), whole.take(np.flatnonzero(wanted)))
 
 
 def test_buckets_are_the_keys_that_several_rows_share() -> None:
