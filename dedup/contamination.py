@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from apache_beam.io.filesystems import FileSystems
 
 from pairloom.dedup.errors import DedupError
 from pairloom.dedup.fallback import TOKEN
@@ -23,7 +22,7 @@ from pairloom.dedup.minhash import shingle_ids
 from pairloom.dedup.near import Sketch, sketch
 from pairloom.dedup.settings import Settings
 from pairloom.dedup.texts import Texts, encode
-from pairloom.schemas.files import FileError, read_rows
+from pairloom.schemas.files import FileError, match_files, read_rows
 
 FEW_TOKENS = 8
 """Values and texts of fewer tokens are not compared: "Return the sum." proves nothing."""
@@ -50,7 +49,7 @@ def evaluation_files(against: Sequence[str]) -> list[str]:
     """The files behind the names and patterns `against`. Raises DedupError if one matches nothing."""
     files: list[str] = []
     for pattern in against:
-        paths = sorted(metadata.path for metadata in FileSystems.match([pattern])[0].metadata_list)
+        paths = match_files(pattern)
         if not paths:
             raise DedupError(f"[decontaminate] against: there is no file {pattern}")
         files += paths

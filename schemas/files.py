@@ -13,7 +13,7 @@ import posixpath
 import uuid
 import zlib
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeAlias
@@ -227,6 +227,30 @@ def open_file(path: str | Path) -> IO[bytes]:
     return stream
 
 
+def match_files(*patterns: str) -> dict[str, int]:
+    """The files, local or in a store, that match one of `patterns`, sorted: path -> bytes."""
+    from apache_beam.io.filesystems import FileSystems
+
+    found = [file for match in FileSystems.match(list(patterns)) for file in match.metadata_list]
+    return {file.path: file.size_in_bytes for file in sorted(found, key=lambda file: str(file.path))}
+
+
+def delete_files(paths: Collection[str]) -> None:
+    """Deletes files, local or in a store."""
+    from apache_beam.io.filesystems import FileSystems
+
+    FileSystems.delete(list(paths))
+
+
+def create_object(url: str) -> AbstractContextManager[BinaryIO]:
+    """A new object of a store, to write; others see it when it is closed."""
+    from apache_beam.io.filesystem import CompressionTypes
+    from apache_beam.io.filesystems import FileSystems
+
+    file: AbstractContextManager[BinaryIO] = FileSystems.create(url, compression_type=CompressionTypes.UNCOMPRESSED)
+    return file
+
+
 def decompress(raw: IO[bytes], name: str) -> IO[bytes]:
     """The bytes of an open file, decompressed by the ending of `name` (.gz, .bz2, .xz).
 
@@ -291,13 +315,12 @@ def replace_file(path: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _replace_object(url: str) -> Iterator[BinaryIO]:
-    from apache_beam.io.filesystem import CompressionTypes
     from apache_beam.io.filesystems import FileSystems
 
     partial = f"{url}.partial-{uuid.uuid4().hex}"
     make_folder(posixpath.dirname(url))
     try:
-        with FileSystems.create(partial, compression_type=CompressionTypes.UNCOMPRESSED) as file:
+        with create_object(partial) as file:
             yield file
         if FileSystems.exists(url):
             FileSystems.delete([url])

@@ -1,6 +1,8 @@
 """Imports point one way: schemas <- translators, dedup <- pipelines; schemas <- encoder."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,39 @@ def test_a_wrong_import_is_found(tmp_path: Path, package: str, line: str) -> Non
     (tmp_path / package).mkdir()
     (tmp_path / package / "wrong.py").write_text(line)
     assert len(wrong_imports(tmp_path)) == 1
+
+
+WITHOUT_BEAM = """
+import importlib, pkgutil, sys
+
+sys.modules["apache_beam"] = None  # an import of it raises
+for name in ("schemas", "translators", "dedup"):
+    package = importlib.import_module(f"pairloom.{name}")
+    for module in pkgutil.walk_packages(package.__path__, f"pairloom.{name}."):
+        if ".drivers." not in module.name:  # programs that run in the sandbox
+            importlib.import_module(module.name)
+from pairloom.dedup import near_duplicates
+from pairloom.translators.registry import make_translator, plan_request
+from pairloom.schemas import CodeRecord
+from pairloom.schemas.recipe import Translate
+
+print(near_duplicates(["def one(): return 1", "print('something else')", "def one(): return 1"]).tolist())
+settings = Translate(translator="transpile", targets=["javascript"])
+record = CodeRecord.create(benchmark="", language="python", code="def add(a, b):\\n    return a + b", text="Adds.")
+(outcome,) = make_translator(settings, "").translate([plan_request(record, "javascript", settings, "")])
+print("function" in outcome.reply)
+"""
+
+
+def test_beam_is_used_by_pipelines_alone() -> None:
+    """Except for URLs: schemas.files asks Beam's file systems, and imports them where it does."""
+    done = subprocess.run([sys.executable, "-c", WITHOUT_BEAM], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n") == ["[-1, -1, 0]", "True", ""]
+    users = {
+        str(file.relative_to(ROOT))
+        for package in ("schemas", "translators", "dedup", "encoder")
+        for file in (ROOT / package).rglob("*.py")
+        if "apache_beam" in file.read_text(encoding="utf-8")
+    }
+    assert users == {"schemas/files.py"}

@@ -103,8 +103,8 @@ def _journal(folder: str) -> tuple[set[str], float | None]:
     """The requests that a journal answers, and how many completion tokens it has for each prompt token."""
     answered: set[str] = set()
     prompt = completion = 0
-    for file in segments(folder) if folder else []:
-        for outcome in answers_in(file.path):
+    for path in segments(folder) if folder else ():
+        for outcome in answers_in(path):
             answered.add(outcome.request_id)
             prompt += outcome.prompt_tokens
             completion += outcome.completion_tokens

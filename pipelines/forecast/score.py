@@ -77,9 +77,7 @@ def score(recipe: Recipe, references: Mapping[tuple[str, str], str], journal: st
         translator = (
             registry.make_llm(source.translate, writer) if writer else registry.make_translator(source.translate)
         )
-        known = (
-            {answer.request_id: answer for file in segments(kept) for answer in answers_in(file.path)} if kept else {}
-        )
+        known = {answer.request_id: answer for path in segments(kept) for answer in answers_in(path)} if kept else {}
         try:
             plans = _plans(recipe, index)
             while batch := list(islice(plans, _BATCH)):

@@ -1,4 +1,4 @@
-"""Finding files through Beam's FileSystems, and reading whole ones and JSON arrays in bounded memory."""
+"""Finding files, and reading whole ones and JSON arrays in bounded memory."""
 
 import codecs
 import json
@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
-from apache_beam.io.filesystems import FileSystems
-
-from pairloom.schemas.files import CHUNK, MAX_LINE, BadRow, BrokenFile, decompress, open_file
+from pairloom.schemas.files import CHUNK, MAX_LINE, BadRow, BrokenFile, decompress, match_files, open_file
 
 _WILDCARD = re.compile(r"[*?\[]")
 
@@ -19,9 +17,7 @@ def has_wildcard(path: str) -> bool:
 
 def expand(pattern: str) -> list[str]:
     """The files that match `pattern`, sorted; `**` stands for any number of folders, also none."""
-    patterns = dict.fromkeys((pattern, pattern.replace("**/", "")))
-    found = {file.path for match in FileSystems.match(list(patterns)) for file in match.metadata_list}
-    return sorted(found)
+    return list(match_files(pattern, pattern.replace("**/", "")))
 
 
 def read_whole(path: str, limit: int = MAX_LINE) -> bytes:

@@ -15,7 +15,6 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import MISSING, dataclass, field, fields
 from functools import partial
 from pathlib import Path
@@ -23,11 +22,18 @@ from typing import IO, Any, get_type_hints
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from apache_beam.io.filesystem import CompressionTypes, FileMetadata
-from apache_beam.io.filesystems import FileSystems
 
 from pairloom.schemas import TranslationOutcome, TranslationRequest
-from pairloom.schemas.files import BROKEN, join_path, open_file, replace_file, scan_rows
+from pairloom.schemas.files import (
+    BROKEN,
+    create_object,
+    delete_files,
+    join_path,
+    match_files,
+    open_file,
+    replace_file,
+    scan_rows,
+)
 from pairloom.schemas.records import arrow_schema, from_dict, to_dict
 
 LOCAL_ROWS, REMOTE_ROWS = 20_000, 256
@@ -169,11 +175,9 @@ class JournalSummary:
     failures: Counter[str] = field(default_factory=Counter)
 
 
-def segments(folder: str) -> list[FileMetadata]:
-    """The journal's files (`.path`, `.size_in_bytes`) in the order of their names; none if there is no such folder."""
-    patterns = [FileSystems.join(folder, "*.jsonl"), FileSystems.join(folder, "*.parquet")]
-    found = [metadata for match in FileSystems.match(patterns) for metadata in match.metadata_list]
-    return sorted(found, key=lambda metadata: metadata.path)
+def segments(folder: str) -> dict[str, int]:
+    """The journal's files in the order of their names, path -> bytes; none if there is no such folder."""
+    return match_files(join_path(folder, "*.jsonl"), join_path(folder, "*.parquet"))
 
 
 def answers_in(path: str) -> Iterator[TranslationOutcome]:
@@ -197,10 +201,10 @@ def summarise(folder: str) -> JournalSummary:
     """What the journal in `folder` holds. Keeps only the identifiers of its requests in memory."""
     summary = JournalSummary()
     answered: set[str] = set()
-    for file in segments(folder):
+    for path, size in segments(folder).items():
         summary.files += 1
-        summary.bytes += file.size_in_bytes
-        for row in _rows(file.path):
+        summary.bytes += size
+        for row in _rows(path):
             if row is None:
                 summary.damaged += 1
                 continue
@@ -222,7 +226,7 @@ def compact(folder: str) -> int:
     that is cut short leaves rows twice and loses none. A segment that is being written stays; so do the lines that
     Parquet cannot hold (half of a surrogate pair) in a segment of their own.
     """
-    finished = [file.path for file in segments(folder) if not _is_being_written(file.path)]
+    finished = [path for path in segments(folder) if not _is_being_written(path)]
     rows: dict[str, dict[str, Any]] = {}
     for path in finished:
         for row in _rows(path):
@@ -239,20 +243,14 @@ def compact(folder: str) -> int:
     if odd:
         lines = [json.dumps(row, ensure_ascii=True).encode("ascii") + b"\n" for row in odd]
         _write_whole(folder, "jsonl", partial(_write_lines, lines))
-    FileSystems.delete(finished)
+    delete_files(finished)
     return len(finished)
 
 
 def _write_whole(folder: str, ending: str, write: Callable[[Any], Any]) -> None:
     """A file that other readers see only when it is whole. An object in a store is so by itself."""
     path = join_path(folder, f"{uuid.uuid4().hex}.{ending}")
-    if "://" in folder:
-        opened: AbstractContextManager[IO[bytes]] = FileSystems.create(
-            path, "application/octet-stream", CompressionTypes.UNCOMPRESSED
-        )
-    else:
-        opened = replace_file(path)
-    with opened as file:
+    with create_object(path) if "://" in folder else replace_file(path) as file:
         write(file)
 
 

@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 import apache_beam as beam
 import numpy as np
 import pyarrow.parquet as pq
-from apache_beam.io.filesystems import FileSystems
 from apache_beam.pvalue import AsMultiMap, TaggedOutput
 
 from pairloom.dedup.blocks import Decisions, Match, Rows, decide_blocks
@@ -29,6 +28,7 @@ from pairloom.dedup.texts import Texts, encode
 from pairloom.pipelines.graph.outputs import REJECTED, at_end_of_bundle
 from pairloom.pipelines.graph.packing import Packed
 from pairloom.schemas import CodePair, Rejection
+from pairloom.schemas.files import join_path, match_files, open_file
 from pairloom.schemas.recipe import Dedup
 from pairloom.schemas.records import LEVELS
 
@@ -155,11 +155,10 @@ def known_files(against: Sequence[str]) -> list[tuple[str, str]]:
     """(dataset as the recipe names it, Parquet file) of each file. Raises DedupError if a name matches none."""
     files = []
     for name in against:
-        pattern = name if name.endswith(".parquet") else FileSystems.join(name, "data", "*.parquet")
-        paths = [metadata.path for metadata in FileSystems.match([pattern])[0].metadata_list]
+        paths = match_files(name if name.endswith(".parquet") else join_path(name, "data/*.parquet"))
         if not paths:
             raise DedupError(f"[dedup] against: {name} is neither a release folder nor a Parquet file")
-        files += [(name, path) for path in sorted(paths)]
+        files += [(name, path) for path in paths]
     return files
 
 
@@ -174,7 +173,7 @@ class ReadKnown(beam.DoFn):
     def process(self, element: tuple[str, str]) -> Iterator[Block]:
         """Yields the file's rows in blocks. Raises DedupError naming the file if it lacks a column."""
         dataset, path = element
-        with FileSystems.open(path) as file:
+        with open_file(path) as file:
             parquet = pq.ParquetFile(file)
             missing = [name for name in self.COLUMNS if name not in parquet.schema_arrow.names]
             if missing:

@@ -128,7 +128,7 @@ class ReadJournal(beam.PTransform):
         return (
             begin
             | "Folder" >> beam.Create([self.folder])
-            | "Files" >> beam.FlatMap(lambda folder: [file.path for file in segments(folder)])
+            | "Files" >> beam.FlatMap(lambda folder: list(segments(folder)))
             | "Spread" >> beam.Reshuffle()
             | "Answers" >> beam.FlatMap(answers_in)
         )

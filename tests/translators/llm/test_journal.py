@@ -51,7 +51,7 @@ def write(folder, *pairs):
 
 
 def read(folder):
-    found = [outcome for file in segments(str(folder)) for outcome in answers_in(file.path)]
+    found = [outcome for path in segments(str(folder)) for outcome in answers_in(path)]
     return sorted(found, key=lambda outcome: outcome.reply)
 
 
@@ -62,7 +62,7 @@ def test_what_was_written_is_read_and_failures_are_tried_again(tmp_path):
 
 
 def test_a_folder_that_is_not_there_has_no_answers(tmp_path):
-    assert segments(str(tmp_path / "none")) == []
+    assert segments(str(tmp_path / "none")) == {}
     assert summarise(str(tmp_path / "none")).rows == 0
 
 

@@ -38,13 +38,13 @@ def opened(bucket):
 
 
 def replies(folder):
-    return {outcome.reply for file in segments(folder) for outcome in answers_in(file.path)}
+    return {outcome.reply for path in segments(folder) for outcome in answers_in(path)}
 
 
 def check_shared_journal(folder, monkeypatch):
     """Three writers to a journal in a bucket, and its compaction."""
     monkeypatch.setattr(journal, "REMOTE_ROWS", 10)
-    assert segments(folder) == []
+    assert segments(folder) == {}
     writers = [JournalWriter(folder) for _ in range(3)]
     for number in range(90):
         writers[number % 3].append(*pair(number))
@@ -53,7 +53,7 @@ def check_shared_journal(folder, monkeypatch):
     assert replies(folder) == {f"reply {number}" for number in range(90)}
     files = len(segments(folder))
     assert files >= 3 and compact(folder) == files
-    assert [file.path.rsplit(".", 1)[1] for file in segments(folder)] == ["parquet"]
+    assert [path.rsplit(".", 1)[1] for path in segments(folder)] == ["parquet"]
     assert replies(folder) == {f"reply {number}" for number in range(90)}
     assert summarise(folder).answers == 90 and compact(folder) == 0
 
