@@ -77,7 +77,7 @@ from pairloom.schemas.recipe import Translate
 print(near_duplicates(["def one(): return 1", "print('something else')", "def one(): return 1"]).tolist())
 settings = Translate(translator="transpile", targets=["javascript"])
 record = CodeRecord.create(benchmark="", language="python", code="def add(a, b):\\n    return a + b", text="Adds.")
-(outcome,) = make_translator(settings, "").translate([plan_request(record, "javascript", settings, "")])
+(outcome,) = make_translator(settings).translate([plan_request(record, "javascript", settings)])
 print("function" in outcome.reply)
 """
 
