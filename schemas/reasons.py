@@ -61,7 +61,6 @@ REASONS: dict[str, dict[str, str]] = {
         "no_code": "the reply contains prose and no code",
         "wrong_language": "the code is in another language than the requested one",
         "too_large": "the reply is over the size limit",
-        "wrong_encoding": "the code contains characters that UTF-8 cannot encode",
     },
     "check": {
         **_EXAMINED,

@@ -110,7 +110,8 @@ class TranslationRequest:
 
     `request_id` is the hash of everything that decides the reply, so equal ids are the same paid work: two records
     with the same code share one request. `sampling` is canonical JSON of the sampling parameters. `record_id` is ""
-    except for translators that answer a record rather than its code (a replay file keyed by record).
+    except for translators that answer a record rather than its code (a replay file keyed by record). `function_name` is
+    the name of the function in the source; it serves to check a reply and does not decide it, so it is not hashed.
     """
 
     request_id: str
@@ -122,6 +123,7 @@ class TranslationRequest:
     prompt_version: str
     sampling: str
     record_id: str
+    function_name: str = ""
 
     @classmethod
     def create(
@@ -135,8 +137,9 @@ class TranslationRequest:
         prompt_version: str = "",
         sampling: str = "{}",
         record_id: str = "",
+        function_name: str = "",
     ) -> "TranslationRequest":
-        """A request whose `request_id` is the hash of all its other fields."""
+        """A request whose `request_id` is the hash of all its other fields but `function_name`."""
         content = {
             "source_language": source_language,
             "target_language": target_language,
@@ -147,7 +150,7 @@ class TranslationRequest:
             "sampling": sampling,
             "record_id": record_id,
         }
-        return cls(request_id=content_hash("request", content), **content)
+        return cls(request_id=content_hash("request", content), function_name=function_name, **content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

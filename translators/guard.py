@@ -4,6 +4,7 @@ one call, not the worker and with it the job."""
 import io
 import os
 import pickle
+import resource
 import signal
 import subprocess
 import sys
@@ -18,6 +19,8 @@ SECONDS = 60.0
 RESULT, ITEM, END, READ, ERROR = "result", "item", "end", "read", "error"
 """Kinds of answers: what a function returned; what a generator yielded, and that it ended; bytes that it needs; what
 either raised."""
+DEATHS = ("crash", "timeout", "memory")
+"""Why a process can end during a call: the reasons of `Died`."""
 PIECE = 2**20
 """Bytes of a file that cross at a time, which the process that asks holds besides."""
 
@@ -26,7 +29,8 @@ Result = TypeVar("Result")
 
 
 class Died(Exception):
-    """The process ended during the call. reason: "crash" or "timeout"; the message is one sentence."""
+    """The process ended during the call. reason: one of DEATHS, "memory" only where there is a limit on it; the message
+    is one sentence."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -34,13 +38,13 @@ class Died(Exception):
 
 
 class Guard:
-    """A process that calls what it is told to, one thing at a time; a new one when it died. Safe to use from threads.
+    """A process that calls functions, one at a time; a new one when it died. Safe to use from threads.
 
-    seconds: what a call may take.
+    seconds: what a call may take. memory: bytes of address space that the process may have, 0 for no limit.
     """
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float = SECONDS, memory: int = 0) -> None:
+        self.seconds, self.memory = seconds, memory
         self.lock = threading.Lock()
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -48,6 +52,8 @@ class Guard:
         """What `function`, which must be importable by name, returns or raises. Raises Died."""
         with self._asking(function, arguments, named):
             kind, result = self._receive()
+            if self.memory and kind == ERROR and isinstance(result, MemoryError):
+                raise Died("memory", f"It needs more memory than {self.memory >> 20:,} MiB.")  # it may be damaged now
         if kind == ERROR:
             raise result
         return result
@@ -87,7 +93,7 @@ class Guard:
                 raise
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "pairloom.translators.guard", str(self.seconds)]
+        command = [sys.executable, "-m", "pairloom.translators.guard", str(self.seconds), str(self.memory)]
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
     def _send(self, message: Any) -> None:
@@ -129,65 +135,68 @@ class Guard:
 
 
 _guards: dict[int, Guard] = {}
+"""The guard of each process; a forked process must not share its parent's."""
+
+_spare: dict[int, list[Guard]] = {}
+"""For each process, those of its other guards that nobody uses at the moment."""
 
 
-def guarded(function: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
-    """`function(*arguments, **named)`, called in this process's guard. Raises Died if that kills it."""
-    guard = _guards.setdefault(os.getpid(), Guard())  # a forked process must not share its parent's
-    result: Result = guard.call(function, *arguments, **named)
-    return result
-
-
-_readers: dict[int, list[Guard]] = {}
-"""For each process, its guards that read no file at the moment."""
-
-
-def guarded_reading(function: Callable[..., Iterator[Result]], file: IO[bytes], *arguments: Any) -> Iterator[Result]:
-    """What the generator `function(file, *arguments)` yields, in a process that has no other work meanwhile: who dies
-    of another file or of a record does not take this one along. Raises Died if the function kills it."""
-    idle = _readers.setdefault(os.getpid(), [])
+@contextmanager
+def spare() -> Iterator[Guard]:
+    """A guard that nobody else uses during the block: what crashes or hangs elsewhere does not disturb it."""
+    idle = _spare.setdefault(os.getpid(), [])
     try:
         guard = idle.pop()
     except IndexError:
         guard = Guard()
     try:
-        yield from guard.read(function, file, *arguments)
+        yield guard
     finally:
         idle.append(guard)
+
+
+def call(function: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+    """`function(*arguments, **named)`, called in this process's guard. Raises Died if that kills it."""
+    guard = _guards.setdefault(os.getpid(), Guard())
+    result: Result = guard.call(function, *arguments, **named)
+    return result
+
+
+def read(function: Callable[..., Iterator[Result]], file: IO[bytes], *arguments: Any) -> Iterator[Result]:
+    """What the generator `function(file, *arguments)` yields, in a guard that has no other work meanwhile. Raises Died
+    if the function kills it."""
+    with spare() as guard:
+        yield from guard.read(function, file, *arguments)
 
 
 TOGETHER = 64
 """Calls in one question: enough to make the question cheap, few enough for all of them to end in time."""
 
 
-def guarded_each(
-    function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], **named: Any
+def call_each(
+    function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], *, guard: Guard | None = None, **named: Any
 ) -> list[Result | Died]:
-    """`function(*arguments, **named)` for each arguments of `calls`, by questions to the guard of TOGETHER calls, each
-    of which costs as much as one call. What dies of one is called again one by one, so that each death has its own
-    call. Raises what the function raises."""
+    """`function(*arguments, **named)` for each arguments of `calls`, by questions of TOGETHER calls to `guard` (this
+    process's if None), each of which costs as much as one call. If one of a question kills the guard, they are called
+    again one by one, so that only that one is a Died. Raises what the function raises."""
+    asked = guard or _guards.setdefault(os.getpid(), Guard())
     parts = (calls[first : first + TOGETHER] for first in range(0, len(calls), TOGETHER))
-    return [result for part in parts for result in _together(function, part, named)]
+    return [result for part in parts for result in _call_together(asked, function, part, named)]
 
 
-def _together(
-    function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], named: dict[str, Any]
+def _call_together(
+    guard: Guard, function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], named: dict[str, Any]
 ) -> list[Result | Died]:
     try:
-        return list(guarded(_each, function, calls, named))
+        return list(guard.call(_each, function, calls, named))
     except Died as death:
-        return [death] if len(calls) == 1 else [_alone(function, arguments, named) for arguments in calls]
+        if len(calls) == 1:
+            return [death]
+        return [result for one in calls for result in _call_together(guard, function, [one], named)]
 
 
 def _each(function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], named: dict[str, Any]) -> list[Result]:
     return [function(*arguments, **named) for arguments in calls]
-
-
-def _alone(function: Callable[..., Result], arguments: tuple[Any, ...], named: dict[str, Any]) -> Result | Died:
-    try:
-        return guarded(function, *arguments, **named)
-    except Died as death:
-        return death
 
 
 class Asker:
@@ -286,4 +295,7 @@ if __name__ == "__main__":
     own = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if limit := int(sys.argv[2]):
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     serve(sys.stdin.buffer, own, float(sys.argv[1]))

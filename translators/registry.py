@@ -129,6 +129,7 @@ def plan_request(record: CodeRecord, target_language: str, settings: Translate) 
         prompt_version=prompt_version(target_language) if asked else "",
         sampling=sampling_identity(settings) if asked else "{}",
         record_id=record.record_id if by_record else "",
+        function_name=record.function_name,
     )
 
 

@@ -14,7 +14,7 @@ import apache_beam as beam
 from pairloom.pipelines import sources
 from pairloom.pipelines.graph.build import Translations, complete
 from pairloom.pipelines.graph.outputs import PLANNED, REJECTED, ROWS, reject
-from pairloom.pipelines.graph.planning import Plan, examine_sources, reject_source
+from pairloom.pipelines.graph.planning import Plan, examine_records, reject_source
 from pairloom.pipelines.graph.run import Run
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.write.manifest import fingerprint_source
@@ -30,7 +30,8 @@ from pairloom.schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, 
 from pairloom.schemas.files import BROKEN, BadRow, reason_of
 from pairloom.schemas.languages import find_language
 from pairloom.schemas.records import SYNTHCONL, to_pairloom
-from pairloom.translators.guard import Died, guarded
+from pairloom.translators import guard
+from pairloom.translators.guard import Died
 
 RECORDS = "records"
 
@@ -173,9 +174,9 @@ class ReadPairs(beam.DoFn):
             yield beam.pvalue.TaggedOutput(REJECTED, shard.rejection(file, place, bad, payload))
             return
         yield beam.pvalue.TaggedOutput(RECORDS, (shard.index, record))
-        (source,) = examine_sources([record], allow_stubs=True)
-        if source.reason:
-            yield beam.pvalue.TaggedOutput(REJECTED, reject_source(record, source))
+        (source,) = examine_records([record], allow_stubs=True)
+        if source.problem is not None:
+            yield beam.pvalue.TaggedOutput(REJECTED, reject_source(record, source.problem))
             return
         self.tally.add("planned")
         yield beam.pvalue.TaggedOutput(PLANNED, (record.language, target))
@@ -208,7 +209,7 @@ class ReadPairs(beam.DoFn):
 def _pair_of(shard: Shard, row: dict[str, Any]) -> tuple[CodeRecord, str, str]:
     """The record, the target language and the translation in a row. Raises BadRow."""
     try:
-        (record,) = guarded(records_of, row, layout=_LAYOUT, source=shard.source, split="")
+        (record,) = guard.call(records_of, row, layout=_LAYOUT, source=shard.source, split="")
     except Died as death:
         raise BadRow(death.reason, str(death)) from None
     if isinstance(record, BadRow):

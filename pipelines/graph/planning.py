@@ -7,8 +7,8 @@ from pairloom.schemas import CodeRecord, Rejection, TranslationRequest
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.recipe import Recipe
 from pairloom.translators import registry
-from pairloom.translators.checks.judge import examined
-from pairloom.translators.guard import Died, guarded_each
+from pairloom.translators.checks.judge import Examination, examine_sources
+from pairloom.translators.problem import Problem
 
 
 class Plan(NamedTuple):
@@ -34,21 +34,13 @@ class Plans(NamedTuple):
     unsound: Rejection | None = None
 
 
-class Examination(NamedTuple):
-    """What keeps a record's code from being a sound function of its language, "" if nothing does; and its traits."""
-
-    reason: str
-    detail: str
-    traits: bytes = b""
-
-
 def plan_records(batch: Sequence[tuple[int, CodeRecord]], recipe: Recipe) -> Iterator[Plans]:
     """The plans for each (index of the source, record). Nobody pays to translate a source that is no sound function in
     its own language. Raises TranslatorError for a file of replies that cannot be used."""
-    found = examine_sources([record for _, record in batch], allow_stubs=False)
+    found = examine_records([record for _, record in batch], allow_stubs=False)
     for (index, record), source in zip(batch, found, strict=True):
-        if source.reason:
-            yield Plans(record, [], [], reject_source(record, source))
+        if source.problem is not None:
+            yield Plans(record, [], [], reject_source(record, source.problem))
             continue
         translate = recipe.source[index].translate
         plans, unsupported = [], []
@@ -78,22 +70,11 @@ def targets_of(record: CodeRecord, targets: Sequence[str], per_record: str | int
     return ranked[: int(per_record)]
 
 
-def examine_sources(records: Sequence[CodeRecord], *, allow_stubs: bool) -> list[Examination]:
+def examine_records(records: Sequence[CodeRecord], *, allow_stubs: bool) -> list[Examination]:
     """What is found in the code of each of `records`."""
-    examinations = []
-    for found in guarded_each(
-        examined, [(record.code, record.language) for record in records], allow_stubs=allow_stubs
-    ):
-        if isinstance(found, Died):
-            examinations.append(Examination(found.reason, str(found)))
-        else:
-            problem, traits = found
-            examinations.append(
-                Examination("", "", traits) if problem is None else Examination(problem.reason, problem.detail)
-            )
-    return examinations
+    return examine_sources([(record.code, record.language) for record in records], allow_stubs=allow_stubs)
 
 
-def reject_source(record: CodeRecord, source: Examination) -> Rejection:
+def reject_source(record: CodeRecord, problem: Problem) -> Rejection:
     """The rejection of a record whose code is no sound function."""
-    return Rejection.create("source", source.reason, source.detail, record_id=record.record_id, payload=record.code)
+    return Rejection.create("source", problem.reason, problem.detail, record_id=record.record_id, payload=record.code)

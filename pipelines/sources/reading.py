@@ -29,7 +29,8 @@ from pairloom.schemas.files import (
     scan_rows,
 )
 from pairloom.schemas.recipe import Source
-from pairloom.translators.guard import Died, guarded_each, guarded_reading
+from pairloom.translators import guard
+from pairloom.translators.guard import Died
 
 TREE_FILES = 32
 """Source files in one shard: some tenths of a second of work."""
@@ -124,7 +125,7 @@ def _plain_rows(file: str, columns: tuple[str, ...]) -> Iterator[Any]:
         yield from (row for _, row, _ in _json_rows(file) if not isinstance(row, BadRow))
         return
     with open_file(file) as stream:
-        for batch in guarded_reading(parquet_batches, stream, columns):
+        for batch in guard.read(parquet_batches, stream, columns):
             yield from (row for row in batch if not isinstance(row, BadRow))
 
 
@@ -140,7 +141,7 @@ def _read_rows(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
     split = split_of_file(file)
     for batch in _batches(parquet_rows(shard, file, columns_of(layout)) if _is_parquet(file) else _json_rows(file)):
         whole = [(row,) for _, row, _ in batch if not isinstance(row, BadRow)]
-        converted = iter(guarded_each(records_of, whole, layout=layout, source=shard.source, split=split))
+        converted = iter(guard.call_each(records_of, whole, layout=layout, source=shard.source, split=split))
         for place, row, payload in batch:
             if isinstance(row, BadRow):
                 yield shard.rejection(file, place, row, payload)
@@ -194,7 +195,7 @@ def parquet_rows(shard: Shard, file: str, columns: Collection[str]) -> Iterator[
     number = shard.first_row
     try:
         with open_file(file) as stream:
-            for batch in guarded_reading(parquet_batches, stream, columns, shard.row_groups):
+            for batch in guard.read(parquet_batches, stream, columns, shard.row_groups):
                 for row in batch:
                     number += 1
                     yield f"row {number}", row, ""
@@ -211,7 +212,7 @@ def _is_parquet(file: str) -> bool:
 def outline_of(file: str) -> Outline:
     """The outline of a Parquet file. Raises one of BROKEN, or Died."""
     with open_file(file) as stream:
-        (found,) = guarded_reading(parquet_outline, stream)
+        (found,) = guard.read(parquet_outline, stream)
     return found
 
 

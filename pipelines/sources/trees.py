@@ -13,7 +13,8 @@ from pairloom.schemas import CodeRecord
 from pairloom.schemas.files import BadRow
 from pairloom.schemas.languages import language_of_file
 from pairloom.schemas.recipe import Source
-from pairloom.translators.guard import Died, guarded
+from pairloom.translators import guard
+from pairloom.translators.guard import Died
 
 STDLIB = "stdlib"
 MAX_SOURCE_FILE = 2 * 2**20
@@ -45,7 +46,7 @@ def read_tree_file(shard: Shard, file: str) -> Iterator[CodeRecord]:
     relative = _relative(file, root)
     language = _language(file, source)
     try:
-        functions = guarded(functions_of, content, language)
+        functions = guard.call(functions_of, content, language)
     except Died as death:
         raise BadRow(death.reason, str(death), content.decode("utf-8", "replace")) from None
     is_stdlib = source.path == STDLIB and source.reader == "python-source"

@@ -28,13 +28,21 @@ def test_every_field_of_a_record_is_in_its_identifier(name: str) -> None:
     assert CodeRecord.create(**{**content, name: "other"}).record_id != RECORD.record_id
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(TranslationRequest) if field.name != "request_id"])
+NOT_HASHED = ("request_id", "function_name")
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(TranslationRequest) if field.name not in NOT_HASHED])
 def test_all_that_decides_a_reply_is_in_the_request_identifier(name: str) -> None:
     content = {
-        field.name: getattr(REQUEST, field.name) for field in fields(TranslationRequest) if field.name != "request_id"
+        field.name: getattr(REQUEST, field.name) for field in fields(TranslationRequest) if field.name not in NOT_HASHED
     }
     assert TranslationRequest.create(**content).request_id == REQUEST.request_id
     assert TranslationRequest.create(**{**content, name: "other"}).request_id != REQUEST.request_id
+
+
+def test_a_request_is_the_same_work_whatever_its_function_is_called() -> None:
+    content = {field.name: getattr(REQUEST, field.name) for field in fields(REQUEST) if field.name not in NOT_HASHED}
+    assert TranslationRequest.create(**content, function_name="f").request_id == REQUEST.request_id
 
 
 def test_a_pair_proves_its_identifier_from_its_own_row() -> None:

@@ -24,7 +24,7 @@ from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.files import parquet_batches
 from pairloom.schemas.recipe import Source, Translate, load_recipe
 from pairloom.translators.checks import check_code
-from pairloom.translators.guard import Died, Guard, guarded_each, guarded_reading
+from pairloom.translators.guard import Died, Guard, call_each, read
 from pairloom.translators.problem import Problem
 
 
@@ -59,7 +59,7 @@ def fail_after(file: IO[bytes], count: int) -> Iterator[int]:
 @pytest.fixture
 def guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Guard]:
     """A guard that finds this module."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
     guard = Guard(seconds=2)
     yield guard
     guard.close()
@@ -159,7 +159,7 @@ if os.environ.get("POISONED_WORKER") and "translators.guard" in " ".join(__impor
 def poisoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder, after which parsers die of poison, in the process beside this one alone."""
     (tmp_path / "sitecustomize.py").write_text(POISON)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     monkeypatch.setenv("POISONED_WORKER", "1")
     monkeypatch.setattr("pairloom.translators.guard._guards", {})
     return tmp_path
@@ -168,13 +168,13 @@ def poisoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_of_a_batch_only_what_kills_is_lost(poisoned: Path) -> None:
     sound = "function f(a) {\n  return a + 1;\n}"
     calls = [(sound, "javascript"), (sound.replace("f", "poison"), "javascript"), ("function {", "javascript")]
-    first, second, third = guarded_each(check_code, calls)
+    first, second, third = call_each(check_code, calls)
     assert first is None
     assert isinstance(second, Died)
     assert second.reason == "crash"
     assert isinstance(third, Problem)
     assert third.reason == "syntax"
-    assert guarded_each(check_code, []) == []
+    assert call_each(check_code, []) == []
 
 
 TEXT = "Adds the two numbers."
@@ -291,9 +291,9 @@ if "pairloom.translators.guard" in __import__("sys").orig_argv:
 def poisoned_decoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder, after which decoding Parquet dies or hangs of some words, in the processes beside this one alone."""
     (tmp_path / "sitecustomize.py").write_text(DECODER)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     reader = Guard(seconds=4)
-    monkeypatch.setattr("pairloom.translators.guard._readers", {os.getpid(): [reader]})
+    monkeypatch.setattr("pairloom.translators.guard._spare", {os.getpid(): [reader]})
     yield tmp_path
     reader.close()
 
@@ -346,10 +346,10 @@ def test_who_reads_another_file_meanwhile_goes_on(poisoned_decoder: Path) -> Non
     write_parquet(poisoned_decoder / "sound.parquet", {})
     write_parquet(poisoned_decoder / "bad.parquet", {1: "poison"})
     with (poisoned_decoder / "sound.parquet").open("rb") as sound, (poisoned_decoder / "bad.parquet").open("rb") as bad:
-        batches = guarded_reading(parquet_batches, sound, {"text"})
+        batches = read(parquet_batches, sound, {"text"})
         count = len(next(batches))
         with pytest.raises(Died):
-            next(guarded_reading(parquet_batches, bad, {"text"}))
+            next(read(parquet_batches, bad, {"text"}))
         assert count + sum(len(batch) for batch in batches) == 300
 
 

@@ -11,14 +11,16 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
 from pairloom.schemas import TranslationOutcome, TranslationRequest
 from pairloom.schemas.recipe import Translate
 from pairloom.translators.base import TranslatorError, failure
-from pairloom.translators.checks import check_translation
+from pairloom.translators.checks.judge import Reply, judge_replies
+from pairloom.translators.guard import DEATHS, spare
 from pairloom.translators.llm.answer import Choice
 from pairloom.translators.llm.budget import Budget
 from pairloom.translators.llm.client import ChatClient, ChatError
@@ -26,10 +28,13 @@ from pairloom.translators.llm.journal import JournalWriter
 from pairloom.translators.llm.prompts import CONTROL, messages, repair_messages
 from pairloom.translators.llm.usage import Answer
 from pairloom.translators.problem import Problem
-from pairloom.translators.replies import read_reply
 
 DEFAULT_CONCURRENCY = {"vllm": 256, "endpoint": 64}
 """Requests in flight for each server where the recipe does not say. vLLM runs up to 256 at once by itself."""
+
+JUDGES = 4
+"""How many replies are judged at once before a repair: one that hangs its parser or waits for a compiler keeps none of
+the others waiting."""
 
 
 class LlmTranslator:
@@ -67,10 +72,17 @@ class LlmTranslator:
         )
         # twice as many as are asked at once: one that waits before another attempt keeps nobody from being asked
         self._places = threading.BoundedSemaphore(2 * concurrency * len(servers))
+        self._judges = ThreadPoolExecutor(JUDGES, thread_name_prefix="judge")
         self._loop = asyncio.new_event_loop()
         thread = threading.Thread(target=self._loop.run_forever, name="translate", daemon=True)
         thread.start()
-        self.close = weakref.finalize(self, _close, self._loop, thread, self.client, self.budget, journal, stop)
+        rest = ExitStack()  # ended in reverse order, each even if another one fails
+        rest.callback(stop)
+        if journal is not None:
+            rest.callback(journal.close)
+        rest.callback(self.budget.close)
+        rest.callback(self._judges.shutdown, wait=False, cancel_futures=True)
+        self.close = weakref.finalize(self, _close, self._loop, thread, self.client, rest)
         try:
             asyncio.run_coroutine_threadsafe(self.client.start(), self._loop).result()
         except BaseException:
@@ -141,7 +153,7 @@ class LlmTranslator:
             failures += completion.failures
             candidates += len(completion.choices)
             cached += completion.cached_tokens
-            choice, problem = self._best(request, completion.choices)
+            choice, problem = await self._best(request, completion.choices)
             outcome = replace(
                 outcome,
                 reply=choice.text,
@@ -161,36 +173,45 @@ class LlmTranslator:
             outcome, failures, candidates, cached, figures.in_flight, figures.most_in_flight, began, time.time()
         )
 
-    def _best(self, request: TranslationRequest, choices: list[Choice]) -> tuple[Choice, Problem | None]:
+    async def _best(self, request: TranslationRequest, choices: list[Choice]) -> tuple[Choice, Problem | None]:
         """The first candidate that passes the checks, else the first that came furthest, with what is wrong with it."""
         if self.settings.repairs == 0 and len(choices) == 1:
             return choices[0], None  # the pipeline checks it anyway
-        judged = [(choice, problem_of(request, choice)) for choice in choices]
-        return min(judged, key=lambda pair: 0 if pair[1] is None else 1 if pair[1].stage == "check" else 2)
+        found = await asyncio.get_running_loop().run_in_executor(self._judges, judge_choices, request, choices)
+        return min(zip(choices, found, strict=True), key=lambda pair: _distance(pair[1]))
 
 
-def problem_of(request: TranslationRequest, choice: Choice) -> Problem | None:
-    """What is wrong with a reply to `request`, None if it passes the checks."""
-    reading = read_reply(choice.text, choice.finish_reason, request.target_language, request.code)
-    return reading.problem or check_translation(
-        request.code, request.source_language, reading.code, request.target_language, ""
-    )
+def judge_choices(request: TranslationRequest, choices: Sequence[Choice]) -> list[Problem | None]:
+    """What is wrong with each reply to `request`, None if it passes the checks: the verdict of the pipeline."""
+    replies = [
+        Reply(
+            request.code,
+            request.source_language,
+            request.function_name,
+            request.target_language,
+            choice.text,
+            choice.finish_reason,
+        )
+        for choice in choices
+    ]
+    with spare() as guard:
+        return [reading.problem for reading in judge_replies(replies, guard)]
+
+
+def _distance(problem: Problem | None) -> int:
+    """How far a reply is from passing: nothing is wrong, its code is, or there is none that could be checked."""
+    if problem is None:
+        return 0
+    return 1 if problem.stage == "check" and problem.reason not in DEATHS else 2
 
 
 def _is_worth_a_repair(problem: Problem | None) -> bool:
-    """A reply that hit the token limit would hit it again."""
-    return problem is not None and problem.reason != "cut_off"
+    """A reply that hit the token limit would hit it again, and a crash says nothing that a model could use."""
+    return problem is not None and problem.reason not in ("cut_off", *DEATHS)
 
 
-def _close(
-    loop: asyncio.AbstractEventLoop,
-    thread: threading.Thread,
-    client: ChatClient,
-    budget: Budget,
-    journal: JournalWriter | None,
-    stop: Callable[[], None],
-) -> None:
-    """Ends what is in flight, closes the connections and the journal, and stops what was started for them."""
+def _close(loop: asyncio.AbstractEventLoop, thread: threading.Thread, client: ChatClient, rest: ExitStack) -> None:
+    """Ends what is in flight, closes the connections, and ends the `rest`: judges, budget, journal, servers."""
 
     async def end() -> None:
         for task in asyncio.all_tasks():
@@ -202,12 +223,7 @@ def _close(
     asyncio.run_coroutine_threadsafe(end(), loop)
     if threading.current_thread() is not thread:  # the last reference may be dropped by the loop itself
         thread.join(timeout=30)
-    budget.close()
-    try:
-        if journal is not None:
-            journal.close()
-    finally:
-        stop()
+    rest.close()
 
 
 def sampling_parameters(settings: Translate) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 and paid for, once."""
 
 from collections.abc import Iterable, Iterator
-from operator import itemgetter
 from typing import Any
 
 import apache_beam as beam
@@ -10,12 +9,12 @@ import apache_beam as beam
 from pairloom.pipelines.graph.packing import pack, unpack
 from pairloom.pipelines.graph.planning import Plan
 from pairloom.pipelines.graph.shuffle import group_by_key
-from pairloom.schemas import TranslationOutcome
+from pairloom.schemas import TranslationOutcome, TranslationRequest
 
 
 class DistinctRequests(beam.PTransform):
     """Plan -> (index of the source, request), each request once: of several sources that ask for the same, the first
-    one asks."""
+    one asks, for the function whose name comes first."""
 
     def __init__(self, shuffle: str) -> None:
         super().__init__()
@@ -27,8 +26,14 @@ class DistinctRequests(beam.PTransform):
         return (
             (requests,)
             | "Same request" >> group_by_key(self.shuffle)
-            | "First source" >> beam.MapTuple(lambda request_id, asked: min(map(unpack, asked), key=itemgetter(0)))
+            | "First source" >> beam.MapTuple(lambda request_id, asked: min(map(unpack, asked), key=order_of))
         )
+
+
+def order_of(asked: tuple[int, TranslationRequest]) -> tuple[int, str]:
+    """By what the first of equal requests is found: its source, then its function's name."""
+    source, request = asked
+    return source, request.function_name
 
 
 def key_request(plan: Plan) -> tuple[str, bytes]:

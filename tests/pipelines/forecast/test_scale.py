@@ -25,7 +25,7 @@ from pairloom.pipelines.graph.planning import Plan
 from pairloom.schemas import CodePair, CodeRecord
 from pairloom.schemas.recipe import load_recipe
 from pairloom.translators import registry
-from pairloom.translators.checks.judge import examined
+from pairloom.translators.checks.judge import examine
 from tests import ROOT
 
 
@@ -108,7 +108,7 @@ def test_the_default_sizes_are_those_of_real_functions() -> None:
     assert len(records) > 50
     requests = [registry.plan_request(record, "javascript", source.translate) for record in records]
     plans = [
-        Plan(0, request, record, examined(record.code, record.language, allow_stubs=True)[1])
+        Plan(0, request, record, examine(record.code, record.language, allow_stubs=True)[1])
         for record, request in zip(records, requests, strict=True)
     ]
     pairs = [

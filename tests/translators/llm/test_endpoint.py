@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import socket
 import time
 
@@ -10,8 +11,10 @@ import pytest
 from pairloom.schemas import CodeRecord, TranslationRequest
 from pairloom.schemas.recipe import Translate
 from pairloom.translators.base import TranslatorError
+from pairloom.translators.guard import Guard
 from pairloom.translators.llm import client as chat
 from pairloom.translators.llm.journal import JournalWriter
+from pairloom.translators.llm.translator import JUDGES
 from pairloom.translators.registry import make_llm, plan_request
 from tests.translators.llm.fault_server import KEY, MIXED, Behaviour, FaultServer
 
@@ -210,6 +213,54 @@ def test_a_failed_check_goes_back_to_the_model(serve, llm):
     assert server.bodies[1]["messages"][2] == {"role": "assistant", "content": BROKEN}
     first, second = (len(json.dumps(body["messages"])) // 4 for body in server.bodies)
     assert answer.outcome.prompt_tokens == first + second
+
+
+def test_a_wrong_name_alone_goes_back_to_the_model(serve, llm):
+    server = serve()
+    server._reply = lambda messages: GO if len(messages) > 2 else GO.replace("twice", "half")
+    record = CodeRecord.create(
+        benchmark="b",
+        language="python",
+        code="def half(x):\n    return x / 2\n\ndef twice(x):\n    return 2 * x",
+        text="t",
+        function_name="twice",
+    )
+    request = plan_request(record, "go", Translate(translator="endpoint", model="test/model", targets=["go"]), "")
+    outcome = llm(server, repairs=1).translate([request])[0]
+    assert outcome.repaired and outcome.turns == 2 and outcome.reply == GO
+    assert "No function is called 'twice'" in server.bodies[1]["messages"][3]["content"]
+
+
+HANGING = """
+import sys, time
+if "-m" in sys.orig_argv and "pairloom.translators.guard" in sys.orig_argv:
+    import pairloom.translators.checks.check as check
+    parse = check.parse
+    check.parse = lambda code, grammar: time.sleep(600) if "poison" in code else parse(code, grammar)
+"""
+
+
+def test_a_reply_that_hangs_its_parser_keeps_no_other_waiting(serve, llm, tmp_path, monkeypatch):
+    (tmp_path / "sitecustomize.py").write_text(HANGING)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    guards = [Guard(seconds=600) for _ in range(JUDGES)]
+    monkeypatch.setattr("pairloom.translators.guard._spare", {os.getpid(): guards[:]})
+    server = serve()
+    poison = GO.replace("x int", "poison int")
+    server._reply = lambda messages: poison if "2 * x + 7" in messages[1]["content"] else GO
+    asked = requests(20)
+    translator = llm(server, repairs=1)
+    answers = [translator.submit(request) for request in asked]
+    others = [answer.result(timeout=60).outcome for answer in answers[:7] + answers[8:]]
+    assert all(outcome.reply == GO and outcome.turns == 1 for outcome in others)
+    assert not answers[7].done()
+    for guard in guards:
+        if guard.process is not None:
+            guard.process.kill()  # as its clock would after a while
+    outcome = answers[7].result(timeout=60).outcome
+    assert outcome.reply == poison and outcome.turns == 1 and not outcome.repaired and not outcome.error
+    for guard in guards:
+        guard.close()
 
 
 def test_repairs_end_at_the_limit_and_keep_the_last_reply(serve, llm):

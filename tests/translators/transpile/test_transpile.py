@@ -1,6 +1,7 @@
 """The embedded transpiler: what comes out runs and is right, and what breaks it stays one failed outcome."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -118,7 +119,7 @@ def test_a_broken_process_is_one_failed_outcome(translator, tmp_path, monkeypatc
     # the transpiler itself is replaced in the child by one that misbehaves on a marked function
     (tmp_path / "sitecustomize.py").write_text(
         "import sys\n"
-        "if '-m' in sys.orig_argv and 'pairloom.translators.transpile.worker' in sys.orig_argv:\n"
+        "if '-m' in sys.orig_argv and 'pairloom.translators.guard' in sys.orig_argv:\n"
         "    import pairloom.translators.transpile.python_to_js as module\n"
         "    real = module.python_to_js\n"
         "    def python_to_js(code):\n"
@@ -127,7 +128,7 @@ def test_a_broken_process_is_one_failed_outcome(translator, tmp_path, monkeypatc
         "        return real(code)\n"
         "    module.python_to_js = python_to_js\n"
     )
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     good, bad = request("def good(x):\n    return x"), request("def misbehave(x):\n    return x")
     outcomes = translator.translate([good, bad, good, bad, good])
     assert [outcome.error.partition(":")[0] for outcome in outcomes] == ["", reason, "", reason, ""]
@@ -149,3 +150,9 @@ def test_two_runs_answer_the_same():
         for seed in ("1", "2", "3")
     ]
     assert len(set(texts)) == 1 and "function f" in texts[0]
+
+
+def test_what_the_parser_raises_is_one_failed_outcome(translator):
+    good = request("def good(x):\n    return x")
+    nul = translator.translate([good, request("def bad(x):\n    return '\0'"), good])
+    assert [outcome.error.partition(":")[0] in ("crash", "syntax") for outcome in nul] == [False, True, False]

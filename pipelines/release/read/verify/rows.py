@@ -10,7 +10,7 @@ from pairloom.schemas.hashing import hash_fraction
 from pairloom.schemas.recipe import Recipe, Split
 from pairloom.schemas.records import GATES, LEVELS, level_of
 from pairloom.translators.checks import check_code as check_language
-from pairloom.translators.guard import Died, guarded_each
+from pairloom.translators.guard import Died, call_each
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def check_code(pairs: list[CodePair], rules: Rules) -> Iterator[tuple[int, str]]
             ("translation", pair.target_code, pair.target_language),
         )
     ]
-    problems = guarded_each(check_language, [(code, language) for _, _, code, language in sides])
+    problems = call_each(check_language, [(code, language) for _, _, code, language in sides])
     for (number, side, _, language), problem in zip(sides, problems, strict=True):
         if problem is not None:
             detail = str(problem) if isinstance(problem, Died) else problem.detail
