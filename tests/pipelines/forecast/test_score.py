@@ -157,4 +157,4 @@ def test_wrong_use_is_told(recipe: Path) -> None:
     bad.write_text('{"code": "x"}\n')
     done = invoke(str(recipe), "--references", str(bad))
     assert done.exit_code == 2
-    assert "references.jsonl:1" in done.output and "reply" in done.output
+    assert "references.jsonl: line 1" in done.output and "reply" in done.output
