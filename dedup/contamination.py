@@ -117,7 +117,7 @@ def without_docstrings(code: str) -> str:
 class Evaluation:
     """Evaluation sets, ready to be compared with. Holds all their values in memory, about 3 kB for each."""
 
-    def __init__(self, items: Iterable[Item], threshold: float = 0.7, tokens: int = 30) -> None:
+    def __init__(self, items: Iterable[Item], threshold: float = Settings.threshold, tokens: int = 30) -> None:
         """tokens: how many tokens in a row must not be common. Raises DedupError if nothing is worth comparing."""
         self.tokens = tokens
         self.settings = Settings(threshold)

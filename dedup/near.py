@@ -240,11 +240,11 @@ def decide(
 
 def find_duplicates(
     texts: Iterable[str | bytes] | Texts,
-    threshold: float = 0.7,
+    threshold: float = Settings.threshold,
     *,
-    permutations: int = 256,
-    shingle: int = 5,
-    seed: int = 1,
+    permutations: int = Settings.permutations,
+    shingle: int = Settings.shingle,
+    seed: int = Settings.seed,
     by_token: bool = False,
     in_parts: bool = False,
     method: Literal["minhash", "exact"] = "minhash",
@@ -299,7 +299,7 @@ def _by_priority(count: int, priority: Sequence[Any] | None) -> npt.NDArray[np.i
 
 
 def near_duplicates(
-    texts: Iterable[str | bytes] | Texts, threshold: float = 0.7, **options: Any
+    texts: Iterable[str | bytes] | Texts, threshold: float = Settings.threshold, **options: Any
 ) -> npt.NDArray[np.int64]:
     """For each text the index of the kept text that it duplicates, or -1: int64 (texts,).
 

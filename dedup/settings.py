@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from pairloom.dedup.minhash import check_shingle, choose_bands
+from pairloom.schemas.recipe import THRESHOLD
 
 COARSE = 128  # bytes of a signature that are kept, to reject most pairs before the exact comparison
 
@@ -18,7 +19,7 @@ class Settings:
     within the threshold too.
     """
 
-    threshold: float = 0.7
+    threshold: float = THRESHOLD
     permutations: int = 256
     shingle: int = 5
     seed: int = 1

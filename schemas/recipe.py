@@ -175,10 +175,14 @@ class Check(Section):
     roundtrip: RoundTrip | None = None
 
 
+THRESHOLD = 0.7
+"""The Jaccard index from which on two texts are near-duplicates, unless another is asked for."""
+
+
 class Dedup(Section):
     """[dedup]: near-duplicates by the Jaccard index of character n-gram sets; 1.0 removes only exact duplicates."""
 
-    threshold: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.7
+    threshold: Annotated[float, Field(gt=0, le=1, strict=False)] = THRESHOLD
     permutations: Annotated[int, Field(ge=16, le=1024)] = 256
     shingle: Annotated[int, Field(ge=1, le=64)] = 5
     method: Literal["minhash", "exact"] = "minhash"
@@ -189,7 +193,7 @@ class Decontaminate(Section):
     """[decontaminate]: evaluation sets that no row may share code or text with."""
 
     against: list[RecipePath] = []
-    threshold: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.7
+    threshold: Annotated[float, Field(gt=0, le=1, strict=False)] = THRESHOLD
     tokens: Annotated[int, Field(ge=4, le=64)] = 30
 
 

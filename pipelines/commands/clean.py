@@ -1,20 +1,17 @@
 """`pairloom clean`: checks somebody else's translated dataset, and releases what survives."""
 
 import logging
-import re
 import tempfile
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from pairloom.pipelines.commands.terminal import attempt, fail
+from pairloom.pipelines.commands.terminal import attempt, clear_errors, fail, show_release
 from pairloom.pipelines.graph.clean import CleanRequest, clean_recipe, run_clean
 from pairloom.pipelines.release.read.manifest import read_manifest
-from pairloom.pipelines.release.show.summary import print_summary
 from pairloom.pipelines.running.progress import Watch
-from pairloom.schemas.errors import USAGE
+from pairloom.schemas.recipe import THRESHOLD, Output, Split
 
 
 def clean(
@@ -24,11 +21,13 @@ def clean(
     against: Annotated[
         list[str] | None, typer.Option(help="An evaluation set that no pair may overlap with; may be given often.")
     ] = None,
-    threshold: Annotated[float, typer.Option(min=0.01, max=1, help="Jaccard index of near-duplicates.")] = 0.7,
-    by: Annotated[str, typer.Option(help="What a split never cuts: repository, record or source.")] = "repository",
-    validation: Annotated[float, typer.Option(min=0, max=0.9, help="Share of validation rows.")] = 0.02,
-    test: Annotated[float, typer.Option(min=0, max=0.9, help="Share of test rows.")] = 0.02,
-    columns: Annotated[str, typer.Option(help="Column names of the release: pairloom or synthconl.")] = "pairloom",
+    threshold: Annotated[float, typer.Option(min=0.01, max=1, help="Jaccard index of near-duplicates.")] = THRESHOLD,
+    by: Annotated[str, typer.Option(help="What a split never cuts: repository, record or source.")] = Split().by,
+    validation: Annotated[float, typer.Option(min=0, max=0.9, help="Share of validation rows.")] = Split().validation,
+    test: Annotated[float, typer.Option(min=0, max=0.9, help="Share of test rows.")] = Split().test,
+    columns: Annotated[
+        str, typer.Option(help="Column names of the release: pairloom or synthconl.")
+    ] = Output().columns,
     name: Annotated[str, typer.Option(help="Name of the release; the default is made of the file's.")] = "",
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the release that is there.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Local worker processes.")] = 1,
@@ -46,31 +45,12 @@ def clean(
         "split": {"by": by, "validation": validation, "test": test},
         "output": {"columns": columns},
     }
-    try:
-        recipe = clean_recipe(path, name or _name_of(path), sections)
-    except ValueError as error:
-        fail(f"error: {_first_problem(error)}", USAGE)
+    with clear_errors():
+        recipe = clean_recipe(path, name, sections)
     with tempfile.TemporaryDirectory(prefix="pairloom-progress-") as progress:
         request = CleanRequest(recipe, out, overwrite, workers, tuple(context.args), progress)
         with Watch(progress, Console(stderr=True)):
             code, message = attempt(lambda: run_clean(request))
     if message:
         fail(f"error: {message}", code)
-    manifest = read_manifest(out)
-    if as_json:
-        typer.echo(manifest.model_dump_json(indent=2))
-    else:
-        print_summary(manifest, out, Console())
-
-
-def _name_of(path: str) -> str:
-    stem = re.sub(r"[^a-z0-9._-]+", "-", Path(path).name.lower().partition(".")[0]).strip("-._")
-    return f"{stem or 'dataset'}-cleaned"[:100]
-
-
-def _first_problem(error: ValueError) -> str:
-    problems: list[Any] = getattr(error, "errors", list)()
-    if not problems:
-        return str(error)
-    place = ".".join(str(part) for part in problems[0]["loc"])
-    return f"{place}: found {problems[0].get('input')!r}; {problems[0]['msg']}"
+    show_release(read_manifest(out), out, as_json)

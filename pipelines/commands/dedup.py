@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from pairloom.dedup.files import deduplicate_file
+from pairloom.dedup.files import Summary, deduplicate_file
 from pairloom.dedup.settings import Settings
 from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json, progress_bars
 from pairloom.schemas.errors import USAGE
@@ -24,10 +24,14 @@ def dedup(
         list[str] | None,
         typer.Option(help="A file or release whose rows count as kept already; may be repeated.", metavar="FILE|DIR"),
     ] = None,
-    threshold: Annotated[float, typer.Option(help="Jaccard index from which on two texts are duplicates.")] = 0.7,
-    shingle: Annotated[int, typer.Option(help="Characters in a row that are compared (tokens, with --tokens).")] = 5,
+    threshold: Annotated[
+        float, typer.Option(help="Jaccard index from which on two texts are duplicates.")
+    ] = Settings.threshold,
+    shingle: Annotated[
+        int, typer.Option(help="Characters in a row that are compared (tokens, with --tokens).")
+    ] = Settings.shingle,
     tokens: Annotated[bool, typer.Option("--tokens", help="Compare runs of tokens, not of characters.")] = False,
-    permutations: Annotated[int, typer.Option(help="Length of a MinHash signature.")] = 256,
+    permutations: Annotated[int, typer.Option(help="Length of a MinHash signature.")] = Settings.permutations,
     method: Annotated[
         Literal["minhash", "exact"], typer.Option(help="exact: misses nothing, keeps all shingles in memory.")
     ] = "minhash",
@@ -46,14 +50,7 @@ def dedup(
         settings = Settings(threshold, permutations, shingle, by_token=tokens)
     except ValueError as error:
         fail(str(error), USAGE)
-    for path in filter(None, (out, removed)):
-        if path.exists() and (not overwrite or path.samefile(source)):
-            fail(
-                f"{path}: exists already; " + ("it is IN" if path.samefile(source) else "--overwrite replaces it"),
-                USAGE,
-            )
-    if removed is not None and removed.absolute() == out.absolute():
-        fail("--removed and --out are the same file", USAGE)
+    _refuse_to_overwrite(source, out, removed, overwrite)
     with clear_errors(), progress_bars() as show:
         summary = deduplicate_file(
             source,
@@ -69,7 +66,20 @@ def dedup(
         )
     if as_json:
         print_json(asdict(summary))
-        return
+    else:
+        _show(summary, source, out)
+
+
+def _refuse_to_overwrite(source: Path, out: Path, removed: Path | None, overwrite: bool) -> None:
+    for path in filter(None, (out, removed)):
+        if path.exists() and (not overwrite or path.samefile(source)):
+            why = "it is IN" if path.samefile(source) else "--overwrite replaces it"
+            fail(f"{path}: exists already; {why}", USAGE)
+    if removed is not None and removed.absolute() == out.absolute():
+        fail("--removed and --out are the same file", USAGE)
+
+
+def _show(summary: Summary, source: Path, out: Path) -> None:
     table = Table("rows of " + source.name, "", title=f"{summary.kept:,} of {summary.rows:,} rows kept in {out}")
     table.columns[1].justify = "right"
     for name, count in (

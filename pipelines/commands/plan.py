@@ -1,6 +1,6 @@
 """`pairloom plan`: what a release will ask and cost, before anything is paid."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pairloom.pipelines.commands.scale import KEPT, SIZES, Measured, load_of, measured, show_scales
-from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json
+from pairloom.pipelines.commands.scale import show_scales
+from pairloom.pipelines.commands.terminal import clear_errors, console, print_json
 from pairloom.pipelines.forecast.estimate import Estimate, estimate
+from pairloom.pipelines.forecast.loads import FUNCTIONS, Measurement, make_loads, measure
 from pairloom.pipelines.forecast.scale import Prices
 from pairloom.pipelines.running.request import limited
-from pairloom.schemas.errors import FAILED, USAGE
 from pairloom.schemas.recipe import load_recipe
 
 
@@ -59,20 +59,9 @@ def plan(
         loaded = limited(load_recipe(recipe, changes or ()), limit)
         found = estimate(loaded, folder, rate)
         if scale:
-            sample = measured(like) if like else Measured(KEPT)
-            rate, share = rate or sample.rate, sample.kept if kept is None else kept
-            if found.to_ask and not rate:
-                fail(
-                    "--scale needs the speed of your model on one accelerator, measured: --like RELEASE, of a run that "
-                    "asked it something, or --tokens-per-second",
-                    USAGE,
-                )
-            if not found.requests:
-                fail(f"{recipe}: there is nothing to translate", FAILED)
-            loads = [
-                load_of(found, loaded, count, share, rate or 1.0, sample.completion_tokens)
-                for count in functions or SIZES
-            ]
+            measured = measure(like) if like else Measurement()
+            measured = replace(measured, rate=rate or measured.rate, kept=measured.kept if kept is None else kept)
+            loads = make_loads(found, loaded, measured, functions or FUNCTIONS)
             prices = Prices(accelerator_hour, core_hour, shuffle_gib)
             show_scales(loads, prices if any(asdict(prices).values()) else None, like, as_json)
             return

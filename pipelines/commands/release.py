@@ -3,6 +3,7 @@
 import logging
 import tempfile
 import time
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,10 +11,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from pairloom.pipelines.commands.terminal import attempt
+from pairloom.pipelines.commands.terminal import attempt, show_release
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.manifest import read_manifest
-from pairloom.pipelines.release.show.summary import print_summary
 from pairloom.pipelines.running.logs import Reporting, event, log_as_json
 from pairloom.pipelines.running.progress import Watch
 from pairloom.pipelines.running.request import Request, notices, run_release
@@ -60,32 +60,42 @@ def release(
     if manifest is not None:
         say(log, f"{out}: is there already, and whole; --overwrite makes it again", out=out)
     else:
-        with tempfile.TemporaryDirectory(prefix="pairloom-progress-") as progress:
-            request = Request(
-                recipe_file=str(recipe),
-                out=out,
-                replace=overwrite,
-                changes=tuple(changes or ()),
-                limit=limit,
-                workers=workers,
-                beam=tuple(context.args),
-                journal=journal,
-                progress=progress,
-            )
-            began = time.monotonic()
-            event("started", recipe=str(recipe), out=out, workers=workers, options=list(context.args))
-            with Reporting(progress) if log == LogFormat.json else Watch(progress, Console(stderr=True)):
-                code, message = attempt(lambda: run(request, log))
-        if message:
-            say(log, f"error: {message}", logging.ERROR, exit=code)
-            raise typer.Exit(code)
-        manifest = read_manifest(out)
-        seconds = round(time.monotonic() - began, 1)
-        event("released", out=out, seconds=seconds, books=manifest.books.model_dump(exclude={"rejections"}))
-    if as_json:
-        typer.echo(manifest.model_dump_json(indent=2))
-    else:
-        print_summary(manifest, out, Console())
+        request = Request(
+            recipe_file=str(recipe),
+            out=out,
+            replace=overwrite,
+            changes=tuple(changes or ()),
+            limit=limit,
+            workers=workers,
+            beam=tuple(context.args),
+            journal=journal,
+        )
+        manifest = make(request, log)
+    show_release(manifest, out, as_json)
+
+
+def make(request: Request, log: LogFormat) -> Manifest:
+    """Makes the release, says on stderr how it goes, and returns its manifest. Ends the command if that fails."""
+    began = time.monotonic()
+    event(
+        "started",
+        recipe=request.recipe_file,
+        out=request.out,
+        workers=request.workers,
+        options=list(request.beam),
+    )
+    with (
+        tempfile.TemporaryDirectory(prefix="pairloom-progress-") as progress,
+        Reporting(progress) if log == LogFormat.json else Watch(progress, Console(stderr=True)),
+    ):
+        code, message = attempt(lambda: run(replace(request, progress=progress), log))
+    if message:
+        say(log, f"error: {message}", logging.ERROR, exit=code)
+        raise typer.Exit(code)
+    manifest = read_manifest(request.out)
+    seconds = round(time.monotonic() - began, 1)
+    event("released", out=request.out, seconds=seconds, books=manifest.books.model_dump(exclude={"rejections"}))
+    return manifest
 
 
 def whole_release(out: str) -> Manifest | None:

@@ -12,7 +12,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
+from pairloom.pipelines.release.show.summary import print_summary
 from pairloom.schemas.errors import FAILED, PairloomError
+from pairloom.schemas.manifest import Manifest
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:
@@ -74,6 +76,14 @@ class Signals:
 def print_json(value: Any) -> None:
     """One JSON document on standard output."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def show_release(manifest: Manifest, out: str, as_json: bool) -> None:
+    """Prints what became of everything in the release at `out`."""
+    if as_json:
+        typer.echo(manifest.model_dump_json(indent=2))
+    else:
+        print_summary(manifest, out, Console())
 
 
 def console(*, wide: bool = False) -> Console:

@@ -1,6 +1,6 @@
 """`pairloom verify`: re-checks a release and says what is wrong with it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
@@ -27,26 +27,11 @@ def verify(
     with clear_errors(), progress_bars() as progress:
         result = verify_release(folder, sample=sample, workers=workers, progress=progress)
     if as_json:
-        print_json(as_data(folder, result))
+        print_json({"release": folder, **result.as_data()})
     else:
         _show(folder, result)
     if not result.ok:
         raise typer.Exit(FAILED)
-
-
-def as_data(folder: str, result: Verification) -> dict[str, Any]:
-    """The result as plain data; a check that was not carried out has "ok": null."""
-    checks = [
-        {
-            "name": name,
-            "what": check.meaning,
-            "ok": None if name not in result.found else not result.counts[name],
-            "count": result.counts[name],
-            "findings": result.found.get(name, []),
-        }
-        for name, check in CHECKS.items()
-    ]
-    return {"release": folder, "ok": result.ok, "rows": result.rows, "checks": checks, "notes": result.notes}
 
 
 def _show(folder: str, result: Verification) -> None:

@@ -4,9 +4,11 @@ Nothing is written; the same reading, translating and checking as in a release, 
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 from pairloom.pipelines.forecast.plans import plan_source
 from pairloom.pipelines.graph.checking import check_outcomes
@@ -158,6 +160,42 @@ def rates(judged: Sequence[Score]) -> dict[str, Rate]:
         told = [one for one in judged if not one.undecided or _ORDER.index(one.undecided) > at]
         found[stage] = Rate(sum(_ORDER.index(one.furthest) >= at for one in told), len(told))
     return found
+
+
+def summarise(scores: Sequence[Score]) -> list[dict[str, Any]]:
+    """What became of the translations of each two languages, as plain data."""
+    pairs = sorted({(one.source, one.target) for one in scores})
+    return [_summarise(pair, [one for one in scores if (one.source, one.target) == pair]) for pair in pairs]
+
+
+def _summarise(pair: tuple[str, str], scores: list[Score]) -> dict[str, Any]:
+    shares = rates(scores)
+    alike = [one.similarity for one in scores if one.similarity is not None]
+    passed = sum(one.furthest == "passed" for one in scores)
+    tokens = sum(one.tokens for one in scores)
+    costs = [one.cost for one in scores if one.cost is not None]
+    return {
+        "source": pair[0],
+        "target": pair[1],
+        "translations": len(scores),
+        **{stage: _share(rate) for stage, rate in shares.items()},
+        "chrf": round(sum(alike) / len(alike), 1) if alike else None,
+        "tokens_per_passed": round(tokens / passed) if tokens and passed else None,
+        "cost": sum(costs) if costs else None,
+        "cost_per_passed": sum(costs) / passed if costs and passed else None,
+        "refused": dict(sorted(Counter(one.reason for one in scores if one.reason).items())),
+        "gates": dict(sorted(Counter(gate for one in scores for gate in one.gates).items())),
+    }
+
+
+def _share(rate: Rate) -> dict[str, Any]:
+    interval = rate.interval
+    return {
+        "count": rate.count,
+        "of": rate.total,
+        "share": round(rate.share, 4) if rate.share is not None else None,
+        "interval": [round(end, 4) for end in interval] if interval else None,
+    }
 
 
 def _chrf() -> Callable[[str, str], float]:

@@ -4,9 +4,11 @@ A row of the file is a record and its translation in one. From there on the grap
 refused is in the release's rejections with its reason, and the books balance.
 """
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
@@ -29,6 +31,7 @@ from pairloom.pipelines.sources.rows import Layout
 from pairloom.schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
 from pairloom.schemas.files import BROKEN, BadRow, reason_of
 from pairloom.schemas.languages import find_language
+from pairloom.schemas.load import parse
 from pairloom.schemas.records import SYNTHCONL, to_pairloom
 from pairloom.translators import guard
 from pairloom.translators.guard import Died
@@ -57,10 +60,19 @@ _REQUIRED = ("text", "source_language", "source_code", "target_language", "targe
 
 
 def clean_recipe(path: str, name: str, sections: dict[str, Any]) -> Recipe:
-    """The recipe of a cleaned dataset: one source, whose translations are in the file itself."""
+    """The recipe of a cleaned dataset: one source, whose translations are in the file itself.
+
+    name: of the release, "" for one that is made of the file's. sections: of the recipe, as it would write them. Raises
+    RecipeError.
+    """
     translate = {"translator": "replay", "replay": path, "targets": list(LANGUAGES)}
     source = {"reader": "synthconl", "path": path, "translate": translate}
-    return Recipe.model_validate({"name": name, "source": [source], **sections})
+    return parse({"name": name or _name_of(path), "source": [source], **sections}, Recipe)
+
+
+def _name_of(path: str) -> str:
+    stem = re.sub(r"[^a-z0-9._-]+", "-", Path(path).name.lower().partition(".")[0]).strip("-._")
+    return f"{stem or 'dataset'}-cleaned"[:100]
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,20 @@ class Verification:
         else:
             self.found.setdefault(check, [])
 
+    def as_data(self) -> dict[str, Any]:
+        """As plain data, for JSON; a check that was not carried out has "ok": null."""
+        checks = [
+            {
+                "name": name,
+                "what": check.meaning,
+                "ok": None if name not in self.found else not self.counts[name],
+                "count": self.counts[name],
+                "findings": self.found.get(name, []),
+            }
+            for name, check in CHECKS.items()
+        ]
+        return {"ok": self.ok, "rows": self.rows, "checks": checks, "notes": self.notes}
+
 
 def verify(
     folder: str, *, sample: int | None = None, workers: int | None = None, progress: Progress = lambda *_: None
