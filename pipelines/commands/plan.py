@@ -13,7 +13,7 @@ from pairloom.pipelines.commands.terminal import clear_errors, console, print_js
 from pairloom.pipelines.forecast.estimate import Estimate, estimate
 from pairloom.pipelines.forecast.loads import FUNCTIONS, Measurement, make_loads, measure
 from pairloom.pipelines.forecast.scale import Prices
-from pairloom.pipelines.running.request import limited
+from pairloom.pipelines.running.request import limit_records
 from pairloom.schemas.recipe import load_recipe
 
 
@@ -56,7 +56,7 @@ def plan(
     """
     folder = journal or (f"{out.rstrip('/')}.journal" if out else "")
     with clear_errors():
-        loaded = limited(load_recipe(recipe, changes or ()), limit)
+        loaded = limit_records(load_recipe(recipe, changes or ()), limit)
         found = estimate(loaded, folder, rate)
         if scale:
             measured = measure(like) if like else Measurement()

@@ -11,7 +11,7 @@ from pairloom.pipelines.forecast import score as scoring
 from pairloom.pipelines.forecast.references import read_references
 from pairloom.pipelines.forecast.score import summarise
 from pairloom.pipelines.release.show.markdown import table as markdown_table
-from pairloom.pipelines.running.request import limited
+from pairloom.pipelines.running.request import limit_records
 from pairloom.schemas import LANGUAGES
 from pairloom.schemas.errors import USAGE
 from pairloom.schemas.files import FileError
@@ -45,7 +45,7 @@ def score(
     """
     with clear_errors():
         try:
-            loaded = limited(load_recipe(str(recipe), changes or ()), limit)
+            loaded = limit_records(load_recipe(str(recipe), changes or ()), limit)
             good = read_references(references) if references else {}
         except FileError as error:
             fail(str(error), USAGE)

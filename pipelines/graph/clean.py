@@ -20,8 +20,9 @@ from pairloom.pipelines.graph.planning import Plan, examine_records, reject_sour
 from pairloom.pipelines.graph.run import Run
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.write.manifest import fingerprint_source
+from pairloom.pipelines.running.options import pipeline_options
 from pairloom.pipelines.running.progress import Tally
-from pairloom.pipelines.running.request import carry_out, pipeline_options
+from pairloom.pipelines.running.runner import run_graph
 from pairloom.pipelines.sources import Shard
 from pairloom.pipelines.sources.base import check_text
 from pairloom.pipelines.sources.extraction import records_of
@@ -103,7 +104,7 @@ def run_clean(request: CleanRequest) -> None:
         inputs=inputs,
         started=started,
     )
-    carry_out(options, run, request.out, request.replace, lambda pipeline, run: _build(pipeline, shards, run))
+    run_graph(options, run, request.out, request.replace, lambda pipeline, run: _build(pipeline, shards, run))
 
 
 def _shards(recipe: Recipe) -> list[Shard]:

@@ -30,7 +30,7 @@ class WorkerLost(PairloomError):
 
 
 @contextmanager
-def noticing_lost_workers(waiting: Callable[[], bool] = lambda: False) -> Iterator[None]:
+def watch_workers(waiting: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """While the block runs in the main thread, it is ended by WorkerLost when a local worker process dies, or when for
     STILL seconds no process has worked and `waiting` has not said that there is something to wait for.
 

@@ -9,7 +9,8 @@ import pytest
 from apache_beam.options.pipeline_options import FlinkRunnerOptions, PortableOptions, StandardOptions
 
 from pairloom.pipelines.graph.build import build
-from pairloom.pipelines.running.request import Request, pipeline_options, prepare
+from pairloom.pipelines.running.options import pipeline_options
+from pairloom.pipelines.running.request import Request, prepare
 from tests import ROOT
 
 DOCUMENT = (ROOT / "docs" / "flink.md").read_text()

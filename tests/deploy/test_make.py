@@ -13,7 +13,7 @@ from apache_beam.options.pipeline_options import (
     WorkerOptions,
 )
 
-from pairloom.pipelines.running.request import pipeline_options
+from pairloom.pipelines.running.options import pipeline_options
 from tests import ROOT
 
 

@@ -39,7 +39,7 @@ def test_exit_codes() -> None:
 
 def test_an_error_is_known_in_what_a_runner_makes_of_it() -> None:
     from pairloom.dedup import DedupError
-    from pairloom.pipelines.running.request import known_failure
+    from pairloom.pipelines.running.runner import known_failure
     from pairloom.pipelines.sources import SourceError
 
     assert known_failure(SourceError("x.py: is not there [while running 'Read']")) == "x.py: is not there"

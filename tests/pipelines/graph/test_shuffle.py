@@ -11,7 +11,8 @@ from apache_beam.testing.util import assert_that
 from pairloom.pipelines.graph import shuffle
 from pairloom.pipelines.graph.shuffle import Piece, Sort, Spill, group_by_key, part_of_text, read_in_order
 from pairloom.pipelines.graph.steps.translate import TranslateRequests
-from pairloom.pipelines.running.request import pipeline_options, scratch
+from pairloom.pipelines.running.options import pipeline_options
+from pairloom.pipelines.running.runner import scratch
 from pairloom.schemas.errors import UsageError
 from pairloom.schemas.recipe import Translate as Settings
 

@@ -8,8 +8,8 @@ import psutil
 import pytest
 
 from pairloom.pipelines.running import workers
-from pairloom.pipelines.running.request import pipeline_options
-from pairloom.pipelines.running.workers import WorkerLost, noticing_lost_workers, stands_still
+from pairloom.pipelines.running.options import pipeline_options
+from pairloom.pipelines.running.workers import WorkerLost, stands_still, watch_workers
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def wait_for_ever(element: int) -> int:
 def test_workers_that_wait_for_ever_end_the_run() -> None:
     """The command ends, and so do its workers."""
     options = pipeline_options([], 2)
-    with pytest.raises(WorkerLost, match="nothing has happened for"), noticing_lost_workers():  # noqa: SIM117
+    with pytest.raises(WorkerLost, match="nothing has happened for"), watch_workers():  # noqa: SIM117
         with beam.Pipeline(options=options) as pipeline:
             _ = pipeline | beam.Create([1, 2]) | beam.Reshuffle() | beam.Map(wait_for_ever)
     psutil.wait_procs(psutil.Process().children(recursive=True), timeout=20)

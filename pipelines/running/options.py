@@ -1,0 +1,62 @@
+"""Beam's options of a run: from the command line, without those that are known to give wrong data."""
+
+from collections.abc import Sequence
+
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions, WorkerOptions
+
+from pairloom.schemas.errors import UsageError
+
+LOCAL_RUNNER = "FnApiRunner"
+LOCAL_RUNNERS = ("", "DirectRunner", LOCAL_RUNNER, "BundleBasedDirectRunner")
+SECRETS = ("s3_access_key_id", "s3_secret_access_key", "s3_session_token")
+"""Options of Beam that hold credentials."""
+
+
+def pipeline_options(arguments: Sequence[str], workers: int) -> PipelineOptions:
+    """Beam's options from the command line, with a local runner that gives right results unless one is named.
+
+    workers: local worker processes; 1 runs everything in this process. Raises UsageError for what is known to give
+    wrong data or would show credentials, and for arguments that are not Beam's.
+    """
+    options = PipelineOptions(list(arguments))
+    _refuse(options)
+    standard, direct = options.view_as(StandardOptions), options.view_as(DirectOptions)
+    if (standard.runner or "") in LOCAL_RUNNERS:
+        # the default DirectRunner tries to download another runner first, so it differs without a network
+        standard.runner = LOCAL_RUNNER
+        options.view_as(WorkerOptions).default_sdk_harness_log_level = "ERROR"
+        if workers > 1:
+            direct.direct_running_mode = "multi_processing"
+            direct.direct_num_workers = workers
+    return options
+
+
+def _refuse(options: PipelineOptions) -> None:
+    """Raises UsageError for options that no run may have."""
+    every = options.get_all_options(drop_default=True, retain_unknown_options=True)
+    unknown = every.keys() - options.get_all_options(drop_default=True).keys()
+    if unknown:
+        names = ", ".join(f"--{name.partition('=')[0]}" for name in sorted(unknown))
+        raise UsageError(f"{names}: neither an option of this command nor one of Beam's")
+    secret = next((name for name in SECRETS if name in every), None)
+    if secret:
+        raise UsageError(
+            f"--{secret} is refused: runners show a job's options to everybody who may look at it. Credentials come "
+            "from the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN"
+        )
+    if "dask" in (options.view_as(StandardOptions).runner or "").lower():
+        raise UsageError(
+            "--runner=DaskRunner is refused: on Beam 2.77 it mixes tagged outputs, runs only the last branch and "
+            "writes no files, all with state DONE. Leave --runner away to run here, or name PortableRunner, "
+            "FlinkRunner, SparkRunner or DataflowRunner."
+        )
+    if options.view_as(DirectOptions).direct_running_mode == "multi_threading":
+        raise UsageError(
+            "--direct_running_mode=multi_threading is refused: on Beam 2.77 it loses elements of large groups without "
+            "an error. Say --workers N for N processes."
+        )
+
+
+def is_local(options: PipelineOptions) -> bool:
+    """Whether all workers are this process, or processes below it."""
+    return bool(options.view_as(StandardOptions).runner == LOCAL_RUNNER)
