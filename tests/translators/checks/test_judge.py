@@ -8,7 +8,7 @@ from pairloom.schemas import CodePair, CodeRecord, TranslationOutcome
 from pairloom.schemas.recipe import Translate
 from pairloom.translators.checks.judge import Reply, examine, judge_replies
 from pairloom.translators.guard import call
-from pairloom.translators.llm.client import Choice
+from pairloom.translators.llm.answer import Choice
 from pairloom.translators.llm.translator import judge_choices
 from pairloom.translators.registry import plan_request
 from tests.translators.replies.test_read import CASES, PROBLEMS
@@ -31,7 +31,7 @@ MORE = [(reply, reason) for reply, reason, *_ in PROBLEMS.values()] + [(case[0],
 @pytest.mark.parametrize("function_name", ["", "half", "twice", "Number.twice", "other"])
 def test_repair_and_pipeline_have_one_verdict(function_name: str) -> None:
     record = CodeRecord.create(benchmark="b", language="python", code=CODE, text="t", function_name=function_name)
-    request = plan_request(record, "go", SETTINGS, "")
+    request = plan_request(record, "go", SETTINGS)
     choices = [Choice(text, reason) for text, reason in [(text, "stop") for text in GO] + MORE]
     problems = judge_choices(request, choices)
     _, traits = call(examine, record.code, record.language, allow_stubs=False)

@@ -225,7 +225,7 @@ def test_a_wrong_name_alone_goes_back_to_the_model(serve, llm):
         text="t",
         function_name="twice",
     )
-    request = plan_request(record, "go", Translate(translator="endpoint", model="test/model", targets=["go"]), "")
+    request = plan_request(record, "go", Translate(translator="endpoint", model="test/model", targets=["go"]))
     outcome = llm(server, repairs=1).translate([request])[0]
     assert outcome.repaired and outcome.turns == 2 and outcome.reply == GO
     assert "No function is called 'twice'" in server.bodies[1]["messages"][3]["content"]
