@@ -1,11 +1,11 @@
 """How much damage do the checks notice, and how much sound code do they refuse?
 
-    python benchmarks/gate_table.py [--per-language 300] [--seed 1] [--data ../shared/data]
+    python benchmarks/gate_table.py [--per-language 300] [--seed 1] [--data FOLDER]
 
-Takes documented functions of real projects, damages each in every way of DAMAGES, and counts for each language what
-share is caught by tree-sitter's own `has_error` (the peer: what most pipelines use) and by `check_code`. Prints one
-table per gate in Markdown, the share of sound functions refused, and the ratio of damage missed. Needs the
-CodeSearchNet layout and Rosetta files of the development data.
+Takes functions of the bundled sample, damages each in every way of DAMAGES, and counts for each language what share is
+caught by tree-sitter's own `has_error` (the peer: what most pipelines use) and by `check_code`. Prints one table per
+gate in Markdown, the share of sound functions rejected, and the ratio of damage missed. With `--data`, the functions
+are those of codesearchnet_layout/LANGUAGE.jsonl.gz and gold_parallel/rosetta_parallel.jsonl.gz in that folder.
 """
 
 import argparse
@@ -16,11 +16,12 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+from pairloom.schemas import LANGUAGES
 from pairloom.translators.checks import check_code
 from pairloom.translators.languages import GRAMMARS
 from pairloom.translators.languages.grammar import parse
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+SAMPLE = Path(__file__).resolve().parents[1] / "recipes" / "sample" / "functions"
 CODESEARCHNET = ("python", "java", "go", "php", "javascript", "ruby")
 ROSETTA = {"C": "c", "C++": "cpp", "C#": "csharp"}
 PROSE = "Here is the translation of the function, with the same behaviour as the original."
@@ -79,9 +80,12 @@ DAMAGES: dict[str, Callable[[str, str, random.Random], str]] = {
 
 
 @cache
-def functions(language: str, data: Path = DATA) -> list[str]:
-    """Sound code of a language: functions of CodeSearchNet's layout, or the Rosetta programs that consist of
-    declarations and parse."""
+def functions(language: str, data: Path | None = None) -> list[str]:
+    """Sound code of a language: the bundled sample's, or from `data` functions of CodeSearchNet's layout, or the
+    Rosetta programs that consist of declarations and parse."""
+    if data is None:
+        files = sorted(SAMPLE.glob(f"*/*/{language}{LANGUAGES[language].endings[0]}"))
+        return [file.read_text(encoding="utf-8") for file in files]
     if language in CODESEARCHNET:
         return [row["code"] for row in _rows(data / "codesearchnet_layout" / f"{language}.jsonl.gz")]
     rows = _rows(data / "gold_parallel" / "rosetta_parallel.jsonl.gz")
@@ -103,7 +107,7 @@ def has_error(code: str, language: str) -> bool:
     return parse(code, GRAMMARS[language]).root.has_error
 
 
-def measure(language: str, count: int, seed: int, data: Path = DATA) -> dict[str, tuple[float, float]]:
+def measure(language: str, count: int, seed: int, data: Path | None = None) -> dict[str, tuple[float, float]]:
     """Damage to (share that has_error catches, share that check_code catches), over `count` sampled functions."""
     rng = random.Random(f"{seed} {language}")
     everything = functions(language, data)
@@ -113,7 +117,7 @@ def measure(language: str, count: int, seed: int, data: Path = DATA) -> dict[str
         damaged = [text for code in sample if (text := damage(code, language, rng))]
         table[name] = _shares(damaged, language)
     others = [code for other in CODESEARCHNET if other != language for code in functions(other, data)[:2000]]
-    table["other language"] = _shares(rng.sample(others, count), language)
+    table["other language"] = _shares(rng.sample(others, min(count, len(others))), language)
     return table
 
 
@@ -123,7 +127,7 @@ def _shares(damaged: list[str], language: str) -> tuple[float, float]:
     return by_tree / len(damaged), by_check / len(damaged)
 
 
-def refused(language: str, data: Path = DATA) -> float:
+def refused(language: str, data: Path | None = None) -> float:
     """The share of all sound functions of a language that check_code refuses."""
     codes = functions(language, data)
     return sum(check_code(code, language) is not None for code in codes) / len(codes)
@@ -133,9 +137,13 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--per-language", type=int, default=300)
     arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--data", type=Path, default=DATA)
+    arguments.add_argument("--data", type=Path)
     options = arguments.parse_args()
-    tables = {language: measure(language, options.per_language, options.seed, options.data) for language in GRAMMARS}
+    tables = {
+        language: measure(language, options.per_language, options.seed, options.data)
+        for language in GRAMMARS
+        if functions(language, options.data)
+    }
     columns = list(next(iter(tables.values())))
     for gate, title in enumerate(("tree-sitter's has_error", "check_code")):
         print(f"\nDamage caught by {title}, %\n\n| language | {' | '.join(columns)} |")

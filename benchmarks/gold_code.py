@@ -1,10 +1,11 @@
 """Do right programs pass their own tests, and wrong ones not? Solutions of exercises in six languages, and mutants.
 
-    python benchmarks/gold_code.py [--language java ...] [--limit N] [--mutants 20] [--data ../shared/data]
+    python benchmarks/gold_code.py [--language java ...] [--limit N] [--mutants 20] FILE
 
 Each solution is run against the tests that its track publishes in its own language: unittest, Jest, JUnit, minitest,
 PHPUnit, `go test`. Prints how many pass, and each that does not with the reason; then how many of the mutants (one
-thing made wrong, chosen by hash among the solutions that pass) the tests refuse. Needs the development data.
+thing made wrong, chosen by hash among the solutions that pass) the tests refuse. FILE is
+JSON Lines, compressed with gzip; each row has id, language, code and tests.
 """
 
 import argparse
@@ -26,14 +27,13 @@ from pairloom.translators.checks import check_code
 from pairloom.translators.evidence.execute import Result, Trial, not_runnable, run_trials
 from pairloom.translators.evidence.suites import Suite
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 LANGUAGES = ("python", "javascript", "java", "go", "php", "ruby")
 
 
-def solutions(data: Path, language: str) -> list[Mapping[str, str]]:
+def solutions(file: Path, language: str) -> list[Mapping[str, str]]:
     """The solutions in a language: id, code, tests."""
-    with gzip.open(data / "gold_parallel" / "exercism_parallel.jsonl.gz", "rt", encoding="utf-8") as file:
-        rows = [row for row in map(json.loads, file) if row["language"] == language]
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        rows = [row for row in map(json.loads, lines) if row["language"] == language]
     return [{**row, "code": row["code"].strip().removeprefix("<?php")} for row in rows]  # the tag is no code
 
 
@@ -67,10 +67,10 @@ def chosen_mutants(rows: Sequence[Mapping[str, str]], count: int) -> list[tuple[
 def main() -> int:
     """Prints the solutions that do not pass, and a table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("file", type=Path, metavar="FILE", help="exercises: JSON Lines with id, language, code, tests")
     parser.add_argument("--language", action="append", choices=LANGUAGES, help="all if it is not given")
     parser.add_argument("--limit", type=int, help="solutions per language; all if it is not given")
     parser.add_argument("--mutants", type=int, default=20, help="mutants per language")
-    parser.add_argument("--data", type=Path, default=DATA)
     arguments = parser.parse_args()
     console = Console(width=None if sys.stdout.isatty() else 140)
     table = Table(
@@ -80,7 +80,7 @@ def main() -> int:
         if reason := not_runnable(language):
             console.print(f"{language}: left out, {reason}")
             continue
-        rows = solutions(arguments.data, language)[: arguments.limit]
+        rows = solutions(arguments.file, language)[: arguments.limit]
         started = time.perf_counter()
         results = tried(rows, [row["code"] for row in rows])
         seconds = time.perf_counter() - started

@@ -1,9 +1,6 @@
 """The rule of removal, against a slow reference that compares every row with every kept row."""
 
-import gzip
-import json
 import random
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +9,7 @@ from hypothesis import strategies as st
 
 from pairloom import dedup
 from pairloom.dedup import exact, fallback, minhash, near
-
-SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "codesearchnet_layout"
-FILES = sorted(SHARED.glob("*.jsonl.gz"))
+from tests.real_code import SAMPLE_LANGUAGES, sample_functions, standard_library
 
 
 @pytest.fixture(params=["numba", "numpy"])
@@ -200,17 +195,17 @@ def test_boilerplate_has_the_same_answer_by_the_exact_join():
     assert np.array_equal(dedup.near_duplicates(texts), dedup.near_duplicates(texts, method="exact"))
 
 
-def read(file, count=None):
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        return [json.loads(line)["code"] for line, _ in zip(lines, range(count or 10**9), strict=False)]
+@pytest.fixture(scope="module")
+def real_code():
+    """Functions of the standard library and of the sample, some of which are near-duplicates."""
+    library = [code for _, _, code in standard_library(3000)]
+    return library + [code for language in SAMPLE_LANGUAGES for code in sample_functions(language).values()]
 
 
-@pytest.mark.skipif(not FILES, reason=f"{SHARED} is not there")
 @pytest.mark.parametrize("threshold", [pytest.param(0.5, marks=pytest.mark.slow), 0.7, 0.85, 0.95])
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.split(".")[0])
-def test_recall_and_precision_on_real_code(file, threshold):
+def test_recall_and_precision_on_real_code(real_code, threshold):
     """Every removal is right, and at least 98 % of the rows that the exact join removes are removed."""
-    texts = read(file)
+    texts = real_code
     truth = dedup.find_duplicates(texts, threshold, method="exact")
     found = dedup.find_duplicates(texts, threshold)
     sets = {}
@@ -223,10 +218,10 @@ def test_recall_and_precision_on_real_code(file, threshold):
     assert (found.removed & truth.removed).sum() >= 0.98 * truth.removed.sum()
 
 
-@pytest.mark.skipif(not FILES, reason=f"{SHARED} is not there")
-def test_exact_join_is_the_brute_force_answer_on_real_code():
-    texts = [text for file in FILES for text in read(file, 50)]
-    for threshold in (0.5, 0.7, 0.95):
+def test_exact_join_is_the_brute_force_answer_on_real_code(real_code):
+    related = (sample_functions(language).values() for language in ("c", "cpp"))
+    texts = [*real_code[:150], *(code for codes in related for code in codes)]
+    for threshold in (0.5, 0.7, 0.85):
         match, similarity = reference(texts, threshold)
         found = dedup.find_duplicates(texts, threshold, method="exact")
         assert found.similarity.tolist() == similarity

@@ -1,25 +1,24 @@
-"""Floors for what the checks catch and refuse on real functions. `benchmarks/gate_table.py` prints the figures."""
+"""Floors for what the checks catch and refuse in the sample. `benchmarks/gate_table.py` prints the figures."""
 
 import importlib.util
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
-DATA = ROOT.parent / "shared" / "data"
+from pairloom.translators.checks import check_code
+from tests import ROOT
+from tests.real_code import SAMPLE_LANGUAGES, standard_library
+
 FLOORS = {
     # damage: the least share that must be caught, in each language but those named
-    "cut at 60 %": (0.9, {"python": 0.5}),
-    "last lines gone": (0.75, {"python": 0.4}),
-    "bracket dropped": (0.9, {}),
+    "cut at 60 %": (0.98, {"python": 0.55}),
+    "last lines gone": (0.95, {"python": 0.35}),
+    "bracket dropped": (0.95, {}),
     "fences left": (1.0, {}),
     "prose before": (1.0, {}),
     "prose behind": (1.0, {}),
-    "other language": (0.85, {"typescript": 0.7}),
+    "other language": (0.9, {"typescript": 0.8, "csharp": 0.85}),
 }
-
-pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the development data are not here")
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +30,20 @@ def table() -> ModuleType:
     return module
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("language", ["python", "java", "go", "php", "javascript", "ruby"])
-def test_real_functions_pass(table: ModuleType, language: str) -> None:
-    assert len(table.functions(language)) == 3000
-    assert table.refused(language) <= 0.01
+@pytest.mark.parametrize("language", SAMPLE_LANGUAGES)
+def test_sound_functions_pass(table: ModuleType, language: str) -> None:
+    assert len(table.functions(language)) >= 5
+    assert table.refused(language) == 0
+
+
+def test_functions_of_the_standard_library_pass() -> None:
+    codes = [code for _, _, code in standard_library(1000)]
+    refused = [code for code in codes if check_code(code, "python") is not None]
+    assert len(refused) <= 10
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["python", "java", "go", "php", "javascript", "ruby", "c", "rust", "swift"])
+@pytest.mark.parametrize("language", SAMPLE_LANGUAGES)
 def test_damage_is_caught(table: ModuleType, language: str) -> None:
     measured = table.measure(language, 60, seed=7)
     assert set(measured) == set(FLOORS)
