@@ -27,7 +27,7 @@ from pairloom.pipelines.sources import Shard
 from pairloom.pipelines.sources.base import check_text
 from pairloom.pipelines.sources.extraction import records_of
 from pairloom.pipelines.sources.files import expand
-from pairloom.pipelines.sources.reading import outline_of, parquet_rows
+from pairloom.pipelines.sources.row_files import outline_of, parquet_rows
 from pairloom.pipelines.sources.rows import Layout
 from pairloom.schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
 from pairloom.schemas.files import BROKEN, BadRow, reason_of

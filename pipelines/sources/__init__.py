@@ -1,6 +1,6 @@
 """Sources: from the [[source]] tables of a recipe to records, in shards that are read apart from each other.
 
-To add a published layout, write a row in `presets`; to add a reader of another kind, a row in `registry`.
+To add a published layout, write a row in `layouts`; to add a reader of another kind, see `base`.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,8 +1,17 @@
-"""What every reader shares: a shard of a source, and a row that cannot be used."""
+"""The contract of a reader, and what all readers share.
 
+To add a reader: a module with a subclass of `Reader`, and a row in `registry`. To add a published layout of rows: a row
+in `layouts`.
+"""
+
+import difflib
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import ClassVar
 
-from pairloom.schemas import Rejection
+from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.files import BadRow
 from pairloom.schemas.hashing import content_hash
@@ -61,3 +70,53 @@ def check_text(field: str, text: str) -> None:
             text.encode("utf-8")
         except UnicodeEncodeError as error:
             raise BadRow("wrong_encoding", f"{field} has half a surrogate pair at position {error.start:,}") from None
+
+
+class Reader(ABC):
+    """Reads one kind of source. A subclass is a frozen dataclass with these fields.
+
+    description: what it reads, for tables. formats: the endings of the files that it reads.
+    """
+
+    description: str
+    formats: tuple[str, ...]
+    takes_tests: ClassVar[bool] = True
+    """Whether a source may name files with tests in other languages."""
+
+    @property
+    def columns(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns behind each record field where it is a plain mapping; else nothing."""
+        return {}
+
+    @abstractmethod
+    def shards(self, source: Source, index: int) -> list[Shard]:
+        """The parts of `source`, number `index` (from 0) of its recipe, in a fixed order; one part if it has a limit.
+
+        Raises SourceError if there is nothing to read or a key is wrong, and one of schemas.files.BROKEN where files
+        cannot be listed.
+        """
+
+    @abstractmethod
+    def read(self, shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
+        """The records of one file of `shard`, and a rejection for each row or function that cannot be one, in order.
+
+        Raises BadRow if the file as a whole is wrong, and one of schemas.files.BROKEN where it breaks off.
+        """
+
+
+def label_of(source: Source, index: int) -> str:
+    """What messages call a source: its recipe and its number from 0."""
+    return f"{source.path.recipe}: source[{index}]" if source.path.recipe else f"source[{index}]"
+
+
+def machine_part(path: str, source: Source) -> str:
+    """What stands before the recipe's own path in the resolved `path`."""
+    written = str(PurePosixPath(source.path))
+    return path.removesuffix(written) if path != source.path and path.endswith(written) else ""
+
+
+def suggest(name: str, allowed: Sequence[str]) -> str:
+    """The end of a message about an unknown name: the one that may have been meant, and all that are allowed."""
+    close = difflib.get_close_matches(name, allowed, n=1)
+    hint = f" (did you mean {close[0]}?)" if close else ""
+    return f"{hint}; allowed: {', '.join(allowed)}"

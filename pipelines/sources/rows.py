@@ -34,7 +34,7 @@ REQUIRED = ("text", "code")
 
 @dataclass(frozen=True)
 class Layout:
-    """How the rows of a benchmark become records: one row of the presets' table.
+    """How the rows of a benchmark become records: one row of the table in `layouts`.
 
     fields: for each record field the columns that may hold it, best first; dots reach into nested columns.
     language: of all rows, where no column says it.

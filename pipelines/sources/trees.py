@@ -1,15 +1,15 @@
-"""Readers of source code as it lies in folders: which files belong to a tree, and the functions in each."""
+"""The reader of source code as it lies in folders: which files belong to a tree, and the functions in each."""
 
 import os
 import posixpath
 import sysconfig
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pairloom.pipelines.sources import source_tree
-from pairloom.pipelines.sources.base import Shard, check_text
+from pairloom.pipelines.sources.base import Reader, Shard, SourceError, check_text, label_of, machine_part
 from pairloom.pipelines.sources.extraction import functions_of
 from pairloom.pipelines.sources.files import expand, has_wildcard, read_whole
-from pairloom.schemas import CodeRecord
+from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.files import BadRow
 from pairloom.schemas.languages import language_of_file
 from pairloom.schemas.recipe import Source
@@ -17,6 +17,8 @@ from pairloom.translators import guard
 from pairloom.translators.guard import Died
 
 STDLIB = "stdlib"
+TREE_FILES = 32
+"""Source files in one shard: some tenths of a second of work."""
 MAX_SOURCE_FILE = 2 * 2**20
 """Bytes. Longer files are generated or minified, and the parser's recovery from errors gets slow in them."""
 _TEST_FOLDERS = {"test", "tests", "testing", "testdata", "idle_test"}
@@ -24,53 +26,85 @@ _FOREIGN_FOLDERS = {"site-packages", "dist-packages", "node_modules", "vendor", 
 _STDLIB_ONLY = {"idlelib"}
 
 
-def tree_files(source: Source, path: str) -> tuple[str, list[str]]:
-    """The root of the tree at `path` and its files, sorted: not those of tests, of other people's packages, or
-    hidden. `path` is a folder, a file, or a pattern."""
-    if path == STDLIB and source.reader == "python-source":
-        root = sysconfig.get_paths()["stdlib"]
-        return root, sorted(_walk_stdlib(root))
-    if has_wildcard(path):
-        root, files = _fixed_folder(path), expand(path)
-    else:
-        root, files = path.rstrip("/"), expand(path.rstrip("/") + "/**")
-        if not files and (files := expand(path)):
-            root = posixpath.dirname(path)
-    return root, [file for file in files if _belongs(file, root, source)]
+@dataclass(frozen=True)
+class TreeReader(Reader):
+    """Reads the documented functions of source files. languages: those whose files it takes. reads_stdlib: whether the
+    path "stdlib" is the library of the running interpreter."""
+
+    description: str
+    formats: tuple[str, ...]
+    languages: tuple[str, ...]
+    reads_stdlib: bool = False
+    takes_tests = False
+
+    def shards(self, source: Source, index: int) -> list[Shard]:
+        """TREE_FILES files each."""
+        label = label_of(source, index)
+        if source.language and source.language not in self.languages:
+            allowed = ", ".join(self.languages)
+            raise SourceError(f"{label}.language: {source.reader} does not read {source.language}; allowed: {allowed}")
+        root, found = self._files(source)
+        if not found:
+            path = source.path.resolved
+            raise SourceError(f"{label}.path: there is no source file that {source.reader} reads in {path}")
+        size = len(found) if source.limit else TREE_FILES
+        outside = machine_part(source.path.resolved, source)
+        shown_root = STDLIB if self._is_stdlib(source) else root.removeprefix(outside)
+        return [
+            Shard(source, index, tuple(found[start : start + size]), root, shown_root)
+            for start in range(0, len(found), size)
+        ]
+
+    def read(self, shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
+        """The functions of one file."""
+        source, root = shard.source, shard.root
+        content = read_whole(file, MAX_SOURCE_FILE)
+        relative = _relative(file, root)
+        language = _language_name(file)
+        try:
+            functions = guard.call(functions_of, content, language)
+        except Died as death:
+            raise BadRow(death.reason, str(death), content.decode("utf-8", "replace")) from None
+        is_stdlib = self._is_stdlib(source)
+        tree = STDLIB if is_stdlib else posixpath.basename(root)
+        for name, text, code in functions:
+            check_text("code", code)
+            check_text("text", text)
+            yield CodeRecord.create(
+                benchmark=source.benchmark or (STDLIB if is_stdlib else source.reader),
+                language=language,
+                code=code,
+                text=text,
+                split=source.split,
+                repository=source.repository or _repository(tree, relative),
+                path=relative,
+                function_name=name,
+                license=source.license or ("PSF-2.0" if is_stdlib else ""),
+            )
+
+    def _is_stdlib(self, source: Source) -> bool:
+        return self.reads_stdlib and source.path == STDLIB
+
+    def _files(self, source: Source) -> tuple[str, list[str]]:
+        """The root of the tree and its files, sorted: not those of tests, of other people's packages, or hidden. The
+        source's path is a folder, a file, or a pattern."""
+        if self._is_stdlib(source):
+            root = sysconfig.get_paths()["stdlib"]
+            return root, sorted(_walk_stdlib(root))
+        path = source.path.resolved
+        if has_wildcard(path):
+            root, files = _fixed_folder(path), expand(path)
+        else:
+            root, files = path.rstrip("/"), expand(path.rstrip("/") + "/**")
+            if not files and (files := expand(path)):
+                root = posixpath.dirname(path)
+        languages = (source.language,) if source.language else self.languages
+        return root, [file for file in files if _language_name(file) in languages and not _is_foreign(file, root)]
 
 
-def read_tree_file(shard: Shard, file: str) -> Iterator[CodeRecord]:
-    """The records of one file. Raises BadRow if it is not source code that can be parsed."""
-    source, root = shard.source, shard.root
-    content = read_whole(file, MAX_SOURCE_FILE)
-    relative = _relative(file, root)
-    language = _language(file, source)
-    try:
-        functions = guard.call(functions_of, content, language)
-    except Died as death:
-        raise BadRow(death.reason, str(death), content.decode("utf-8", "replace")) from None
-    is_stdlib = source.path == STDLIB and source.reader == "python-source"
-    for name, text, code in functions:
-        check_text("code", code)
-        check_text("text", text)
-        yield CodeRecord.create(
-            benchmark=source.benchmark or (STDLIB if is_stdlib else source.reader),
-            language=language,
-            code=code,
-            text=text,
-            split=source.split,
-            repository=source.repository or _repository(STDLIB if is_stdlib else posixpath.basename(root), relative),
-            path=relative,
-            function_name=name,
-            license=source.license or ("PSF-2.0" if is_stdlib else ""),
-        )
-
-
-def _language(file: str, source: Source) -> str:
-    if source.reader == "python-source":
-        return "python"
+def _language_name(file: str) -> str:
     found = language_of_file(file)
-    return found.name if found else source.language
+    return found.name if found else ""
 
 
 def _repository(root: str, relative: str) -> str:
@@ -83,18 +117,12 @@ def _relative(file: str, root: str) -> str:
     return file.removeprefix(root).lstrip("/").replace(os.sep, "/")
 
 
-def _belongs(file: str, root: str, source: Source) -> bool:
-    language = language_of_file(file)
-    if language is None or (source.language and language.name != source.language):
-        return False
-    if source.reader == "python-source" and language.name != "python":
-        return False
-    if source.reader == "source-tree" and language.name not in source_tree.LANGUAGES:
-        return False
+def _is_foreign(file: str, root: str) -> bool:
+    """Whether it is a test, hidden, or part of somebody else's package."""
     *folders, name = _relative(file, root).split("/")
     if any(folder.startswith(".") or folder.lower() in _TEST_FOLDERS | _FOREIGN_FOLDERS for folder in folders):
-        return False
-    return not _is_test_file(posixpath.splitext(name)[0])
+        return True
+    return _is_test_file(posixpath.splitext(name)[0])
 
 
 def _is_test_file(stem: str) -> bool:

@@ -109,7 +109,7 @@ def test_any_cut_into_files_in_any_order(
 def test_any_cut_into_row_groups(
     whole: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows_per_group: int
 ) -> None:
-    monkeypatch.setattr("pairloom.pipelines.sources.reading.PARQUET_ROWS", 1)
+    monkeypatch.setattr("pairloom.pipelines.sources.row_files.PARQUET_ROWS", 1)
     (tmp_path / "rows").mkdir()
     pq.write_table(pa.Table.from_pylist(ROWS), tmp_path / "rows" / "all.parquet", row_group_size=rows_per_group)
     assert release(tmp_path, "parquet") == whole

@@ -131,7 +131,7 @@ def test_sanitized_mbpp(read_source, data):
         ("synthconl", "synthconl.jsonl", {"python"}, ["Two times the given number."], []),
     ],
 )
-def test_presets(read_source, data, reader, file, language, texts, rejected):
+def test_published_layouts(read_source, data, reader, file, language, texts, rejected):
     records, rejections = read_source(reader=reader, path=str(data / file))
     assert [record.text for record in records] == texts
     assert {record.language for record in records} == language

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairloom.pipelines.sources import files, read, reading, shards
+from pairloom.pipelines.sources import files, read, row_files, shards
 from pairloom.schemas import CodeRecord
 from pairloom.schemas.files import open_file
 
@@ -35,7 +35,7 @@ def all_items(found):
 
 
 def test_parquet_is_read_in_ranges_of_row_groups(make_source, tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "PARQUET_ROWS", 250)
+    monkeypatch.setattr(row_files, "PARQUET_ROWS", 250)
     pq.write_table(pa.Table.from_pylist(rows(1000)), tmp_path / "a.parquet", row_group_size=100)
     (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(row) for row in rows(1000)))
     keys = {"fields": FIELDS, "language": "python", "benchmark": "b"}
@@ -54,7 +54,7 @@ def test_parquet_is_read_in_ranges_of_row_groups(make_source, tmp_path, monkeypa
 
 
 def test_big_files_stand_in_nobodys_way(make_source, tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "PARQUET_ROWS", 250)
+    monkeypatch.setattr(row_files, "PARQUET_ROWS", 250)
     keys = {"fields": FIELDS, "language": "python"}
     noise = random.Random(1)
     for name, count in {"big": 30_000, "small": 10, "tiny": 1}.items():
@@ -69,12 +69,12 @@ def test_big_files_stand_in_nobodys_way(make_source, tmp_path, monkeypatch):
             taken.append(size)
             return super().read(size)
 
-    monkeypatch.setattr(reading, "open_file", lambda path: Counted(path) if "big" in path else open_file(path))
+    monkeypatch.setattr(row_files, "open_file", lambda path: Counted(path) if "big" in path else open_file(path))
     size = (tmp_path / "big.jsonl.gz").stat().st_size
     assert size > 1_000_000
     assert isinstance(next(read(parts[0])), CodeRecord)
     assert 0 < sum(taken) < size / 4  # the first records leave before the rest is read
-    monkeypatch.setattr(reading, "open_file", open_file)
+    monkeypatch.setattr(row_files, "open_file", open_file)
     pq.write_table(pa.Table.from_pylist(rows(1000)), tmp_path / "big.parquet", row_group_size=100)
     parts = shards(make_source(reader="parquet", path="*.parquet", **keys), 0)
     assert [len(list(read(part))) for part in parts] == [300, 300, 300, 100]

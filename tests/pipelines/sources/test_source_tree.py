@@ -69,3 +69,13 @@ def test_files_that_are_not_code(read_source, tmp_path):
     (tmp_path / "c.rb").write_bytes(b"def a\n\0end\n")
     _, rejections = read_source(reader="source-tree", path=str(tmp_path))
     assert [rejection.reason for rejection in rejections] == ["unparsable_source", "wrong_encoding", "nul_bytes"]
+
+
+def test_a_tree_with_python_files(read_source, tmp_path):
+    (tmp_path / "maths.py").write_text(
+        'def add(a, b):\n    """Adds two whole numbers."""\n    c = a + b\n    return c\n'
+    )
+    for keys in ({}, {"language": "python"}):
+        records, rejections = read_source(reader="source-tree", path=str(tmp_path), **keys)
+        assert [(record.language, record.function_name) for record in records] == [("python", "add")]
+        assert not rejections

@@ -1,0 +1,231 @@
+"""The reader of rows: files of JSON lines, JSON arrays and Parquet, whose columns a layout maps to records."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pairloom.pipelines.sources.base import Reader, Shard, SourceError, label_of, machine_part, suggest
+from pairloom.pipelines.sources.extraction import records_of
+from pairloom.pipelines.sources.files import array_elements, expand, has_wildcard
+from pairloom.pipelines.sources.rows import RECORD_FIELDS, REQUIRED, Layout, columns_of, split_of_file
+from pairloom.schemas import CodeRecord, Rejection
+from pairloom.schemas.files import (
+    BATCH_ROWS,
+    BROKEN,
+    BadRow,
+    Found,
+    Outline,
+    decompress,
+    open_file,
+    parquet_batches,
+    parquet_outline,
+    scan_rows,
+)
+from pairloom.schemas.recipe import Source
+from pairloom.translators import guard
+from pairloom.translators.guard import Died
+
+LINE_FORMATS = (".jsonl", ".jsonl.gz", ".jsonl.bz2", ".jsonl.xz", ".json", ".json.gz")
+ROW_FORMATS = (*LINE_FORMATS, ".parquet")
+
+PARQUET_ROWS = 20_000
+"""Rows in one shard of a Parquet file, at least; row groups are never cut."""
+
+
+@dataclass(frozen=True)
+class RowReader(Reader):
+    """Reads rows. layout: how they become records; None where the recipe's [source.fields] says it all."""
+
+    description: str
+    formats: tuple[str, ...]
+    layout: Layout | None = None
+
+    @property
+    def columns(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns behind each record field where it is a plain mapping; else nothing."""
+        return self.layout.fields if self.layout and not self.layout.adapt else {}
+
+    def shards(self, source: Source, index: int) -> list[Shard]:
+        """Each file, and each range of row groups of a Parquet file."""
+        label, path = label_of(source, index), source.path.resolved
+        layout = self.layout_for(source, label)
+        if not (source.language or layout.language or "language" in layout.fields):
+            raise SourceError(
+                f'{label}: nothing says which language the code is in; add language = "..." or '
+                'fields.language = "COLUMN"'
+            )
+        found = find_files(path, self.formats, f"{label}.path")
+        outlines = {file: _outline(file) for file in found if _is_parquet(file)}
+        for file, outline in outlines.items():
+            _check_columns(file, outline, layout, label)
+        tests = tuple(find_files(source.tests.resolved, self.formats, f"{label}.tests")) if source.tests else ()
+        root = machine_part(path, source)
+        if source.limit:
+            return [Shard(source, index, tuple(found), root, tests=tests)]
+        parts = [(file, part) for file in found for part in _parts(outlines.get(file))]
+        return [
+            Shard(source, index, (file,), root, row_groups=groups, first_row=first, tests=tests)
+            for file, (first, groups) in parts
+        ]
+
+    def read(self, shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
+        """The records in the rows of one file."""
+        layout = self.layout_for(shard.source, f"source[{shard.index}]")
+        split = split_of_file(file)
+        rows = parquet_rows(shard, file, columns_of(layout)) if _is_parquet(file) else _json_rows(file)
+        for batch in _batches(rows):
+            whole = [(row,) for _, row, _ in batch if not isinstance(row, BadRow)]
+            converted = iter(guard.call_each(records_of, whole, layout=layout, source=shard.source, split=split))
+            for place, row, payload in batch:
+                found = [row] if isinstance(row, BadRow) else next(converted)
+                if isinstance(found, Died):
+                    found = [BadRow(found.reason, str(found))]
+                for ordinal, record in enumerate(found):
+                    if isinstance(record, BadRow):
+                        shown = payload if record is row else record.payload or payload or repr(row)
+                        yield shard.rejection(file, place, record, shown, ordinal)
+                    else:
+                        yield record
+
+    def layout_for(self, source: Source, label: str) -> Layout:
+        """How the rows of `source` become records: the reader's layout with its own [source.fields] on top.
+
+        Raises SourceError, in which the source is called `label`, if `fields` names no record field or leaves out one
+        that every record needs.
+        """
+        for name in source.fields:
+            if name not in RECORD_FIELDS:
+                raise SourceError(f"{label}, fields.{name}: unknown field{suggest(name, RECORD_FIELDS)}")
+        own = {name: (column,) for name, column in source.fields.items()}
+        if self.layout is not None:
+            return Layout(**{**vars(self.layout), "fields": {**self.layout.fields, **own}})
+        missing = [name for name in REQUIRED if name not in own]
+        if missing:
+            raise SourceError(
+                f"{label}: reader {source.reader!r} needs [source.fields] to say which column holds the "
+                f'{" and the ".join(missing)}, e.g. {missing[0]} = "COLUMN"'
+            )
+        return Layout(title="", fields=own)
+
+
+def plain_rows(file: str, columns: Collection[str]) -> Iterator[Any]:
+    """The rows of a file without those that are wrong; of a Parquet file those of `columns` that it has.
+
+    Raises one of schemas.files.BROKEN, or Died.
+    """
+    if not _is_parquet(file):
+        yield from (row for _, row, _ in _json_rows(file) if not isinstance(row, BadRow))
+        return
+    with open_file(file) as stream:
+        for batch in guard.read(parquet_batches, stream, columns):
+            yield from (row for row in batch if not isinstance(row, BadRow))
+
+
+def _batches(rows: Iterator[Found]) -> Iterator[list[Found]]:
+    """`rows` in lists for one question to the process beside, also those before a place where the file breaks off."""
+    batch: list[Found] = []
+    try:
+        for row in rows:
+            batch.append(row)
+            if len(batch) == BATCH_ROWS:
+                yield batch
+                batch = []
+    except BROKEN:
+        yield batch
+        raise
+    yield batch
+
+
+def _json_rows(file: str) -> Iterator[Found]:
+    """The rows of a file: its lines, or the elements where it is one JSON array."""
+    with open_file(file) as raw:
+        if _is_array(file):
+            elements = enumerate(array_elements(decompress(raw, file)), 1)
+            yield from ((f"element {number}", row, "") for number, row in elements)
+        else:
+            yield from scan_rows(raw, file)
+
+
+def _is_array(file: str) -> bool:
+    """Whether a .json file holds one array; many hold JSON lines."""
+    if ".jsonl" in file[-10:]:
+        return False
+    with open_file(file) as raw:
+        return decompress(raw, file).read(4096).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+
+
+def parquet_rows(shard: Shard, file: str, columns: Collection[str]) -> Iterator[Found]:
+    """(place, row with those of `columns` that there are, or BadRow, "") of each row in the shard's row groups; last a
+    BadRow if decoding them died. Raises one of BROKEN where the file breaks off."""
+    number = shard.first_row
+    try:
+        with open_file(file) as stream:
+            for batch in guard.read(parquet_batches, stream, columns, shard.row_groups):
+                for row in batch:
+                    number += 1
+                    yield f"row {number}", row, ""
+    except Died as death:
+        groups = f"row groups {shard.row_groups[0] + 1} to {shard.row_groups[1]}" if shard.row_groups else "the file"
+        problem = BadRow(death.reason, f"decoding: {death} The rest of {groups} was not read.")
+        yield f"after row {number}", problem, ""
+
+
+def _is_parquet(file: str) -> bool:
+    return file.endswith(".parquet")
+
+
+def outline_of(file: str) -> Outline:
+    """The outline of a Parquet file. Raises one of BROKEN, or Died."""
+    with open_file(file) as stream:
+        (found,) = guard.read(parquet_outline, stream)
+    return found
+
+
+def _outline(file: str) -> Outline | None:
+    """None where there is none: reading the file will say what is wrong."""
+    try:
+        return outline_of(file)
+    except (*BROKEN, Died):
+        return None
+
+
+def _check_columns(file: str, outline: Outline | None, layout: Layout, label: str) -> None:
+    """Raises SourceError if a Parquet file has none of the columns of a field that every record needs."""
+    if outline is None or layout.adapt:
+        return
+    for field in REQUIRED:
+        paths = layout.fields[field]
+        if not any(path in outline.columns or path.split(".")[0] in outline.columns for path in paths):
+            raise SourceError(
+                f"{label}.path: {file} has no column {' or '.join(paths)}, which holds the {field}; "
+                f"it has: {', '.join(outline.columns)}"
+            )
+
+
+def find_files(path: str, formats: tuple[str, ...], label: str) -> list[str]:
+    """The files at `path`, sorted. Raises SourceError, in which the path is called `label`, if there is none, it is a
+    folder, or a file has none of the endings `formats`."""
+    found = expand(path)
+    if not has_wildcard(path) and expand(path.rstrip("/") + "/**"):
+        raise SourceError(f"{label}: {path} is a folder; say which files, e.g. {path.rstrip('/')}/*.jsonl.gz")
+    if not found and has_wildcard(path):
+        raise SourceError(f"{label}: no file matches {path}")
+    if not found:
+        raise SourceError(f"{label}: there is no file {path}")
+    for file in found:
+        if not file.endswith(formats):
+            raise SourceError(f"{label}: {file} ends in none of {', '.join(formats)}")
+    return found
+
+
+def _parts(outline: Outline | None) -> Iterator[tuple[int, tuple[int, int] | None]]:
+    """The first row and the row groups of each part of a file; the whole file if it has no outline."""
+    if outline is None:
+        yield 0, None
+        return
+    start = first = rows = 0
+    for group, size in enumerate(outline.group_rows):
+        rows += size
+        if rows >= PARQUET_ROWS or group == len(outline.group_rows) - 1:
+            yield first, (start, group + 1)
+            start, first, rows = group + 1, first + rows, 0
