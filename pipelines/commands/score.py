@@ -49,10 +49,7 @@ def score(
             good = read_references(references) if references else {}
         except FileError as error:
             fail(str(error), USAGE)
-        try:
-            scores = list(scoring.score(loaded, good, journal))
-        except ValueError as error:
-            fail(str(error))
+        scores = list(scoring.score(loaded, good, journal))
     rows = summarise(scores)
     if as_json:
         print_json(rows)

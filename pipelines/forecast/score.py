@@ -14,6 +14,7 @@ from pairloom.pipelines.forecast.plans import plan_source
 from pairloom.pipelines.graph.checking import check_outcomes
 from pairloom.pipelines.graph.planning import Plan
 from pairloom.schemas import CodePair, Rejection, TranslationOutcome, TranslationRequest
+from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.recipe import Recipe, Translate
 from pairloom.translators import registry
 from pairloom.translators.base import Translator
@@ -69,7 +70,7 @@ def score(recipe: Recipe, references: Mapping[tuple[str, str], str], journal: st
     references: (source code, target language) -> a good translation, to which translations are compared. journal: the
     folder in which replies of language models are kept and looked for, "" for none.
 
-    Raises SourceError, TranslatorError, and ValueError if there are references and sacrebleu is not installed.
+    Raises PairloomError, also if there are references and sacrebleu is not installed.
     """
     similarity = _chrf() if references else None
     gates = Gates("executed")
@@ -203,6 +204,6 @@ def _chrf() -> Callable[[str, str], float]:
     try:
         from sacrebleu.metrics import CHRF
     except ImportError:
-        raise ValueError("comparing with references needs sacrebleu: pip install 'pairloom[score]'") from None
+        raise PairloomError("comparing with references needs sacrebleu: pip install 'pairloom[score]'") from None
     metric = CHRF()
     return lambda text, reference: float(metric.sentence_score(text, [reference]).score)

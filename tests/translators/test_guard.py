@@ -4,6 +4,8 @@ import ctypes
 import io
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +80,22 @@ def test_a_hang_is_one_failed_call(guard: Guard) -> None:
         guard.call(time.sleep, 60)
     assert death.value.reason == "timeout"
     assert guard.call(double, 5) == 10
+
+
+def test_the_process_starts_without_heavy_libraries() -> None:
+    program = "import sys; from pairloom.translators import guard; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    heavy = {"apache_beam", "numpy", "pyarrow", "pydantic", "tree_sitter", "pairloom.schemas"}
+    assert heavy & set(done.stdout.split()) == set()
+
+
+def test_a_call_that_needs_too_much_memory_is_one_failed_call() -> None:
+    guard = Guard(seconds=20, memory=500 << 20)
+    with pytest.raises(Died, match="more memory than 500 MiB") as death:
+        guard.call(bytearray, 2 << 30)
+    assert death.value.reason == "memory"
+    assert guard.call(len, "two") == 3
+    guard.close()
 
 
 def test_an_exception_comes_back(guard: Guard) -> None:

@@ -21,7 +21,7 @@ def check_code(code: str, language: str, *, allow_stubs: bool = True) -> Problem
     With `allow_stubs=False` the function must also do something, which 1 to 4 % of real documented functions do not
     (abstract methods, hooks, exercises): sound code, but nothing to learn a translation from.
     """
-    problem, parsed = _checked(code, GRAMMARS[language])
+    problem, parsed = _inspect(code, GRAMMARS[language])
     if parsed is not None and not allow_stubs:
         problem = _stub_problem(*parsed)
     return problem
@@ -49,10 +49,10 @@ def check_translation(
     Only the target is judged: a source that does not parse merely leaves less to compare.
     """
     target = GRAMMARS[target_language]
-    problem, parsed = _checked(target_code, target)
+    problem, parsed = _inspect(target_code, target)
     if problem is not None or parsed is None:
         return _as_source_language(problem, source_language, target_code, target)
-    if _squeezed(source_code) == _squeezed(target_code):
+    if _squeeze(source_code) == _squeeze(target_code):
         return Problem("check", "echo", "The translation is the source's own text.")
     if parsed[0].root.has_error:
         return None
@@ -64,11 +64,11 @@ def check_translation(
 def parses_as(code: str, language: str) -> bool:
     """Whether `code` passes as functions of `language` by its grammar alone, no compiler asked: a guess at what a
     refused piece is."""
-    return _checked(code, GRAMMARS[language], ask_compiler=False)[0] is None
+    return _inspect(code, GRAMMARS[language], ask_compiler=False)[0] is None
 
 
 @lru_cache(maxsize=8)
-def _checked(
+def _inspect(
     code: str, grammar: Grammar, ask_compiler: bool = True
 ) -> tuple[Problem | None, tuple[Tree, list[Function]] | None]:
     """The first problem of `code`, or its tree and outermost functions. The last few are kept: what is found in a reply
@@ -181,7 +181,7 @@ def _source_traits(code: str, language: str) -> Traits | None:
     return None if tree.root.has_error else traits(tree)
 
 
-def _squeezed(code: str) -> str:
+def _squeeze(code: str) -> str:
     return "".join(code.split())
 
 

@@ -55,7 +55,7 @@ def is_final(status: int) -> bool:
 
 def status_reason(status: int) -> str:
     """The reason of a failure with an HTTP status."""
-    return "rate_limited" if status == 429 else f"http_{status}"
+    return "rate_limited" if status == 429 else f"http_{status:03d}"
 
 
 def read_completion(content: bytes, model: str, answers_as: Sequence[str] = ()) -> Completion:
