@@ -2,15 +2,15 @@
 
     python benchmarks/dedup.py [--rows 20000 200000] [--text-dedup PYTHON] [--growth] [--out FILE.png]
 
-All methods get the same texts, one core, 256 permutations, sets of 5 characters in a row, and threshold 0.7. Times are
-CPU seconds of a process of its own, from the texts to the signatures or to the kept rows; memory is what its peak is
-above the texts. The truth is the exact join's up to 50,000 rows; beyond, that of 64 bands of 4 rows with every pair
-verified, which miss a pair at the threshold once in 40 million. Recall: of the rows that the truth removes, how many
-are removed. Precision: of the removed rows, how many have a kept row within the threshold. Peers: pip install
-rensa==0.5.0 datatrove==0.10.1 matplotlib; one that is missing is left out, and said so. text-dedup 0.4 needs older
-packages than pairloom: `--text-dedup` names the python of an environment of its own. The limit of the core is what it
-takes to multiply, add and compare once for each permutation and each shingle, repeated ones too, measured on numbers
-that never leave its first cache; hashing, and everything else, would cost nothing.
+All methods have the same texts, one core, 256 permutations, sets of 5 characters in a row, and threshold 0.7. Each runs
+in its own process. Times are CPU seconds from the texts to the signatures or to the kept rows; memory is the peak above
+the texts. The truth is the result of the exact join up to 50,000 rows. For more rows it is the result of 64 bands of 4
+rows with every pair verified, which miss a pair at the threshold once in 40 million. Recall: how many of the rows that
+the truth removes are removed. Precision: how many of the removed rows have a kept row within the threshold. Peers: pip
+install rensa==0.5.0 datatrove==0.10.1 matplotlib; a peer that is not installed is named and left out. text-dedup 0.4
+needs older packages than pairloom: `--text-dedup` names the python of its environment. The limit of the core is the
+time to multiply, add and compare once for each permutation and each shingle, also repeated ones, on numbers in its
+first cache; it leaves out hashing and everything else.
 """
 
 import argparse
@@ -58,8 +58,8 @@ def harvest() -> Iterator[str]:
 
 
 def corpus(rows: int) -> list[str]:
-    """`rows` functions in a fixed random order; a tenth are edited copies, and beyond what is installed also copies
-    with every longer name changed, which are no near-duplicates."""
+    """`rows` functions in a fixed random order. A tenth are edited copies. If more rows are wanted than functions are
+    installed, the rest are copies with every longer name changed, which are not near-duplicates."""
     cache = Path(tempfile.gettempdir(), "pairloom-benchmark-functions.pkl")
     if not cache.exists():
         cache.write_bytes(pickle.dumps(list(harvest())))
@@ -102,7 +102,7 @@ def ours_numpy(texts: list[str]) -> Any:
 
 
 def datasketch_sha1(texts: list[str]) -> Any:
-    """datasketch's bulk interface as it comes."""
+    """datasketch's bulk interface with its default hash."""
     from datasketch import MinHash
 
     sets = ([shingle.encode() for shingle in shingles(text)] for text in texts)
@@ -130,7 +130,7 @@ def datatrove_kernel(texts: list[str]) -> Any:
     from datatrove.pipeline.dedup import minhash as peer
     from datatrove.pipeline.dedup.minhash import MinhashConfig, MinhashDedupSignature
 
-    peer.load_word_tokenizer = lambda language: None  # it would load spaCy for words that are not asked for
+    peer.load_word_tokenizer = lambda language: None  # it would load spaCy for words that are not needed
     with tempfile.TemporaryDirectory() as folder:
         step = MinhashDedupSignature(folder, MinhashConfig(num_buckets=16, hashes_per_bucket=16))
         hashed = step._hash_func
@@ -172,7 +172,7 @@ def text_dedup_kernel(python: str, texts: list[str]) -> float:
 
 
 def core_limit(texts: list[str]) -> float:
-    """Rows per second if nothing but the arithmetic of the permutations cost time."""
+    """Rows per second if only the arithmetic of the permutations took time."""
     draw = np.random.default_rng(1)
     hashes = draw.integers(0, 2**32, 2048, dtype=np.uint32)
     slopes, shifts = draw.integers(0, 2**32, (2, PERMUTATIONS), dtype=np.uint32)
@@ -201,13 +201,13 @@ def ours_exact(texts: list[str]) -> Any:
 
 
 def many_bands(texts: list[str]) -> Any:
-    """This library with so many bands that it misses nothing: the truth where the exact join takes too long."""
+    """This library with so many bands that it misses no pair: the truth where the exact join takes too long."""
     settings.choose_bands = lambda threshold, permutations: (64, 4)  # type: ignore[assignment]
     return dedup.near_duplicates(texts, THRESHOLD)
 
 
 def datasketch_lsh(texts: list[str]) -> Any:
-    """datasketch's signatures in its MinHashLSH: a row is removed if the index of kept rows knows one like it."""
+    """datasketch's signatures in its MinHashLSH: a row is removed if the index of kept rows has a similar one."""
     from datasketch import MinHashLSH
 
     index = MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS)
@@ -240,8 +240,8 @@ EXACT_JOIN_ROWS = 50_000
 
 
 def measure(method: Callable[[list[str]], Any], texts: list[str], keep: bool) -> Any:
-    """(CPU seconds, peak MB above the texts, result or None) of a method in a process of its own; None if it needs a
-    package that is not installed."""
+    """(CPU seconds, peak MB above the texts, result or None) of a method in its own process; None if it needs a package
+    that is not installed."""
     context = multiprocessing.get_context("fork")
     inner, outer = context.Pipe()
 
@@ -358,7 +358,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, nargs="*", default=[20_000])
     parser.add_argument("--no-signatures", action="store_true", help="only from text to kept rows")
-    parser.add_argument("--text-dedup", default="", metavar="PYTHON", help="of an environment that has text-dedup")
+    parser.add_argument("--text-dedup", default="", metavar="PYTHON", help="of an environment with text-dedup")
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--out", type=Path, default=Path("docs/figures/dedup-growth.png"))
     chosen = parser.parse_args()

@@ -2,11 +2,12 @@
 
     python benchmarks/encoder.py [--texts 32] [--repeats 3] [--part encode|exits|training] [--out results.json]
 
-encode: `CodeEncoder.encode` in float32, and in bfloat16 where the processor has instructions for it, against
-`SentenceTransformer.encode` at its default and at its best batch size. exits: 3, 6, 9 and 12 layers of a 12-layer
-model, by turns. training: a step of the packed, cached loss against sentence-transformers'
-`CachedMultipleNegativesRankingLoss` on padded batches. Weights are random, texts are functions of Python's standard
-library; times are processor seconds of this process, so that other work counts less.
+It needs the checkout and `pip install --editable '.[encoder]'`. encode: `CodeEncoder.encode` in float32, and in
+bfloat16 where the processor has instructions for it, against `SentenceTransformer.encode` at its default and at its
+best batch size. exits: 3, 6, 9 and 12 layers of a 12-layer model, in turn. training: a step of the packed, cached loss
+against sentence-transformers' `CachedMultipleNegativesRankingLoss` on padded batches. Weights are random; texts are
+functions of Python's standard library. Times are processor seconds of this process, so that other work has less
+influence.
 """
 
 # ruff: noqa: E402 (torch reads the number of threads when it is imported)
@@ -93,7 +94,7 @@ def make_models(texts: list[str], folder: Path) -> tuple[Path, SentenceTransform
 
 def bench_encode(model: Path, stock: SentenceTransformer, texts: list[str], repeats: int) -> dict[str, object]:
     ours = {"float32": load(model, device="cpu")}
-    if use_bfloat16("auto", torch.device("cpu")):  # elsewhere such products are emulated, a hundred times slower
+    if use_bfloat16("auto", torch.device("cpu")):  # other processors emulate such products, a hundred times slower
         ours["bfloat16"] = load(model, device="cpu", dtype="bfloat16")
     wanted = stock.encode(texts, prompt_name="python", batch_size=32)
     seconds = {
@@ -117,7 +118,7 @@ def bench_encode(model: Path, stock: SentenceTransformer, texts: list[str], repe
 def bench_exits(model: Path, texts: list[str], repeats: int) -> dict[str, object]:
     encoder = load(model, device="cpu")
     seconds = dict.fromkeys(encoder.exits, float("inf"))
-    for _ in range(repeats):  # by turns, so that a disturbance meets all exits alike
+    for _ in range(repeats):  # in turn, so that a disturbance affects all exits alike
         for exit in encoder.exits:
             seconds[exit] = min(seconds[exit], fastest(lambda exit=exit: encoder.encode(texts, exit, "python"), 1))
     whole = seconds[12] / 12
@@ -128,7 +129,7 @@ def bench_exits(model: Path, texts: list[str], repeats: int) -> dict[str, object
 
 
 def bench_training(model: Path, stock: SentenceTransformer, texts: list[str], repeats: int) -> dict[str, object]:
-    """One exit and the same pairs, prompts left out of both: forward and backward through a cached loss."""
+    """Forward and backward through a cached loss, at one exit, on the same pairs and without prompts."""
     anchors, positives = texts[0::2], texts[1::2]
     anchors = anchors[: len(positives)]
     loss = CachedMultipleNegativesRankingLoss(
@@ -170,7 +171,7 @@ def bench_training(model: Path, stock: SentenceTransformer, texts: list[str], re
     }
 
 
-def verdicts(results: dict[str, Any]) -> list[str]:
+def compare_with_aims(results: dict[str, Any]) -> list[str]:
     """One line for each aim: what was measured, and whether it was met."""
     lines = []
 
@@ -218,7 +219,7 @@ def main() -> None:
             results["training"] = bench_training(model, stock, texts[:24], settings.repeats)
     text = json.dumps(results, indent=2)
     print(text)
-    print("\n".join(verdicts(results)))
+    print("\n".join(compare_with_aims(results)))
     if settings.out:
         Path(settings.out).write_text(text + "\n")
 

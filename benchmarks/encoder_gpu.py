@@ -1,10 +1,11 @@
-"""The multi-exit encoder on one GPU: is packed attention right, and what share of the machine is used?
+"""The multi-exit encoder on one GPU: is packed attention right, and what share of the peak does it reach?
 
     python benchmarks/encoder_gpu.py [--preset mose-1b] [--out results.json]
 
-Needs only torch, transformers (5.2 or newer) and this repository; about five minutes on an H100. Peers in the same run:
-a large bf16 matrix product for the peak, and the stock transformers model on padded batches (scaled dot-product
-attention with a mask) for packing. Weights are random: this is about speed and equality, not quality.
+Needs only torch, transformers (5.2 or newer) and this checkout, without an installation; about five minutes on an H100.
+Measured in the same run for comparison: a large bf16 matrix product for the peak, and the stock transformers model on
+padded batches (scaled dot-product attention with a mask). Weights are random: speed and equality are measured, not
+quality.
 """
 
 import argparse
@@ -41,7 +42,7 @@ def documents_of(lengths: list[int], vocabulary: int, chance: random.Random) -> 
 
 
 def code_lengths(count: int, longest: int, chance: random.Random) -> list[int]:
-    """Lengths like those of functions: log-normal, median 180 tokens, cut at `longest`."""
+    """Lengths such as functions have: log-normal, median 180 tokens, cut at `longest`."""
     return [min(longest, max(16, round(chance.lognormvariate(math.log(180), 0.9)))) for _ in range(count)]
 
 
@@ -121,7 +122,7 @@ class Bench:
         return self.model(self.pack(documents), exits)
 
     def embed_padded(self, documents: list[list[int]], exits: tuple[int, ...]) -> torch.Tensor:
-        """As stock transformers would: a padded batch, a mask, all layers up to the deepest exit."""
+        """As stock transformers computes: a padded batch, a mask, all layers up to the deepest exit."""
         ids, mask = (part.to(self.device) for part in pad(documents, PADDING))
         backbone = self.model.backbone
         backbone.set_attn_implementation("sdpa")
@@ -271,6 +272,19 @@ def inference(bench: Bench, texts: int, budget: int) -> list[dict[str, object]]:
     return rows
 
 
+def ratios(seconds: dict[str, float], exits: tuple[int, ...]) -> dict[str, object]:
+    """How much faster packed documents are than padded ones, and the time of each exit per layer."""
+    deepest = exits[-1]
+    per_layer = {exit: seconds[f"exit {exit}, packed"] / exit for exit in exits}
+    training = seconds["contrastive, padded stock batches"] / seconds["contrastive, packed, one chunk kept"]
+    encoding = seconds[f"exit {deepest}, padded stock batches of 32"] / seconds[f"exit {deepest}, packed"]
+    return {
+        "training: packed over padded": round(training, 2),
+        "inference: packed over padded": round(encoding, 2),
+        "time per layer, by exit": {exit: round(value / per_layer[deepest], 3) for exit, value in per_layer.items()},
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--preset", default="mose-1b", choices=PRESETS)
@@ -301,23 +315,11 @@ def main() -> None:
         "training": training(bench, settings.windows, settings.pairs, settings.chunk),
         "inference": inference(bench, settings.texts, 2 * settings.chunk),
     }
-    times = {row["what"]: row["seconds"] for row in (*results["training"], *results["inference"])}
-    deepest = bench.model.exits[-1]
-    results["ratios"] = {
-        "training: packed over padded": round(
-            times["contrastive, padded stock batches"] / times["contrastive, packed, one chunk kept"], 2
-        ),
-        "inference: packed over padded": round(
-            times[f"exit {deepest}, padded stock batches of 32"] / times[f"exit {deepest}, packed"], 2
-        ),
-        "time per layer, by exit": {
-            exit: round(times[f"exit {exit}, packed"] / exit / (times[f"exit {deepest}, packed"] / deepest), 3)
-            for exit in bench.model.exits
-        },
-    }
+    rows = [*results["training"], *results["inference"]]
+    results["ratios"] = ratios({row["what"]: row["seconds"] for row in rows}, bench.model.exits)
     text = json.dumps(results, indent=2)
     print(text)
-    for row in (*results["training"], *results["inference"]):
+    for row in rows:
         print(
             f"{row['what']:<44}{row['tokens_per_second']:>12,} tokens/s{row['tflops']:>8} TFLOP/s"
             f"{row['share_of_peak']:>8.1%} of peak{row['memory_gb']:>8} GB"

@@ -1,16 +1,16 @@
-"""How busy our translator keeps a server, against a bare asyncio client without a limit and against Beam's own
-VLLMChatModelHandler, all with the same requests to the same server in the same run.
+"""How busy pairloom keeps a server, compared with a bare asyncio client without a limit and with Beam's own
+VLLMChatModelHandler. All send the same requests to the same server in the same run.
 
     python benchmarks/saturation.py                      a loopback server whose latencies vary tenfold; under 3 minutes
-    python benchmarks/saturation.py --vllm MODEL         a real vLLM server that is started for it (name or folder)
-    python benchmarks/saturation.py --server URL --model NAME       a server that is running
+    python benchmarks/saturation.py --vllm MODEL         a real vLLM server, started for this run (name or folder)
+    python benchmarks/saturation.py --server URL --model NAME       a running server
 
-The loopback server answers `--slots` requests at once, each after 0.2 to 2 s, decided by the prompt, so all clients
-have the same work; what it can do is known, and the bare client, which holds everything in flight, shows it. Counted is
-the time from the first question to the last answer, for each client by its own clock; what Beam takes to start a
-pipeline is in the column beside it. Ours keeps a journal, as in a release. Bare client and ours take turns, and the
-ratio is the median of the rounds. Beam's handler is fed through a client whose server is already running (its own
-start-up is not what is measured); its batches are the default ones.
+The loopback server answers `--slots` requests at once, each after 0.2 to 2 s. The prompt decides the time, so that all
+clients have the same work. The bare client has all requests in flight at once and so shows what the server can do. Each
+client measures the time from its first request to its last answer; the time of the whole pipeline, with Beam's start,
+is in a column of its own. pairloom keeps a journal, as in a release. The bare client and pairloom run in turn, and the
+ratio is the median of the rounds. Beam's handler gets a server that is already running, since its start is not to be
+measured, and uses its default batches.
 """
 
 import argparse
@@ -67,7 +67,7 @@ def make_requests(count: int, model: str) -> list[TranslationRequest]:
 
 
 def bare(requests: list[TranslationRequest], settings: Settings) -> Timing:
-    """All requests at once, sent by nothing but asyncio and aiohttp."""
+    """Sends all requests at once with asyncio and aiohttp alone."""
 
     async def ask(session: aiohttp.ClientSession, request: TranslationRequest) -> None:
         body = {"model": settings.model, "messages": messages(request.code, "python", "go")}
@@ -129,7 +129,7 @@ def beams(requests: list[TranslationRequest], settings: Settings) -> Timing:
         (
             pipeline
             | beam.Create(chats)
-            | beam.Reshuffle()  # or the requests would count as asked while Beam still reads them
+            | beam.Reshuffle()  # without it, requests would count as sent while Beam still reads them
             | "Before" >> beam.Map(_note, f"{folder}/moments")
             | RunInference(Handler(settings.model), inference_args=sampling_parameters(settings))
             | "After" >> beam.Map(_note, f"{folder}/moments")
@@ -143,7 +143,7 @@ def beams(requests: list[TranslationRequest], settings: Settings) -> Timing:
 
 
 def _note(element: Any, file: str) -> Any:
-    """Leaves an element, and when it passed, in a file: a step has a copy of what this module holds."""
+    """Appends an element and the time to a file, because a step has its own copy of this module's variables."""
     with Path(file).open("ab") as notes:
         pickle.dump((time.monotonic(), element), notes)
     return element
@@ -170,7 +170,7 @@ def _must_be_answered(outcome: Any) -> None:
 
 
 def loopback(*options: str) -> tuple[subprocess.Popen[str], str]:
-    """The fault server as a process of its own, without faults."""
+    """Starts the fault server in its own process, without faults."""
     server = subprocess.Popen(
         [sys.executable, str(FAULT_SERVER), *options], stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True
     )
@@ -204,7 +204,7 @@ def compare(requests: list[TranslationRequest], settings: Settings, rounds: int)
     bare(requests[: len(requests) // 4], settings)
     timings: dict[str, list[Timing]] = {BARE: [], OURS: [], BEAM: []}
     for number in range(rounds):
-        random.Random(number).shuffle(requests)  # whether the slowest come last decides how the end looks
+        random.Random(number).shuffle(requests)  # the result depends on whether the slowest requests come last
         timings[BARE].append(bare(requests, settings))
         timings[OURS].append(ours(requests, settings))
     timings[BEAM].append(beams(requests, settings))  # once: it takes several times as long
@@ -215,7 +215,7 @@ BARE, OURS, BEAM = "bare asyncio client", "pairloom", "Beam VLLMChatModelHandler
 
 
 def start_vllm(model: str, concurrency: int) -> tuple[VllmServer, Settings]:
-    """A server of our own for `model`, and the settings to ask it."""
+    """A server started for `model`, and the settings of its clients."""
     settings = Settings.model_validate(
         {
             "translator": "vllm",
@@ -241,9 +241,9 @@ def main() -> None:
     parser.add_argument("--slots", type=int, default=64, help="requests that the loopback server answers at once")
     parser.add_argument("--vllm", default="", metavar="MODEL", help="start vLLM with this model")
     parser.add_argument("--server", default="", metavar="URL", help="a running server's base URL")
-    parser.add_argument("--model", default="m", help="what that server calls its model")
+    parser.add_argument("--model", default="m", help="the name of that server's model")
     parser.add_argument("--max-tokens", type=int, default=64)
-    parser.add_argument("--concurrency", type=int, default=0, help="ours; 128, or vLLM's own limit of 256")
+    parser.add_argument("--concurrency", type=int, default=0, help="of pairloom; 128, or vLLM's own limit of 256")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--no-memory", action="store_true", help="leave out 10,000 requests in flight")
     parser.add_argument("--json", action="store_true")

@@ -1,10 +1,10 @@
 """Finding the rows of a training set that share code or text with an evaluation set.
 
-A text of a row is contaminated by a value of the evaluation set if, the strongest first,
+A text of a row is contaminated by a value of the evaluation set for one of three reasons, the strongest first:
 
-    exact_match    both are the same tokens, whatever the white space between them;
-    near_match     the Jaccard index of their character n-gram sets reaches the threshold;
-    common_tokens  so many tokens in a row occur in both.
+    exact_match    both have the same tokens, whatever the white space between them;
+    near_match     the Jaccard index of their sets of character n-grams is at least the threshold;
+    common_tokens  they have a given number of tokens in a row in common.
 """
 
 import ast
@@ -37,7 +37,7 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class Finding:
-    """Why a text is contaminated. `item` is the place of the value, `overlap` the text that both have."""
+    """Why a text is contaminated. item: the place of the value. overlap: the text that both have in common."""
 
     reason: str
     item: str
@@ -46,7 +46,7 @@ class Finding:
 
 
 def evaluation_files(against: Sequence[str]) -> list[str]:
-    """The files behind the names and patterns `against`. Raises DedupError if one matches nothing."""
+    """The files that the names and patterns `against` match. Raises DedupError if one matches no file."""
     files: list[str] = []
     for pattern in against:
         paths = match_files(pattern)
@@ -57,9 +57,9 @@ def evaluation_files(against: Sequence[str]) -> list[str]:
 
 
 def read_items(path: str) -> Iterator[Item]:
-    """The values of a JSONL (also .gz) or Parquet file: every string of every row, in lists and tables too, a prompt
-    together with its solution, and Python code also without its docstrings, because that is how records hold code.
-    Raises DedupError naming the file."""
+    """The values of a JSONL (also .gz) or Parquet file: every string of every row, also in lists and tables; each
+    prompt together with its solution; and Python code also without its docstrings, because the code of records has
+    none. Raises DedupError with the name of the file."""
     folder = path.removesuffix(path.rsplit("/", 1)[-1])
     for where, row in _read(path):
         place = where.removeprefix(folder)
@@ -70,7 +70,7 @@ def read_items(path: str) -> Iterator[Item]:
                 named.append((f"prompt + {solution}", by_name["prompt"] + by_name[solution]))
         for column, text in named:
             yield Item(f"{place}, {column}", text)
-            bare = without_docstrings(text)
+            bare = strip_docstrings(text)
             if bare != text:
                 yield Item(f"{place}, {column} without docstring", bare)
 
@@ -94,8 +94,8 @@ def _strings(value: Any, name: str) -> Iterator[tuple[str, str]]:
             yield from _strings(inner, name)
 
 
-def without_docstrings(code: str) -> str:
-    """Python `code` without the lines of its docstrings; anything that is not Python as it is."""
+def strip_docstrings(code: str) -> str:
+    """Python `code` without the lines of its docstrings; other text is returned unchanged."""
     if '"""' not in code and "'''" not in code:
         return code
     try:
@@ -115,10 +115,10 @@ def without_docstrings(code: str) -> str:
 
 
 class Evaluation:
-    """Evaluation sets, ready to be compared with. Holds all their values in memory, about 3 kB for each."""
+    """The values of evaluation sets, indexed for comparison; in memory, about 3 kB for each value."""
 
     def __init__(self, items: Iterable[Item], threshold: float = Settings.threshold, tokens: int = 30) -> None:
-        """tokens: how many tokens in a row must not be common. Raises DedupError if nothing is worth comparing."""
+        """tokens: how many common tokens in a row are contamination. Raises DedupError if all values are too short."""
         self.tokens = tokens
         self.settings = Settings(threshold)
         seen: dict[bytes, Item] = {}
@@ -134,13 +134,13 @@ class Evaluation:
         self.exact = {digest: number for number, digest in enumerate(seen)}
         self.sketch = sketch(Texts.of(item.text for item in self.items), self.settings)
         self.bands = [np.argsort(self.sketch.keys[:, band], kind="stable") for band in range(self.settings.bands[0])]
-        windows = [self._telling_windows(item.text) for item in self.items]
+        windows = [self._distinctive_windows(item.text) for item in self.items]
         owners = np.repeat(np.arange(len(windows)), [len(window) for window in windows])
         self.windows, first = np.unique(np.concatenate(windows), return_index=True)
         self.owners = owners[first]
 
     def find(self, texts: Sequence[str]) -> list[Finding | None]:
-        """For each text why it is contaminated, or None."""
+        """For each text the reason why it is contaminated, or None."""
         found: list[Finding | None] = [None] * len(texts)
         long = []
         for i, text in enumerate(texts):
@@ -152,20 +152,20 @@ class Evaluation:
                 found[i] = Finding("exact_match", self.items[equal].place, text, 1.0)
             else:
                 long.append(i)
-        for place, number, similarity in self._near([texts[i] for i in long]):
+        for place, number, similarity in self._find_near([texts[i] for i in long]):
             found[long[place]] = Finding("near_match", self.items[number].place, texts[long[place]], similarity)
         for i in long:
             if found[i] is None:
-                found[i] = self._common(texts[i])
+                found[i] = self._find_common(texts[i])
         return found
 
     def _windows(self, text: str) -> npt.NDArray[np.uint64]:
-        """The ids of the text's token n-grams, none if it has fewer tokens than that."""
+        """The ids of the text's token n-grams; none if the text has fewer than n tokens."""
         words = _words(text)
         return shingle_ids(text, self.tokens, by_token=True) if len(words) >= self.tokens else words[:0]
 
-    def _telling_windows(self, text: str) -> npt.NDArray[np.uint64]:
-        """Those with enough different tokens: a ruler of dashes or a table of zeros is in half of all files."""
+    def _distinctive_windows(self, text: str) -> npt.NDArray[np.uint64]:
+        """The n-grams with enough different tokens: a row of dashes or a table of zeros is in half of all files."""
         words = _words(text)
         if len(words) < self.tokens:
             return words[:0]
@@ -173,8 +173,8 @@ class Evaluation:
         different = 1 + np.count_nonzero(ordered[:, 1:] != ordered[:, :-1], axis=1)
         return self._windows(text)[different * 3 >= self.tokens]
 
-    def _near(self, texts: list[str]) -> Iterator[tuple[int, int, float]]:
-        """(text, nearest item, Jaccard index) of the texts that have one within the threshold."""
+    def _find_near(self, texts: list[str]) -> Iterator[tuple[int, int, float]]:
+        """(text, nearest item, Jaccard index) of each text that has an item within the threshold."""
         if self.settings.threshold >= 1 or not texts:
             return
         own: Sketch = sketch(Texts.of(texts), self.settings)
@@ -197,7 +197,7 @@ class Evaluation:
                 best[i] = (similarity, number)
         yield from ((i, number, similarity) for i, (similarity, number) in sorted(best.items()))
 
-    def _common(self, text: str) -> Finding | None:
+    def _find_common(self, text: str) -> Finding | None:
         """The first stretch of tokens that the text has in common with an item."""
         ids = self._windows(text)
         if not len(ids) or not len(self.windows):
@@ -217,15 +217,15 @@ class Evaluation:
         return Finding("common_tokens", self.items[self.owners[places[first]]].place, overlap, 0.0)
 
     def check_itself(self) -> None:
-        """Plants copies of its own values and looks for them: as they are, with other white space, with a changed end,
-        and inside other code. Raises DedupError if one is not found: rather stop than find nothing for ever."""
+        """Searches for copies of some of its own values: unchanged, with other white space, with a changed end, and
+        inside other code. Raises DedupError if a copy is not found, since the search would then miss contamination."""
         for item in [max(self.items, key=lambda item: len(item.text)), *self.items[:20]]:
             spans = [match.span() for match in TOKEN.finditer(encode(item.text))]
             planted = {
                 "copy": item.text,
                 "copy with other white space": "\n  " + item.text.replace("\n", "\r\n") + "\n\n",
             }
-            if len(self._telling_windows(item.text)) == len(spans) - self.tokens + 1 > 0:
+            if len(self._distinctive_windows(item.text)) == len(spans) - self.tokens + 1 > 0:
                 data = encode(item.text)
                 cut = data[spans[0][0] : spans[self.tokens - 1][1]].decode("utf-8", "replace")
                 planted["stretch of tokens inside other code"] = f"before = [1, 2, 3]\n{cut}\nafter = {{}}\n" * 2

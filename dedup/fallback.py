@@ -11,7 +11,7 @@ TOKEN = re.compile(rb"[0-9A-Za-z_\x80-\xff]+|[^ \t\n\v\f\r]")
 
 
 def _units(data: Array, start: int, end: int, by_token: bool) -> Array:
-    """The text data[start:end] as numbers, one per character or token: uint64 (units,)."""
+    """The text data[start:end] as one number per character or token: uint64 (units,)."""
     if by_token:
         return np.array([_fnv(token) for token in TOKEN.findall(data[start:end].tobytes())], dtype=np.uint64)
     text = data[start:end]

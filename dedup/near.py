@@ -132,7 +132,7 @@ def first_equal(digest: Array) -> npt.NDArray[np.int64]:
     return first[inverse].astype(np.int64)
 
 
-def runs(keys: Array) -> tuple[Array, Array, Array]:
+def equal_runs(keys: Array) -> tuple[Array, Array, Array]:
     """The rows sorted by key: int64 (rows,); and where each run of two or more equal keys begins and ends in them."""
     order = np.argsort(keys, kind="stable")
     changes = np.flatnonzero(np.diff(keys[order])) + 1
@@ -154,7 +154,7 @@ def find_doubtful(found: Sketches, rows: Array, agree: int) -> tuple[npt.NDArray
     sketches = found.take(close)
     doubt = np.zeros(len(close), dtype=bool)
     for band in range(sketches.bands):
-        order, begins, ends = runs(sketches.band(band))
+        order, begins, ends = equal_runs(sketches.band(band))
         loops.mark_doubt(order, begins, ends, sketches.coarse, agree, doubt)
     return close[doubt], sketches.squeeze(doubt)
 
@@ -165,7 +165,7 @@ def number_buckets(keys: Array) -> npt.NDArray[np.int32]:
     buckets: npt.NDArray[np.int32] = keys.view(np.int32)
     used = 0
     for band in range(keys.shape[1]):
-        order, begins, ends = runs(keys[:, band])
+        order, begins, ends = equal_runs(keys[:, band])
         numbers = np.repeat(np.arange(used, used + len(begins)), ends - begins)
         members = np.repeat(begins - np.append(0, np.cumsum(ends - begins)[:-1]), ends - begins) + np.arange(
             len(numbers)

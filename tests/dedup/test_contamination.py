@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pairloom.dedup.contamination import Evaluation, Item, evaluation_files, read_items, without_docstrings
+from pairloom.dedup.contamination import Evaluation, Item, evaluation_files, read_items, strip_docstrings
 from pairloom.dedup.errors import DedupError
 
 LONG = " ".join(f"word{i} = value{i * i};" for i in range(60))
@@ -72,8 +72,8 @@ def test_docstrings_are_taken_out_of_python_only():
     code = (
         'class A:\n    """Of A."""\n\n    def f(s):\n        """Of f.\n\n        More.\n        """\n        return 1'
     )
-    assert without_docstrings(code) == "class A:\n    def f(s):\n        return 1"
-    assert without_docstrings('let a = """not python"""') == 'let a = """not python"""'
+    assert strip_docstrings(code) == "class A:\n    def f(s):\n        return 1"
+    assert strip_docstrings('let a = """not python"""') == 'let a = """not python"""'
 
 
 def test_the_self_check_passes_and_notices_a_search_that_finds_nothing(monkeypatch):
