@@ -115,8 +115,12 @@ def test_bytes_and_packed_texts_are_texts():
     assert np.array_equal(dedup.signatures(["naïve"]), dedup.signatures(Texts.of(["naïve"])))
 
 
-def test_damaged_utf8_does_no_harm():
-    dedup.signatures([b"\xff\xfe\xf0", b"\xe2\x82", b"abc\xc3"])
+def test_damaged_utf8_changes_no_other_text():
+    damaged = [b"\xff\xfe\xf0", b"\xe2\x82", b"abc\xc3"]
+    found = dedup.signatures([*damaged, b"sound"])
+    assert np.array_equal(found[3:], dedup.signatures([b"sound"]))
+    for text, signature in zip(damaged, found, strict=False):
+        assert np.array_equal(dedup.signatures([text])[0], signature)
 
 
 @pytest.mark.parametrize("options", [{"shingle": 0}, {"shingle": 65}, {"permutations": 0}])

@@ -196,9 +196,20 @@ def test_a_broken_function_is_not_dropped_for_its_helper() -> None:
 
 
 @pytest.mark.parametrize(
-    "reply", ["\0" * 1000, "(" * 100_000, "\ud800" * 100, "```" * 30_000, "<think>" * 10_000, "`\n" * 9999]
+    ("reply", "reason"),
+    [
+        ("\0" * 1000, "no_code"),
+        ("(" * 100_000, "no_code"),
+        ("\ud800" * 100, "no_code"),
+        ("```" * 30_000, "no_code"),
+        ("<think>" * 10_000, "cut_off"),
+        ("`\n" * 9999, "no_code"),
+    ],
+    ids=lambda value: repr(value[:7]),
 )
 @pytest.mark.parametrize("language", ["python", "javascript", "c", "ruby"])
-def test_hostile_replies_end_in_an_answer(reply: str, language: str) -> None:
+def test_hostile_replies_have_no_code(reply: str, reason: str, language: str) -> None:
     reading = read_reply(reply, "stop", language, PY)
-    assert reading.code or reading.problem
+    assert reading.code == ""
+    assert reading.problem is not None and reading.problem.reason == reason
+    assert len(reading.problem.detail) < 600  # 80 characters, escaped
