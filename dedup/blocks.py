@@ -29,7 +29,7 @@ class Stored(Protocol):
 
 
 @dataclass(frozen=True)
-class Rows:
+class BlockRows:
     """What is needed of a block's rows to order them.
 
     length: int64 (rows,), bytes of each document. ids: S (rows,), pair ids. row_digest: V16 (rows,), of everything in a
@@ -91,8 +91,8 @@ def decide_blocks(
 ) -> Iterator[tuple[str, Decisions]]:
     """(block, what becomes of its rows) of each block without a `dataset`.
 
-    blocks: the Rows and the Sketch of each. read_documents: gives the documents of the block with an identifier, and is
-    asked for blocks with rows in doubt. folder: for mapped files, "" for the system's folder of temporary files.
+    blocks: the BlockRows and the Sketch of each. read_documents: returns the documents of the block with an identifier,
+    and is called for blocks with rows in doubt. folder: for mapped files, "" for the system's temporary folder.
     """
     read = sorted(((rows.read(), sketch) for rows, sketch in blocks), key=lambda block: block[0].block_id)
     ranking = rank_rows([rows for rows, _ in read])
@@ -104,7 +104,7 @@ def decide_blocks(
     yield from split_by_block(ranking, match, similarity, found.digest)
 
 
-def rank_rows(parts: Sequence[Rows]) -> Ranking:
+def rank_rows(parts: Sequence[BlockRows]) -> Ranking:
     """The rows of all parts in the order of their priority: known ones, then by rank, then by identifier and content,
     so that the order of blocks and rows decides nothing."""
     sizes = [len(part.rank) for part in parts]

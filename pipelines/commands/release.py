@@ -14,7 +14,7 @@ from rich.console import Console
 from pairloom.pipelines.commands.terminal import attempt, show_release
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.manifest import read_manifest
-from pairloom.pipelines.running.logs import Reporting, event, log_as_json
+from pairloom.pipelines.running.logs import Reporter, event, log_as_json
 from pairloom.pipelines.running.progress import Watch
 from pairloom.pipelines.running.request import Request, notices, run_release
 from pairloom.schemas.manifest import Manifest
@@ -86,7 +86,7 @@ def make(request: Request, log: LogFormat) -> Manifest:
     )
     with (
         tempfile.TemporaryDirectory(prefix="pairloom-progress-") as progress,
-        Reporting(progress) if log == LogFormat.json else Watch(progress, Console(stderr=True)),
+        Reporter(progress) if log == LogFormat.json else Watch(progress, Console(stderr=True)),
     ):
         code, message = attempt(lambda: run(replace(request, progress=progress), log))
     if message:

@@ -13,11 +13,11 @@ GIB = 2**30
 class Sizes:
     """Mean bytes of what moves between workers, per translation, with its key.
 
-    request: a request, packed. asked: one as Beam's coder writes it, which is how language models get them. plan: a
-    request with its record and traits, packed. outcome: a reply, packed. block: the pair, compressed among others of
-    its languages. sketch: what duplicates are found by. pair, rejection: a row to be written, packed. file: a pair in
-    Parquet. decided: what is held of a pair when duplicates are decided on, and in_doubt: what besides if it may have a
-    near-duplicate; mapped: what of such a pair lies in mapped files, its sketch and text.
+    request: a request, packed. asked: one as Beam's coder writes it, which is how the step that asks a language model
+    gets it. plan: a request with its record and traits, packed. outcome: a reply, packed. block: the pair, compressed
+    among others of its languages. sketch: what duplicates are found by. pair, rejection: a row to be written, packed.
+    file: a pair in Parquet. decided: what is held of a pair when duplicates are decided on, and in_doubt: what besides
+    if it may have a near-duplicate; mapped: what of such a pair lies in mapped files, its sketch and text.
     """
 
     request: int = 510
@@ -118,7 +118,7 @@ def scale(load: Load, prices: Prices | None = None, sizes: Sizes | None = None) 
     asked = translations if load.completion_tokens else 0  # of a language model
     shuffled = {
         "make requests distinct": translations * sizes.request,
-        "look up in the journal": asked * sizes.asked,
+        "look up in the journal": asked * sizes.request,
         "spread requests over workers": asked * sizes.asked,
         "join outcomes to plans": translations * (sizes.plan + sizes.outcome),
         "find duplicates": kept * (sizes.sketch + 2 * sizes.block),

@@ -75,8 +75,8 @@ def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
         | "Plan" >> beam.ParDo(PlanTranslations(run.recipe, run.progress)).with_outputs(REJECTED, PLANNED, main="plans")
     )
     answered, outcomes, usage = translate(plan.plans, run)
-    rejected = (read[REJECTED], plan[REJECTED])
-    complete(pipeline, run, Translations(read[ROWS], read.records, plan[PLANNED], answered, outcomes, rejected, usage))
+    rejected = (read.rejected, plan.rejected)
+    complete(pipeline, run, Translations(read.rows, read.records, plan.planned, answered, outcomes, rejected, usage))
 
 
 def batch_elements() -> beam.PTransform:
@@ -131,12 +131,8 @@ def complete(pipeline: beam.Pipeline, run: Run, before: Translations) -> None:
         | "Replies at once" >> batch_elements()
         | "Check" >> beam.ParDo(CheckTranslations(run.progress)).with_outputs(REJECTED, main="pairs")
     )
-    pairs, rejected, outcomes, usage = (
-        check.pairs,
-        [*before.rejected, check[REJECTED]],
-        [*before.outcomes],
-        [*before.usage],
-    )
+    pairs, rejected = check.pairs, [*before.rejected, check.rejected]
+    outcomes, usage = [*before.outcomes], [*before.usage]
     for label, gate in gates_of(run):
         passed = pairs | label >> gate
         pairs = passed.pairs
@@ -152,7 +148,7 @@ def complete(pipeline: beam.Pipeline, run: Run, before: Translations) -> None:
         tuple(rejected)
         | "Write rejections" >> WriteRows(RejectionFiles(output.shards), output.columns, run.staging, run.shuffle),
     ) | "Files" >> beam.Flatten()
-    counts = count_rows(before, pairs, rejected)
+    counts = count_for_books(before, pairs, rejected)
     tokens = tuple(outcomes) | "Tokens" >> SumTokens()
     used = tuple(usage) | "Usage" >> beam.Flatten(pipeline=pipeline)
     _ = (
@@ -170,10 +166,8 @@ def gates_of(run: Run) -> Iterator[tuple[str, beam.PTransform]]:
     if recipe.check.consistency is not None:
         yield "Consistency", CheckConsistency(recipe.check.consistency, run.shuffle)
     if recipe.check.roundtrip is not None:
-        yield (
-            "Round trip",
-            CheckRoundTrip(recipe.check.roundtrip, run.journal, run.progress, run.name, run.shuffle),
-        )
+        settings = recipe.check.roundtrip
+        yield "Round trip", CheckRoundTrip(settings, run.journal, run.progress, run.name, run.shuffle)
     yield "Deduplicate", RemoveDuplicates(recipe.dedup, run.shuffle)
     yield "Decontaminate", RemoveContaminated(recipe.decontaminate)
     yield "Balance", BalanceLanguages(recipe.balance)
@@ -184,7 +178,7 @@ def set_split(pair: CodePair, split: Split) -> CodePair:
     return replace(pair, split=assign_split(pair, split))
 
 
-def count_rows(
+def count_for_books(
     before: Translations, pairs: beam.PCollection, rejections: Sequence[beam.PCollection]
 ) -> beam.PCollection:
     """(key, how many): what the books are checked with, counted from the collections themselves."""

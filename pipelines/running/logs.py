@@ -73,7 +73,7 @@ def event(message: str, severity: int = logging.INFO, **fields: Any) -> None:
     _LOG.log(severity, message, extra={"fields": fields})
 
 
-class Reporting:
+class Reporter:
     """While the block runs, an event "progress" with the counts in the folder of tallies, every `seconds`."""
 
     def __init__(self, folder: str, seconds: float = EVERY_SECONDS) -> None:

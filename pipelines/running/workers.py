@@ -50,7 +50,7 @@ def watch_workers(waiting: Callable[[], bool] = lambda: False) -> Iterator[None]
             if not isinstance(arguments.exc_value, grpc.RpcError):
                 hook_before(arguments)
             return
-        lost.append(_ended(status(int(exited[1]))))
+        lost.append(_describe_end(status(int(exited[1]))))
         if not ended.wait(_INTERRUPT_FIRST):
             os.kill(os.getpid(), signal.SIGUSR1)
 
@@ -75,7 +75,7 @@ def watch_workers(waiting: Callable[[], bool] = lambda: False) -> Iterator[None]
     except RuntimeError as error:
         if str(error) != _CHANNEL_CLOSED:
             raise
-        raise WorkerLost(lost[0] if lost else _ended("its connection broke off")) from error
+        raise WorkerLost(lost[0] if lost else _describe_end("its connection broke off")) from error
     finally:
         ended.set()
         signal.signal(signal.SIGUSR1, handler_before)
@@ -88,7 +88,7 @@ _STANDS_STILL = (
 )
 
 
-def _ended(how: str) -> str:
+def _describe_end(how: str) -> str:
     return (
         f"a worker process was lost ({how}); nothing was released. If it ran out of memory, give fewer --workers; "
         "--resume keeps the replies that are paid for"

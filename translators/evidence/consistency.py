@@ -34,7 +34,7 @@ def code_keys(codes: Sequence[str]) -> np.ndarray:
     return np.array([int(content_hash("translation", code)[:16], 16) for code in codes], dtype=np.uint64)
 
 
-def merged(pools: Iterable[Pool], most: int) -> Pool:
+def merge_pools(pools: Iterable[Pool], most: int) -> Pool:
     """The different translations of all `pools`; of more than `most` those with the smallest keys, whatever the order
     of the pools."""
     found = list(pools)

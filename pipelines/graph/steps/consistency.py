@@ -27,7 +27,7 @@ from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.files import digest_file
 from pairloom.schemas.hashing import hash_fraction
 from pairloom.schemas.recipe import Consistency
-from pairloom.translators.evidence.consistency import Pool, code_keys, merged, ranks
+from pairloom.translators.evidence.consistency import Pool, code_keys, merge_pools, ranks
 
 GROUPS = 64
 """Into how many parts the pairs of two languages are divided."""
@@ -36,7 +36,7 @@ Languages = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Embedded:
+class Embeddings:
     """Pairs in the order of their ids, with the vectors of both sides: float16 (pairs, dimension), and the keys of
     their translations."""
 
@@ -83,12 +83,12 @@ def group_of(pair: CodePair) -> str:
 
 def pool_of(languages: Languages, part: Packed) -> tuple[Languages, Pool]:
     """The translations of one group."""
-    embedded: Embedded = part.read()
+    embedded: Embeddings = part.read()
     return languages, Pool(embedded.keys, embedded.targets)
 
 
 class Embed(beam.DoFn):
-    """(Group, its pairs, packed) -> (its languages, Embedded, packed)."""
+    """(Group, its pairs, packed) -> (its languages, Embeddings, packed)."""
 
     def __init__(self, settings: Consistency, folder: str) -> None:
         self.settings, self.folder = settings, folder
@@ -104,7 +104,7 @@ class Embed(beam.DoFn):
         pairs = sorted(map(unpack, group), key=lambda pair: pair.pair_id)
         codes = [pair.target_code for pair in pairs]
         sources = self._vectors([pair.source_code for pair in pairs], source)
-        embedded = Embedded(pairs, sources, self._vectors(codes, target), code_keys(codes))
+        embedded = Embeddings(pairs, sources, self._vectors(codes, target), code_keys(codes))
         yield (source, target), Packed.of(embedded, self.folder)
 
     def _vectors(self, codes: list[str], language: str) -> np.ndarray:
@@ -124,12 +124,12 @@ class Merge(beam.CombineFn):
 
     def add_input(self, accumulator: list[Pool], pool: Pool) -> list[Pool]:
         """Adds a pool."""
-        return [merged([*accumulator, pool], self.most)]
+        return [merge_pools([*accumulator, pool], self.most)]
 
     def merge_accumulators(self, accumulators: Iterable[list[Pool]]) -> list[Pool]:
         """Adds many."""
         pools = [pool for accumulator in accumulators for pool in accumulator]
-        return [merged(pools, self.most)] if pools else []
+        return [merge_pools(pools, self.most)] if pools else []
 
     def extract_output(self, accumulator: list[Pool]) -> Pool:
         """The pool."""
@@ -137,7 +137,7 @@ class Merge(beam.CombineFn):
 
 
 class Rank(beam.DoFn):
-    """(Languages, Embedded, packed), and the pools by languages -> the pairs that are consistent, and rejections."""
+    """(Languages, Embeddings, packed), and the pools by languages -> the pairs that are consistent, and rejections."""
 
     def __init__(self, settings: Consistency) -> None:
         self.settings = settings
@@ -145,7 +145,7 @@ class Rank(beam.DoFn):
     def process(self, element: tuple[Languages, Packed], pools: Any) -> Iterator[Any]:
         """Yields one result for each pair."""
         languages, packed = element
-        part: Embedded = packed.read()
+        part: Embeddings = packed.read()
         (pool,) = pools[languages]
         k, title = self.settings.k, LANGUAGES[languages[1]].title
         for pair, rank in zip(part.pairs, ranks(part.sources, part.targets, part.keys, pool), strict=True):

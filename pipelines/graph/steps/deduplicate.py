@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow.parquet as pq
 from apache_beam.pvalue import AsMultiMap, TaggedOutput
 
-from pairloom.dedup.blocks import Decisions, Match, Rows, decide_blocks
+from pairloom.dedup.blocks import BlockRows, Decisions, Match, decide_blocks
 from pairloom.dedup.errors import DedupError
 from pairloom.dedup.near import digests, sketch
 from pairloom.dedup.settings import Settings
@@ -47,7 +47,7 @@ class KnownRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Block:
+class PairBlock:
     """A list of rows of one language pair. `dataset` is "" for the rows of this run."""
 
     block_id: str
@@ -56,12 +56,12 @@ class Block:
     rows: Packed
 
     @classmethod
-    def of(cls, languages: Languages, dataset: str, rows: list[Any], folder: str = "") -> "Block":
+    def of(cls, languages: Languages, dataset: str, rows: list[Any], folder: str = "") -> "PairBlock":
         """A block of `rows` under an identifier of its own."""
         return cls(uuid.uuid4().hex, languages, dataset, Packed.of(rows, folder))
 
 
-class Sketched(NamedTuple):
+class BlockSketch(NamedTuple):
     """What is needed of a block to decide on its rows, besides their texts: `rows` and their `sketch`, each packed,
     so that those of many blocks need not be in memory together."""
 
@@ -126,7 +126,7 @@ class RemoveDuplicates(beam.PTransform):
 
 
 class ToBlocks(beam.DoFn):
-    """CodePair -> Block. How rows fall into blocks depends on the bundles; nothing else does."""
+    """CodePair -> PairBlock. How rows fall into blocks depends on the bundles; nothing else does."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
@@ -136,19 +136,19 @@ class ToBlocks(beam.DoFn):
         self.rows: dict[Languages, list[CodePair]] = defaultdict(list)
         self.bytes: dict[Languages, int] = defaultdict(int)
 
-    def process(self, pair: CodePair) -> Iterator[Block]:
+    def process(self, pair: CodePair) -> Iterator[PairBlock]:
         """Yields the block that `pair` fills, if it does."""
         languages = (pair.source_language, pair.target_language)
         self.rows[languages].append(pair)
         self.bytes[languages] += len(pair.source_code) + len(pair.target_code) + len(pair.text)
         if len(self.rows[languages]) >= BLOCK_ROWS or self.bytes[languages] >= BLOCK_BYTES:
             self.bytes.pop(languages)
-            yield Block.of(languages, "", self.rows.pop(languages), self.folder)
+            yield PairBlock.of(languages, "", self.rows.pop(languages), self.folder)
 
     def finish_bundle(self) -> Iterator[Any]:
         """Yields the blocks still open."""
         for languages, rows in self.rows.items():
-            yield at_end_of_bundle(Block.of(languages, "", rows, self.folder))
+            yield at_end_of_bundle(PairBlock.of(languages, "", rows, self.folder))
 
 
 def known_files(against: Sequence[str]) -> list[tuple[str, str]]:
@@ -163,14 +163,14 @@ def known_files(against: Sequence[str]) -> list[tuple[str, str]]:
 
 
 class ReadKnown(beam.DoFn):
-    """(dataset, Parquet file) -> Block of KnownRow."""
+    """(dataset, Parquet file) -> PairBlock of KnownRow."""
 
     COLUMNS = ("source_language", "target_language", "pair_id", "source_code", "target_code")
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
 
-    def process(self, element: tuple[str, str]) -> Iterator[Block]:
+    def process(self, element: tuple[str, str]) -> Iterator[PairBlock]:
         """Yields the file's rows in blocks. Raises DedupError naming the file if it lacks a column."""
         dataset, path = element
         with open_file(path) as file:
@@ -184,23 +184,23 @@ class ReadKnown(beam.DoFn):
                     languages = (row["source_language"], row["target_language"])
                     rows[languages].append(KnownRow(row["pair_id"], row["source_code"], row["target_code"]))
                 for languages, group in rows.items():
-                    yield Block.of(languages, dataset, group, self.folder)
+                    yield PairBlock.of(languages, dataset, group, self.folder)
 
 
-def texts_of(block: Block, folder: str = "") -> tuple[str, Packed]:
+def texts_of(block: PairBlock, folder: str = "") -> tuple[str, Packed]:
     """The documents of a block, under its identifier."""
     return block.block_id, Packed.of([document(row) for row in block.rows.read()], folder)
 
 
-def sketch_block(block: Block, settings: Settings, folder: str = "") -> tuple[Languages, Sketched]:
+def sketch_block(block: PairBlock, settings: Settings, folder: str = "") -> tuple[Languages, BlockSketch]:
     """The sketch of a block, under its languages."""
     rows = block.rows.read()
     documents = Texts.of(document(row) for row in rows)
     digest = digests(Texts.of(repr(tuple_of(row)) for row in rows))
     ranks = np.array([0 if block.dataset else rank(row) for row in rows])
     ids = np.array([encode(row.pair_id) for row in rows])
-    facts = Rows(block.block_id, block.dataset, np.diff(documents.offsets), ids, digest, ranks)
-    return block.languages, Sketched(Packed.of(facts, folder), Packed.of(sketch(documents, settings), folder))
+    facts = BlockRows(block.block_id, block.dataset, np.diff(documents.offsets), ids, digest, ranks)
+    return block.languages, BlockSketch(Packed.of(facts, folder), Packed.of(sketch(documents, settings), folder))
 
 
 def tuple_of(row: Any) -> tuple[Any, ...]:
@@ -209,7 +209,7 @@ def tuple_of(row: Any) -> tuple[Any, ...]:
 
 
 def decide_rows(
-    element: tuple[Languages, Iterable[Sketched]],
+    element: tuple[Languages, Iterable[BlockSketch]],
     texts: Mapping[str, Iterable[Packed]],
     settings: Settings,
     method: str,
@@ -225,7 +225,7 @@ def decide_rows(
     return decide_blocks(element[1], read_documents, settings, method, folder)
 
 
-def apply_decisions(block: Block, decisions: Mapping[str, Iterable[Decisions]]) -> Iterator[Any]:
+def apply_decisions(block: PairBlock, decisions: Mapping[str, Iterable[Decisions]]) -> Iterator[Any]:
     """The kept rows of a block, and a rejection for each other. Raises RuntimeError if they were not decided on."""
     found = list(decisions[block.block_id])
     if len(found) != 1:

@@ -95,7 +95,7 @@ class Compare(beam.DoFn):
         came_back = check_outcomes([(Plan(0, way.request, way.record), outcome) for way, outcome in batch])
         pairs = [way.pair for way, _ in batch]
         returns = [
-            Return(source_of(pair), back.target_code)
+            Return(source_record(pair), back.target_code)
             for pair, back in zip(pairs, came_back, strict=True)
             if isinstance(back, CodePair)
         ]
@@ -116,7 +116,7 @@ def describe_nothing(rejection: Rejection) -> str:
     return f"there is no sound code: {rejection.reason}: {rejection.detail}"
 
 
-def source_of(pair: CodePair) -> CodeRecord:
+def source_record(pair: CodePair) -> CodeRecord:
     """The source of a pair as a record without tests."""
     return CodeRecord.create(
         benchmark=pair.benchmark,

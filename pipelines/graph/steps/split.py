@@ -12,7 +12,7 @@ from pairloom.schemas.recipe import Split
 from pairloom.schemas.splits import find_split
 
 
-class Placed(Protocol):
+class SplitRow(Protocol):
     """What a split is decided from; CodeRecord and CodePair both have it."""
 
     @property
@@ -23,7 +23,7 @@ class Placed(Protocol):
     def split(self) -> str: ...
 
 
-def assign_split(row: Placed, split: Split) -> str:
+def assign_split(row: SplitRow, split: Split) -> str:
     """ "train", "validation" or "test" for a record or a pair.
 
     By "repository", all rows of a repository go together, and a row without one goes by its record; by "record", all

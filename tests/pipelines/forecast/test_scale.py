@@ -35,7 +35,8 @@ def test_by_hand() -> None:
     sizes = Sizes(**moved, pair=7, rejection=3, file=5, decided=5, in_doubt=100, mapped=2000)
     found = scale(load, Prices(accelerator_hour=3, core_hour=0.5, shuffle_gib=0), sizes)
     assert found.translations == 2000
-    assert found.shuffled["look up in the journal"] == found.shuffled["spread requests over workers"] == 2000 * 2
+    assert found.shuffled["look up in the journal"] == 2000 * 1
+    assert found.shuffled["spread requests over workers"] == 2000 * 2
     assert found.shuffled["join outcomes to plans"] == 2000 * 110
     assert found.shuffled["find duplicates"] == 1000 * 12_000
     assert found.shuffled["write"] == 1000 * 7 + 1000 * 3

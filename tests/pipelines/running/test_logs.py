@@ -67,14 +67,14 @@ def test_a_run_that_cannot_be(tmp_path: Path) -> None:
 
 PROGRAM = """
 import os, sys, time
-from pairloom.pipelines.running.logs import Reporting, event, log_as_json
+from pairloom.pipelines.running.logs import Reporter, event, log_as_json
 from pairloom.pipelines.running.progress import Tally
 
 log_as_json()
 tally = Tally(sys.argv[1])
 tally.add("records read", 7)
 tally.flush()
-with Reporting(sys.argv[1], seconds=0.01):
+with Reporter(sys.argv[1], seconds=0.01):
     time.sleep(1)
 os.system("echo INFO:apache_beam.worker:says: hello >&2; echo something else >&2")
 event("last", out="x")

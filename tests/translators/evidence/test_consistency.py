@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pairloom.translators.evidence import consistency
-from pairloom.translators.evidence.consistency import Pool, code_keys, merged, ranks
+from pairloom.translators.evidence.consistency import Pool, code_keys, merge_pools, ranks
 
 
 def unit(rng: np.random.Generator, rows: int, dimension: int = 8) -> np.ndarray:
@@ -29,7 +29,7 @@ def test_ranks_are_those_of_a_slow_count(pairs: int, monkeypatch: pytest.MonkeyP
     codes = [f"translation {row % 30}" for row in range(pairs)]  # some are equal
     targets = targets[[row % 30 for row in range(pairs)]]
     keys = code_keys(codes)
-    pool = merged([Pool(keys, targets.astype(np.float16)), Pool(code_keys(["x", "y"]), unit(rng, 2))], 1_000)
+    pool = merge_pools([Pool(keys, targets.astype(np.float16)), Pool(code_keys(["x", "y"]), unit(rng, 2))], 1_000)
     assert len(pool) == len(set(codes)) + 2
     found = ranks(sources, targets, keys, pool).tolist()
     assert found == slow_ranks(sources, targets, keys, pool)
@@ -48,8 +48,8 @@ def test_a_capped_pool_is_the_same_sample_whatever_the_order() -> None:
     vectors = unit(rng, 60).astype(np.float16)
     keys = code_keys([f"code {row}" for row in range(60)])
     parts = [Pool(keys[rows], vectors[rows]) for rows in (slice(0, 25), slice(20, 45), slice(40, 60))]
-    whole = merged(parts, 20)
-    step = merged([merged([parts[2], parts[0]], 20), parts[1]], 20)
+    whole = merge_pools(parts, 20)
+    step = merge_pools([merge_pools([parts[2], parts[0]], 20), parts[1]], 20)
     assert np.array_equal(whole.keys, step.keys) and np.array_equal(whole.vectors, step.vectors)
     assert whole.keys.tolist() == sorted(keys.tolist())[:20]
     by_key = dict(zip(keys.tolist(), vectors.tolist(), strict=True))
