@@ -34,20 +34,17 @@ from rich.table import Table
 from tree_sitter import Node
 
 from pairloom.pipelines import sources
-from pairloom.schemas import LANGUAGES, CodeRecord
+from pairloom.schemas import CodeRecord
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.recipe import load_recipe
 from pairloom.translators.checks import check_code
 from pairloom.translators.evidence import Candidate, Gates, Verdict
-from pairloom.translators.evidence.cases import RENDERERS
-from pairloom.translators.evidence.compile import not_checkable
-from pairloom.translators.evidence.execute import not_runnable
-from pairloom.translators.languages import GRAMMARS, parse
+from pairloom.translators.languages import get_language, languages, parse
 from pairloom.translators.registry import make_translator, plan_request
 
 RECIPES = Path(__file__).resolve().parents[1] / "recipes"
 SAMPLE = RECIPES / "sample"
-FILES = {name: name + LANGUAGES[name].endings[0] for name in RENDERERS}
+FILES = {language.name: language.name + language.ending for language in languages() if language.is_runnable}
 BATCH = 32
 ALONE_SECONDS = 10
 
@@ -99,7 +96,7 @@ _FALSE = {"python": "False", "c": "(0)", "go": "false", "rust": "false", "ruby":
 
 def mutants(code: str, language: str) -> Iterator[tuple[str, str]]:
     """(what was done, code) for each way in which one thing of `code` can be made wrong."""
-    grammar = GRAMMARS[language]
+    grammar = get_language(language).grammar
     tree = parse(code, grammar)
     shift = tree.text.find(code.encode("utf-8"))
     if shift < 0:
@@ -172,7 +169,7 @@ def damaged(code: str, language: str) -> Iterator[tuple[str, str]]:
 
 def _renamed(code: str, language: str) -> Iterator[tuple[str, str]]:
     """`code` with one variable, where it is used and not where it begins, under a name that nobody knows."""
-    tree = parse(code, GRAMMARS[language])
+    tree = parse(code, get_language(language).grammar)
     data = code.encode("utf-8")
     shift = tree.text.find(data)
     pending, seen = [tree.container], set()
@@ -383,7 +380,7 @@ def main() -> int:
 
 
 def _left_out(language: str, console: Console) -> str:
-    reason = not_checkable(language) or not_runnable(language)
+    reason = get_language(language).not_checkable() or get_language(language).not_runnable()
     if reason:
         console.print(f"{language}: left out, {reason}")
     return reason

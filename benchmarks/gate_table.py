@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pairloom.schemas import LANGUAGES
 from pairloom.translators.checks import check_code
-from pairloom.translators.languages import GRAMMARS
+from pairloom.translators.languages import get_language
 from pairloom.translators.languages.grammar import parse
 
 SAMPLE = Path(__file__).resolve().parents[1] / "recipes" / "sample" / "functions"
@@ -39,7 +39,7 @@ def _cut_lines(code: str, language: str, rng: random.Random) -> str:
 
 def _drop_bracket(code: str, language: str, rng: random.Random) -> str:
     """One bracket that is a token of its own (not in a string or a comment) taken away."""
-    tree = parse(code, GRAMMARS[language])
+    tree = parse(code, get_language(language).grammar)
     leaves, stack = [], [tree.container]
     while stack:
         node = stack.pop()
@@ -104,7 +104,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 def has_error(code: str, language: str) -> bool:
     """The peer: tree-sitter's verdict on the text alone."""
-    return parse(code, GRAMMARS[language]).root.has_error
+    return parse(code, get_language(language).grammar).root.has_error
 
 
 def measure(language: str, count: int, seed: int, data: Path | None = None) -> dict[str, tuple[float, float]]:
@@ -141,7 +141,7 @@ def main() -> None:
     options = arguments.parse_args()
     tables = {
         language: measure(language, options.per_language, options.seed, options.data)
-        for language in GRAMMARS
+        for language in LANGUAGES
         if functions(language, options.data)
     }
     columns = list(next(iter(tables.values())))

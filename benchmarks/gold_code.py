@@ -24,8 +24,9 @@ from rich.table import Table
 
 from pairloom.schemas.hashing import content_hash
 from pairloom.translators.checks import check_code
-from pairloom.translators.evidence.execute import Result, Trial, not_runnable, run_trials
-from pairloom.translators.evidence.suites import Suite
+from pairloom.translators.evidence.execute import Result, Trial, run_trials
+from pairloom.translators.languages import get_language
+from pairloom.translators.languages.programs import Suite
 
 LANGUAGES = ("python", "javascript", "java", "go", "php", "ruby")
 
@@ -77,7 +78,7 @@ def main() -> int:
         "language", "solutions", "pass", "not checked", "fail", "seconds", "mutants", "refused", "not checked"
     )
     for language in arguments.language or LANGUAGES:
-        if reason := not_runnable(language):
+        if reason := get_language(language).not_runnable():
             console.print(f"{language}: left out, {reason}")
             continue
         rows = solutions(arguments.file, language)[: arguments.limit]

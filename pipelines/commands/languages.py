@@ -1,7 +1,6 @@
 """`pairloom languages`: what can be checked on this machine, language by language."""
 
 import json
-import shutil
 from typing import Annotated
 
 import typer
@@ -9,39 +8,33 @@ from rich.console import Console
 from rich.table import Table
 
 from pairloom.schemas.languages import LANGUAGES
-from pairloom.translators.evidence import toolchains
-from pairloom.translators.evidence.compile import not_checkable
-from pairloom.translators.evidence.execute import not_runnable
-from pairloom.translators.evidence.suites import frameworks
-from pairloom.translators.languages import GRAMMARS
-from pairloom.translators.sandbox.toolchains import TOOLCHAINS
-
-_SYNTAX = {"python": "tree-sitter, compile()", "c": "tree-sitter, gcc", "cpp": "tree-sitter, g++"}
+from pairloom.translators.languages import Language, get_language
 
 
 def _rows() -> list[dict[str, object]]:
-    versions, installed = toolchains(), frameworks()
-    return [
-        {
-            "language": name,
-            "title": language.title,
-            "endings": list(language.endings),
-            "grammar": GRAMMARS[name].package,
-            "grammar_version": GRAMMARS[name].package_version,
-            "syntax": _syntax(name),
-            "toolchain": versions.get(name, ""),
-            "compile": (not_checkable(name) or "yes") if name in TOOLCHAINS else "none",
-            "execute": (not_runnable(name) or "yes") if name in installed else "none",
-            "frameworks": installed.get(name, []),
-        }
-        for name, language in LANGUAGES.items()
-    ]
+    return [_row(name) for name in LANGUAGES]
 
 
-def _syntax(name: str) -> str:
-    """Who judges the syntax: a compiler only where it is installed."""
-    compiler = {"c": "gcc", "cpp": "g++"}.get(name)
-    return "tree-sitter" if compiler and not shutil.which(compiler) else _SYNTAX.get(name, "tree-sitter")
+def _row(name: str) -> dict[str, object]:
+    language = get_language(name)
+    return {
+        "language": name,
+        "title": language.title,
+        "endings": list(LANGUAGES[name].endings),
+        "grammar": language.grammar.package,
+        "grammar_version": language.grammar.package_version,
+        "syntax": _syntax(language),
+        "toolchain": language.version,
+        "compile": (language.not_checkable() or "yes") if language.toolchain else "none",
+        "execute": (language.not_runnable() or "yes") if language.is_runnable else "none",
+        "frameworks": language.frameworks(),
+    }
+
+
+def _syntax(language: Language) -> str:
+    """What judges the syntax: a compiler only where it is installed."""
+    absent = "absent" in language.compiler_version().values()
+    return f"tree-sitter, {language.syntax_judge}" if language.syntax_judge and not absent else "tree-sitter"
 
 
 def languages(

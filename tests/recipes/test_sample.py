@@ -9,7 +9,8 @@ from types import ModuleType
 import pytest
 
 from pairloom.translators.checks import check_translation
-from pairloom.translators.evidence.cases import PlainType, equal, parse_signature, translated_name
+from pairloom.translators.evidence.cases import equal, parse_signature, translated_name
+from pairloom.translators.languages.programs import PlainType
 from pairloom.translators.replies import read_reply
 from tests import ROOT
 

@@ -1,4 +1,4 @@
-"""Every translation of the bundled sample compiles without a warning and gives the expected answers."""
+"""Every translation of the bundled sample compiles and gives the expected answers."""
 
 import importlib.util
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pairloom.translators.sandbox.toolchains import TOOLCHAINS, find_tool
+from pairloom.translators.languages import get_language
 from tests import ROOT
 
 spec = importlib.util.spec_from_file_location("sample_check_runs", ROOT / "recipes" / "sample" / "check.py")
@@ -18,8 +18,8 @@ spec.loader.exec_module(check)
 @pytest.mark.slow
 @pytest.mark.parametrize("language", check.FILES)
 def test_translations_pass_their_cases(language: str, tmp_path: Path) -> None:
-    if find_tool(TOOLCHAINS[language].check) is None:
-        pytest.skip(f"{TOOLCHAINS[language].check} is not installed")
+    if reason := get_language(language).not_checkable() or get_language(language).not_runnable():
+        pytest.skip(reason)
     functions = check.functions()
     assert functions
     assert check.check(language, functions, tmp_path) == []

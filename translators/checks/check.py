@@ -5,10 +5,9 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
-from pairloom.translators.checks.native import accepted_by_compiler, python_error
 from pairloom.translators.checks.plausible import Traits, check_plausible, traits
 from pairloom.translators.checks.stubs import find_placeholder, find_stub
-from pairloom.translators.languages import GRAMMARS, MAX_BYTES, Function, Grammar, Tree, outermost_functions, parse
+from pairloom.translators.languages import MAX_BYTES, Function, Language, Tree, get_language, outermost_functions, parse
 from pairloom.translators.languages.functions import all_functions, foreign_keyword
 from pairloom.translators.languages.grammar import first_error, foreign_node, unmatched_bracket
 from pairloom.translators.problem import Problem
@@ -21,7 +20,7 @@ def check_code(code: str, language: str, *, allow_stubs: bool = True) -> Problem
     With `allow_stubs=False` the function must also do something, which 1 to 4 % of real documented functions do not
     (abstract methods, hooks, exercises): sound code, but nothing to learn a translation from.
     """
-    problem, parsed = _inspect(code, GRAMMARS[language])
+    problem, parsed = _inspect(code, get_language(language))
     if parsed is not None and not allow_stubs:
         problem = _stub_problem(*parsed)
     return problem
@@ -48,7 +47,7 @@ def check_translation(
     what `check_source` found, so that the source need not be parsed again.
     Only the target is judged: a source that does not parse merely leaves less to compare.
     """
-    target = GRAMMARS[target_language]
+    target = get_language(target_language)
     problem, parsed = _inspect(target_code, target)
     if problem is not None or parsed is None:
         return _as_source_language(problem, source_language, target_code, target)
@@ -64,22 +63,22 @@ def check_translation(
 def parses_as(code: str, language: str) -> bool:
     """Whether `code` passes as functions of `language` by its grammar alone, no compiler asked: a guess at what a
     refused piece is."""
-    return _inspect(code, GRAMMARS[language], ask_compiler=False)[0] is None
+    return _inspect(code, get_language(language), ask_compiler=False)[0] is None
 
 
 @lru_cache(maxsize=8)
 def _inspect(
-    code: str, grammar: Grammar, ask_compiler: bool = True
+    code: str, written_in: Language, ask_compiler: bool = True
 ) -> tuple[Problem | None, tuple[Tree, list[Function]] | None]:
     """The first problem of `code`, or its tree and outermost functions. The last few are kept: what is found in a reply
     is checked there, and again as a translation."""
     problem = _unreadable(code)
     if problem is not None:
         return problem, None
-    tree = parse(code, grammar)
-    if tree.root.has_error and not (ask_compiler and accepted_by_compiler(code, grammar.name)):
+    tree = parse(code, written_in.grammar)
+    if tree.root.has_error and not (ask_compiler and written_in.accepts(code)):
         return _syntax_problem(tree), None
-    problem = python_error(code) if grammar.name == "python" else None
+    problem = written_in.syntax_problem(code)
     if problem is not None:
         return problem, None
     foreign = foreign_node(tree)
@@ -95,7 +94,7 @@ def _inspect(
     impostor = foreign_keyword(tree, functions)
     if impostor is not None:
         word, line = tree.source(impostor), tree.line(impostor)
-        return Problem("check", "syntax", f"{word!r} at line {line} is no type of {grammar.name}.", line), None
+        return Problem("check", "syntax", f"{word!r} at line {line} is no type of {written_in.name}.", line), None
     return None, (tree, functions)
 
 
@@ -160,15 +159,15 @@ def _foreign_problem(tree: Tree, node: Node) -> Problem:
 
 
 def _as_source_language(
-    problem: Problem | None, source_language: str, target_code: str, target: Grammar
+    problem: Problem | None, source_language: str, target_code: str, target: Language
 ) -> Problem | None:
     """The same problem, or that the target is in the source's language, which says more than a syntax error."""
     if problem is None or problem.reason not in ("syntax", "not_declarations") or source_language == target.name:
         return problem
-    source = GRAMMARS[source_language]
     if not parses_as(target_code, source_language):
         return problem
-    return Problem("check", "wrong_language", f"The code is {source.name}, the source's language, not {target.name}.")
+    detail = f"The code is {source_language}, the source's language, not {target.name}."
+    return Problem("check", "wrong_language", detail)
 
 
 @lru_cache(maxsize=8)
@@ -177,7 +176,7 @@ def _source_traits(code: str, language: str) -> Traits | None:
     comes once per target language."""
     if _unreadable(code) is not None:
         return None
-    tree = parse(code, GRAMMARS[language])
+    tree = parse(code, get_language(language).grammar)
     return None if tree.root.has_error else traits(tree)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from pairloom.translators.languages import Function, Parameters, Tree, outermost_functions
+from pairloom.translators.languages import Function, Parameters, Tree, get_language, outermost_functions
 from pairloom.translators.languages.functions import all_functions, last_name
 from pairloom.translators.problem import Problem
 
@@ -109,7 +109,7 @@ def _spare(parameters: Parameters, other_language: str) -> float:
     """How many parameters the other side may require of a function that can take as many as `parameters`."""
     if parameters.most is None:
         return math.inf
-    return 3 * parameters.most + 2 if other_language in ("c", "cpp") else parameters.most + 1
+    return 3 * parameters.most + 2 if get_language(other_language).takes_sizes else parameters.most + 1
 
 
 def _count(parameters: Parameters) -> str:

@@ -1,6 +1,5 @@
 """Beyond parsing: translations that compile, pass tests and answer as their source does."""
 
 from pairloom.translators.evidence.gates import Candidate, Gates, Level, Verdict
-from pairloom.translators.sandbox.toolchains import toolchains
 
-__all__ = ["Candidate", "Gates", "Level", "Verdict", "toolchains"]
+__all__ = ["Candidate", "Gates", "Level", "Verdict"]

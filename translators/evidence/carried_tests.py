@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pairloom.translators.evidence.cases import PlainType, Signature, type_of
+from pairloom.translators.languages.programs import PlainType, Signature, type_of
 
 MAX_CASES = 100
 EXACT_INTEGERS = 2**53

@@ -14,7 +14,6 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -29,16 +28,15 @@ from pairloom.translators.evidence.carried_tests import (
     plain,
 )
 from pairloom.translators.evidence.carried_tests import positional as parameters_of
-from pairloom.translators.evidence.cases import PlainType
+from pairloom.translators.languages import get_language
+from pairloom.translators.languages.programs import PlainType, driver
 from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.sandbox import Limits
-from pairloom.translators.sandbox.toolchains import find_tool
 
 MIN_CASES = 4
 """Fewer calls that count are no evidence."""
 
 _MAX_CALLS = 32
-_PROBE = Path(__file__).parent / "drivers" / "probe.py"
 _PROBE_LIMITS = Limits(cpu_seconds=20, seconds=100, memory_bytes=512 << 20, processes=16)
 _SEEDS = ("1", "2")
 
@@ -251,18 +249,13 @@ def _answers(code: str, name: str, calls: Sequence[list[Any]]) -> dict[int, Mapp
     }
 
 
-@cache
-def _probe() -> str:
-    return _PROBE.read_text(encoding="utf-8")
-
-
 def _probed(code: str, name: str, calls: Sequence[list[Any]], seed: str) -> dict[int, str]:
-    tool = find_tool("python3")
+    tool = get_language("python").find_tool("python3")
     if tool is None:
         return {}
     with TemporaryDirectory(prefix="pairloom-") as place:
         folder = Path(place)
-        (folder / "probe.py").write_text(_probe(), encoding="utf-8")
+        (folder / "probe.py").write_text(driver("probe.py"), encoding="utf-8")
         content = {"code": code, "function": name, "calls": list(calls)}
         (folder / "probe.json").write_text(json.dumps(content), encoding="utf-8")
         done = sandbox.run(

@@ -13,12 +13,12 @@ from typing import Literal
 from pairloom.schemas import CodeRecord
 from pairloom.translators.checks.check import is_readable
 from pairloom.translators.evidence.carried_tests import Examples, NotCarried, carry_tests
-from pairloom.translators.evidence.cases import RENDERERS
-from pairloom.translators.evidence.compile import Diagnosis, compile_pieces, not_checkable
+from pairloom.translators.evidence.compile import Diagnosis, compile_pieces
 from pairloom.translators.evidence.differential import source_answers
-from pairloom.translators.evidence.execute import Result, Trial, not_runnable, run_trials
+from pairloom.translators.evidence.execute import Result, Trial, run_trials
 from pairloom.translators.evidence.recorded_tests import recorded_tests
-from pairloom.translators.evidence.suites import Suite
+from pairloom.translators.languages import get_language
+from pairloom.translators.languages.programs import Suite
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox.sandbox import SandboxUnavailable
 from pairloom.translators.sandbox.toolchains import ToolchainError
@@ -74,12 +74,13 @@ class Gates:
     def missing(self, languages: Sequence[str]) -> dict[str, str]:
         """Of these target languages those that cannot reach the level on this machine, and why."""
         reasons = {}
-        for language in languages:
-            reason = "" if self.level == "parsed" else not_checkable(language)
+        for name in languages:
+            target = get_language(name)
+            reason = "" if self.level == "parsed" else target.not_checkable()
             if not reason and self.level == "executed":
-                reason = not_runnable(language)
+                reason = target.not_runnable()
             if reason:
-                reasons[language] = reason
+                reasons[name] = reason
         return reasons
 
     # --- compiling ---
@@ -87,15 +88,15 @@ class Gates:
     def _compile(self, batch: Sequence[Candidate]) -> tuple[list[Verdict], list[str]]:
         """Verdicts, and each candidate's code with the imports that it left out."""
         diagnoses: dict[int, Diagnosis] = {}
-        for language in sorted({candidate.target_language for candidate in batch}):
-            at = [index for index, candidate in enumerate(batch) if candidate.target_language == language]
+        for name in sorted({candidate.target_language for candidate in batch}):
+            at = [index for index, candidate in enumerate(batch) if candidate.target_language == name]
             unwritable = [index for index in at if not is_readable(batch[index].target_code)]
             for index in unwritable:
                 code = batch[index].target_code
                 diagnoses[index] = Diagnosis("unknown", "no compiler can read it", None, code)
             at = [index for index in at if index not in unwritable]
             pieces = list(dict.fromkeys(batch[index].target_code for index in at))
-            found = dict(zip(pieces, _compiled(language, pieces), strict=True))
+            found = dict(zip(pieces, _compiled(name, pieces), strict=True))
             diagnoses.update((index, found[batch[index].target_code]) for index in at)
         ordered = [diagnoses[index] for index in range(len(batch))]
         return [_compile_verdict(diagnosis) for diagnosis in ordered], [diagnosis.code for diagnosis in ordered]
@@ -126,7 +127,7 @@ class Gates:
         """Cases for a record's translations, or why there are none. Kept, since a record comes once per language."""
         if record.language != "python":
             return f"tests in {record.language} are not carried to other languages"
-        if target_language not in RENDERERS:
+        if not get_language(target_language).is_runnable:
             return f"there is no execution gate for {target_language}"
         if record.record_id not in self._examples:
             if len(self._examples) > 256:
@@ -161,9 +162,9 @@ def _suite_of(record: CodeRecord, target_language: str) -> Suite | str:
     return Suite(found["tests"], found["prompt"]) if found else ""
 
 
-def _compiled(language: str, codes: Sequence[str]) -> list[Diagnosis]:
+def _compiled(target_language: str, codes: Sequence[str]) -> list[Diagnosis]:
     try:
-        return compile_pieces(language, codes)
+        return compile_pieces(target_language, codes)
     except (SandboxUnavailable, ToolchainError, OSError) as problem:
         return [Diagnosis("unknown", str(problem), None, code) for code in codes]
 

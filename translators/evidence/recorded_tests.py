@@ -9,7 +9,6 @@ import ast
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,11 +22,11 @@ from pairloom.translators.evidence.carried_tests import (
     find_function,
     plain,
 )
+from pairloom.translators.languages import get_language
+from pairloom.translators.languages.programs import driver
 from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.sandbox import Limits
-from pairloom.translators.sandbox.toolchains import find_tool
 
-_DRIVER = Path(__file__).parent / "drivers" / "record.py"
 _LIMITS = Limits(cpu_seconds=20, seconds=100, memory_bytes=512 << 20, processes=16)
 _SEEDS = ("1", "2")
 
@@ -77,18 +76,13 @@ def _tolerance(tests: str) -> float:
     return min(small)
 
 
-@cache
-def _driver() -> str:
-    return _DRIVER.read_text(encoding="utf-8")
-
-
 def _recorded(tests: str, code: str, name: str, seed: str) -> list[dict[str, Any]]:
-    tool = find_tool("python3")
+    tool = get_language("python").find_tool("python3")
     if tool is None:
         raise NotCarried("python3 is not installed")
     with TemporaryDirectory(prefix="pairloom-") as place:
         folder = Path(place)
-        (folder / "record.py").write_text(_driver(), encoding="utf-8")
+        (folder / "record.py").write_text(driver("record.py"), encoding="utf-8")
         task = {"code": code, "tests": tests, "function": name}
         (folder / "record.json").write_text(json.dumps(task), encoding="utf-8")
         command = (tool.path, "-B", "-S", "record.py")

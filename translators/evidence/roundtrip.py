@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from pairloom.schemas import CodeRecord
 from pairloom.translators.evidence.gates import Candidate, Gates, Verdict
-from pairloom.translators.languages import GRAMMARS, Tree, outermost_functions, parse
+from pairloom.translators.languages import Tree, get_language, outermost_functions, parse
 from pairloom.translators.languages.functions import all_functions
 
 MOST_TOKENS = 3_000
@@ -65,7 +65,7 @@ def similarity(code: str, other: str, language: str) -> float:
     """How alike the functions' bodies in two pieces of `language` are, 0 to 1: twice the tokens that they have in
     common, in order, over all their tokens (Ratcliff and Obershelp). Comments, types in annotations, layout and styles
     of names do not count, nor do signatures, which other checks look at."""
-    tokens, others = (_tokens(parse(text, GRAMMARS[language])) for text in (code, other))
+    tokens, others = (_tokens(parse(text, get_language(language).grammar)) for text in (code, other))
     if max(len(tokens), len(others)) > MOST_TOKENS or not tokens or not others:
         return 0.0
     # the longest common runs that it finds depend on the order of its arguments, so that it is asked both ways

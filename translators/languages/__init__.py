@@ -1,19 +1,45 @@
-"""The tree-sitter facts of each language: its grammar, its functions, what may stand at its top level."""
+"""The languages: `get_language(name)` is all that pairloom knows about one."""
 
+import importlib
+from functools import cache
+
+from pairloom.schemas.languages import LANGUAGES
+from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.functions import Function, Parameters, outermost_functions
 from pairloom.translators.languages.grammar import MAX_BYTES, Grammar, Tree, parse
-from pairloom.translators.languages.table import GRAMMARS
-from pairloom.translators.languages.units import csharp_unit, kotlin_unit
 
 __all__ = [
-    "GRAMMARS",
     "MAX_BYTES",
     "Function",
     "Grammar",
+    "Language",
     "Parameters",
     "Tree",
-    "csharp_unit",
-    "kotlin_unit",
+    "get_language",
+    "languages",
     "outermost_functions",
     "parse",
+    "toolchains",
 ]
+
+
+@cache
+def get_language(name: str) -> Language:
+    """The language of that name, one of schemas.LANGUAGES; it is loaded when it is first asked for.
+
+    Raises KeyError if there is none.
+    """
+    module = importlib.import_module(f"{__name__}.{LANGUAGES[name].name}")
+    found: Language = module.LANGUAGE
+    return found
+
+
+def languages() -> list[Language]:
+    """All languages, in the order of schemas.LANGUAGES."""
+    return [get_language(name) for name in LANGUAGES]
+
+
+def toolchains() -> dict[str, str]:
+    """Language -> compiler and version, e.g. {"java": "javac 17.0.15"}; "" where it is not installed. Of languages
+    that are not named nothing is compiled: their translations stay "parsed"."""
+    return {language.name: language.version for language in languages() if language.toolchain}

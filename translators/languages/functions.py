@@ -109,7 +109,7 @@ def _given_names(node: Node, tree: Tree) -> Iterator[str]:
             yield tree.source(variable)
             return
         arguments = parent.child_by_field_name("arguments")
-        if tree.grammar.name == "ruby" and arguments is not None and b"define_method" in (parent.text or b"")[:40]:
+        if arguments is not None and any(name in tree.source(parent)[:40] for name in tree.grammar.definers):
             yield tree.source(arguments).strip("(): ").split(",")[0].strip("\"'")
             return
         parent = parent.parent
@@ -120,12 +120,11 @@ _VARIADIC = re.compile(r"splat|rest_|spread|variadic|\.\.\.")
 
 
 def _parameters(node: Node, tree: Tree) -> Parameters:
-    single = node.child_by_field_name("parameter")
-    if single is not None and tree.grammar.name in ("javascript", "typescript"):
+    if node.child_by_field_name("parameter") is not None:  # the only one, without parentheses
         return Parameters(1, 1)
-    receiver = node.child_by_field_name("receiver") is not None and tree.grammar.name == "go"
+    receiver = node.child_by_field_name("receiver") is not None
     least, most = 0, 0
-    variadic = tree.grammar.name == "ruby" and b"yield" in (node.text or b"")  # takes a block without naming it
+    variadic = tree.grammar.block_call != "" and tree.grammar.block_call in tree.source(node)
     for index, parameter in enumerate(_parameter_nodes(node, tree)):
         text = tree.source(parameter)
         if index == 0 and _is_receiver(parameter, text, tree):
@@ -135,17 +134,22 @@ def _parameters(node: Node, tree: Tree) -> Parameters:
         elif _is_variadic(parameter, text, tree):
             variadic = True
         else:
-            count = max(1, len(parameter.children_by_field_name("name"))) if tree.grammar.name == "go" else 1
+            count = 1 + sum(_is_listed(name) for name in parameter.children_by_field_name("name"))
             most += count
-            least += 0 if _is_optional(parameter, text, tree) else count
+            least += 0 if _is_optional(parameter) else count
     return Parameters(least, None if variadic else most, receiver)
+
+
+def _is_listed(name: Node) -> bool:
+    """Whether more names of the same type follow, as in Go's `a, b int`."""
+    return name.next_sibling is not None and name.next_sibling.type == ","
 
 
 def _parameter_nodes(node: Node, tree: Tree) -> list[Node]:
     kinds = tree.grammar.parameter_kinds
     lists = node.children_by_field_name("parameters") or _declarator_lists(node)
     lists = lists or [c for c in node.children if c.type in ("function_value_parameters", "lambda_parameters")]
-    if not lists and tree.grammar.name == "swift":
+    if not lists and kinds:
         lists = [node]
     found: list[Node] = []
     for parameters in lists:
@@ -154,8 +158,6 @@ def _parameter_nodes(node: Node, tree: Tree) -> list[Node]:
         for child in parameters.children:
             if (child.type in kinds) if kinds else (child.is_named or child.type == "..."):
                 found.append(child)
-    if tree.grammar.name == "csharp" and lists and "params " in tree.source(lists[0]):
-        found.extend(child for child in lists[0].children if child.type == "params")
     return found
 
 
@@ -173,29 +175,25 @@ def _is_receiver(parameter: Node, text: str, tree: Tree) -> bool:
     if parameter.type == "self_parameter":
         return True
     name = re.split(r"[:=\s]", text, maxsplit=1)[0]
-    if tree.grammar.name == "python":
-        return name in ("self", "cls", "mcs", "mcls", "klass")
-    return tree.grammar.name in ("typescript", "javascript") and name == "this"
+    return name in tree.grammar.receivers
 
 
 def _is_variadic(parameter: Node, text: str, tree: Tree) -> bool:
     if _VARIADIC.search(parameter.type) or parameter.type in ("params", "block_parameter"):
         return True
-    if tree.grammar.name in ("javascript", "typescript") and text.startswith("{"):
+    if text.startswith("{"):
         return True  # an object taken apart: as many values as it names
     inner = parameter.children[0].type if parameter.children else ""
-    if _VARIADIC.search(inner) or (tree.grammar.name == "swift" and text.rstrip().endswith("...")):
+    if _VARIADIC.search(inner) or text.rstrip().endswith("..."):
         return True
     before = parameter.prev_named_sibling
     return before is not None and before.type == "parameter_modifiers" and "vararg" in tree.source(before)
 
 
-def _is_optional(parameter: Node, text: str, tree: Tree) -> bool:
+def _is_optional(parameter: Node) -> bool:
     if any(mark in parameter.type for mark in ("default", "optional", "assignment_pattern")):
         return True
     if any(parameter.child_by_field_name(field) is not None for field in ("default_value", "value")):
         return True
-    if tree.grammar.name in ("kotlin", "swift"):
-        after = parameter.next_sibling
-        return after is not None and after.type == "="
-    return tree.grammar.name == "csharp" and "=" in text
+    after = parameter.next_sibling
+    return (after is not None and after.type == "=") or any(child.type == "=" for child in parameter.children)

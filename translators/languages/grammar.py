@@ -1,12 +1,13 @@
 """What is known of one language's grammar, and parsing with it."""
 
 import importlib
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 
-from tree_sitter import Language, Node, Parser, Query, QueryCursor
+import tree_sitter
+from tree_sitter import Node, Parser, Query, QueryCursor
 
 MAX_BYTES = 64_000
 """Larger code is not parsed. tree-sitter has no time limit for text in memory, and its error recovery is slow on large
@@ -26,6 +27,10 @@ class Grammar:
     members: node types that such a piece may consist of.
     parameter_kinds: node types that are one parameter each; empty means all but comments and separators.
     main: the function that starts a program, "" where programs are statements.
+    prepare: what code goes through before it is parsed, lines and columns staying where they are.
+    receivers: names of a first parameter that is the method's own object ("self" in Python).
+    definers: calls that define a function under the name that they are given ("define_method" in Ruby).
+    block_call: the word by which a function calls a block that is no parameter of it ("yield" in Ruby), "" for none.
     """
 
     name: str
@@ -41,6 +46,10 @@ class Grammar:
     members: frozenset[str] = frozenset()
     parameter_kinds: frozenset[str] = frozenset()
     main: str = ""
+    prepare: Callable[[str], str] = str
+    receivers: frozenset[str] = frozenset()
+    definers: frozenset[str] = frozenset()
+    block_call: str = ""
 
     @property
     def package_version(self) -> str:
@@ -170,7 +179,7 @@ def _is_keyword_method(node: Node, tree: Tree) -> bool:
 def _parse(code: str, grammar: Grammar, wrapper: tuple[str, str]) -> Tree:
     before, after = wrapper
     # Go refuses some declarations without a line end behind them
-    text = (before + _plain(code, grammar) + (after or "\n")).encode("utf-8")
+    text = (before + grammar.prepare(code) + (after or "\n")).encode("utf-8")
     root = _parser(grammar).parse(text).root_node
     container = root
     if before:
@@ -189,21 +198,10 @@ def _innermost(root: Node, start: int, end: int) -> Node:
         node = inner
 
 
-def _plain(code: str, grammar: Grammar) -> str:
-    """The code as the grammar wants it: PHP without its opening tag; C and C++ without blanks at the ends of lines,
-    which their grammars refuse behind an #include."""
-    if grammar.name == "php":
-        # blanked rather than removed, so that lines and columns stay right
-        return re.sub(r"\A(\s*)<\?(?:php\b|=)?", lambda tag: tag[1] + " " * (len(tag[0]) - len(tag[1])), code)
-    if grammar.name in ("c", "cpp"):
-        return re.sub(r"[ \t]+$", "", code, flags=re.MULTILINE)
-    return code
-
-
 @cache
-def _language(package: str, entry: str) -> Language:
+def _language(package: str, entry: str) -> tree_sitter.Language:
     module = importlib.import_module(package.replace("-", "_"))
-    return Language(getattr(module, entry)())
+    return tree_sitter.Language(getattr(module, entry)())
 
 
 # Parsers cannot be pickled and are not safe to share between threads of a parse; one per process is enough, as parsing

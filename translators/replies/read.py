@@ -14,7 +14,7 @@ from pairloom.schemas.languages import LANGUAGES, find_language
 from pairloom.translators.checks import check_code
 from pairloom.translators.checks.check import is_readable, parses_as
 from pairloom.translators.checks.plausible import plain_name
-from pairloom.translators.languages import GRAMMARS, MAX_BYTES, Grammar, parse
+from pairloom.translators.languages import MAX_BYTES, Grammar, get_language, parse
 from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.problem import Problem
 from pairloom.translators.replies.blocks import IS_COMMENT, Block, find_blocks, label_of, unquote
@@ -57,11 +57,11 @@ def read_reply(reply: str, finish_reason: str, target_language: str, source_code
     text = drop_marks(text, source_code)
     if not text.strip():
         return _fail("empty_reply", "There is nothing in the reply.")
-    grammar = GRAMMARS[target_language]
+    grammar = get_language(target_language).grammar
 
     def is_whole(code: str, info: str, fence: str) -> bool:
         language = find_language(label_of(info))
-        return _is_whole(code, GRAMMARS[language.name] if language else grammar, source_code, fence)
+        return _is_whole(code, get_language(language.name).grammar if language else grammar, source_code, fence)
 
     if _begins_with_code(text) and any(fence in text and is_whole(text, "", fence) for fence in ("```", "~~~")):
         return Reading(tidy(text, grammar, source_code), None)
@@ -111,8 +111,6 @@ def _is_whole(code: str, grammar: Grammar, source_code: str, fence: str) -> bool
 
 # --- the right block ----------------------------------------------------------------------------------------------
 
-_RELATED = {("c", "cpp"), ("cpp", "c"), ("javascript", "typescript"), ("typescript", "javascript")}
-
 
 def _choose(blocks: list[Block], grammar: Grammar, source_code: str, text: str) -> Reading:
     """The best of `blocks`: first by its label, then whether it passes as the target, then whether it has the function,
@@ -148,7 +146,7 @@ def _choose(blocks: list[Block], grammar: Grammar, source_code: str, text: str) 
 def _may_be(block: Block, grammar: Grammar) -> bool:
     """Whether a block's label allows it to be the translation: a label that names another language is believed, save
     between languages that models confuse and that share most of their syntax."""
-    return block.language in ("", grammar.name) or (block.language, grammar.name) in _RELATED
+    return block.language in ("", grammar.name) or block.language in get_language(grammar.name).related
 
 
 def _has_function(code: str, grammar: Grammar, source_code: str) -> bool:
@@ -173,7 +171,7 @@ def _language_of(code: str, target: Grammar) -> str:
     it, and not for long texts, which would be parsed once per language."""
     if len(code) > _LONGEST_GUESSED:
         return ""
-    return next((name for name in GRAMMARS if name != target.name and parses_as(code, name)), "")
+    return next((name for name in LANGUAGES if name != target.name and parses_as(code, name)), "")
 
 
 # --- replies without fences ---------------------------------------------------------------------------------------

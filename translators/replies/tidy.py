@@ -5,7 +5,7 @@ import re
 import textwrap
 
 from pairloom.translators.checks.check import is_readable
-from pairloom.translators.languages import Grammar, Tree, parse
+from pairloom.translators.languages import Grammar, Tree, get_language, parse
 from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.languages.grammar import foreign_nodes
 
@@ -17,8 +17,7 @@ def tidy(code: str, grammar: Grammar, source_code: str) -> str:
     if code[:1].isspace():  # else nothing is indented as a whole
         code = textwrap.dedent(code)
     code = "\n".join(line.rstrip() for line in code.split("\n")).strip("\n")
-    if grammar.name == "php":
-        code = re.sub(r"\A\s*<\?(php\b|=)?\s*|\s*\?>\s*\Z", "", code)
+    code = get_language(grammar.name).drop_tags(code)
     return _without_demonstration(code, grammar, source_code) if is_readable(code) else code
 
 
@@ -51,7 +50,7 @@ def _without_demonstration(code: str, grammar: Grammar, source_code: str) -> str
     for node in sorted(unwanted, key=lambda node: -node.start_byte):
         _cut(lines, node.start_point[0], node.end_point[0], tree)
     rest = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
-    return _without_unused_imports(rest) if grammar.name == "go" else rest
+    return get_language(grammar.name).drop_unused_imports(rest)
 
 
 def _is_wanted(main: str, source_code: str) -> bool:
@@ -64,22 +63,6 @@ def _cut(lines: list[str], first: int, last: int, tree: Tree) -> None:
     while first > 0 and re.match(r"\s*(#(?!\w|\[)|//|/\*.*\*/\s*$|\* |\*/)", lines[first - 1]):
         first -= 1
     lines[first : last + 1] = [""]
-
-
-def _without_unused_imports(code: str) -> str:
-    """Go refuses imports that nothing uses; those that only a removed main used go with it."""
-
-    def used(path: str) -> bool:
-        return re.search(rf"\b{re.escape(path.rsplit('/', 1)[-1])}\.", code) is not None
-
-    code = re.sub(r'^import "([^"]+)"\n?', lambda line: line[0] if used(line[1]) else "", code, flags=re.MULTILINE)
-
-    def grouped(group: re.Match[str]) -> str:
-        kept = [line for line in group[1].split("\n") if not (m := re.match(r'\s*"([^"]+)"', line)) or used(m[1])]
-        return "import (" + "\n".join(kept) + ")" if any('"' in line for line in kept) else ""
-
-    code = re.sub(r"^import \((.*?)\)", grouped, code, flags=re.MULTILINE | re.DOTALL)
-    return re.sub(r"\n{3,}", "\n\n", code).strip("\n")
 
 
 def squeezed(code: str) -> str:

@@ -29,7 +29,7 @@ WORK = "/work"
 
 _TEMPORARY_BYTES = 64 << 20
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_SETTINGS = ("ld.so.cache", "alternatives", "java-*", "php", "mono")
+_SETTINGS = ("ld.so.cache", "alternatives")
 _POLL_SECONDS = 0.25
 _FIRST_USER = 1 << 30
 
@@ -94,7 +94,8 @@ def run(
 
     `folder` appears as WORK, where the command starts; it can be written to only if `writable`. `environment` is added
     to PATH, HOME, TMPDIR and LANG, which are all that there is. `readable` are more folders that can be read, at their
-    own paths: toolchains outside /usr. `told` is what its standard input holds, a few words.
+    own paths: toolchains outside /usr, and what they read in /etc. `told` is what its standard input holds, a few
+    words.
 
     Raises SandboxUnavailable where there is no sandbox. What the program does is never an exception.
     """
@@ -140,9 +141,8 @@ def _box(folder: Path | None, writable: bool, environment: Mapping[str, str], re
         elif Path(path).exists():
             box += ["--ro-bind", path, path]
     box += ["--perms", "0755", "--dir", "/etc"]
-    for pattern in _SETTINGS:
-        for found in sorted(Path("/etc").glob(pattern)):
-            box += ["--ro-bind", str(found), str(found)]
+    for name in _SETTINGS:
+        box += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     box += ["--proc", "/proc", "--dev", "/dev", "--size", "4096", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
     box += ["--perms", "1777", "--size", str(_TEMPORARY_BYTES), "--tmpfs", "/tmp"]
     for path in readable:  # after /tmp, as a tool may be below it

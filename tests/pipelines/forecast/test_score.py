@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from pairloom.pipelines.commands.score import score
 from pairloom.pipelines.forecast.score import Rate, Score, rates
-from pairloom.translators.evidence.execute import not_runnable
+from pairloom.translators.languages import get_language
 from tests.translators.llm.fault_server import Behaviour, FaultServer
 
 RECIPE = """
@@ -93,8 +93,8 @@ def invoke(*arguments: str):
 
 
 def test_each_translation_is_counted_at_each_gate(recipe: Path) -> None:
-    if not_runnable("javascript"):
-        pytest.skip(not_runnable("javascript"))
+    if get_language("javascript").not_runnable():
+        pytest.skip(get_language("javascript").not_runnable())
     done = invoke(str(recipe), "--json", "--references", str(recipe.parent / "replies.jsonl"))
     assert done.exit_code == 0, done.output
     [row] = json.loads(done.stdout)
@@ -107,8 +107,8 @@ def test_each_translation_is_counted_at_each_gate(recipe: Path) -> None:
 
 
 def test_a_group_of_programs_are_references_for_each_other(recipe: Path) -> None:
-    if not_runnable("javascript"):
-        pytest.skip(not_runnable("javascript"))
+    if get_language("javascript").not_runnable():
+        pytest.skip(get_language("javascript").not_runnable())
     records = [json.loads(line) for line in (recipe.parent / "records.jsonl").read_text().splitlines()]
     rows = [{"group": record["function_name"], "language": "python", "code": record["code"]} for record in records] + [
         {"group": "add", "language": "javascript", "code": REPLIES["add"]}
@@ -125,8 +125,8 @@ def test_a_group_of_programs_are_references_for_each_other(recipe: Path) -> None
 
 
 def test_a_right_translation_has_a_price_and_is_paid_for_once(recipe: Path) -> None:
-    if not_runnable("javascript"):
-        pytest.skip(not_runnable("javascript"))
+    if get_language("javascript").not_runnable():
+        pytest.skip(get_language("javascript").not_runnable())
     records = [json.loads(line) for line in (recipe.parent / "records.jsonl").read_text().splitlines()]
     replies = {
         ("JavaScript", record["code"]): f"```javascript\n{REPLIES[record['function_name']]}\n```" for record in records

@@ -8,52 +8,15 @@ import pytest
 
 from pairloom.schemas.languages import LANGUAGES
 from pairloom.translators.checks import check_code, check_source, check_translation, fingerprint
-from pairloom.translators.languages import GRAMMARS, MAX_BYTES
+from pairloom.translators.languages import MAX_BYTES, languages, parse
 from pairloom.translators.problem import Problem
+from tests.translators.languages import has_function, read_function
 
 SOURCE = (
     'def greet_all(names, limit):\n    for name in names[:limit]:\n        print("hello", name, 1234)\n    return limit'
 )
 
-SOUND = {
-    "python": SOURCE,
-    "java": 'static int greetAll(List<String> names, int limit) {\n    for (String name : names.subList(0, limit)) {\n        System.out.println("hello " + name + 1234);\n    }\n    return limit;\n}',
-    "go": 'func GreetAll(names []string, limit int) int {\n\tfor _, name := range names[:limit] {\n\t\tfmt.Println("hello", name, 1234)\n\t}\n\treturn limit\n}',
-    "php": 'function greetAll($names, $limit)\n{\n    foreach (array_slice($names, 0, $limit) as $name) {\n        echo "hello $name 1234";\n    }\n    return $limit;\n}',
-    "javascript": 'function greetAll(names, limit) {\n  for (const name of names.slice(0, limit)) {\n    console.log("hello", name, 1234);\n  }\n  return limit;\n}',
-    "ruby": 'def greet_all(names, limit)\n  names.first(limit).each do |name|\n    puts "hello #{name} 1234"\n  end\n  limit\nend',
-    "c": 'int greet_all(const char **names, int count, int limit)\n{\n    for (int i = 0; i < limit; i++) {\n        printf("hello %s 1234", names[i]);\n    }\n    return limit;\n}',
-    "cpp": 'int greet_all(const std::vector<std::string>& names, int limit)\n{\n    for (int i = 0; i < limit; i++) {\n        std::cout << "hello " << names[i] << 1234;\n    }\n    return limit;\n}',
-    "csharp": 'public static int GreetAll(List<string> names, int limit)\n{\n    foreach (var name in names.Take(limit)) {\n        Console.WriteLine("hello " + name + 1234);\n    }\n    return limit;\n}',
-    "rust": 'fn greet_all(names: &[String], limit: usize) -> usize {\n    for name in &names[..limit] {\n        println!("hello {} 1234", name);\n    }\n    limit\n}',
-    "typescript": 'function greetAll(names: string[], limit: number): number {\n  for (const name of names.slice(0, limit)) {\n    console.log("hello", name, 1234);\n  }\n  return limit;\n}',
-    "kotlin": 'fun greetAll(names: List<String>, limit: Int): Int {\n    for (name in names.take(limit)) {\n        println("hello $name 1234")\n    }\n    return limit\n}',
-    "scala": 'def greetAll(names: List[String], limit: Int): Int = {\n  for (name <- names.take(limit)) {\n    println("hello " + name + 1234)\n  }\n  limit\n}',
-    "swift": 'func greetAll(names: [String], limit: Int) -> Int {\n    for name in names.prefix(limit) {\n        print("hello", name, 1234)\n    }\n    return limit\n}',
-}  # fmt: skip
-
-STUBS = {
-    "python": [
-        "def greet_all(names, limit):\n    pass",
-        "def greet_all(names, limit):\n    raise NotImplementedError()",
-    ],
-    "java": ["static int greetAll(List<String> names, int limit) {\n    // TODO\n    return 0;\n}"],
-    "go": ['func GreetAll(names []string, limit int) int {\n\tpanic("not implemented")\n}'],
-    "php": ["function greetAll($names, $limit)\n{\n}"],
-    "javascript": ['function greetAll(names, limit) {\n  throw new Error("Not implemented");\n}'],
-    "ruby": ["def greet_all(names, limit)\n  raise NotImplementedError\nend", "def greet_all(names, limit)\nend"],
-    "c": ["int greet_all(const char **names, int limit)\n{\n    /* TODO: implement */\n    return 0;\n}"],
-    "cpp": ['int greet_all(V names, int limit)\n{\n    throw std::logic_error("not implemented");\n}'],
-    "csharp": ["int GreetAll(List<string> names, int limit)\n{\n    throw new NotImplementedException();\n}"],
-    "rust": ["fn greet_all(names: &[String], limit: usize) -> usize {\n    todo!()\n}"],
-    "typescript": ["function greetAll(names: string[], limit: number): number {\n  return undefined;\n}"],
-    "kotlin": [
-        "fun greetAll(names: List<String>, limit: Int): Int {\n    TODO()\n}",
-        "fun greetAll(a: A, b: B): Int = TODO()",
-    ],
-    "scala": ["def greetAll(names: List[String], limit: Int): Int = ???"],
-    "swift": ['func greetAll(names: [String], limit: Int) -> Int {\n    fatalError("not implemented")\n}'],
-}
+SOUND = {language: read_function(language, "greet_all") for language in LANGUAGES}
 LANGUAGE = pytest.mark.parametrize("language", list(LANGUAGES))
 
 
@@ -66,7 +29,8 @@ def translated(code: str, language: str, name: str = "greet_all") -> str:
 
 
 def test_every_language_has_a_grammar_whose_queries_build() -> None:
-    assert set(GRAMMARS) == set(LANGUAGES) == set(SOUND) == set(STUBS)
+    for language in languages():
+        assert parse(SOUND[language.name], language.grammar).captures["function"], language.name
 
 
 @LANGUAGE
@@ -77,7 +41,10 @@ def test_sound_code_passes(language: str) -> None:
 
 @LANGUAGE
 def test_stubs_are_refused(language: str) -> None:
-    for code in STUBS[language]:
+    for name in ("stub", "stub2"):
+        if name == "stub2" and not has_function(language, name):
+            continue
+        code = read_function(language, name)
         assert check_code(code, language) is None, "a stub is sound code"
         assert reason(check_code(code, language, allow_stubs=False)) == "stub"
         assert translated(code, language) == "stub"
@@ -203,12 +170,12 @@ def test_a_compiler_saves_sound_code_that_the_grammar_refuses() -> None:
 
 
 def test_includes_of_other_files_are_never_handed_to_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
-    from pairloom.translators.checks import native
+    from pairloom.translators.languages import gnu
 
     def run(*_: object, **__: object) -> None:
         raise AssertionError("the compiler was started")
 
-    monkeypatch.setattr(native.subprocess, "run", run)
+    monkeypatch.setattr(gnu.subprocess, "run", run)
     for include in ("</etc/passwd>", '"secret"', "<../x>", "MACRO", "\\\n<stdio.h>"):
         assert check_code(f"#include {include}\nint f( {{ }}", "c") is not None
 

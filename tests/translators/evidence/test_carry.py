@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pairloom.translators.evidence.carried_tests import NotCarried, carry_tests
-from pairloom.translators.evidence.cases import ANY, PlainType
+from pairloom.translators.languages.programs import ANY, PlainType
 
 INT, FLOAT, STR = (PlainType(kind) for kind in ("int", "float", "str"))
 

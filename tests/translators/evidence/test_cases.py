@@ -1,40 +1,33 @@
 """Programs made from translations: values arrive as they were sent, answers are judged, and nothing else passes."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from pairloom.translators.evidence.cases import (
-    RENDERERS,
-    PlainType,
-    Verdict,
+    CaseResult,
     equal,
     judge,
     parse_type,
     render_program,
     translated_name,
 )
-from pairloom.translators.sandbox.toolchains import TOOLCHAINS, find_tool
+from pairloom.translators.evidence.execute import build_programs, run_program
+from pairloom.translators.languages import get_language, languages
+from pairloom.translators.languages.programs import PlainType
+from tests.translators.languages import RUNNABLE, has_function, read_function
 
-COMPILED = {"java", "go", "c", "cpp", "rust", "typescript", "kotlin", "csharp"}
-LANGUAGES = [
-    pytest.param(language, marks=pytest.mark.slow if language in COMPILED else ()) for language in sorted(RENDERERS)
-]
 INT = PlainType("int")
 
 
-def run(language: str, code: str, name: str, types: dict, cases: list, folder: Path) -> list[Verdict]:
-    if find_tool(TOOLCHAINS[language].check) is None:
-        pytest.skip(f"{TOOLCHAINS[language].check} is not installed")
+def run(language: str, code: str, name: str, types: dict, cases: list, folder: Path) -> list[CaseResult]:
+    target = get_language(language)
+    if reason := target.not_runnable():
+        pytest.skip(reason)
     program = render_program(language, code, name, types, cases)
-    for file_name, text in program.files.items():
-        (folder / file_name).write_text(text, encoding="utf-8")
-    for command in program.compile:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stderr
-    done = subprocess.run(program.run, cwd=folder, capture_output=True, text=True, timeout=60)
-    return judge(done.stdout, types, cases)
+    target.lay_out(folder, {0: program})
+    assert build_programs(target, folder, {0: program}) == {}
+    return judge(run_program(target, program, target.place(folder, 0)).stdout, types, cases)
 
 
 # --- types --------------------------------------------------------------------------------------------------------
@@ -127,19 +120,21 @@ def test_every_case_gets_a_verdict_whatever_is_printed() -> None:
     cases = [{"arguments": [number], "expected": number} for number in range(6)]
     output = 'noise\ncase 0 0\nerror 1 "lost"\ncase 2 2\ncase 2 2\ncase 3 nonsense\ncase 4 5\ncase 99 1\n'
     assert judge(output, types, cases) == [
-        Verdict(0, True, "0"),
-        Verdict(1, False, 'error: "lost"'),
-        Verdict(2, False, "2 results"),
-        Verdict(3, False, "not JSON: nonsense"),
-        Verdict(4, False, "5"),
-        Verdict(5, False, "no result"),
+        CaseResult(0, True, "0"),
+        CaseResult(1, False, 'error: "lost"'),
+        CaseResult(2, False, "2 results"),
+        CaseResult(3, False, "not JSON: nonsense"),
+        CaseResult(4, False, "5"),
+        CaseResult(5, False, "no result"),
     ]
 
 
 def test_a_program_does_not_know_the_answers() -> None:
     types = {"arguments": ["int"], "returns": "str"}
-    for language in RENDERERS:
-        program = render_program(language, "f", "f", types, [{"arguments": [1], "expected": "the answer"}])
+    for language in languages():
+        if not language.is_runnable:
+            continue
+        program = render_program(language.name, "f", "f", types, [{"arguments": [1], "expected": "the answer"}])
         assert not any("the answer" in text for text in program.files.values())
 
 
@@ -161,81 +156,16 @@ TEXTS = [
     "\x01",
 ]
 
-STRINGS = {
-    "python": "def same(text): return text",
-    "javascript": "const same = (text) => text;",
-    "java": "static String same(String text) { return text; }",
-    "go": "func Same(text string) string { return text }",
-    "c": "#include <string.h>\nchar *same(const char *text) { return strdup(text); }",
-    "cpp": "#include <string>\nstd::string same(const std::string &text) { return text; }",
-    "rust": "fn same(text: &str) -> String { text.to_string() }",
-    "php": "function same(string $text): string { return $text; }",
-    "ruby": "def same(text) = text",
-    "typescript": "const same = (text: string): string => text;",
-    "kotlin": "fun same(text: String) = text",
-    "csharp": "static string Same(string text) { return text; }",
-}
 
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", RUNNABLE)
 def test_strings_arrive_and_return_unchanged(language: str, tmp_path: Path) -> None:
     types = {"arguments": ["str"], "returns": "str"}
     cases = [{"arguments": [text], "expected": text} for text in TEXTS]
-    assert [v for v in run(language, STRINGS[language], "same", types, cases, tmp_path) if not v.passed] == []
+    results = run(language, read_function(language, "same"), "same", types, cases, tmp_path)
+    assert [result for result in results if not result.passed] == []
 
 
-FIRSTS = {
-    "python": "def first_of(lists, key): return next(iter(lists.get(key, [])), None)",
-    "javascript": "function firstOf(lists, key) { return (lists[key] ?? [])[0] ?? null; }",
-    "java": """import java.util.*;
-static Optional<Double> firstOf(Map<String, List<Double>> lists, String key) {
-    return lists.getOrDefault(key, List.of()).stream().findFirst();
-}""",
-    "go": """func FirstOf(lists map[string][]float64, key string) (float64, bool) {
-	if items := lists[key]; len(items) > 0 {
-		return items[0], true
-	}
-	return 0, false
-}""",
-    "c": """#include <stdbool.h>
-#include <string.h>
-bool first_of(const char *const *keys, const double *const *lists, const size_t *lengths, size_t count,
-              const char *key, double *result) {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(keys[i], key) == 0 && lengths[i] > 0) {
-            *result = lists[i][0];
-            return true;
-        }
-    }
-    return false;
-}""",
-    "cpp": """#include <map>
-#include <optional>
-#include <string>
-#include <vector>
-std::optional<double> first_of(const std::map<std::string, std::vector<double>> &lists, const std::string &key) {
-    auto found = lists.find(key);
-    if (found == lists.end() || found->second.empty()) return std::nullopt;
-    return found->second.front();
-}""",
-    "rust": """use std::collections::HashMap;
-fn first_of(lists: &HashMap<String, Vec<f64>>, key: &str) -> Option<f64> {
-    lists.get(key)?.first().copied()
-}""",
-    "php": "function firstOf(array $lists, string $key): ?float { return $lists[$key][0] ?? null; }",
-    "ruby": "def first_of(lists, key) = lists.fetch(key, []).first",
-    "typescript": """function firstOf(lists: Record<string, number[]>, key: string): number | null {
-  return (lists[key] ?? [])[0] ?? null;
-}""",
-    "kotlin": "fun firstOf(lists: Map<String, List<Double>>, key: String): Double? = lists[key]?.firstOrNull()",
-    "csharp": """using System.Collections.Generic;
-static double? FirstOf(Dictionary<string, List<double>> lists, string key) {
-    return lists.TryGetValue(key, out var items) && items.Count > 0 ? items[0] : (double?)null;
-}""",
-}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", RUNNABLE)
 def test_dictionaries_floats_and_none(language: str, tmp_path: Path) -> None:
     types = {"arguments": ["dict[str, list[float]]", "str"], "returns": "float | None"}
     cases = [
@@ -245,59 +175,24 @@ def test_dictionaries_floats_and_none(language: str, tmp_path: Path) -> None:
         {"arguments": [{"a": [0.1], "b": [-1e300, 3]}, "b"], "expected": -1e300},
         {"arguments": [{"7": [7]}, "7"], "expected": 7.0},
     ]
-    assert [v for v in run(language, FIRSTS[language], "first_of", types, cases, tmp_path) if not v.passed] == []
+    results = run(language, read_function(language, "first_of"), "first_of", types, cases, tmp_path)
+    assert [result for result in results if not result.passed] == []
 
 
-WRONG = {
-    "python": "def double_up(number): return number * number",
-    "javascript": "function doubleUp(number) { return number * number; }",
-    "java": "static int doubleUp(int number) { return number * number; }",
-    "go": "func DoubleUp(number int) int { return number * number }",
-    "c": "int double_up(int number) { return number * number; }",
-    "cpp": "int double_up(int number) { return number * number; }",
-    "rust": "fn double_up(number: i32) -> i32 { number * number }",
-    "php": "function doubleUp(int $number): int { return $number * $number; }",
-    "ruby": "def double_up(number) = number * number",
-    "typescript": "const doubleUp = (number: number): number => number * number;",
-    "kotlin": "fun doubleUp(number: Int) = number * number",
-    "csharp": "public static int DoubleUp(int number) => number * number;",
-}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", RUNNABLE)
 def test_a_wrong_answer_fails_its_case_and_no_other(language: str, tmp_path: Path) -> None:
     types = {"arguments": ["int"], "returns": "int"}
     cases = [{"arguments": [number], "expected": 2 * number} for number in (0, 1, 2, -3)]
-    verdicts = run(language, WRONG[language], "double_up", types, cases, tmp_path)
+    verdicts = run(language, read_function(language, "double_up"), "double_up", types, cases, tmp_path)
     assert [verdict.passed for verdict in verdicts] == [True, False, True, False]
     assert verdicts[3].got == "9"
 
 
-THROWING = {
-    "python": "def check_age(age):\n    if age < 0: raise ValueError('negative')\n    return age",
-    "javascript": "function checkAge(age) { if (age < 0) throw new Error('negative'); return age; }",
-    "java": """static int checkAge(int age) {
-    if (age < 0) throw new IllegalArgumentException("negative");
-    return age;
-}""",
-    "go": 'func CheckAge(age int) int { if age < 0 { panic("negative") }; return age }',
-    "cpp": """#include <stdexcept>
-int check_age(int age) { if (age < 0) throw std::invalid_argument("negative"); return age; }""",
-    "rust": 'fn check_age(age: i64) -> i64 { if age < 0 { panic!("negative") } age }',
-    "php": "function checkAge(int $age): int { if ($age < 0) throw new Exception('negative'); return $age; }",
-    "ruby": "def check_age(age) = age.negative? ? raise(ArgumentError, 'negative') : age",
-    "typescript": "function checkAge(age: number): number { if (age < 0) throw new Error('negative'); return age; }",
-    "kotlin": 'fun checkAge(age: Int): Int { require(age >= 0) { "negative" }; return age }',
-    "csharp": """using System;
-static int CheckAge(int age) { if (age < 0) throw new ArgumentException("negative"); return age; }""",
-}
-
-
-@pytest.mark.parametrize("language", [param for param in LANGUAGES if param.values != ("c",)])
+@pytest.mark.parametrize("language", [param for param in RUNNABLE if has_function(str(param.values[0]), "check_age")])
 def test_an_exception_fails_its_case_and_the_next_still_runs(language: str, tmp_path: Path) -> None:
     types = {"arguments": ["int"], "returns": "int"}
     cases = [{"arguments": [number], "expected": number} for number in (-1, 5)]
-    first, second = run(language, THROWING[language], "check_age", types, cases, tmp_path)
+    first, second = run(language, read_function(language, "check_age"), "check_age", types, cases, tmp_path)
     assert not first.passed and first.got.startswith("error: ") and "negative" in first.got
     assert second.passed
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pairloom.translators.evidence.compile import compile_pieces, not_checkable
+from pairloom.translators.evidence.compile import compile_pieces
+from pairloom.translators.languages import Language, get_language
 from pairloom.translators.sandbox import sandbox
 
 CLEAN, UNRESOLVED, UNKNOWN, ERROR = "clean", "unresolved", "unknown", "error"
@@ -147,7 +148,7 @@ SLOW = {"typescript", "kotlin", "java", "cpp", "rust", "go", "c"}
 
 
 def diagnose(language: str, pieces: list[str]):
-    reason = not_checkable(language)
+    reason = get_language(language).not_checkable()
     if reason:
         pytest.skip(reason)
     return compile_pieces(language, pieces)
@@ -214,7 +215,7 @@ def test_a_compiler_reads_no_file_of_the_machine() -> None:
 
 
 def test_without_a_toolchain_nothing_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pairloom.translators.evidence.compile.find_tool", lambda name: None)
+    monkeypatch.setattr(Language, "find_tool", lambda self, name: None)
     [found] = compile_pieces("java", ["static int f(int x) { return true; }"])
     assert (found.outcome, found.detail) == (UNKNOWN, "javac is not installed")
     [found] = compile_pieces("swift", ["func f() { }"])
@@ -223,7 +224,7 @@ def test_without_a_toolchain_nothing_is_checked(monkeypatch: pytest.MonkeyPatch)
 
 def test_without_a_sandbox_nothing_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "unavailable", lambda: "no sandbox here")
-    if not_checkable("ruby") == "ruby is not installed":
+    if get_language("ruby").not_checkable() == "ruby is not installed":
         pytest.skip("ruby is not installed")
     [found] = compile_pieces("ruby", ["def f = 1"])
     assert (found.outcome, found.detail) == (UNKNOWN, "no sandbox here")

@@ -3,8 +3,8 @@
 import pytest
 
 from pairloom.translators.evidence.carried_tests import NotCarried
-from pairloom.translators.evidence.cases import PlainType
 from pairloom.translators.evidence.differential import MIN_CASES, source_answers
+from pairloom.translators.languages.programs import PlainType
 from pairloom.translators.sandbox import sandbox
 
 pytestmark = pytest.mark.skipif(bool(sandbox.unavailable()), reason=sandbox.unavailable() or "there is a sandbox")

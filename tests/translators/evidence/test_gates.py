@@ -6,28 +6,16 @@ from pathlib import Path
 import pytest
 
 from pairloom.schemas import CodeRecord
-from pairloom.translators.evidence import Candidate, Gates, Verdict, toolchains
-from pairloom.translators.evidence.cases import RENDERERS
-from pairloom.translators.evidence.compile import not_checkable
-from pairloom.translators.evidence.execute import not_runnable
+from pairloom.translators.evidence import Candidate, Gates, Verdict
+from pairloom.translators.languages import Language, get_language, languages, toolchains
 from pairloom.translators.sandbox import sandbox
+from tests.translators.languages import RUNNABLE
 
 SAMPLE = Path(__file__).parents[3] / "recipes" / "sample"
-FILES = {"javascript": "javascript.js", "java": "java.java", "go": "go.go", "c": "c.c", "cpp": "cpp.cpp"} | {
-    "rust": "rust.rs",
-    "php": "php.php",
-    "ruby": "ruby.rb",
-    "python": "python.py",
-    "typescript": "typescript.ts",
-    "kotlin": "kotlin.kt",
-    "csharp": "csharp.cs",
-}
-SLOW = {"java", "go", "c", "cpp", "rust", "typescript", "kotlin", "csharp"}
-LANGUAGES = [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in sorted(FILES)]
 
 
 def need(language: str) -> None:
-    reason = not_checkable(language) or not_runnable(language)
+    reason = get_language(language).not_checkable() or get_language(language).not_runnable()
     if reason:
         pytest.skip(reason)
 
@@ -48,11 +36,12 @@ def sample(names: set[str]) -> list[tuple[CodeRecord, Path]]:
     return [(CodeRecord.create(**row), SAMPLE / Path(row["path"]).parent) for row in found]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", RUNNABLE)
 def test_translations_of_the_sample_compile_and_pass(language: str) -> None:
     need(language)
     chosen = sample({"count_hops", "moving_average", "split_csv_line", "parse_settings", "second_largest"})
-    batch = [Candidate(row, language, (folder / FILES[language]).read_text()) for row, folder in chosen]
+    file = f"{language}{get_language(language).ending}"
+    batch = [Candidate(row, language, (folder / file).read_text()) for row, folder in chosen]
     verdicts = Gates("executed").verify(batch)
     assert [v for v in verdicts if v != Verdict("executed", None, ("compile", "tests"))] == []
     assert len(verdicts) == 5
@@ -79,7 +68,7 @@ SQUARES = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", RUNNABLE)
 def test_a_wrong_answer_is_refused_with_the_input_that_shows_it(language: str) -> None:
     verdict = verify(DOUBLE, language, SQUARES[language])
     assert verdict.problem is not None and verdict.problem.reason == "wrong_answer"
@@ -213,8 +202,7 @@ def test_tests_that_cannot_be_carried_leave_a_translation_compiled() -> None:
 
 
 def test_a_missing_toolchain_is_not_passed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pairloom.translators.evidence.compile.find_tool", lambda name: None)
-    monkeypatch.setattr("pairloom.translators.evidence.execute.find_tool", lambda name: None)
+    monkeypatch.setattr(Language, "find_tool", lambda self, name: None)
     gates = Gates("executed")
     [verdict] = gates.verify([Candidate(DOUBLE, "php", SQUARES["php"])])
     assert verdict == Verdict("parsed", None, (), "php is not installed")
@@ -320,5 +308,5 @@ def test_the_differential_gate_can_be_left_out() -> None:
 
 def test_toolchains_are_named_with_versions() -> None:
     found = toolchains()
-    assert set(RENDERERS) <= set(found)
+    assert set(found) == {language.name for language in languages() if language.is_runnable}
     assert found["python"].startswith("python3 3.")

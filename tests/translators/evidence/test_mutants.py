@@ -9,8 +9,7 @@ import pytest
 
 from pairloom.schemas import CodeRecord
 from pairloom.translators.evidence import Candidate
-from pairloom.translators.evidence.compile import not_checkable
-from pairloom.translators.evidence.execute import not_runnable
+from pairloom.translators.languages import get_language
 
 spec = importlib.util.spec_from_file_location(
     "checks_benchmark", Path(__file__).parents[3] / "benchmarks" / "checks.py"
@@ -36,7 +35,7 @@ def test_each_mutant_has_one_thing_wrong() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_most_mutants_are_caught(language: str) -> None:
-    if reason := not_checkable(language) or not_runnable(language):
+    if reason := get_language(language).not_checkable() or get_language(language).not_runnable():
         pytest.skip(reason)
     found = benchmark.caught(language, 20)
     ends = {end: sum(count for (_, e), count in found.items() if e == end) for _, end in found}
@@ -51,7 +50,7 @@ TESTS = 'assert longer("ab", "c") == "ab"\nassert longer("a", "bc") == "bc"\nass
 
 
 def test_a_run_that_was_cut_off_goes_on(tmp_path: Path) -> None:
-    if reason := not_checkable("javascript") or not_runnable("javascript"):
+    if reason := get_language("javascript").not_checkable() or get_language("javascript").not_runnable():
         pytest.skip(reason)
     record = CodeRecord.create(
         benchmark="b", language="python", code=CODE, text="", function_name="longer", tests=TESTS

@@ -3,8 +3,9 @@
 import pytest
 
 from pairloom.translators.evidence.carried_tests import NotCarried, carry_tests
-from pairloom.translators.evidence.cases import PlainType, judge
+from pairloom.translators.evidence.cases import judge
 from pairloom.translators.evidence.recorded_tests import recorded_tests
+from pairloom.translators.languages.programs import PlainType
 from pairloom.translators.sandbox import sandbox
 
 pytestmark = pytest.mark.skipif(bool(sandbox.unavailable()), reason=sandbox.unavailable() or "-")

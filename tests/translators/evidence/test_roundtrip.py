@@ -4,8 +4,8 @@ import pytest
 
 from pairloom.schemas import CodeRecord
 from pairloom.translators.evidence import Gates
-from pairloom.translators.evidence.execute import not_runnable
 from pairloom.translators.evidence.roundtrip import Return, compare, similarity
+from pairloom.translators.languages import get_language
 
 CLAMP = "def clamp(value: int, low: int, high: int) -> int:\n    return max(low, min(value, high))\n"
 LONGER = """def clamp(value, low, high):
@@ -45,8 +45,8 @@ def test_names_in_another_style_are_the_same_names() -> None:
 
 
 def test_behaviour_decides_before_structure() -> None:
-    if not_runnable("python"):
-        pytest.skip(not_runnable("python"))
+    if get_language("python").not_runnable():
+        pytest.skip(get_language("python").not_runnable())
     returns = [
         Return(source(CLAMP, "clamp"), LONGER),
         Return(source(CLAMP, "clamp"), CLAMP.replace("max(low", "min(low")),

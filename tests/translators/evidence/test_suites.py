@@ -3,8 +3,9 @@ wrong ones fail, and what the tests cannot be put to is neither."""
 
 import pytest
 
-from pairloom.translators.evidence.execute import Result, Trial, not_runnable, run_trials
-from pairloom.translators.evidence.suites import Suite
+from pairloom.translators.evidence.execute import Result, Trial, run_trials
+from pairloom.translators.languages import get_language
+from pairloom.translators.languages.programs import Suite
 
 # name of the form -> (language, tests, prompt, right, wrong)
 FORMS: dict[str, tuple[str, str, str, str, str]] = {
@@ -264,7 +265,7 @@ NAMES = [pytest.param(name, marks=pytest.mark.slow if FORMS[name][0] in SLOW els
 
 
 def results(language: str, suite: Suite, *codes: str) -> list[Result]:
-    if reason := not_runnable(language):
+    if reason := get_language(language).not_runnable():
         pytest.skip(reason)
     found = run_trials([Trial(language, code, "twice", suite) for code in codes])
     if missing := next((one.detail for one in found if "is not installed" in one.detail), ""):
@@ -413,7 +414,7 @@ def test_another_name_is_neither_right_nor_wrong(name: str) -> None:
     ],
 )
 def test_tests_that_cannot_be_run_are_named(language: str, tests: str, reason: str) -> None:
-    if language != "scala" and (why := not_runnable(language)):
+    if language != "scala" and (why := get_language(language).not_runnable()):
         pytest.skip(why)
     [found] = run_trials([Trial(language, "x = 1", "twice", Suite(tests))])
     assert found.outcome == "unknown" and reason in found.detail

@@ -11,17 +11,11 @@ import psutil
 import pytest
 
 from pairloom.schemas import LANGUAGES
-from pairloom.translators.evidence.cases import JAVA, KOTLINC
+from pairloom.translators.languages import get_language, go, jvm, kotlin, typescript
+from pairloom.translators.languages.programs import driver
 from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.sandbox import WORK, Finished, Limits, SandboxUnavailable
-from pairloom.translators.sandbox.toolchains import (
-    TOOLCHAINS,
-    find_tool,
-    kotlin_library,
-    lay_out_go_cache,
-    run_tool,
-    typescript_library,
-)
+from pairloom.translators.sandbox.toolchains import run_tool
 
 pytestmark = pytest.mark.skipif(bool(sandbox.unavailable()), reason=sandbox.unavailable() or "there is a sandbox")
 
@@ -42,7 +36,8 @@ def run(language: str, program: str, folder: Path, limits: Limits = SHORT) -> Fi
             f"class Hostile {{ public static void main(String[] a) throws Exception {{ {program} }} }}"
         )
         java = ("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "Hostile.java")
-        return sandbox.run(java, folder, limits=roomy(limits))
+        readable = get_language("java").tool("java").readable
+        return sandbox.run(java, folder, limits=roomy(limits), readable=readable)
     if language in COMPILERS:
         (folder / "hostile").write_text(program)
         built = sandbox.run((*command, "hostile", "-o", "program"), folder, writable=True)
@@ -65,13 +60,13 @@ KOTLIN = "import java.io.*\nimport java.nio.file.*\nfun main() {{ {} }}"
 BUILT = {
     "go": ("go", GO, ("build", "-o", "program", "hostile.go"), ("./program",)),
     "rust": ("rustc", RUST, ("-o", "program", "hostile.rs"), ("./program",)),
-    "typescript": ("node", "{}", ("transpile.js", typescript_library()), ("node", "hostile.js")),
+    "typescript": ("node", "{}", ("transpile.js", typescript.LANGUAGE.library), ("node", "hostile.js")),
     "csharp": ("mcs", CSHARP, ("-out:program.exe", "hostile.cs"), ("mono", "program.exe")),
     "kotlin": (
         "kotlinc",
         KOTLIN,
-        (*KOTLINC, "hostile.kt"),
-        (*JAVA, f"classes:{kotlin_library()}", "HostileKt"),
+        (*kotlin.KOTLINC, "hostile.kt"),
+        ("java", *jvm.JAVA[2:], f"classes:{kotlin.LANGUAGE.library}", "HostileKt"),
     ),
 }
 """Language -> compiler, what the program is the body of, the compiler's arguments, what runs it."""
@@ -80,20 +75,21 @@ BUILT = {
 def built_and_run(language: str, program: str, folder: Path, limits: Limits) -> Finished:
     """The body of a main function, compiled as the execution gate compiles."""
     name, frame, arguments, command = BUILT[language]
-    missing = [tool for tool in (*TOOLCHAINS[language].run, name) if find_tool(tool) is None]
-    if missing:
-        pytest.skip(f"{missing[0]} is not installed")
+    target = get_language(language)
+    if reason := target.not_runnable():
+        pytest.skip(reason)
     (folder / f"hostile{LANGUAGES[language].endings[0]}").write_text(frame.format(program))
     if language == "go":
-        lay_out_go_cache(folder)
+        go.LANGUAGE.lay_out_cache(folder)
     if language == "typescript":
-        shutil.copy(Path(sandbox.__file__).parent / "drivers" / "transpile.js", folder)
+        (folder / "transpile.js").write_text(driver("transpile.js"))
         (folder / "files.json").write_text('["hostile.ts"]')
-    built = run_tool(find_tool(name), arguments, folder)  # type: ignore[arg-type]
+    readable = target.tool("tsc").readable if language == "typescript" else ()
+    built = run_tool(target.tool(name), arguments, folder, readable=readable)
     assert built.status == 0, built.stderr
-    started = find_tool(command[0])
-    path = (started.path, *command[1:]) if started else command
-    return sandbox.run(path, folder, limits=roomy(limits) if language == "kotlin" else limits)
+    started = target.tool(command[0])
+    limits = roomy(limits) if language == "kotlin" else limits
+    return sandbox.run((started.path, *command[1:]), folder, limits=limits, readable=started.readable)
 
 
 def roomy(limits: Limits) -> Limits:

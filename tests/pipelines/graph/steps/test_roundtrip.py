@@ -12,10 +12,11 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from pairloom.pipelines.graph.steps.roundtrip import CheckRoundTrip
 from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationRequest
 from pairloom.schemas.recipe import RoundTrip
-from pairloom.translators.evidence.execute import not_runnable
+from pairloom.translators.languages import get_language
 from tests.translators.llm.fault_server import Behaviour, FaultServer
 
-pytestmark = pytest.mark.skipif(bool(not_runnable("python")), reason=not_runnable("python"))
+REASON = get_language("python").not_runnable()
+pytestmark = pytest.mark.skipif(bool(REASON), reason=REASON)
 
 SOURCE = "def {name}(a: int, b: int) -> int:\n    total = a {operator} b\n    return total"
 TARGET = "function {name}(a, b) {{\n  const total = a {operator} b;\n  return total;\n}}"

@@ -1,0 +1,36 @@
+"""Functions in every language, one file each, which tests of many languages share.
+
+In `functions/LANGUAGE/`: `greet_all` is sound code and `stub`, `stub2` do nothing (of every language); `same`,
+`first_of`, `double_up` and `check_age` are called with values (of every language that can be run; `check_age` raises an
+error for negative numbers, where the language has errors).
+"""
+
+from pathlib import Path
+
+import pytest
+
+from pairloom.translators.languages import Language, get_language, languages
+
+FUNCTIONS = Path(__file__).parent / "functions"
+
+
+def read_function(language: str, name: str) -> str:
+    """The code of a function in a language, without the last line end."""
+    return (FUNCTIONS / language / f"{name}{get_language(language).ending}").read_text(encoding="utf-8").rstrip("\n")
+
+
+def has_function(language: str, name: str) -> bool:
+    return (FUNCTIONS / language / f"{name}{get_language(language).ending}").exists()
+
+
+def is_compiled(language: Language) -> bool:
+    """Whether programs in it are built before they run, which takes time."""
+    return bool(language.build_command) or type(language).build is not Language.build
+
+
+RUNNABLE = [
+    pytest.param(language.name, marks=pytest.mark.slow if is_compiled(language) else ())
+    for language in languages()
+    if language.is_runnable
+]
+"""The languages that can be run, as parameters of a test."""

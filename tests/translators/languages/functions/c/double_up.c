@@ -1,0 +1,1 @@
+int double_up(int number) { return number * number; }

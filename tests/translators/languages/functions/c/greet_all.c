@@ -1,0 +1,7 @@
+int greet_all(const char **names, int count, int limit)
+{
+    for (int i = 0; i < limit; i++) {
+        printf("hello %s 1234", names[i]);
+    }
+    return limit;
+}

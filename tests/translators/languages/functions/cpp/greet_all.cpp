@@ -1,0 +1,7 @@
+int greet_all(const std::vector<std::string>& names, int limit)
+{
+    for (int i = 0; i < limit; i++) {
+        std::cout << "hello " << names[i] << 1234;
+    }
+    return limit;
+}

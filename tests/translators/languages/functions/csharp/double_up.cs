@@ -1,0 +1,1 @@
+public static int DoubleUp(int number) => number * number;

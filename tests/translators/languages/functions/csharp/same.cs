@@ -1,0 +1,1 @@
+static string Same(string text) { return text; }

@@ -1,0 +1,4 @@
+int GreetAll(List<string> names, int limit)
+{
+    throw new NotImplementedException();
+}

@@ -1,0 +1,1 @@
+func CheckAge(age int) int { if age < 0 { panic("negative") }; return age }

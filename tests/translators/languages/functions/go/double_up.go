@@ -1,0 +1,1 @@
+func DoubleUp(number int) int { return number * number }

@@ -1,0 +1,1 @@
+func Same(text string) string { return text }

@@ -1,0 +1,1 @@
+static int doubleUp(int number) { return number * number; }

@@ -1,0 +1,1 @@
+static String same(String text) { return text; }

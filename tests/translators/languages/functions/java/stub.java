@@ -1,0 +1,4 @@
+static int greetAll(List<String> names, int limit) {
+    // TODO
+    return 0;
+}

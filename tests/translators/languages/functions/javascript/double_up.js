@@ -1,0 +1,1 @@
+function doubleUp(number) { return number * number; }

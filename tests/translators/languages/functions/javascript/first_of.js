@@ -1,0 +1,1 @@
+function firstOf(lists, key) { return (lists[key] ?? [])[0] ?? null; }

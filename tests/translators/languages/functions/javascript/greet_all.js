@@ -1,0 +1,6 @@
+function greetAll(names, limit) {
+  for (const name of names.slice(0, limit)) {
+    console.log("hello", name, 1234);
+  }
+  return limit;
+}

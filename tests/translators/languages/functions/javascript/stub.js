@@ -1,0 +1,3 @@
+function greetAll(names, limit) {
+  throw new Error("Not implemented");
+}

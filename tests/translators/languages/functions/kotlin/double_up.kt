@@ -1,0 +1,1 @@
+fun doubleUp(number: Int) = number * number

@@ -1,0 +1,1 @@
+fun firstOf(lists: Map<String, List<Double>>, key: String): Double? = lists[key]?.firstOrNull()

@@ -1,0 +1,1 @@
+fun same(text: String) = text

@@ -1,0 +1,3 @@
+fun greetAll(names: List<String>, limit: Int): Int {
+    TODO()
+}

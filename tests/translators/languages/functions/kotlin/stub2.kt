@@ -1,0 +1,1 @@
+fun greetAll(a: A, b: B): Int = TODO()

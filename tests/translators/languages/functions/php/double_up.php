@@ -1,0 +1,1 @@
+function doubleUp(int $number): int { return $number * $number; }

@@ -1,0 +1,1 @@
+function same(string $text): string { return $text; }

@@ -1,0 +1,2 @@
+def double_up(number):
+    return number * number

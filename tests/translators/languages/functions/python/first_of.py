@@ -1,0 +1,2 @@
+def first_of(lists, key):
+    return next(iter(lists.get(key, [])), None)

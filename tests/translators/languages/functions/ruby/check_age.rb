@@ -1,0 +1,1 @@
+def check_age(age) = age.negative? ? raise(ArgumentError, 'negative') : age

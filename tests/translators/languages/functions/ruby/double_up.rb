@@ -1,0 +1,1 @@
+def double_up(number) = number * number

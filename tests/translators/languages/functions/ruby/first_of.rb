@@ -1,0 +1,1 @@
+def first_of(lists, key) = lists.fetch(key, []).first

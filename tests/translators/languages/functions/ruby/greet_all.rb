@@ -1,0 +1,6 @@
+def greet_all(names, limit)
+  names.first(limit).each do |name|
+    puts "hello #{name} 1234"
+  end
+  limit
+end

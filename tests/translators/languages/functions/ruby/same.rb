@@ -1,0 +1,1 @@
+def same(text) = text

@@ -1,0 +1,2 @@
+def greet_all(names, limit)
+end

@@ -1,0 +1,1 @@
+fn same(text: &str) -> String { text.to_string() }

@@ -1,0 +1,3 @@
+fn greet_all(names: &[String], limit: usize) -> usize {
+    todo!()
+}

@@ -1,0 +1,6 @@
+def greetAll(names: List[String], limit: Int): Int = {
+  for (name <- names.take(limit)) {
+    println("hello " + name + 1234)
+  }
+  limit
+}

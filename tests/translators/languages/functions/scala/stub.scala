@@ -1,0 +1,1 @@
+def greetAll(names: List[String], limit: Int): Int = ???

@@ -1,0 +1,1 @@
+const doubleUp = (number: number): number => number * number;

@@ -1,0 +1,1 @@
+const same = (text: string): string => text;

@@ -1,0 +1,3 @@
+function greetAll(names: string[], limit: number): number {
+  return undefined;
+}

@@ -1,1 +1,0 @@
-"""Programs and headers of ours that the compile gate gives to other languages' tools."""

@@ -1,0 +1,143 @@
+"""C."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pairloom.translators.languages import gnu
+from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.programs import Calls, PlainType, Program, Suite, driver
+from pairloom.translators.sandbox.toolchains import Toolchain
+
+_HEADERS = "assert ctype errno float limits math stdarg stdbool stddef stdint stdio stdlib string time inttypes"
+# A pointer of another type would be read as what it is not.
+_STRICT = ("-Werror=incompatible-pointer-types", "-Werror=int-conversion", "-Werror=discarded-qualifiers")
+
+
+class C(gnu.GnuLanguage):
+    """C by gcc. A value is passed as one argument or several: docs/sample.md says which."""
+
+    grammar = Grammar(
+        name="c",
+        package="tree-sitter-c",
+        functions=("function_definition",),
+        comments=("comment",),
+        strings=("string_literal",),
+        numbers=("number_literal",),
+        top_level=gnu.DECLARATIONS,
+        main="main",
+        prepare=gnu.without_trailing_blanks,
+    )
+    toolchain = Toolchain("gcc", ("gcc",), ("gcc", "-dumpfullversion"))
+    related = frozenset({"cpp"})
+    syntax_judge = "gcc"
+    syntax_command = ("gcc", "-std=gnu17", "-Werror=implicit-int", "-xc")
+    integer_bits = 32
+    check_command = ("gcc", "-std=gnu17", *gnu.CHECK)
+    build_command = ("gcc", "-std=gnu17", "-o", "program")
+    libraries = ("-lm",)
+    tampering = gnu.TAMPERING
+
+    def add_usual_imports(self, code: str) -> str:
+        return "".join(f"#include <{name}.h>\n" for name in _HEADERS.split()) + f"#line 1\n{code}"
+
+    def render_calls(self, calls: Calls) -> Program:
+        """A result is the first of its components, the others are out-parameters."""
+        first, *rest = _components(calls.signature.returns, const=False)
+        parts = [f"result{at}" for at in range(1 + len(rest))]
+        functions = []
+        for index, call in enumerate(calls.arguments):
+            pairs = zip(calls.signature.arguments, call, strict=True)
+            arguments = [*(text for pair in pairs for text in _literals(*pair)), *(f"&{part}" for part in parts[1:])]
+            lines = [f"static void case_{index}(void) {{"]
+            lines += [f"    {component} {part};" for component, part in zip(rest, parts[1:], strict=True)]
+            lines += [
+                f"    {first} {parts[0]} = {calls.name}({', '.join(arguments)});",
+                f'    printf("case {index} ");',
+            ]
+            lines += [f"    {_print(calls.signature.returns, parts)}", '    printf("\\n");', "    fflush(stdout);", "}"]
+            functions.append("\n".join(lines))
+        main = ["int main(void) {", *(f"    case_{index}();" for index in range(len(functions))), "}", ""]
+        text = "\n".join([calls.code, driver("case_driver.c"), *functions, *main])
+        return Program({"program.c": text}, ("./program",), flags=_STRICT)
+
+    def render_suite(self, code: str, suite: Suite, package: str) -> Program:
+        """Assertions in a main."""
+        return self.suite_program(code, suite, "")
+
+
+_SCALARS = {"int": "int", "float": "double", "bool": "bool"}
+
+
+def _components(type_: PlainType, const: bool) -> list[str]:
+    """The C types that a plain type is passed (`const`) or returned as, one per component."""
+    text = "const char *" if const else "char *"
+    match type_.kind:
+        case "str":
+            return [text]
+        case "list":
+            return [*(_pointer(item, const) for item in _components(type_.held, const)), "size_t"]
+        case "dict":
+            items = (_pointer(item, const) for item in _components(type_.held, const))
+            return [_pointer(text, const), *items, "size_t"]
+        case "optional" if type_.held.kind in _SCALARS:
+            return ["bool", *_components(type_.held, const)]
+        case "optional":
+            return _components(type_.held, const)
+    return [_SCALARS[type_.kind]]
+
+
+def _pointer(component: str, const: bool) -> str:
+    item = f"{component}const" if component.endswith("*") else f"const {component}"
+    return f"{item if const else component} *".replace("* *", "**")
+
+
+def _literals(type_: PlainType, value: Any) -> list[str]:
+    """`value` as one C expression per component."""
+    components = _components(type_, const=True)
+    match type_.kind:
+        case "bool":
+            return ["true" if value else "false"]
+        case "int" | "float":
+            return [repr(float(value)) if type_.kind == "float" else str(value)]
+        case "str":
+            return [gnu.octal_text(value)]
+        case "optional" if value is None:
+            return ["NULL" if component.endswith("*") else "0" for component in components]
+        case "optional":
+            present = ["true"] if type_.held.kind in _SCALARS else []
+            return [*present, *_literals(type_.held, value)]
+        case "dict":
+            keys = _array("const char *", [gnu.octal_text(key) for key in value])
+            return [keys, *_literals(PlainType("list", type_.held), list(value.values()))]
+    rows = [_literals(type_.held, item) for item in value]
+    inner = _components(type_.held, const=True)
+    return [*(_array(item, [row[at] for row in rows]) for at, item in enumerate(inner)), str(len(rows))]
+
+
+def _array(component: str, items: list[str]) -> str:
+    """An array as a compound literal; one without items has one that nobody may read, since C knows no empty arrays."""
+    return f"({component}[]){{{', '.join(items or ['0'])}}}"
+
+
+def _print(type_: PlainType, parts: Sequence[str], depth: int = 0) -> str:
+    """Statements that print the value whose components are the expressions `parts`."""
+    index = f"i{depth}"
+    match type_.kind:
+        case "optional":
+            held = parts[1:] if type_.held.kind in _SCALARS else parts
+            return f'if ({parts[0]}) {{ {_print(type_.held, held, depth)} }} else {{ printf("null"); }}'
+        case "list" | "dict":
+            *columns, length = parts
+            items = [f"{column}[{index}]" for column in columns]
+            key = ""
+            if type_.kind == "dict":
+                key = f"case_json_str({items.pop(0)}); putchar(':'); "
+            opening, closing = "[]" if type_.kind == "list" else "{}"
+            return (
+                f"putchar('{opening}'); for (size_t {index} = 0; {index} < {length}; {index}++) {{ "
+                f"if ({index}) putchar(','); {key}{_print(type_.held, items, depth + 1)} }} putchar('{closing}');"
+            )
+    return f"case_json_{type_.kind}({parts[0]});"
+
+
+LANGUAGE = C()

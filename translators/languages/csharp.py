@@ -1,0 +1,151 @@
+"""C#."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from pairloom.translators.languages.base import Language
+from pairloom.translators.languages.grammar import Grammar, parse
+from pairloom.translators.languages.messages import About, Messages, read_messages
+from pairloom.translators.languages.programs import Calls, Literals, Program, Suite, driver, without_closing
+from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
+
+_NAMESPACES = ("System", *(f"System.{name}" for name in ("Collections.Generic", "IO", "Linq", "Text")))
+_USING = re.compile(r"(?:^|(?<=;))[ \t]*(?:global\s+)?using\s+(?:static\s+)?[\w.]+(?:\s*=[^;]+)?;", re.MULTILINE)
+_OPENED = re.compile(r"^\s*(?:(?:public|internal|static)\s+)*(?:namespace|class)\s+(\w+)", re.MULTILINE)
+_PLAIN_USING = re.compile(r"^\s*using\s+[\w.]+\s*;", re.MULTILINE)
+_LITERALS = Literals(
+    *("(object)null", "true", "false", "{}L", "{}D"), json.dumps, "CaseDriver.List({})", "CaseDriver.Map({})", "{}, {}"
+)
+
+
+class CSharp(Language):
+    """C# by Mono's mcs, all pieces or programs in one start and one assembly, each in a namespace of its own. Its Main
+    calls what the argument names."""
+
+    grammar = Grammar(
+        name="csharp",
+        package="tree-sitter-c-sharp",
+        functions=(
+            *("method_declaration", "local_function_statement", "constructor_declaration", "lambda_expression"),
+            *("operator_declaration", "conversion_operator_declaration", "accessor_declaration"),
+        ),
+        comments=("comment",),
+        strings=("string_literal", "verbatim_string_literal", "raw_string_literal", "interpolated_string_expression"),
+        numbers=("integer_literal", "real_literal"),
+        top_level=frozenset(
+            {"class_declaration", "struct_declaration", "record_declaration", "interface_declaration"}
+            | {"enum_declaration", "delegate_declaration", "namespace_declaration", "using_directive"}
+            | {"file_scoped_namespace_declaration", "global_statement/local_function_statement"}
+            | {"global_statement/local_declaration_statement", "preproc_nullable", "preproc_region"}
+            | {"preproc_endregion", "preproc_pragma"}
+        ),
+        wrappers=(("class A {\n", "\n}"),),
+        members=frozenset(
+            {"method_declaration", "constructor_declaration", "field_declaration", "property_declaration"}
+            | {"operator_declaration", "indexer_declaration", "conversion_operator_declaration"}
+        ),
+        parameter_kinds=frozenset({"parameter", "params"}),
+        main="Main",
+    )
+    toolchain = Toolchain("mcs", ("mcs", "mono"), ("mcs", "--version"), settings=("mono",))
+    naming = ("pascal", "camel")
+    shares_folder = True
+    error = re.compile(r"^(?P<file>[\w/]+\.cs)\((?P<line>\d+),\d+\): error (?P<text>CS\d+: .*)$", re.MULTILINE)
+    tampering = (
+        *(r"\bSystem\.(?:Diagnostics|Reflection)\b", r"\bTraceListener\b", r"\bMainSuite\b", r"\bCompareLogic\b"),
+        *(r"\bKellermanSoftware\b", r"\bConsole\.(?:SetOut|SetIn|In|Out|OpenStandard\w+)\b"),
+    )
+
+    def piece(self, index: int, code: str) -> tuple[str, str]:
+        return f"piece{index}.cs", self._in_namespace(f"piece{index}", code, "Piece")
+
+    def _in_namespace(self, namespace: str, code: str, class_name: str) -> str:
+        """Code in a namespace to itself, methods in a class. Usings go to the first line, so that lines keep their
+        numbers."""
+        usings = " ".join(" ".join(found.split()) for found in _USING.findall(code))
+        body = re.sub(r"^([ \t]*)namespace\s+[\w.]+[ \t]*;", r"\1", _USING.sub("", code), count=1, flags=re.MULTILINE)
+        tree = parse(body, self.grammar)
+        if tree.shift or any(node.type == "global_statement" for node in tree.top_level):
+            body = f"class {class_name} {{ {body}\n}}"
+        return f"namespace {namespace} {{ {usings} {body}\n}}\n"
+
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        """Again without those that are wrong: mcs looks at types only when all files parse, and at bodies only when it
+        knows all types."""
+        flags = ("-target:library", "-out:pieces.dll", "-nowarn:1591")
+        found: Messages = {index: [] for index in programs}
+        left = self.owners(programs)
+        while left:
+            said = read_messages(
+                run_tool(self.tool("mcs"), (*flags, *left), folder), left, self.error, self.read_message
+            )
+            if said is None:
+                return None
+            found |= {index: messages for index, messages in said.items() if messages}
+            if not any(said.values()):
+                break
+            left = {path: index for path, index in left.items() if not said[index]}
+        return found
+
+    def about(self, text: str) -> About:
+        """mcs knows C# up to version 7 and the libraries of that time: what it cannot parse or find there may be
+        newer."""
+        code = int(text[2:].partition(":")[0])
+        if code in (103, 234, 246, 400):
+            return "value" if code == 103 else "type"
+        syntax = (1000 <= code <= 1100 and code != 1061) or code in (116, 131, 589, 1513, 1514, 1519, 1525, 1644)
+        return "doubt" if syntax or code in (117, 1061, 1501, 1502, 1503, 1729) or code >= 8000 else "cascade"
+
+    def add_usual_imports(self, code: str) -> str:
+        return "".join(f"using {name}; " for name in _NAMESPACES if f"using {name};" not in code) + code
+
+    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        paths = self.paths(programs, ".cs")
+        main = "CaseDriver" if "CaseDriver.cs" in paths else "MainSuite"
+        flags = ("-out:program.exe", "-r:System.Numerics", f"-main:{main}", "-d:DEBUG")
+        done = run_tool(self.tool("mcs"), (*flags, *paths), folder)
+        return read_messages(done, self.owners(programs), self.error, self.read_message)
+
+    def render_calls(self, calls: Calls) -> Program:
+        name, space = calls.program_name, calls.program_name.lower()
+        lines = []
+        for index, literals in enumerate(calls.literals(_LITERALS)):
+            arguments = ", ".join([str(index), json.dumps(space), json.dumps(calls.name), *literals])
+            lines.append(f"    static void Case{index}() {{ CaseDriver.Run({arguments}); }}")
+        main = " ".join(f"Case{index}();" for index in range(len(lines)))
+        launcher = [f"class {name} {{", *lines, f"    public static void Main() {{ {main} }}", "}", ""]
+        files = {
+            f"{name}Code.cs": self._in_namespace(space, calls.code, "Translation"),
+            f"{name}.cs": "\n".join(launcher),
+            "CaseDriver.cs": driver("CaseDriver.cs"),
+        }
+        return Program(files, ("mono", "program.exe", name))
+
+    def render_suite(self, code: str, suite: Suite, package: str) -> Program:
+        """The tests' Main stands in the class that the prompt begins: the closing brackets of what is around it go."""
+        opened = _OPENED.findall(suite.prompt)
+        tests = re.sub(rf"(?:\}}\s*){{{len(opened)}}}$", "", without_closing(suite.tests))
+        if not re.search(r"\bstatic\s+void\s+Main\s*\(", tests):
+            raise ValueError("the tests have no Main")
+        name = opened[-1] if opened else "Problem"
+        usings = (line.strip() for line in _PLAIN_USING.findall(suite.prompt))
+        text = "\n".join([*usings, f"class {name} {{", self._body(code, name), tests, "}"])
+        files = {f"{package}.cs": self._in_namespace(package, text, name), "MainSuite.cs": driver("MainSuite.cs")}
+        return Program(files, ("mono", "program.exe", f"{package}.{name}"))
+
+    def _body(self, code: str, name: str) -> str:
+        """What stands in the class `name` of the code, with the code's usings; all of it if there is no such class."""
+        tree = parse(code, self.grammar)
+        pending = [tree.container]
+        while pending:
+            node = pending.pop()
+            pending.extend(reversed(node.children))
+            named, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+            if node.type == "class_declaration" and named and body and tree.source(named) == name:
+                return "\n".join([*_PLAIN_USING.findall(code), tree.source(body)[1:-1]])
+        return code
+
+
+LANGUAGE = CSharp()

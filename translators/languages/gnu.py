@@ -1,0 +1,126 @@
+"""What C and C++ share: declarations, the GNU compilers and their messages, tests with a main."""
+
+import re
+import resource
+import shutil
+import subprocess
+
+from pairloom.translators.languages.base import Language
+from pairloom.translators.languages.messages import About
+from pairloom.translators.languages.programs import Program, Suite, without_closing
+from pairloom.translators.sandbox.toolchains import tool_output
+
+DECLARATIONS = frozenset(
+    {"function_definition", "declaration", "type_definition", "struct_specifier", "enum_specifier", "union_specifier"}
+    | {"preproc_include", "preproc_def", "preproc_function_def", "preproc_ifdef", "preproc_if", "preproc_call"}
+    | {"linkage_specification", "attribute_specifier"}
+)
+CHECK = ("-fsyntax-only", "-fmax-errors=50", "-fno-diagnostics-show-caret", "-fdiagnostics-plain-output")
+TAMPERING = (r"\bstdin\b", r"\bfdopen\b", r"\b__assert\w*", r"\batexit\b", r"\bsuite_main\b")
+
+_TIME_LIMIT = 10.0
+_MEMORY_LIMIT = 1 << 30
+# Errors about names that the piece does not define are no errors of syntax. An unknown type is not among them: behind
+# one, compilers lose track, and prose and other languages would pass.
+_UNKNOWN_NAME = re.compile(r"undeclared|was not declared|has not been declared|is not a member of|implicit declaration")
+_HARMLESS_INCLUDE = re.compile(r"\s*#\s*include\s*<(?!/)(?!.*\.\.)[\w/.+-]+>\s*(//.*|/\*.*)?$")
+_UNKNOWN = re.compile(
+    r"unknown type name|was not declared in this scope|does not name a type|has not been declared"
+    r"|is not a member of '(std|::)|No such file or directory|not a template"
+)
+_MACRO = re.compile(r"^\s*#\s*(?:define|undef)\s+(\w+)", re.MULTILINE)
+_OURS = "main return if while for int char fgets printf"
+"""The words of the main that follows the tests."""
+
+
+def without_trailing_blanks(code: str) -> str:
+    """The code without blanks at the ends of lines, which the grammars refuse behind an #include."""
+    return re.sub(r"[ \t]+$", "", code, flags=re.MULTILINE)
+
+
+class GnuLanguage(Language):
+    """A language of gcc or g++, which is started once for each piece and each program.
+
+    syntax_command: the compiler and its flags, to judge the syntax of what the grammar refuses.
+    """
+
+    takes_sizes = True
+    syntax_command: tuple[str, ...]
+    error = re.compile(
+        r"^[^:\n]+:(?P<line>\d+):(?:\d+:)? (?:(?:fatal )?error: |warning: (?=implicit declaration))(?P<text>.*)$",
+        re.MULTILINE,
+    )
+
+    def accepts(self, code: str) -> bool:
+        """Whether the compiler finds no error of syntax; the grammars refuse about 2 % of sound files. Unknown names
+        are no errors of syntax. False where there is no compiler, or it cannot tell. Code is compiled, never run."""
+        if shutil.which(self.syntax_command[0]) is None or not _safe_to_preprocess(code):
+            return False
+        arguments = ("-fsyntax-only", "-fmax-errors=50", "-fno-diagnostics-show-caret", "-")
+        try:
+            answer = subprocess.run(
+                [*self.syntax_command, *arguments],
+                input=code.encode("utf-8"),
+                capture_output=True,
+                timeout=_TIME_LIMIT,
+                env={"LC_ALL": "C", "PATH": "/usr/local/bin:/usr/bin:/bin"},
+                preexec_fn=_limit,
+                check=False,
+            )
+        except (subprocess.TimeoutExpired, OSError):
+            return False
+        if answer.returncode == 0:
+            return True
+        errors = [line for line in answer.stderr.decode("utf-8", "replace").splitlines() if "error: " in line]
+        return answer.returncode == 1 and bool(errors) and all(_UNKNOWN_NAME.search(error) for error in errors)
+
+    def compiler_version(self) -> dict[str, str]:
+        command = self.syntax_command[0]
+        if shutil.which(command) is None:
+            return {command: "absent"}
+        return {command: tool_output((command, "-dumpfullversion")).strip() or "unknown"}
+
+    def about(self, text: str) -> About:
+        """g++ does not know whether an unknown name was meant as a type, and both lose track behind an unknown type."""
+        if re.search(r"undeclared \(first use|implicit declaration of function", text):
+            return "value"
+        return "type" if _UNKNOWN.search(text) else "cascade"
+
+    def suite_program(self, code: str, suite: Suite, usual: str) -> Program:
+        """The tests' main under another name: what comes after it says that it came to its end. What `assert` means,
+        the last inclusion of its header decides. usual: lines for the top."""
+        tests = without_closing(suite.tests)
+        if not re.search(r"\bmain\s*\(", tests):
+            raise ValueError("the tests have no main")
+        preamble = re.findall(r"^\s*#\s*(?:include|define|undef).*$|^using\s.*;", suite.prompt, re.MULTILINE)
+        lines = [usual, *preamble, "#include <stdio.h>", code, "#undef NDEBUG", "#include <assert.h>"]
+        lines += ["#define main suite_main", tests, "#undef main", "int main(void) {", "    char word[80] = {0};"]
+        lines += ['    if (fgets(word, sizeof word, stdin)) { suite_main(); printf("\\nsuite %s passed 1\\n", word); }']
+        lines += ["    return 0;", "}", ""]
+        return Program({f"program{self.ending}": "\n".join(lines)}, ("./program",))
+
+    def find_tampering(self, code: str, tests: str) -> str:
+        macros = _MACRO.findall(code)
+        used = (f"#define {name}" for name in macros if re.search(rf"\b{name}\b", f"{tests} {_OURS}"))
+        return super().find_tampering(code, tests) or next(used, "")
+
+
+def octal_text(text: str) -> str:
+    """A string literal: what is not plain ASCII as octal escapes of UTF-8, which unlike hexadecimal ones end."""
+    plain = (chr(byte) if 32 <= byte < 127 and byte not in b'"\\?' else f"\\{byte:03o}" for byte in text.encode())
+    return f'"{"".join(plain)}"'
+
+
+def _safe_to_preprocess(code: str) -> bool:
+    """Whether the preprocessor would read nothing but the compiler's own headers: the code is not ours, and an #include
+    can name any file or device. Spellings that could hide one are refused too."""
+    if any(hidden in code for hidden in ("%:", "??=", "\\\n", "include_next", "#import", "__has_include")):
+        return False
+    lines = [line for line in code.splitlines() if re.match(r"\s*(/\*.*\*/\s*)?#", line) and "include" in line]
+    return all(_HARMLESS_INCLUDE.match(line) for line in lines)
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(_TIME_LIMIT), int(_TIME_LIMIT)))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))

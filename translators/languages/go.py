@@ -1,0 +1,206 @@
+"""Go."""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from pairloom.translators.languages.base import Language
+from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.messages import About, Messages, read_json_lines, read_messages
+from pairloom.translators.languages.programs import Calls, Literals, NoFramework, Program, Suite, driver, json_text
+from pairloom.translators.sandbox import sandbox
+from pairloom.translators.sandbox.toolchains import Tool, Toolchain, build_once, run_tool, tool_at, tool_output
+
+_LITERALS = Literals(
+    *("nil", "true", "false", "{}", "float64({})"), json_text, "caseList{{{}}}", "caseMap{{{}}}", "{}: {}"
+)
+_LIBRARIES = "/usr/share/gocode"
+"""Where Debian puts libraries of Go."""
+_TESTIFY = Path(f"{_LIBRARIES}/src/github.com/stretchr/testify")
+_PACKAGE = re.compile(r"^[ \t]*package\s+\w+[ \t;]*$", re.MULTILINE)
+_KEEP = '#!/bin/sh\ncp "$1" program\n'
+_USUAL_PACKAGES = (
+    *("bufio", "bytes", "container/heap", "container/list", "encoding/hex", "encoding/json", "errors", "fmt", "io"),
+    *("math", "math/big", "math/bits", "math/rand", "os", "path", "path/filepath", "regexp", "sort", "strconv"),
+    *("strings", "sync", "time", "unicode", "unicode/utf8"),
+)
+_COMPILED_PACKAGES = (*_USUAL_PACKAGES, "container/ring", "hash/fnv", "math/cmplx", "reflect", "text/tabwriter")
+"""What translations import from the standard library."""
+
+
+class Go(Language):
+    """Go. A type checker of ours, on go/types, looks at pieces; `go build` and `go test` make programs."""
+
+    grammar = Grammar(
+        name="go",
+        package="tree-sitter-go",
+        functions=("function_declaration", "method_declaration", "func_literal"),
+        comments=("comment",),
+        strings=("interpreted_string_literal", "raw_string_literal"),
+        numbers=("int_literal", "float_literal"),
+        top_level=frozenset(
+            {"function_declaration", "method_declaration", "import_declaration", "package_clause"}
+            | {"type_declaration", "var_declaration", "const_declaration"}
+        ),
+        main="main",
+    )
+    toolchain = Toolchain("go", ("go",), ("go", "version"))
+    naming = ("pascal", "camel")
+    error = re.compile(r"^(?:vet: )?(?P<file>p\d+/\w+\.go):(?P<line>\d+):\d+: (?P<text>.*)$", re.MULTILINE)
+    tampering = (
+        *(
+            r'"testing(?:/\w+)?"',
+            r'"(?:unsafe|syscall|runtime/\w+)"',
+            r"\bos\.(?:Stdin|Stdout|NewFile)\b",
+            "^func Test",
+        ),
+    )
+
+    def find_tool(self, name: str) -> Tool | None:
+        return self._go if name == "go" else super().find_tool(name)
+
+    @cached_property
+    def _go(self) -> Tool | None:
+        found = shutil.which("go")
+        if found is None:
+            return None
+        root = tool_output((found, "env", "GOROOT")).strip()
+        settings = {"GOROOT": root, "CGO_ENABLED": "0", "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local"}
+        settings |= {"GOPATH": "/tmp/go", "GOTMPDIR": sandbox.WORK, "GO111MODULE": "on"}
+        return tool_at(Path(found).resolve(), {**settings, "GOCACHE": f"{sandbox.WORK}/cache"})
+
+    def drop_unused_imports(self, code: str) -> str:
+        def used(path: str) -> bool:
+            return re.search(rf"\b{re.escape(path.rsplit('/', 1)[-1])}\.", code) is not None
+
+        def grouped(group: re.Match[str]) -> str:
+            kept = [line for line in group[1].split("\n") if not (m := re.match(r'\s*"([^"]+)"', line)) or used(m[1])]
+            return "import (" + "\n".join(kept) + ")" if any('"' in line for line in kept) else ""
+
+        rest = re.sub(r'^import "([^"]+)"\n?', lambda line: line[0] if used(line[1]) else "", code, flags=re.MULTILINE)
+        rest = re.sub(r"^import \((.*?)\)", grouped, rest, flags=re.MULTILINE | re.DOTALL)
+        return re.sub(r"\n{3,}", "\n\n", rest).strip("\n")
+
+    def piece(self, index: int, code: str) -> tuple[str, str]:
+        text = re.sub(r"^([ \t]*)package\s+\w+[ \t;]*$", r"\1", code, count=1, flags=re.MULTILINE)
+        return "piece.go", f"package piece; {text}"
+
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        go = self.tool("go")
+        source = ("check_go.go", driver("check_go.go"))
+        checker = build_once(go, self.version, source, "check_go", ("build", "-o", "check_go", "check_go.go"))
+        owners = self.owners(programs)
+        (folder / "files.json").write_text(json.dumps(list(owners)))
+        environment = {"GOROOT": go.environment["GOROOT"], "CGO_ENABLED": "0", "GO111MODULE": "off"}
+        tool = Tool(str(checker), (*go.readable, str(checker.parent)), environment)
+        return read_json_lines(run_tool(tool, (), folder), owners, self.about)
+
+    def about(self, text: str) -> About:
+        """go/types says nothing more about what has an unknown type; but what is only used beside one counts as
+        unused."""
+        if re.match(r"(undefined|undeclared name): \w+$|could not import ", text):
+            return "type"
+        if re.search(r"declared (but|and) not used", text):
+            return "cascade"
+        newer = re.match(r"cannot range over .*(\bint\b|func\()|\w+ not declared by package |.* requires go1\.", text)
+        return "doubt" if newer else "error"
+
+    def add_usual_imports(self, code: str) -> str:
+        known = {name.rpartition("/")[2]: name for name in _USUAL_PACKAGES}
+        used = {name for name in re.findall(r"(?<![\w.\"])(\w+)\.[A-Z]", code) if name in known}
+        missing = [path for name, path in sorted(known.items()) if name in used and f'"{path}"' not in code]
+        imports = "".join(f'import "{path}"; ' for path in missing)
+        package = re.match(r"\s*package\s+\w+[ \t;]*\n?", code)
+        return imports + code if not package else package[0] + imports + code[package.end() :]
+
+    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        """All packages in one start; `go test` calls a script of ours in each one's folder instead of its tests."""
+        if not (folder / "cache").exists():
+            self.lay_out_cache(folder)
+        go, owners = self.tool("go"), self.owners(programs)
+        packages = [f"./p{index}" for index in programs]
+        flags = ("-gcflags=-e", "-ldflags=-s -w")
+        if "main.go" not in next(iter(programs.values())).files:
+            (folder / "keep").write_text(_KEEP, encoding="utf-8")
+            (folder / "keep").chmod(0o755)
+            outside_modules = {**go.environment, "GO111MODULE": "off", "GOFLAGS": "", "GOPATH": _LIBRARIES}
+            arguments = ("test", "-vet=off", *flags, f"-exec={sandbox.WORK}/keep", *packages)
+            done = run_tool(Tool(go.path, go.readable, outside_modules), arguments, folder)
+            return read_messages(done, owners, self.error, self.read_message)
+        (folder / "go.mod").write_text("module cases\n\ngo 1.18\n", encoding="utf-8")
+        (folder / "bin").mkdir(exist_ok=True)
+        (folder / "bin").chmod(0o777)
+        done = run_tool(go, ("build", *flags, "-o", "bin/", *packages), folder)
+        found = read_messages(done, owners, self.error, self.read_message)
+        if found is not None and not any(found.values()):
+            for index in programs:
+                (folder / "bin" / f"p{index}").rename(folder / f"p{index}" / "program")
+        return found
+
+    def lay_out_cache(self, folder: Path) -> None:
+        """Gives a folder that Go will build in the standard library compiled: since 1.20 Go comes with its source only,
+        and each batch would compile it again. Links, not copies, where the file systems allow; Go refuses a cache that
+        it cannot write to.
+
+        Raises ToolchainError if it cannot be compiled.
+        """
+        imports = "".join(f'import _ "{name}"\n' for name in sorted(_COMPILED_PACKAGES))
+        text = f'package library\n\nimport "testing"\n{imports}\nfunc TestNothing(t *testing.T) {{}}\n'
+        arguments = ("test", "-c", "-vet=off", "-o", "library", "library_test.go")
+        built = build_once(self.tool("go"), self.version, ("library_test.go", text), "library", arguments)
+        shutil.copytree(built.parent / "cache", folder / "cache", copy_function=_link)
+        for path in (folder / "cache").iterdir():
+            path.chmod(0o777) if path.is_dir() else path.unlink()  # Go writes its own notes
+        (folder / "cache").chmod(0o777)
+
+    def render_calls(self, calls: Calls) -> Program:
+        lines = [
+            f"\trunCase({', '.join([str(i), calls.name, *row])})" for i, row in enumerate(calls.literals(_LITERALS))
+        ]
+        code = re.sub(r"^\s*package\s+\w+\s*$", "", calls.code, count=1, flags=re.MULTILINE)
+        files = {
+            "translation.go": f"package main\n\n{code}",
+            "case_driver.go": driver("case_driver.go"),
+            "main.go": "\n".join(["package main", "", "func main() {", *lines, "}", ""]),
+        }
+        return Program(files, ("./program",))
+
+    def render_suite(self, code: str, suite: Suite, package: str) -> Program:
+        """Tests of `go test`, maybe with testify."""
+        if not re.search(r"^func Test\w*\(", suite.tests, re.MULTILINE):
+            raise ValueError("the tests have no function that go test runs")
+        if "stretchr/testify" in suite.tests and not _TESTIFY.exists():
+            raise NoFramework("testify is not installed (Debian: golang-github-stretchr-testify-dev)")
+        tests = suite.tests.replace("b.Loop()", "b.N < 0")  # of Go 1.24, and only in benchmarks, which are not run
+        if not _PACKAGE.search(tests):  # MultiPL-E: the prompt has the imports of the tests
+            tests = "".join(re.findall(r"^import\s+(?:\([^)]*\)|\".*?\")\n?", suite.prompt, re.MULTILINE)) + tests
+        # Tests of several files were put into one; each begins with its package.
+        parts = [
+            part for part in _PACKAGE.split(tests) if re.search(r"^\s*(?:func|var|type|const)\b", part, re.MULTILINE)
+        ]
+        files = {f"translation{at}_test.go": f"package suite\n{part}" for at, part in enumerate(parts)}
+        if re.search(r"^func TestMain\(", tests, re.MULTILINE):
+            raise ValueError("the tests have a TestMain of their own")
+        files["suite_main_test.go"] = driver("suite_main_test.go")
+        files["translation.go"] = "package suite\n" + _PACKAGE.sub("", code, count=1)
+        return Program(files, ("./program", "-test.v"))
+
+    def frameworks(self) -> list[str]:
+        return ["testing", *(["testify"] if _TESTIFY.exists() else [])]
+
+    def passed_tests(self, printed: str) -> int:
+        return len(re.findall(r"^--- PASS", printed, re.MULTILINE))
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copyfile(source, target)
+
+
+LANGUAGE = Go()

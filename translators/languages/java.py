@@ -1,0 +1,166 @@
+"""Java."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pairloom.translators.languages import jvm
+from pairloom.translators.languages.base import Language
+from pairloom.translators.languages.grammar import Grammar, parse
+from pairloom.translators.languages.messages import Messages
+from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, driver
+from pairloom.translators.sandbox.toolchains import Toolchain
+
+_TYPES = {"class_declaration", "interface_declaration", "enum_declaration", "record_declaration"} | {
+    "annotation_type_declaration"
+}
+_PACKAGES = "java.util java.util.function java.util.regex java.util.stream java.io java.math java.time"
+_CHECK = ("-implicit:none", "-XDshould-stop.ifError=FLOW", "-XDcompilePolicy=check")
+"""The compiler goes on to types after an error of syntax in a file."""
+
+_IMPORT = re.compile(r"(?:^|(?<=;))[ \t]*import\s+(?:static\s+)?[\w.]+(?:\.\*)?\s*;", re.MULTILINE)
+_PACKAGE = re.compile(r"^[ \t]*package\s+[\w.]+\s*;", re.MULTILINE)
+_PUBLIC_TYPE = re.compile(
+    r"^[ \t]*public\s+(?:(?:final|abstract|sealed|strictfp)\s+)*(?:class|interface|enum|record|@interface)\s+(\w+)",
+    re.MULTILINE,
+)
+_HEAD = re.compile(r"^\s*(?:import|package)\s[^;]+;[ \t]*$", re.MULTILINE)
+_TEST = re.compile(r"^\s*@(?:Test|ParameterizedTest|RepeatedTest)\b", re.MULTILINE)
+_SKIPPED = re.compile(r"^[ \t]*@(?:Disabled|Ignore)\b(?:\([^)]*\))?", re.MULTILINE)
+_CLASS = re.compile(r"^(?:public\s+)?(?:(?:final|abstract)\s+)*class\s+(\w+)", re.MULTILINE)
+_PUBLIC = re.compile(r"^public\s+(?=(?:\w+\s+)*(?:class|interface|enum|record)\b)", re.MULTILINE)
+_JARS = tuple(
+    f"/usr/share/java/{name}.jar"
+    for name in (
+        *("junit-platform-launcher", "junit-platform-engine", "junit-platform-commons", "junit-jupiter-api"),
+        *("junit-jupiter-engine", "junit-jupiter-params", "junit-vintage-engine", "junit4", "hamcrest"),
+        *("assertj-core", "opentest4j", "apiguardian-api", "univocity-parsers", "byte-buddy"),
+    )
+)
+"""JUnit and AssertJ where Debian puts them."""
+_JUNIT = "JUnitSuite"
+
+
+class Java(Language):
+    """Java by javac, all pieces or programs in one start, each in a package or class of its own."""
+
+    grammar = Grammar(
+        name="java",
+        package="tree-sitter-java",
+        functions=("method_declaration", "constructor_declaration", "compact_constructor_declaration"),
+        comments=("line_comment", "block_comment"),
+        strings=("string_literal",),
+        numbers=(
+            *("decimal_integer_literal", "hex_integer_literal", "octal_integer_literal", "binary_integer_literal"),
+            *("decimal_floating_point_literal", "hex_floating_point_literal"),
+        ),
+        top_level=frozenset(
+            {"method_declaration", "constructor_declaration", "class_declaration", "interface_declaration"}
+            | {"enum_declaration", "record_declaration", "annotation_type_declaration", "import_declaration"}
+            | {"package_declaration", "local_variable_declaration", "field_declaration"}
+        ),
+        wrappers=(("class A {\n", "\n}"),),
+        members=frozenset({"constructor_declaration", "method_declaration", "field_declaration"}),
+        main="main",
+    )
+    toolchain = Toolchain("javac", ("javac", "java"), ("javac", "-version"), jvm.SETTINGS)
+    naming = ("camel",)
+    shares_folder = True
+    tampering = jvm.TAMPERING
+
+    def piece(self, index: int, code: str) -> tuple[str, str]:
+        """Each piece has a package to itself; methods stand in a class. Imports go to the first line."""
+        imports = " ".join(" ".join(found.split()) for found in _IMPORT.findall(code))
+        body = _PACKAGE.sub("", _IMPORT.sub("", code), count=1)
+        nodes = parse(body, self.grammar).top_level
+        kinds = {node.type for node in nodes}
+        if kinds and kinds <= _TYPES:
+            public = _PUBLIC_TYPE.search(body)
+            return f"piece{index}/{public[1] if public else 'Piece'}.java", f"package piece{index}; {imports} {body}\n"
+        named = [node.child_by_field_name("name") for node in nodes if node.type == "constructor_declaration"]
+        name = named[0].text.decode("utf-8") if named and named[0] and named[0].text else "Piece"
+        return f"piece{index}/{name}.java", f"package piece{index}; {imports} class {name} {{ {body}\n}}\n"
+
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        owners = self.owners(programs)
+        return jvm.compile_java(self.tool("javac"), (*_CHECK, *jvm.JAVAC, *owners), folder, owners, programs)
+
+    def add_usual_imports(self, code: str) -> str:
+        imports = "".join(f"import {name}.*; " for name in _PACKAGES.split())
+        package = re.match(r"\s*package\s+[\w.]+\s*;", code)
+        return imports + code if not package else package[0] + " " + imports + code[package.end() :]
+
+    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        paths = self.paths(programs, ".java")
+        libraries = ("-cp", ":".join(_JARS)) if f"{_JUNIT}.java" in paths else ()
+        arguments = (*jvm.JAVAC, *libraries, *paths)
+        return jvm.compile_java(self.tool("javac"), arguments, folder, self.owners(programs), programs)
+
+    def render_calls(self, calls: Calls) -> Program:
+        """The code becomes the body of a class, its imports go above."""
+        name = calls.program_name
+        imports, body = _java_imports(calls.code), _HEAD.sub("", calls.code)
+        methods = jvm.calling_methods(calls, f"{name}.class")
+        text = "\n".join([f"{imports}final class {name} {{", body, *methods, "}", ""])
+        files = {f"{name}.java": text, "CaseDriver.java": driver("CaseDriver.java")}
+        return Program(files, (*jvm.JAVA, "classes", name))
+
+    def render_suite(self, code: str, suite: Suite, package: str) -> Program:
+        """JUnit, or assertions in a main."""
+        tests = _SKIPPED.sub("", suite.tests)
+        is_junit = bool(_TEST.search(tests))
+        if is_junit and not Path(_JARS[0]).exists():
+            raise NoFramework("JUnit 5 is not installed (Debian: junit5 libassertj-core-java)")
+        body = self._solution(code, suite)
+        head = f"package {package};\n"
+        if tests.lstrip().startswith("}"):  # MultiPL-E: the rest of the class that its prompt begins
+            name = _first(_CLASS, suite.prompt) or "Problem"
+            rest = tests.lstrip()[1:]
+            text = head + _java_imports(code, suite.prompt) + f"class {name} {{\n{body}\n{rest}"
+            return _program({f"{package}/{name}.java": text}, "MainSuite", [f"{package}.{name}"])
+        names = [name for name in _CLASS.findall(tests) if is_junit or name == "Main"]
+        if not names:
+            raise ValueError("the tests have no class to start with")
+        # Tests of several files were put into one: one package, all imports first, one public class.
+        classes = _PUBLIC.sub("", _HEAD.sub("", tests))
+        classes = re.sub(rf"^(?=(?:(?:final|abstract) )*class {names[0]}\b)", "public ", classes, flags=re.MULTILINE)
+        files = {
+            f"{package}/{names[0]}.java": head + _java_imports(tests, suite.prompt) + classes,
+            f"{package}/PairloomSolution.java": head + _java_imports(code, suite.prompt) + body,
+        }
+        return _program(files, _JUNIT if is_junit else "MainSuite", [f"{package}.{name}" for name in names])
+
+    def _solution(self, code: str, suite: Suite) -> str:
+        """What stands in the solution's file: classes as they are, methods in the class that the tests look for them
+        in; where the tests are in that class, methods alone."""
+        body = _HEAD.sub("", code)
+        is_members = not {node.type for node in parse(body, self.grammar).top_level} <= _TYPES
+        if suite.tests.lstrip().startswith("}"):
+            held = re.fullmatch(r"\s*(?:public\s+)?(?:final\s+)?class\s+\w+\s*\{(.*)\}\s*", body, re.DOTALL)
+            return body if is_members or not held else held[1]
+        if not is_members:
+            return _PUBLIC.sub("", body)
+        name = _first(_CLASS, suite.prompt) or _first(re.compile(r"new (\w+)\(\)"), suite.tests) or "Solution"
+        return f"class {name} {{\n{body}\n}}\n"
+
+    def frameworks(self) -> list[str]:
+        found = {"JUnit": _JARS[0], "AssertJ": next(jar for jar in _JARS if "assertj" in jar)}
+        return [name for name, jar in found.items() if Path(jar).exists()]
+
+
+def _program(files: dict[str, str], launcher: str, names: Sequence[str]) -> Program:
+    files = {**files, f"{launcher}.java": driver(f"{launcher}.java")}
+    return Program(files, jvm.run_suite(_JARS if launcher == _JUNIT else (), launcher, *names))
+
+
+def _java_imports(*texts: str) -> str:
+    lines = [line.strip() for text in texts for line in _HEAD.findall(text)]
+    return "".join(f"{line}\n" for line in dict.fromkeys(lines) if not line.startswith("package"))
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    return found[1] if found else ""
+
+
+LANGUAGE = Java()

@@ -1,0 +1,92 @@
+"""JavaScript."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pairloom.translators.languages import node
+from pairloom.translators.languages.base import Language, enclose
+from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.messages import Messages
+from pairloom.translators.languages.programs import Calls, Program, Suite, driver
+from pairloom.translators.sandbox.toolchains import Toolchain
+
+_IMPORT = re.compile(r"import\s+(?:(\w+)\s*,?\s*)?(?:\{([^}]*)\}\s*)?from\s+['\"]\./([\w./-]+?)(?:\.js)?['\"]")
+
+
+class JavaScript(Language):
+    """JavaScript as Node takes it. A script of ours compiles the pieces, all in one process."""
+
+    grammar = Grammar(
+        name="javascript",
+        package="tree-sitter-javascript",
+        functions=node.FUNCTIONS,
+        comments=("comment",),
+        strings=("string", "template_string"),
+        numbers=("number",),
+        top_level=node.DECLARATIONS,
+        wrappers=node.WRAPPERS,
+        members=frozenset({"method_definition", "field_definition", "pair"}),
+        receivers=node.RECEIVERS,
+    )
+    toolchain = Toolchain("node", ("node",), ("node", "--version"))
+    naming = ("camel",)
+    related = frozenset({"typescript"})
+    untyped = True
+    check_command = ("node", "--no-warnings", "--experimental-vm-modules", "check_javascript.js")
+    tampering = node.TAMPERING
+
+    def piece(self, index: int, code: str) -> tuple[str, str]:
+        return "piece.js", enclose(code, self.grammar, extends="extends B ")
+
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        return self.check_by_script(folder, programs)
+
+    def render_calls(self, calls: Calls) -> Program:
+        return Program({"program.js": node.calling_script(calls)}, ("node", "program.js"))
+
+    def render_suite(self, code: str, suite: Suite, package: str) -> Program:
+        """Plain assertions, or Jest's functions, which a module of ours defines."""
+        tests = suite.tests
+        if not node.is_jest(tests):
+            files = {"program.js": f"{node.without_exports(code)}\n{tests}\n", **node.script_drivers()}
+            return Program(files, node.SCRIPT)
+        if re.search(r"\bmodule\.exports\b|\brequire\(['\"]", code):
+            raise ValueError("it is no module that the tests can import from")
+        if missing := re.search(r"from\s+['\"](\./[\w./-]+)['\"]", code):
+            raise ValueError(f"it imports {missing[1]}, a file that is not there")
+        files = {
+            "package.json": json.dumps({"type": "module"}),
+            "node_modules/@jest/globals/package.json": json.dumps({"type": "module", "exports": "./index.js"}),
+            "node_modules/@jest/globals/index.js": driver("jest_globals.js"),
+            "run_suite.js": driver("run_suite.js"),
+        }
+        for default, names, module in _IMPORT.findall(tests):
+            wanted = [name.split(" as ")[0].strip() for name in names.split(",") if name.strip()]
+            files[f"{module}.js"] = _exporting(code, wanted, default)
+        files["suite.test.js"] = re.sub(r"(from\s+['\"]\./[\w./-]+?)(?:\.js)?(['\"])", r"\1.js\2", tests)
+        if any(".." in name for name in files):
+            raise ValueError("the tests import from outside their folder")
+        return Program(files, ("node", "run_suite.js"))
+
+    def frameworks(self) -> list[str]:
+        return ["Jest's globals"]
+
+
+def _exporting(code: str, names: Sequence[str], default: str) -> str:
+    """A translation that also exports what the tests import, where it has it."""
+    lines = []
+    for name in names:
+        exported = (
+            rf"^export\s+(?:async\s+)?(?:const|let|var|function\*?|class)\s+{name}\b|^export\s*\{{[^}}]*\b{name}\b"
+        )
+        defined = rf"^(?:async\s+)?(?:const|let|var|function\*?|class)\s+{name}\b"
+        if not re.search(exported, code, re.MULTILINE) and re.search(defined, code, re.MULTILINE):
+            lines.append(f"export {{ {name} }};")
+    if default and not re.search(r"^export\s+default\b", code, re.MULTILINE) and re.search(rf"\b{default}\b", code):
+        lines.append(f"export default {default};")
+    return "\n".join([code, *lines, ""])
+
+
+LANGUAGE = JavaScript()

@@ -1,0 +1,94 @@
+"""What Java and Kotlin share: Java's compiler and virtual machine, and the calls, which are Java's for both."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pairloom.translators.languages.messages import About, Message, Messages
+from pairloom.translators.languages.programs import Calls, Literals, Program
+from pairloom.translators.sandbox.toolchains import Tool, run_tool
+
+SETTINGS = ("java-*",)
+ROOM = ("-J-Xmx1g", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1")
+"""What the compilers' own virtual machine is started with."""
+JAVAC = (*ROOM, "-encoding", "UTF-8", "-proc:none", "-nowarn", "-Xmaxerrs", "100000", "-d", "classes")
+JAVA = ("java", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp")
+"""The programs are short: starting the virtual machine is most of their time."""
+TAMPERING = (
+    r"\borg\.(?:junit|assertj|opentest4j|hamcrest)\b",
+    r"\bSystem\.(?:setOut|setIn|`?in\b)",
+    r"\bjava\.lang\.(?:reflect|instrument)\b",
+    *(r"\bStackWalker\b", r"\bsetAccessible\b", r"\bsun\.misc\b", r"\b(?:Main|JUnit)Suite\b"),
+)
+_LITERALS = Literals(
+    *("(Object) null", "true", "false", "{}L", "{}"), json.dumps, "CaseDriver.list({})", "CaseDriver.map({})", "{}, {}"
+)
+_ERROR = re.compile(r"^([\w/]+\.java):(\d+): error: (.*)$", re.MULTILINE)
+_TYPE = re.compile(r"\b(?:class|interface|enum|record)\s+(\w+)")
+_SYNTAX = re.compile(r"expected|illegal start|reached end of file|unclosed|not a statement|orphaned|without '")
+_OF_ITS_CLASS = re.compile(
+    r"method does not override or implement|modifier default not allowed here|.*\bPiece\b"
+    r"|.*not applicable.*\n.*: this\)"
+)
+"""Errors that a method may owe to the class and the interfaces that it was taken out of."""
+
+
+def calling_methods(calls: Calls, owner: str) -> list[str]:
+    """A method for each call, and a `main` that calls them. `owner` is where the function is: a class or its names."""
+    lines = []
+    for index, literals in enumerate(calls.literals(_LITERALS)):
+        arguments = ", ".join([str(index), owner, json.dumps(calls.name), *literals])
+        lines += [f"    private static void case{index}() {{", f"        CaseDriver.run({arguments});", "    }"]
+    main = (f"        case{index}();" for index in range(len(calls.arguments)))
+    return [*lines, "    public static void main(String[] arguments) {", *main, "    }"]
+
+
+def run_suite(classes: Sequence[str], *arguments: str) -> tuple[str, ...]:
+    """The command that runs tests, with assertions on."""
+    java, *flags = JAVA
+    return (java, "-ea", *flags, ":".join(["classes", *classes]), *arguments)
+
+
+def compile_java(
+    tool: Tool, arguments: Sequence[str], folder: Path, owners: Mapping[str, int], programs: Mapping[int, Program]
+) -> Messages | None:
+    """Starts javac once for all programs: its messages, or None if it did not finish or blames none of them.
+
+    owners: file -> index of its program.
+    """
+    done = run_tool(tool, arguments, folder)
+    if done.stopped or done.status not in (0, 1):
+        return None
+    found: Messages = {index: [] for index in programs}
+    text = done.stdout + done.stderr
+    heads = list(_ERROR.finditer(text))
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    for head, end in zip(heads, ends, strict=False):
+        if head[1] in owners:
+            index = owners[head[1]]
+            own = {"Piece", *_TYPE.findall(programs[index].files[head[1]])}
+            said, about = _read(head[3], text[head.end() : end], own)
+            found[index].append(Message(int(head[2]), said, about))
+    return None if done.status == 1 and not any(found.values()) else found
+
+
+def _read(text: str, block: str, own: set[str]) -> tuple[str, About]:
+    """(text, what it is about). A name that is missing in a class of the piece may be defined elsewhere (in a class
+    that it extends); one that is missing in a known class is wrong. own: the classes of the piece."""
+    if text.startswith("cannot find symbol"):
+        symbol = re.search(r"symbol:\s+(\w+) (.+)", block)
+        place = r"location:\s+(?:(?:class|interface|enum|record)|variable \w+ (of type)) ([\w.]+)(?:<.*>)?\s*$"
+        location = re.search(place, block, re.MULTILINE)
+        kind, name = (symbol[1], symbol[2]) if symbol else ("symbol", "")
+        where = location[2].rpartition(".")[2] if location else ""
+        if location and location[1] and where in own:
+            return f"unknown {kind} {name} in {where}", "cascade"  # it may be inherited
+        elsewhere = "location:" not in block or where in own
+        said = f"unknown {kind} {name}" + ("" if elsewhere else f" in {where or 'a known type'}")
+        return said, ("type" if kind == "class" else "value") if elsewhere else "error"
+    if re.match(r"package [\w.]+ does not exist|static import only from", text):
+        return text, "type"
+    if _OF_ITS_CLASS.match(text + block):
+        return f"{text}: of a class that is elsewhere", "type"
+    return text, "error" if _SYNTAX.search(text) else "cascade"

@@ -1,0 +1,108 @@
+"""Kotlin."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from pairloom.translators.languages import jvm
+from pairloom.translators.languages.base import Language, enclose
+from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.messages import About, Messages, read_messages
+from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
+from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
+
+# In this order: kotlinc prints what is wrong only if its own virtual machine has room.
+KOTLINC = (*jvm.ROOM, "-nowarn", "-jvm-target", "1.8", "-d", "classes")
+_TYPE = re.compile(r"^(?:\w+ )*(?:class|object)\s+(\w+)", re.MULTILINE)
+_IMPORT = re.compile(r"^\s*import\s+[\w.*]+(?:\s+as\s+\w+)?;?[ \t]*$", re.MULTILINE)
+_NEWER = re.compile(r"expecting|reference expected|is only available since|experimental|none of the following")
+
+
+class Kotlin(Language):
+    """Kotlin by kotlinc, all pieces or programs in one start, each in a package of its own. What calls the translations
+    is Java, by Java's compiler, and finds them when it runs."""
+
+    grammar = Grammar(
+        name="kotlin",
+        package="tree-sitter-kotlin",
+        functions=("function_declaration", "lambda_literal", "anonymous_function", "secondary_constructor"),
+        comments=("line_comment", "block_comment"),
+        strings=("string_literal", "multiline_string_literal"),
+        numbers=("number_literal", "float_literal"),
+        top_level=frozenset(
+            {"function_declaration", "class_declaration", "object_declaration", "property_declaration", "import"}
+            | {"package_header", "type_alias", "file_annotation"}
+        ),
+        wrappers=(("class A {\n", "\n}"),),
+        members=frozenset({"function_declaration", "property_declaration", "secondary_constructor"}),
+        parameter_kinds=frozenset({"parameter", "variable_declaration"}),
+        main="main",
+    )
+    toolchain = Toolchain("kotlinc", ("kotlinc", "javac", "java"), ("kotlinc", "-version"), jvm.SETTINGS)
+    naming = ("camel",)
+    shares_folder = True
+    error = re.compile(r"^(?P<file>[\w/]+\.kt):(?P<line>\d+):\d+: error: (?P<text>.*)$", re.MULTILINE)
+    tampering = jvm.TAMPERING
+
+    def piece(self, index: int, code: str) -> tuple[str, str]:
+        return f"piece{index}.kt", _in_package(f"piece{index}", enclose(code, self.grammar))
+
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        return self._compile(folder, programs)
+
+    def _compile(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        done = run_tool(self.tool("kotlinc"), (*KOTLINC, *self.paths(programs, ".kt")), folder)
+        return read_messages(done, self.owners(programs), self.error, self.read_message)
+
+    def about(self, text: str) -> About:
+        """What has an unknown type may lead to any message; a newer compiler knows more functions and more syntax."""
+        if text.lower().startswith("unresolved reference"):
+            return "type"
+        return "doubt" if _NEWER.search(text.lower()) else "cascade"
+
+    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        found = self._compile(folder, programs)
+        if found is None or any(found.values()):
+            return found
+        arguments = (*jvm.JAVAC, *self.paths(programs, ".java"))
+        return jvm.compile_java(self.tool("javac"), arguments, folder, self.owners(programs), programs)
+
+    def render_calls(self, calls: Calls) -> Program:
+        """The calls find the function by name: at the top level, or in a class or an object of the code."""
+        name = calls.program_name
+        package = name.lower()
+        owners = ", ".join(f'"{package}.{owner}"' for owner in [f"{name}CodeKt", *_TYPE.findall(calls.code)])
+        methods = jvm.calling_methods(calls, f"new String[] {{{owners}}}")
+        files = {
+            f"{name}Code.kt": _in_package(package, calls.code),
+            f"{name}.java": "\n".join([f"final class {name} {{", *methods, "}", ""]),
+            "CaseDriver.java": driver("CaseDriver.java"),
+        }
+        return Program(files, (*jvm.JAVA, f"classes:{self.library}", name), readable=self.tool("kotlinc").readable)
+
+    def render_suite(self, code: str, suite: Suite, package: str) -> Program:
+        """Assertions in a main."""
+        tests = without_closing(suite.tests)
+        if not re.search(r"^fun main\(", tests, re.MULTILINE):
+            raise ValueError("the tests have no main")
+        lines = [line.strip() for text in (suite.prompt, code, tests) for line in _IMPORT.findall(text)]
+        text = "\n".join([*dict.fromkeys(lines), _IMPORT.sub("", code), _IMPORT.sub("", tests), ""])
+        files = {f"{package}/Suite.kt": _in_package(package, text), "MainSuite.java": driver("MainSuite.java")}
+        run = jvm.run_suite([self.library], "MainSuite", f"{package}.SuiteKt")
+        return Program(files, run, readable=self.tool("kotlinc").readable)
+
+    @property
+    def library(self) -> str:
+        """The path of the standard library, "" without kotlinc."""
+        tool = self.find_tool("kotlinc")
+        return str(Path(tool.path).parent.parent / "lib" / "kotlin-stdlib.jar") if tool else ""
+
+
+def _in_package(package: str, code: str) -> str:
+    """Code in a package to itself, its lines where they were."""
+    return f"package {package}; " + re.sub(
+        r"^([ \t]*)package\s+[\w.]+[ \t;]*$", r"\1", code, count=1, flags=re.MULTILINE
+    )
+
+
+LANGUAGE = Kotlin()

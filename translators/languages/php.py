@@ -1,0 +1,111 @@
+"""PHP."""
+
+import re
+from pathlib import Path
+
+from pairloom.translators.languages.base import Language, enclose
+from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.programs import Calls, Literals, NoFramework, Program, Suite, driver
+from pairloom.translators.sandbox.toolchains import Toolchain
+
+_TAGS = re.compile(r"^\s*<\?php\b|\?>\s*$")
+_PHPUNIT = "/usr/bin/phpunit"
+_RUN = ("php", "-d", "display_errors=stderr")
+_RUN_SUITE = (*_RUN, "-d", "zend.assertions=1", "-d", "assert.exception=1", "run_suite.php")
+
+
+def _without_tag(code: str) -> str:
+    """The code with its opening tag as blanks, so that lines and columns stay right."""
+    return re.sub(r"\A(\s*)<\?(?:php\b|=)?", lambda tag: tag[1] + " " * (len(tag[0]) - len(tag[1])), code)
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+_LITERALS = Literals("null", "true", "false", "{}", "{}", _text, "[{}]", "[{}]", "{} => {}")
+
+
+class Php(Language):
+    """PHP by its command line, started once for each piece."""
+
+    grammar = Grammar(
+        name="php",
+        package="tree-sitter-php",
+        entry="language_php_only",  # the other entry takes any text outside <?php for code
+        functions=("function_definition", "method_declaration", "anonymous_function", "arrow_function"),
+        comments=("comment",),
+        strings=("string", "encapsed_string", "heredoc_body", "nowdoc_string"),
+        numbers=("integer", "float"),
+        top_level=frozenset(
+            {"function_definition", "class_declaration", "interface_declaration", "trait_declaration"}
+            | {"enum_declaration", "const_declaration", "namespace_definition", "namespace_use_declaration"}
+            | {"declare_statement", "expression_statement/assignment_expression", "empty_statement"}
+            | {"php_end_tag"}
+        ),
+        calls=frozenset({"define"}),
+        wrappers=(("class A {\n", "\n}"), ("trait A {\n", "\n}")),
+        members=frozenset({"method_declaration", "const_declaration", "property_declaration"}),
+        prepare=_without_tag,
+    )
+    toolchain = Toolchain("php", ("php",), ("php", "--version"), settings=("php",))
+    naming = ("camel",)
+    untyped = True
+    check_command = ("php", "-n", "-d", "display_errors=0", "-d", "log_errors=1", "-l")
+    error = re.compile(r"^PHP (?:Parse|Fatal) error: +(?P<text>.*) in \S+ on line (?P<line>\d+)$", re.MULTILINE)
+    tampering = (
+        *(r"\bPHPUnit\b", r"\bassert_options\b", r"\bini_(?:set|alter)\b", r"\bSTDIN\b", "php://stdin", r"\$GLOBALS\b"),
+        *(r"\brun_suite\b", r"\bregister_shutdown_function\b"),
+    )
+
+    def drop_tags(self, code: str) -> str:
+        return re.sub(r"\A\s*<\?(php\b|=)?\s*|\s*\?>\s*\Z", "", code)
+
+    def piece(self, index: int, code: str) -> tuple[str, str]:
+        return "piece.php", f"<?php {_TAGS.sub('', enclose(code, self.grammar, extends='extends B '))}\n"
+
+    def render_calls(self, calls: Calls) -> Program:
+        code = calls.code.strip().removeprefix("<?php").removesuffix("?>")
+        lines = calls.lines(_LITERALS, "runCase(%d, fn() => %s(%s));")
+        text = "\n".join(["<?php", code, driver("case_driver.php").removeprefix("<?php\n"), *lines, ""])
+        return Program({"program.php": text}, (*_RUN, "program.php"))
+
+    def render_suite(self, code: str, suite: Suite, package: str) -> Program:
+        """Plain assertions, or PHPUnit."""
+        code, tests = _TAGS.sub("", code), _TAGS.sub("", suite.tests)
+        if "PHPUnit" not in tests:
+            strict = re.search(r"declare\s*\(\s*strict_types\s*=\s*1\s*\)\s*;", code)
+            body = code.replace(strict[0], "", 1) if strict else code
+            text = f"<?php {strict[0] if strict else ''}\n{body}\n{tests}\n"
+            return Program({"program.php": text, "run_suite.php": driver("run_suite.php")}, _RUN_SUITE)
+        if not Path(_PHPUNIT).exists():
+            raise NoFramework("PHPUnit is not installed (Debian: phpunit)")
+        if re.search(r"#\[(?:DataProvider|Test|Depends)\b", tests):
+            tests = _with_old_attributes(tests)
+        names = re.findall(r"require_once\s*\(?\s*(?:__DIR__\s*\.\s*)?['\"]/?(\w[\w.-]*)['\"]", tests)
+        suite_class = re.search(r"^(?:final )?class (\w+)", tests, re.MULTILINE)
+        if not names or not suite_class:
+            raise ValueError("the tests name no file of the solution")
+        files = dict.fromkeys(names, "<?php\n") | {
+            names[0]: f"<?php {code}\n",
+            f"{suite_class[1]}.php": f"<?php {tests}\n",
+            "run_suite.php": driver("run_suite.php"),
+        }
+        flags = ("--no-configuration", "--do-not-cache-result", "--stop-on-failure", f"{suite_class[1]}.php")
+        return Program(files, (*_RUN_SUITE, *flags))
+
+    def frameworks(self) -> list[str]:
+        return ["PHPUnit"] if Path(_PHPUNIT).exists() else []
+
+    def passed_tests(self, printed: str) -> int:
+        found = re.search(r"^OK \((\d+) tests?|^OK, .*\nTests: (\d+)", printed, re.MULTILINE)
+        return int(found[1] or found[2]) if found else 0
+
+
+def _with_old_attributes(tests: str) -> str:
+    """PHPUnit 10's attributes as the comments that PHPUnit 9 reads."""
+    tests = re.sub(r"#\[(?:DataProvider|Depends)\(['\"](\w+)['\"]\)\]", r"/** @dataProvider \1 */", tests)
+    return re.sub(r"#\[Test\]", "/** @test */", tests)
+
+
+LANGUAGE = Php()

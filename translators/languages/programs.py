@@ -1,0 +1,164 @@
+"""Programs that put a translation to its tests, and the plain values that such tests are made of."""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_DRIVERS = Path(__file__).parent / "drivers"
+
+
+@cache
+def driver(name: str) -> str:
+    """The text of a file of `drivers/`."""
+    return (_DRIVERS / name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class PlainType:
+    """A type of plain values: `kind` is "int", "float", "str", "bool", "list", "dict" or "optional", the last three
+    with the type of what they hold; or "any", values of several types, which only languages without static types can
+    be given."""
+
+    kind: str
+    item: "PlainType | None" = None
+
+    @property
+    def held(self) -> "PlainType":
+        """The type inside a list, a dictionary or an optional."""
+        assert self.item is not None
+        return self.item
+
+
+ANY = PlainType("any")
+
+
+def type_of(value: Any) -> PlainType:
+    """The type of one plain value, that of its items left open. Raises ValueError if it is not plain."""
+    match value:
+        case None:
+            return PlainType("optional", ANY)
+        case bool():
+            return PlainType("bool")
+        case int():
+            return PlainType("int")
+        case float():
+            return PlainType("float")
+        case str():
+            return PlainType("str")
+        case list() | tuple():
+            return PlainType("list", ANY)
+        case dict():
+            return PlainType("dict", ANY)
+    raise ValueError(f"a {type(value).__name__} is not a plain value")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The types of a function's arguments and of its result."""
+
+    arguments: tuple[PlainType, ...]
+    returns: PlainType
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program, or a piece of code that is only compiled.
+
+    files: path -> text, the one to compile first. run: the command that runs it in the folder of the files. flags: what
+    the compiler is told beyond the language's own flags. readable: more folders that the program reads. environment:
+    what is added to its environment.
+    """
+
+    files: Mapping[str, str]
+    run: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Tests in one language. `prompt` is the beginning that the benchmark gives a solution in it ("" for none):
+    imports, and the class that the tests expect a function in."""
+
+    tests: str
+    prompt: str = ""
+
+
+class NoFramework(ValueError):
+    """The tests need a framework that is not installed. The message says which."""
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Calls of a translated function: the code, the name that its function has there, and the arguments of each call.
+    `program_name` is a name that no other program in the same folder has."""
+
+    code: str
+    name: str
+    signature: Signature
+    arguments: Sequence[tuple[Any, ...]]
+    program_name: str
+
+    def literals(self, write: Callable[[PlainType, Any], str]) -> list[list[str]]:
+        """For each call its arguments as `write` writes them."""
+        types = self.signature.arguments
+        return [[write(*pair) for pair in zip(types, call, strict=True)] for call in self.arguments]
+
+    def lines(self, write: Callable[[PlainType, Any], str], pattern: str) -> list[str]:
+        """One line per call. `pattern` takes its number, the function and the arguments: "run(%d, %s, %s)"."""
+        return [pattern % (index, self.name, ", ".join(row)) for index, row in enumerate(self.literals(write))]
+
+
+def without_closing(tests: str) -> str:
+    """MultiPL-E's tests begin with the bracket that closes the function."""
+    return re.sub(r"^\s*\}", "", tests)
+
+
+def json_text(text: str) -> str:
+    """A string literal of the languages that write strings as JSON does."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Literals:
+    """How a language writes plain values: a pattern each, and a function for strings. `key` writes the keys of
+    dictionaries, where they are not written as strings are."""
+
+    null: str
+    true: str
+    false: str
+    integer: str
+    number: str
+    text: Callable[[str], str]
+    list: str
+    map: str
+    entry: str
+    key: Callable[[str], str] | None = None
+
+    def __call__(self, type_: PlainType, value: Any) -> str:
+        """`value` written as its type says: an int where a float is due is written as a float."""
+        if value is None:
+            return self.null
+        match type_.kind:
+            case "any":
+                return self(type_of(value), value)
+            case "optional":
+                return self(type_.held, value)
+            case "bool":
+                return self.true if value else self.false
+            case "int":
+                return self.integer.format(value)
+            case "float":
+                return self.number.format(repr(float(value)))
+            case "str":
+                return self.text(value)
+            case "list":
+                return self.list.format(", ".join(self(type_.held, item) for item in value))
+        write_key = self.key or self.text
+        entries = (self.entry.format(write_key(key), self(type_.held, item)) for key, item in value.items())
+        return self.map.format(", ".join(entries))

@@ -1,0 +1,119 @@
+"""Python."""
+
+import importlib.util
+import re
+import sys
+import sysconfig
+import warnings
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from pairloom.translators.languages.base import Language
+from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.messages import Messages
+from pairloom.translators.languages.programs import Calls, Literals, NoFramework, Program, Suite, driver
+from pairloom.translators.problem import Problem
+from pairloom.translators.sandbox.toolchains import Tool, Toolchain, tool_at
+
+_LITERALS = Literals("None", "True", "False", "{}", "{}", repr, "[{}]", "{{{}}}", "{}: {}")
+
+
+class Python(Language):
+    """CPython: the one that runs pairloom. Its compiler judges the syntax in this process, nothing else does."""
+
+    grammar = Grammar(
+        name="python",
+        package="tree-sitter-python",
+        functions=("function_definition", "lambda"),
+        comments=("comment",),
+        strings=("string",),
+        numbers=("integer", "float"),
+        top_level=frozenset(
+            {"function_definition", "decorated_definition", "class_definition", "import_statement"}
+            | {"import_from_statement", "future_import_statement", "type_alias_statement", "try_statement"}
+            | {"expression_statement/assignment", "expression_statement/string"}
+        ),
+        receivers=frozenset({"self", "cls", "mcs", "mcls", "klass"}),
+    )
+    toolchain = Toolchain("python3", ("python3",), ("python3", "--version"))
+    syntax_judge = "compile()"
+    untyped = True
+    tampering = (
+        *(r"\bunittest\b", r"\bpytest\b", r"\b__builtins__\b", r"\brun_suite\b", r"\bgc\.get_\w+"),
+        r"\bsys\.(?:modules|stdin|stdout|_getframe|settrace|setprofile)\b",
+        r"\binspect\.(?:stack|currentframe|getouterframes)\b",
+        r"\b(?:import|from) (?:builtins|ctypes|importlib|atexit|__main__)\b",
+    )
+
+    def find_tool(self, name: str) -> Tool | None:
+        return self._interpreter if name == "python3" else super().find_tool(name)
+
+    @cached_property
+    def _interpreter(self) -> Tool | None:
+        path = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+        return tool_at(path.resolve()) if path.exists() else None
+
+    def not_checkable(self) -> str:
+        return ""
+
+    def syntax_problem(self, code: str) -> Problem | None:
+        """What CPython's compiler says against `code`; it refuses much that the grammar accepts (a `return` outside a
+        function, wrong indentation, an argument twice, an empty body, Python 2)."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                compile(code, "code", "exec", dont_inherit=True)
+        except SyntaxError as error:
+            if "no binding for nonlocal" in str(error):
+                return None  # a function taken out of the one around it
+            line = error.lineno or 1
+            return Problem("check", "syntax", f"Python: {error.msg} at line {line}, column {error.offset or 1}.", line)
+        except (RecursionError, MemoryError, OverflowError):
+            return Problem("check", "too_large", "The code is nested too deeply for Python's compiler.")
+        except ValueError as error:
+            return Problem("check", "syntax", f"Python: {error}.")
+        return None
+
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
+        return {index: [] for index in programs}  # `syntax_problem` has said all that there is to say
+
+    def render_calls(self, calls: Calls) -> Program:
+        lines = calls.lines(_LITERALS, "run_case(%d, lambda: %s(%s))")
+        text = "\n".join([calls.code, driver("case_driver.py"), *lines, ""])
+        return Program({"program.py": text}, ("python3", "program.py"))
+
+    def render_suite(self, code: str, suite: Suite, package: str) -> Program:
+        """Plain assertions, unittest or pytest."""
+        tests, run = suite.tests, ("python3", "-B", "run_suite.py")
+        if "unittest" not in tests:
+            called = re.search(r"^def check\((\w+)", tests, re.MULTILINE)
+            if called and not re.search(r"^check\(", tests, re.MULTILINE):
+                raise ValueError("the tests define check and never call it")
+            return Program({"program.py": f"{code}\n{tests}\n", "run_suite.py": driver("run_suite.py")}, run)
+        modules = _imports(tests)
+        own = modules - {"pytest"} - set(sys.stdlib_module_names)
+        if missing := own & _imports(code):
+            raise ValueError(f"the tests come with a file that is not there: {min(missing)}.py")
+        files = {
+            "suite_tests.py": tests,
+            "run_suite.py": driver("run_suite.py"),
+            **{f"{name}.py": code for name in own},
+        }
+        if "pytest" not in modules:
+            return Program(files, run)
+        if importlib.util.find_spec("pytest") is None:
+            raise NoFramework("pytest is not installed")
+        packages = sysconfig.get_path("purelib")
+        return Program(files, run, readable=(packages,), environment={"PYTHONPATH": packages})
+
+    def frameworks(self) -> list[str]:
+        return ["unittest", *(["pytest"] if importlib.util.find_spec("pytest") else [])]
+
+
+def _imports(text: str) -> set[str]:
+    found = re.findall(r"^\s*from (\w+)[\w.]* import\b|^\s*import (\w+)", text, re.MULTILINE)
+    return {name for pair in found for name in pair if name}
+
+
+LANGUAGE = Python()

@@ -1,0 +1,105 @@
+"""Ruby."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from pairloom.translators.languages.base import Language, enclose
+from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.messages import Messages
+from pairloom.translators.languages.programs import Calls, Literals, NoFramework, Program, Suite, driver, json_text
+from pairloom.translators.sandbox.toolchains import Toolchain
+
+_LITERALS = Literals(
+    *("nil", "true", "false", "{}", "{}"),
+    lambda text: json_text(text).replace("#", "\\#"),
+    "[{}]",
+    "{{{}}}",
+    "{} => {}",
+)
+_CORE = r"(?:Object|BasicObject|Integer|Float|Numeric|String|Symbol|Array|Hash|NilClass|Comparable|Kernel)"
+_FRAMEWORKS = {"minitest": "ruby-minitest", "test/unit": "ruby-test-unit"}
+"""What is required -> its package in Debian."""
+
+
+class Ruby(Language):
+    """Ruby. A script of ours compiles the pieces, all in one process."""
+
+    grammar = Grammar(
+        name="ruby",
+        package="tree-sitter-ruby",
+        functions=("method", "singleton_method", "lambda", "do_block", "block"),
+        comments=("comment",),
+        strings=("string", "heredoc_body", "string_array"),
+        numbers=("integer", "float"),
+        top_level=frozenset({"method", "singleton_method", "class", "module", "assignment", "alias"}),
+        calls=frozenset(
+            {"require", "require_relative", "define_method", "private", "public", "protected", "module_function"}
+            | {"private_class_method", "public_class_method", "private_constant", "attr_reader", "attr_accessor"}
+            | {"attr_writer", "include", "extend", "using", "memoize", "ruby2_keywords", "delegate"}
+        ),
+        definers=frozenset({"define_method"}),
+        block_call="yield",
+    )
+    toolchain = Toolchain("ruby", ("ruby",), ("ruby", "--version"))
+    untyped = True
+    check_command = ("ruby", "--disable-gems", "-W0", "check_ruby.rb")
+    tampering = (
+        *(
+            r"\b[Mm]initest\b",
+            r"\bTest::Unit\b",
+            r"\bat_exit\b",
+            r"\bObjectSpace\b",
+            r"\bTracePoint\b",
+            r"\brun_suite\b",
+        ),
+        *(r"\bset_trace_func\b", r"\bTOPLEVEL_BINDING\b", r"\b(?:STDIN|STDOUT)\b", r"\$std(?:in|out)\b"),
+        rf"^\s*(?:class|module) {_CORE}\b[^\n]*\n(?:(?!end\b).*\n)*?\s*def (?:===?|!=?|eql\?|equal\?|nil\?)",
+    )
+
+    def piece(self, index: int, code: str) -> tuple[str, str]:
+        return "piece.rb", enclose(code, self.grammar)
+
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        return self.check_by_script(folder, programs)
+
+    def render_calls(self, calls: Calls) -> Program:
+        lines = calls.lines(_LITERALS, "run_case(%d) { %s(%s) }")
+        text = "\n".join([calls.code, driver("case_driver.rb"), *lines, ""])
+        return Program({"program.rb": text}, ("ruby", "program.rb"))
+
+    def render_suite(self, code: str, suite: Suite, package: str) -> Program:
+        """Plain assertions, minitest or test-unit."""
+        tests = re.sub(r"^(\s*)skip\b.*$", r"\1# skip", suite.tests, flags=re.MULTILINE)
+        names = re.findall(r"^\s*require_relative\s+['\"](?:\./)?([\w-]+)['\"]", tests, re.MULTILINE)
+        run = ("ruby", "-W0", "run_suite.rb")
+        framework = next((f for f in _FRAMEWORKS if re.search(rf"^\s*require ['\"]{f}", tests, re.MULTILINE)), "")
+        if not framework:
+            return Program({"program.rb": f"{code}\n{tests}\n", "run_suite.rb": driver("run_suite.rb")}, run)
+        if not _has(framework):
+            raise NoFramework(f"{framework} is not installed (Debian: {_FRAMEWORKS[framework]})")
+        files = {f"{name}.rb": "" for name in names}
+        if names:
+            files[f"{names[0]}.rb"] = code
+        files |= {"suite_tests.rb": tests if names else f"{code}\n{tests}", "run_suite.rb": driver("run_suite.rb")}
+        return Program(files, run)
+
+    def frameworks(self) -> list[str]:
+        return [name for name in _FRAMEWORKS if _has(name)]
+
+    def passed_tests(self, printed: str) -> int:
+        ran = re.search(r"^(\d+) (?:runs|tests), .*\b0 failures, 0 errors", printed, re.MULTILINE)
+        skipped = re.search(r"(\d+) (?:skips|pendings)", printed)
+        return int(ran[1]) - int(skipped[1] if skipped else 0) if ran else 0
+
+
+@cache
+def _has(library: str) -> bool:
+    """Whether Ruby finds a library, as a gem or beside the standard library."""
+    gems = [*Path("/var/lib/gems").glob("*/gems/*/lib"), *Path("/usr/share/rubygems-integration").glob("*/gems/*/lib")]
+    places = [*gems, *Path("/usr/lib/ruby").glob("gems/*/gems/*/lib"), Path("/usr/lib/ruby/vendor_ruby")]
+    return any((place / f"{library}.rb").exists() and place.is_relative_to("/usr") for place in places)
+
+
+LANGUAGE = Ruby()

@@ -1,0 +1,28 @@
+"""Swift."""
+
+from pairloom.translators.languages.base import Language
+from pairloom.translators.languages.grammar import Grammar
+
+
+class Swift(Language):
+    """Swift is parsed and checked, and not compiled."""
+
+    grammar = Grammar(
+        name="swift",
+        package="tree-sitter-swift",
+        functions=("function_declaration", "init_declaration", "lambda_literal"),
+        comments=("comment", "multiline_comment"),
+        strings=("line_string_literal", "multi_line_string_literal", "raw_string_literal"),
+        numbers=("integer_literal", "hex_literal", "real_literal", "bin_literal", "oct_literal"),
+        top_level=frozenset(
+            {"function_declaration", "class_declaration", "protocol_declaration", "property_declaration"}
+            | {"import_declaration", "typealias_declaration", "operator_declaration", "init_declaration"}
+        ),
+        wrappers=(("class A {\n", "\n}"),),
+        members=frozenset({"function_declaration", "property_declaration", "init_declaration"}),
+        parameter_kinds=frozenset({"parameter", "lambda_parameter"}),
+        main="main",
+    )
+
+
+LANGUAGE = Swift()

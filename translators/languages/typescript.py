@@ -1,0 +1,87 @@
+"""TypeScript."""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from pairloom.translators.languages import node
+from pairloom.translators.languages.base import Language
+from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.messages import About, Messages, read_json_lines, read_messages
+from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
+from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
+
+_UNKNOWN = re.compile(r"TS(2304|2307|2318|2503|2552|2580|2581|2582|2583|2584|2591|2592|2792|2867|2868):")
+_CHECK = ("--noEmit", "--target", "es2022", "--module", "es2022", "--moduleDetection", "force", "--pretty", "false")
+
+
+class TypeScript(Language):
+    """TypeScript by tsc, all pieces in one start, each a module of its own; run by Node."""
+
+    grammar = Grammar(
+        name="typescript",
+        package="tree-sitter-typescript",
+        entry="language_typescript",
+        functions=node.FUNCTIONS,
+        comments=("comment",),
+        strings=("string", "template_string"),
+        numbers=("number",),
+        top_level=node.DECLARATIONS
+        | {"interface_declaration", "type_alias_declaration", "enum_declaration", "function_signature"}
+        | {"abstract_class_declaration", "ambient_declaration", "expression_statement/internal_module"},
+        wrappers=node.WRAPPERS,
+        members=frozenset({"method_definition", "public_field_definition", "method_signature", "pair"}),
+        receivers=node.RECEIVERS,
+    )
+    toolchain = Toolchain("tsc", ("tsc", "node"), ("tsc", "--version"))
+    naming = ("camel",)
+    related = frozenset({"javascript"})
+    untyped = True
+    error = re.compile(r"^(?P<file>[\w/]+\.ts)\((?P<line>\d+),\d+\): error (?P<text>TS\d+: .*)$", re.MULTILINE)
+    tampering = node.TAMPERING
+
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        owners = self.owners(programs)
+        done = run_tool(
+            self.tool("tsc"), (*_CHECK, "--moduleResolution", self._resolution, "--skipLibCheck", *owners), folder
+        )
+        return read_messages(done, owners, self.error, self.read_message)
+
+    @cached_property
+    def _resolution(self) -> str:
+        version = re.search(r"\d+", self.version)
+        return "bundler" if version and int(version[0]) >= 5 else "node"
+
+    def about(self, text: str) -> About:
+        """What has an unknown type is of type any, and nothing more is said about it."""
+        return "value" if _UNKNOWN.match(text) else "error"
+
+    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        """Types are left out and not looked at: that is the compile gate's part."""
+        (folder / "transpile.js").write_text(driver("transpile.js"), encoding="utf-8")
+        owners = {path: index for path, index in self.owners(programs).items() if path.endswith(".ts")}
+        (folder / "files.json").write_text(json.dumps(list(owners)))
+        readable = self.tool("tsc").readable
+        done = run_tool(self.tool("node"), ("transpile.js", self.library), folder, readable=readable)
+        return read_json_lines(done, owners, lambda text: "error") if done.status == 0 else None
+
+    @property
+    def library(self) -> str:
+        """The path of the compiler as a module of Node's, "" without tsc."""
+        tool = self.find_tool("tsc")
+        return str(Path(tool.path).parent.parent / "lib" / "typescript.js") if tool else ""
+
+    def render_calls(self, calls: Calls) -> Program:
+        return Program({"program.ts": node.calling_script(calls)}, ("node", "program.js"))
+
+    def render_suite(self, code: str, suite: Suite, package: str) -> Program:
+        """Plain assertions."""
+        if node.is_jest(suite.tests):
+            raise ValueError("tests of Jest in TypeScript are not run")
+        text = f"{node.without_exports(code)}\n{without_closing(suite.tests)}\n"
+        return Program({"program.ts": text, **node.script_drivers()}, node.SCRIPT)
+
+
+LANGUAGE = TypeScript()
