@@ -22,12 +22,13 @@ from typing import Any
 
 from pairloom.pipelines.graph.steps.split import assign_split
 from pairloom.pipelines.release.write.books import Books
-from pairloom.pipelines.release.write.files import FileInfo, data_file, write_rows
+from pairloom.pipelines.release.write.files import data_file, write_rows
 from pairloom.pipelines.release.write.finish import finish
 from pairloom.pipelines.release.write.manifest import RunFacts
 from pairloom.pipelines.release.write.staging import staging
 from pairloom.schemas import CodePair, CodeRecord, TranslationRequest
 from pairloom.schemas.load import parse
+from pairloom.schemas.manifest import DataFile
 from pairloom.schemas.recipe import Recipe
 
 SHARDS = 16
@@ -74,7 +75,7 @@ def pair(number: int, note: str) -> CodePair:
     return made
 
 
-def write_shards(folder: str, rows: int, note: str, shards: range) -> list[FileInfo]:
+def write_shards(folder: str, rows: int, note: str, shards: range) -> list[DataFile]:
     """The files of some shards of a release of `rows` rows."""
     written = []
     for shard in shards:
@@ -84,7 +85,7 @@ def write_shards(folder: str, rows: int, note: str, shards: range) -> list[FileI
     return written
 
 
-def release(out: Path, rows: int, files: Callable[[str], list[FileInfo]]) -> float:
+def release(out: Path, rows: int, files: Callable[[str], list[DataFile]]) -> float:
     """Writes a release; returns the seconds that finishing it took."""
     with staging(str(out), replace=True) as folder:
         written = files(folder)
@@ -124,14 +125,14 @@ def main() -> None:
     writing = time.perf_counter() - began - finishing
     own_memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
-    def mostly_the_same(folder: str) -> list[FileInfo]:
+    def mostly_the_same(folder: str) -> list[DataFile]:
         from pairloom.pipelines.release.read.manifest import read_manifest
 
         (Path(folder) / "data").mkdir()
         kept = [file for file in read_manifest(str(a)).files if file.path.startswith("data/")][1:]
         for file in kept:
             shutil.copy(a / file.path, Path(folder) / file.path)
-        same = [FileInfo(path=file.path, rows=file.rows, bytes=file.bytes, sha256=file.sha256) for file in kept]
+        same = [DataFile(path=file.path, rows=file.rows, bytes=file.bytes, sha256=file.sha256) for file in kept]
         return [*write_shards(folder, arguments.rows, "again", range(1)), *same]
 
     release(b, arguments.rows, mostly_the_same)

@@ -72,7 +72,7 @@ class StatedBooks(Part):
 
 
 class DataFile(Part):
-    """One Parquet file, its path within the release."""
+    """One Parquet file: its path within the release, its rows, its size in bytes, the SHA-256 of its content in hex."""
 
     path: str
     rows: Count

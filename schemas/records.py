@@ -37,7 +37,7 @@ def level_of(gates: Sequence[str]) -> str:
     return "compiled" if "compile" in gates or "compile:unresolved" in gates else "parsed"
 
 
-def in_order(gates: Iterable[str]) -> tuple[str, ...]:
+def order_gates(gates: Iterable[str]) -> tuple[str, ...]:
     """`gates`, each once, in the order of GATES. Raises ValueError for one that is not among them."""
     known = set(gates)
     if not known <= GATES.keys():
@@ -246,16 +246,16 @@ class CodePair:
             model=request.model,
             prompt_version=request.prompt_version,
             verified=level_of(gates),
-            gates=in_order(gates),
+            gates=order_gates(gates),
             record_id=record.record_id,
             request_id=request.request_id,
             duplicates=0,
         )
         return replace(pair, pair_id=pair.expected_id())
 
-    def passed(self, gates: Iterable[str]) -> "CodePair":
+    def add_gates(self, gates: Iterable[str]) -> "CodePair":
         """This pair, which passed `gates` too."""
-        known = in_order((*self.gates, *gates))
+        known = order_gates((*self.gates, *gates))
         return replace(self, verified=level_of(known), gates=known)
 
     def expected_id(self) -> str:

@@ -7,8 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pairloom.pipelines.commands.terminal import clear_errors, console, print_json
-from pairloom.pipelines.release.read.diff import Difference, Reason
-from pairloom.pipelines.release.read.diff import diff as diff_releases
+from pairloom.pipelines.release.read.diff import Difference, Reason, diff_releases
 from pairloom.schemas import LANGUAGES
 
 

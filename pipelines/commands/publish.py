@@ -7,8 +7,8 @@ import typer
 from rich.table import Table
 
 from pairloom.pipelines.commands.terminal import clear_errors, console, fail, progress_bars
-from pairloom.pipelines.release.read.publish import Plan, plan, to_folder, to_hub
-from pairloom.pipelines.release.read.verify import verify
+from pairloom.pipelines.release.read.publish import Upload, prepare_upload, publish_to_folder, publish_to_hub
+from pairloom.pipelines.release.read.verify import verify_release
 from pairloom.schemas.errors import FAILED, USAGE
 
 
@@ -31,32 +31,32 @@ def publish(
     if repo and not re.fullmatch(r"\w[\w.-]{0,95}/\w[\w.-]{0,95}", repo):
         fail(f"--repo: {repo} is no name of a repository; it has the form ORG/NAME", USAGE)
     with clear_errors():
-        planned = plan(folder)
+        upload = prepare_upload(folder)
         if not unchecked:
             _check(folder)
         if dry_run:
-            _show(planned, f"the dataset repository {repo} ({'public' if public else 'private'})" if repo else to)
+            _show(upload, f"the dataset repository {repo} ({'public' if public else 'private'})" if repo else to)
         elif repo:
-            typer.echo(to_hub(folder, repo, private=not public))
+            typer.echo(publish_to_hub(folder, repo, private=not public))
         else:
-            to_folder(folder, to, replace=overwrite)
+            publish_to_folder(folder, to, replace=overwrite)
             typer.echo(to)
 
 
 def _check(folder: str) -> None:
     with progress_bars() as progress:
-        result = verify(folder, progress=progress)
+        result = verify_release(folder, progress=progress)
     if not result.ok:
         messages = [f"  {check}: {message}" for check, found in result.found.items() for message in found[:3]]
         fail("\n".join((f"{folder}: is not sound, so it is not published:", *messages[:10])), FAILED)
 
 
-def _show(planned: Plan, place: str) -> None:
+def _show(upload: Upload, place: str) -> None:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column()
     table.add_column(justify="right")
-    for name, size in planned.files:
+    for name, size in upload.files:
         table.add_row(name, f"{size:,} bytes")
     out = console(wide=True)
-    out.print(f"would upload {len(planned.files)} files, {planned.bytes:,} bytes, to {place}:", soft_wrap=True)
+    out.print(f"would upload {len(upload.files)} files, {upload.bytes:,} bytes, to {place}:", soft_wrap=True)
     out.print(table)

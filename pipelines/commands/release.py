@@ -88,7 +88,7 @@ def make(request: Request, log: LogFormat) -> Manifest:
         tempfile.TemporaryDirectory(prefix="pairloom-progress-") as progress,
         Reporter(progress) if log == LogFormat.json else Watch(progress, Console(stderr=True)),
     ):
-        code, message = attempt(lambda: run(replace(request, progress=progress), log))
+        code, message = attempt(lambda: run_and_read(replace(request, progress=progress), log))
     if message:
         say(log, f"error: {message}", logging.ERROR, exit=code)
         raise typer.Exit(code)
@@ -114,7 +114,7 @@ def say(log: LogFormat, sentence: str, severity: int = logging.INFO, **fields: A
         typer.secho(sentence, err=True)
 
 
-def run(request: Request, log: LogFormat) -> None:
+def run_and_read(request: Request, log: LogFormat) -> None:
     """Says what to expect, makes the release, and reads it. Raises PairloomError."""
     for notice in notices(request.recipe_file, request.changes):
         say(log, f"note: {notice}", logging.WARNING)

@@ -7,8 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pairloom.pipelines.commands.terminal import clear_errors, console, print_json, progress_bars
-from pairloom.pipelines.release.read.verify import CHECKS, Verification
-from pairloom.pipelines.release.read.verify import verify as verify_release
+from pairloom.pipelines.release.read.verify import CHECKS, Verification, verify_release
 from pairloom.schemas.errors import FAILED
 
 

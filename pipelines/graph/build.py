@@ -32,11 +32,11 @@ from pairloom.pipelines.graph.steps.translate import TranslateRequests
 from pairloom.pipelines.graph.steps.verify import VerifyPairs
 from pairloom.pipelines.graph.steps.write import PairFiles, RejectionFiles, WriteRows
 from pairloom.pipelines.release.write.books import Books
-from pairloom.pipelines.release.write.files import FileInfo
 from pairloom.pipelines.release.write.finish import finish
 from pairloom.pipelines.release.write.manifest import RunFacts
 from pairloom.pipelines.sources import Shard
 from pairloom.schemas import CodePair, TranslationRequest
+from pairloom.schemas.manifest import DataFile
 from pairloom.schemas.recipe import Split
 from pairloom.translators.checks import fingerprint
 from pairloom.translators.guard import TOGETHER
@@ -198,7 +198,7 @@ def count_for_books(
 
 def finish_run(
     run: Run,
-    files: list[FileInfo],
+    files: list[DataFile],
     counts: list[tuple[tuple[Any, ...], int]],
     tokens: tuple[int, int],
     usage: list[tuple[int, Usage]],

@@ -22,7 +22,7 @@ from pairloom.encoder.training import run_training
 from pairloom.pipelines.graph.steps.consistency import CheckConsistency, encoder_digest
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.manifest import read_manifest
-from pairloom.pipelines.release.read.verify import verify
+from pairloom.pipelines.release.read.verify import verify_release
 from pairloom.pipelines.running.request import Request, prepare, run_release
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.load import parse
@@ -182,7 +182,7 @@ def test_a_release_keeps_the_evidence_and_its_books(recipe: Path, tmp_path: Path
     known = {(tuple(entry.gates), entry.pairs) for entry in manifest.statistics.evidence}
     assert known == set(Counter(tuple(row["gates"]) for row in rows).items())
     assert len(manifest.versions["check.consistency.encoder"]) == 64
-    assert verify(str(tmp_path / "out"), workers=1).ok
+    assert verify_release(str(tmp_path / "out"), workers=1).ok
     card = (tmp_path / "out" / "README.md").read_text()
     assert "among the 2 that an encoder finds nearest" in card and "to note whether a translation back" in card
 

@@ -51,7 +51,7 @@ def test_a_pair_proves_its_identifier_from_its_own_row() -> None:
     assert pair.pair_id != CodePair.create(RECORD, REQUEST, "func f() { }").pair_id
     changed = [replace(pair, **{name: "other"}) for name in ("text", "source_code", "target_code", "record_id")]
     assert all(pair.pair_id != other.expected_id() for other in changed)
-    proven = pair.passed(("compile", "tests"))
+    proven = pair.add_gates(("compile", "tests"))
     assert pair.pair_id == replace(proven, split="test", duplicates=3).expected_id()
 
 
@@ -103,11 +103,11 @@ def test_records_survive_arrow_and_plain_data() -> None:
 def test_the_level_is_what_the_gates_amount_to(gates: tuple[str, ...], level: str) -> None:
     pair = CodePair.create(RECORD, REQUEST, "func f() {}")
     assert (pair.verified, pair.gates) == ("parsed", ("parse",))
-    passed = pair.passed(reversed(gates)).passed(gates)
+    passed = pair.add_gates(reversed(gates)).add_gates(gates)
     assert (passed.verified, passed.gates) == (level, tuple(gate for gate in GATES if gate in ("parse", *gates)))
     assert from_dict(CodePair, to_table([passed], CodePair).to_pylist()[0]) == passed
     with pytest.raises(ValueError, match="guessed"):
-        pair.passed(["guessed"])
+        pair.add_gates(["guessed"])
 
 
 @given(st.lists(st.text()), st.lists(st.text()))

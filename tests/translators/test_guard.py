@@ -19,8 +19,8 @@ import pytest
 from pairloom.pipelines import sources
 from pairloom.pipelines.forecast.estimate import estimate
 from pairloom.pipelines.release.read.manifest import read_manifest
-from pairloom.pipelines.release.read.verify import verify
-from pairloom.pipelines.release.show.report.sample import broken_line
+from pairloom.pipelines.release.read.verify import verify_release
+from pairloom.pipelines.release.show.report.sample import find_broken_line
 from pairloom.pipelines.running.request import Request, run_release
 from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.files import parquet_batches
@@ -279,7 +279,7 @@ def test_a_release_that_crashes_the_parser_is_verified_all_the_same(
     assert len(pd.read_parquet(tmp_path / "out" / "data")) == 3
     monkeypatch.setenv("POISONED_WORKER", "1")
     monkeypatch.setattr("pairloom.translators.guard._guards", {})
-    source, translation = verify(str(tmp_path / "out"), workers=1).found["parse"]
+    source, translation = verify_release(str(tmp_path / "out"), workers=1).found["parse"]
     assert "its source is not sound Python: crash" in source
     assert "its translation is not sound JavaScript: crash" in translation
 
@@ -406,4 +406,4 @@ def test_the_report_leaves_alone_what_crashed(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(
         "pairloom.pipelines.release.show.report.sample.check_code", lambda *arguments: pytest.fail("it was parsed")
     )
-    assert broken_line(row) == 0
+    assert find_broken_line(row) == 0

@@ -152,7 +152,7 @@ class Rank(beam.DoFn):
             if len(pool) <= k:
                 yield pair
             elif rank <= k:
-                yield pair.passed(["consistency"])
+                yield pair.add_gates(["consistency"])
             else:
                 detail = f"{rank - 1:,} of {len(pool):,} translations into {title} are nearer to its source, k = {k}"
                 yield reject("check", "inconsistent", f"rank {rank}: {detail}", of=pair, payload=pair.target_code)

@@ -103,7 +103,7 @@ class Compare(beam.DoFn):
         for pair, back in zip(pairs, came_back, strict=True):
             comparison = next(comparisons) if isinstance(back, CodePair) else Comparison(None, describe_nothing(back))
             if comparison.agree:
-                yield pair.passed(["roundtrip"])
+                yield pair.add_gates(["roundtrip"])
             elif self.settings.require:
                 detail = f"translated back, {comparison.detail}"
                 yield reject("check", "roundtrip", detail, of=pair, payload=pair.target_code)

@@ -47,6 +47,6 @@ class PassGates(beam.DoFn):
             elif LEVELS.index(verdict.verified) < LEVELS.index(self.level):
                 reason, detail = "unverified", f"{verdict.verified} and no more: {verdict.note}"
             else:
-                yield pair.passed(verdict.gates)
+                yield pair.add_gates(verdict.gates)
                 continue
             yield reject("check", reason, detail, of=pair, payload=pair.target_code)

@@ -9,9 +9,10 @@ import apache_beam as beam
 
 from pairloom.pipelines.graph.packing import pack, unpack
 from pairloom.pipelines.graph.shuffle import Sort
-from pairloom.pipelines.release.write.files import FileInfo, data_file, rejected_file, sort_key, write_sorted
+from pairloom.pipelines.release.write.files import data_file, rejected_file, sort_key, write_sorted
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.hashing import hash_fraction
+from pairloom.schemas.manifest import DataFile
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def shard_of(identifier: str, shards: int) -> int:
 
 
 class WriteRows(beam.PTransform):
-    """Collections of rows -> FileInfo of each file that they are in now.
+    """Collections of rows -> DataFile of each file that they are in now.
 
     files: where a row goes. columns: the recipe's [output] columns. staging: the folder that is written to. shuffle:
     the folder of `graph.shuffle.Sort`.
@@ -72,7 +73,7 @@ def key_row(row: Any, files: PairFiles | RejectionFiles) -> tuple[tuple[str, str
     return (files.name_of(row), sort_key(files.record_type)(row)[0][:2]), pack(row)
 
 
-def write_file(name: str, chunks: Iterable[Iterable[bytes]], record_type: type, columns: str, folder: str) -> FileInfo:
+def write_file(name: str, chunks: Iterable[Iterable[bytes]], record_type: type, columns: str, folder: str) -> DataFile:
     """Writes the packed rows of one file, which come in chunks that are in order. A chunk is sorted as it is, and few
     of its rows are unpacked at a time."""
     key = sort_key(record_type)

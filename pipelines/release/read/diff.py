@@ -21,7 +21,7 @@ from pairloom.schemas import CodePair, arrow_schema
 from pairloom.schemas.manifest import Manifest
 from pairloom.schemas.records import COLUMNS
 
-EXAMPLES = 3
+_EXAMPLES = 3
 """Rows that are shown of each kind of change."""
 
 MEMORY_LIMIT = "1GB"
@@ -66,7 +66,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Languages:
+class LanguageChange:
     """Rows of two languages in both releases, and what became of them."""
 
     source: str
@@ -97,7 +97,7 @@ class Difference:
     identical: bool
     rows: dict[str, int]
     settings: list[Setting]
-    languages: list[Languages]
+    languages: list[LanguageChange]
     added: list[Reason]
     removed: list[Reason]
     changed: list[Reason]
@@ -110,7 +110,7 @@ class Difference:
         return asdict(self)
 
 
-def diff(folder_a: str, folder_b: str) -> Difference:
+def diff_releases(folder_a: str, folder_b: str) -> Difference:
     """What is different in the release in `folder_b` from that in `folder_a`. Raises ReleaseError if one is none."""
     a, b = read_manifest(folder_a), read_manifest(folder_b)
     with tempfile.TemporaryDirectory(prefix="pairloom-diff-") as folder:
@@ -220,7 +220,7 @@ def _reasons(database: duckdb.DuckDBPyConnection, own: str, other: str) -> list[
         "SELECT CASE WHEN why IS NOT NULL THEN 'refused there, ' || why "
         "WHEN known.record_id IS NOT NULL THEN 'not planned there: the record is, this target is not' "
         "ELSE 'not read there: no source has the record' END AS reason, "
-        f"count(*) AS number, min(id_{own}, {EXAMPLES}) "
+        f"count(*) AS number, min(id_{own}, {_EXAMPLES}) "
         f"FROM joined LEFT JOIN why_{other} USING (record_id, target_language) "
         f"LEFT JOIN known_{other} known ON known.record_id = joined.record_id "
         f"WHERE id_{other} IS NULL GROUP BY ALL ORDER BY number DESC, reason"
@@ -233,7 +233,8 @@ def _changes(database: duckdb.DuckDBPyConnection) -> list[Reason]:
     found = []
     for what in _COMPARED:
         row = database.execute(
-            f"SELECT count(*), min(id_b, {EXAMPLES}) FROM joined WHERE id_a IS NOT NULL AND id_b IS NOT NULL AND {what}"
+            f"SELECT count(*), min(id_b, {_EXAMPLES}) FROM joined "
+            f"WHERE id_a IS NOT NULL AND id_b IS NOT NULL AND {what}"
         ).fetchone()
         if row and row[0]:
             found.append(Reason(what, *row))
@@ -243,21 +244,21 @@ def _changes(database: duckdb.DuckDBPyConnection) -> list[Reason]:
 def _evidence(database: duckdb.DuckDBPyConnection) -> list[Reason]:
     """How the verification of rows that both releases have changed."""
     found = database.execute(
-        f"SELECT evidence, count(*) AS number, min(id_b, {EXAMPLES}) FROM joined "
+        f"SELECT evidence, count(*) AS number, min(id_b, {_EXAMPLES}) FROM joined "
         "WHERE id_a IS NOT NULL AND id_b IS NOT NULL AND (verified OR gates) "
         "GROUP BY ALL ORDER BY number DESC, evidence"
     ).fetchall()
     return [Reason(*row) for row in found]
 
 
-def _languages(database: duckdb.DuckDBPyConnection) -> list[Languages]:
+def _languages(database: duckdb.DuckDBPyConnection) -> list[LanguageChange]:
     found = database.execute(
         "SELECT source_language, target_language, count(id_a), count(id_b), count(*) FILTER (id_a IS NULL), "
         "count(*) FILTER (id_b IS NULL), "
         f"count(*) FILTER (id_a IS NOT NULL AND id_b IS NOT NULL AND ({_CHANGED})) "
         "FROM joined GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    return [Languages(*row) for row in found]
+    return [LanguageChange(*row) for row in found]
 
 
 def _settings(a: Manifest, b: Manifest) -> list[Setting]:

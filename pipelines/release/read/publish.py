@@ -18,7 +18,7 @@ from pairloom.schemas.manifest import Manifest
 
 
 @dataclass(frozen=True)
-class Plan:
+class Upload:
     """What would be published: the release's files with their sizes in bytes, the manifest last."""
 
     files: Sequence[tuple[str, int]]
@@ -30,7 +30,7 @@ class Plan:
         return sum(size for _, size in self.files)
 
 
-def plan(folder: str) -> Plan:
+def prepare_upload(folder: str) -> Upload:
     """The files of the release in `folder`: those that its manifest lists, card, report and the manifest itself.
 
     Raises ReleaseError if it is no release or one of them is missing.
@@ -40,10 +40,10 @@ def plan(folder: str) -> Plan:
     missing = set(names) - set(list_files(folder))
     if missing:
         raise ReleaseError(f"{folder}: {', '.join(sorted(missing))} is missing; `pairloom verify` says more")
-    return Plan([(name, _size(folder, name)) for name in names], manifest)
+    return Upload([(name, _size(folder, name)) for name in names], manifest)
 
 
-def to_hub(folder: str, repo: str, *, private: bool = True, api: Any = None) -> str:
+def publish_to_hub(folder: str, repo: str, *, private: bool = True, api: Any = None) -> str:
     """Upload the local release in `folder` to the dataset repository `repo` ("ORG/NAME"), made if there is none.
 
     What is there of an earlier release is replaced. Data goes first and the manifest in a last commit of its own, so a
@@ -59,7 +59,7 @@ def to_hub(folder: str, repo: str, *, private: bool = True, api: Any = None) -> 
     if "://" in folder:
         raise ReleaseError(f"{folder}: copy it to this machine first; the hub's library uploads local folders")
     api = api or HfApi()
-    names = [name for name, _ in plan(folder).files]
+    names = [name for name, _ in prepare_upload(folder).files]
     message = f"Release {read_manifest(folder).data_sha256[:12]}"
     try:
         url = str(api.create_repo(repo, repo_type="dataset", private=private, exist_ok=True))
@@ -73,9 +73,9 @@ def to_hub(folder: str, repo: str, *, private: bool = True, api: Any = None) -> 
     return url
 
 
-def to_folder(folder: str, target: str, *, replace: bool = False) -> None:
+def publish_to_folder(folder: str, target: str, *, replace: bool = False) -> None:
     """Copy the release in `folder` to `target`, a folder or a URL such as gs://bucket/name, whole or not at all."""
-    names = [name for name, _ in plan(folder).files]
+    names = [name for name, _ in prepare_upload(folder).files]
     with staging(target, replace=replace) as place:
         for name in names:
             with open_binary(join_path(folder, name)) as source, replace_file(join_path(place, name)) as copy:

@@ -13,7 +13,7 @@ from pairloom.schemas import CodePair, arrow_schema
 from pairloom.schemas.files import join_path, reason_of
 from pairloom.schemas.records import COLUMNS, to_pairloom
 
-BATCH = 2_000
+_BATCH = 2_000
 """Rows read at a time."""
 
 _ABSENT = {
@@ -25,7 +25,7 @@ _ABSENT = {
 
 
 def read_batches(
-    folder: str, path: str, columns: list[str] | None = None, size: int = BATCH
+    folder: str, path: str, columns: list[str] | None = None, size: int = _BATCH
 ) -> Iterator[pa.RecordBatch]:
     """The rows of one file of a release, `size` at a time, under the project's own column names.
 

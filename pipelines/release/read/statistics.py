@@ -29,7 +29,7 @@ _COLUMNS = [
     "duplicates",
 ]
 
-EXAMPLES = 2
+_EXAMPLES = 2
 
 
 class RowStatistics:
@@ -110,10 +110,10 @@ class RowStatistics:
         ranked = sorted(self.examples, key=lambda languages: (-frequency[languages], languages))
         first_of_target = {target: (source, target) for source, target in reversed(ranked)}
         preferred = sorted(ranked, key=lambda languages: first_of_target[languages[1]] != languages)
-        return [self.examples[languages] for languages in preferred[:EXAMPLES]]
+        return [self.examples[languages] for languages in preferred[:_EXAMPLES]]
 
 
-def count_rows(folder: str, paths: list[str]) -> RowStatistics:
+def count_statistics(folder: str, paths: list[str]) -> RowStatistics:
     """What is in the data files at `paths` of the release in `folder`."""
     result = RowStatistics()
     for path in paths:

@@ -14,22 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pairloom.pipelines.release.errors import BooksError
+from pairloom.schemas.manifest import RejectionCount
 
 READ = "read"
 UNPLANNED = (READ, "source")
 """The stages before a translation is planned."""
 DEDUP = "dedup"
 DECONTAMINATE = "decontaminate"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Line:
-    """How many rejections there are of one kind. `target_language` is "" for those from before targets were planned."""
-
-    stage: str
-    reason: str
-    target_language: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +35,7 @@ class Books:
     records: int
     planned: Mapping[str, int]
     kept: Mapping[str, int]
-    lines: tuple[Line, ...]
+    lines: tuple[RejectionCount, ...]
 
     @classmethod
     def from_counts(cls, counts: Iterable[tuple[tuple[Any, ...], int]]) -> "Books":
@@ -84,7 +75,11 @@ class Books:
     ) -> "Books":
         """Books from counts; `rejections` counts (stage, reason, target_language)."""
         items = rejections.items() if isinstance(rejections, Mapping) else rejections
-        lines = sorted(Line(stage, reason, target, count) for (stage, reason, target), count in items if count)
+        lines = [
+            RejectionCount(stage=stage, reason=reason, target_language=target, rows=count)
+            for (stage, reason, target), count in sorted(items)
+            if count
+        ]
         return cls(
             rows_read=rows_read,
             records=records,
@@ -96,7 +91,7 @@ class Books:
     def count(self, *, stage: str | None = None, target: str | None = None) -> int:
         """The rejections of a stage, of a target language, or of both."""
         return sum(
-            line.count for line in self.lines if stage in (None, line.stage) and target in (None, line.target_language)
+            line.rows for line in self.lines if stage in (None, line.stage) and target in (None, line.target_language)
         )
 
     @property
@@ -127,7 +122,7 @@ class Books:
     @property
     def unplanned(self) -> int:
         """What was refused before any target was planned for it."""
-        return sum(line.count for line in self.lines if line.stage in UNPLANNED)
+        return sum(line.rows for line in self.lines if line.stage in UNPLANNED)
 
     def check(self) -> None:
         """Raise BooksError, with the numbers, unless both identities hold: in total and for each target language."""

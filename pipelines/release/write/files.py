@@ -7,7 +7,7 @@ URL that Beam's FileSystems knows ("gs://bucket/folder", "s3://…").
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.schemas import CodePair, Rejection, arrow_schema, to_table
 from pairloom.schemas.files import join_path, replace_file
+from pairloom.schemas.manifest import DataFile
 from pairloom.schemas.records import to_synthconl
 from pairloom.schemas.splits import SPLITS
 
@@ -32,16 +33,6 @@ PARQUET_SETTINGS: dict[str, Any] = {
     # page borders follow the content, so a store that deduplicates chunks keeps one copy of what two releases share
     "use_content_defined_chunking": True,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileInfo:
-    """One data file: its path within the release, its rows, its size in bytes, the SHA-256 of its content in hex."""
-
-    path: str
-    rows: int
-    bytes: int
-    sha256: str
 
 
 def data_file(split: str, shard: int, shards: int) -> str:
@@ -60,7 +51,7 @@ def split_of(path: str) -> str:
     return found[1] if found else ""
 
 
-def write_rows(folder: str, name: str, rows: Iterable[Any], record_type: type, columns: str = "pairloom") -> FileInfo:
+def write_rows(folder: str, name: str, rows: Iterable[Any], record_type: type, columns: str = "pairloom") -> DataFile:
     """Write `rows`, all of `record_type` (CodePair or Rejection), to `folder`/`name` and return what was written.
 
     columns: "pairloom", or "synthconl" for pairs under the column names of the published SynthCoNL.
@@ -72,7 +63,7 @@ def write_rows(folder: str, name: str, rows: Iterable[Any], record_type: type, c
     return write_sorted(folder, name, sorted(rows, key=sort_key(record_type)), record_type, columns)
 
 
-def write_sorted(folder: str, name: str, rows: Iterable[Any], record_type: type, columns: str = "pairloom") -> FileInfo:
+def write_sorted(folder: str, name: str, rows: Iterable[Any], record_type: type, columns: str = "pairloom") -> DataFile:
     """`write_rows` of rows that come in the order of `sort_key`; in memory is one row group of them."""
     if record_type is Rejection:
         rows = map(_encodable, rows)
@@ -83,7 +74,7 @@ def write_sorted(folder: str, name: str, rows: Iterable[Any], record_type: type,
     return write_tables(folder, name, tables, schema)
 
 
-def write_tables(folder: str, name: str, tables: Iterable[pa.Table], schema: pa.Schema) -> FileInfo:
+def write_tables(folder: str, name: str, tables: Iterable[pa.Table], schema: pa.Schema) -> DataFile:
     """Write `tables`, all of `schema`, one row group each, to `folder`/`name` and return what was written."""
     rows = 0
     with replace_file(join_path(folder, name)) as file:
@@ -92,7 +83,7 @@ def write_tables(folder: str, name: str, tables: Iterable[pa.Table], schema: pa.
             for table in tables:
                 writer.write_table(table, row_group_size=ROW_GROUP)
                 rows += table.num_rows
-    return FileInfo(path=name, rows=rows, bytes=tee.size, sha256=tee.digest.hexdigest())
+    return DataFile(path=name, rows=rows, bytes=tee.size, sha256=tee.digest.hexdigest())
 
 
 def file_schema(record_type: type, columns: str = "pairloom") -> pa.Schema:

@@ -5,21 +5,21 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pairloom.pipelines.release.errors import BooksError, ReleaseError
-from pairloom.pipelines.release.read.statistics import count_rows
+from pairloom.pipelines.release.read.statistics import count_statistics
 from pairloom.pipelines.release.show.card import write_card
 from pairloom.pipelines.release.show.report import write_report
 from pairloom.pipelines.release.write.books import Books
-from pairloom.pipelines.release.write.files import FileInfo, data_file, rejected_file, write_rows
+from pairloom.pipelines.release.write.files import data_file, rejected_file, write_rows
 from pairloom.pipelines.release.write.formats import write_format
 from pairloom.pipelines.release.write.manifest import RunFacts, make_manifest, to_json
 from pairloom.pipelines.release.write.staging import MANIFEST
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.files import join_path, replace_file
-from pairloom.schemas.manifest import Manifest
+from pairloom.schemas.manifest import DataFile, Manifest
 from pairloom.schemas.recipe import Recipe
 
 
-def finish(folder: str, recipe: Recipe, books: Books, files: Sequence[FileInfo], facts: RunFacts) -> Manifest:
+def finish(folder: str, recipe: Recipe, books: Books, files: Sequence[DataFile], facts: RunFacts) -> Manifest:
     """Complete the release in `folder`, whose `files` are written, and return its manifest.
 
     Raises BooksError unless the books balance and the files hold exactly the rows that the books say.
@@ -29,7 +29,7 @@ def finish(folder: str, recipe: Recipe, books: Books, files: Sequence[FileInfo],
     _check_rows(books, files)
     data = sorted(file.path for file in files if posixpath.dirname(file.path) == "data")
     files += write_format(folder, recipe.output.format, data)
-    rows = count_rows(folder, data)
+    rows = count_statistics(folder, data)
     manifest = make_manifest(recipe, books, files, rows, facts)
     write_card(folder, manifest)
     write_report(folder, manifest)
@@ -38,7 +38,7 @@ def finish(folder: str, recipe: Recipe, books: Books, files: Sequence[FileInfo],
     return manifest
 
 
-def _missing_shards(folder: str, files: Sequence[FileInfo], shards: int, columns: str) -> list[FileInfo]:
+def _missing_shards(folder: str, files: Sequence[DataFile], shards: int, columns: str) -> list[DataFile]:
     """Empty files for the shards that no row fell into, so that "-of-00004" means four files; a training file and a
     file of rejections are there in any case."""
     present = {file.path for file in files}
@@ -50,7 +50,7 @@ def _missing_shards(folder: str, files: Sequence[FileInfo], shards: int, columns
     ]
 
 
-def _check_rows(books: Books, files: Sequence[FileInfo]) -> None:
+def _check_rows(books: Books, files: Sequence[DataFile]) -> None:
     """Raise unless the files hold what the books say, each name once."""
     twice = [path for path, count in Counter(file.path for file in files).items() if count > 1]
     if twice:

@@ -15,15 +15,16 @@ from typing import Any
 import pyarrow as pa
 
 from pairloom.pipelines.release.read.rows import read_batches
-from pairloom.pipelines.release.write.files import ROW_GROUP, FileInfo, write_tables
+from pairloom.pipelines.release.write.files import ROW_GROUP, write_tables
+from pairloom.schemas.manifest import DataFile
 
 _COLUMNS = ["record_id", "text", "source_code", "target_language", "target_code"]
 
-Row = dict[str, str]
-Rows = Callable[[list[Row], set[str]], Iterator[tuple[str, ...]]]
+_Row = dict[str, str]
+_Rows = Callable[[list[_Row], set[str]], Iterator[tuple[str, ...]]]
 
 
-def write_format(folder: str, format: str, paths: list[str]) -> list[FileInfo]:
+def write_format(folder: str, format: str, paths: list[str]) -> list[DataFile]:
     """Write the data files at `paths` in `format` ("pairs" writes nothing more); return what was written.
 
     In memory are one batch of rows and, for text-code, the identifiers of records that were met.
@@ -41,7 +42,7 @@ def write_format(folder: str, format: str, paths: list[str]) -> list[FileInfo]:
     ]
 
 
-def _tables(folder: str, path: str, schema: pa.Schema, rows_of: Rows, met: set[str]) -> Iterator[pa.Table]:
+def _tables(folder: str, path: str, schema: pa.Schema, rows_of: _Rows, met: set[str]) -> Iterator[pa.Table]:
     for batch in read_batches(folder, path, _COLUMNS, size=ROW_GROUP):
         values = list(rows_of(batch.to_pylist(), met))
         yield pa.Table.from_arrays(
@@ -53,7 +54,7 @@ def _columns(values: list[tuple[str, ...]], schema: pa.Schema) -> list[Any]:
     return [[row[place] for row in values] for place in range(len(schema.names))]
 
 
-def _text_code(rows: list[Row], met: set[str]) -> Iterator[tuple[str, ...]]:
+def _text_code(rows: list[_Row], met: set[str]) -> Iterator[tuple[str, ...]]:
     for row in rows:
         if row["record_id"] not in met:
             met.add(row["record_id"])
@@ -61,15 +62,15 @@ def _text_code(rows: list[Row], met: set[str]) -> Iterator[tuple[str, ...]]:
         yield row["text"], row["target_code"]
 
 
-def _code_code(rows: list[Row], met: set[str]) -> Iterator[tuple[str, ...]]:
+def _code_code(rows: list[_Row], met: set[str]) -> Iterator[tuple[str, ...]]:
     for row in rows:
         yield row["source_code"], row["target_code"]
 
 
-def _triplets(rows: list[Row], met: set[str]) -> Iterator[tuple[str, ...]]:
+def _triplets(rows: list[_Row], met: set[str]) -> Iterator[tuple[str, ...]]:
     """Each row with the next one that is in its language and of another function; a row that has none in its batch,
     which only a release of a few rows can have, makes no triplet."""
-    following: dict[str, list[Row]] = {}
+    following: dict[str, list[_Row]] = {}
     for row in rows:
         following.setdefault(row["target_language"], []).append(row)
     place = dict.fromkeys(following, 0)
@@ -83,11 +84,11 @@ def _triplets(rows: list[Row], met: set[str]) -> Iterator[tuple[str, ...]]:
             yield row["text"], row["target_code"], other["target_code"]
 
 
-def _is_other(row: Row, other: Row) -> bool:
+def _is_other(row: _Row, other: _Row) -> bool:
     return all(row[name] != other[name] for name in ("record_id", "text", "target_code"))
 
 
-_FORMATS: dict[str, tuple[tuple[str, ...], Rows]] = {
+_FORMATS: dict[str, tuple[tuple[str, ...], _Rows]] = {
     "text-code": (("anchor", "positive"), _text_code),
     "code-code": (("anchor", "positive"), _code_code),
     "triplets": (("anchor", "positive", "negative"), _triplets),

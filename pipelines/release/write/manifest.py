@@ -7,7 +7,7 @@ import posixpath
 import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import Distribution, PackageNotFoundError, version
 from pathlib import Path
@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 from pairloom.pipelines.release.read.files import open_binary
 from pairloom.pipelines.release.read.statistics import RowStatistics
 from pairloom.pipelines.release.write.books import Books
-from pairloom.pipelines.release.write.files import FileInfo
 from pairloom.schemas.files import digest_file
 from pairloom.schemas.manifest import (
     MANIFEST_VERSION,
@@ -26,7 +25,6 @@ from pairloom.schemas.manifest import (
     Manifest,
     ModelRun,
     ModelUse,
-    RejectionCount,
     Software,
     StatedBooks,
     Tokens,
@@ -61,7 +59,7 @@ class RunFacts:
 
 
 def make_manifest(
-    recipe: Recipe, books: Books, files: Sequence[FileInfo], rows: RowStatistics, facts: RunFacts
+    recipe: Recipe, books: Books, files: Sequence[DataFile], rows: RowStatistics, facts: RunFacts
 ) -> Manifest:
     """The manifest of a release that consists of `files`, whose data files hold `rows`."""
     ordered = sorted(files, key=lambda file: file.path)
@@ -87,7 +85,7 @@ def make_manifest(
             for (translator, model, prompt_version), count in sorted(rows.translators.items())
         ],
         books=state_books(books),
-        files=[DataFile(**asdict(file)) for file in ordered],
+        files=ordered,
         data_sha256=data_digest(ordered),
         statistics=rows.statistics(),
         tokens=Tokens(prompt=facts.prompt_tokens, completion=facts.completion_tokens),
@@ -145,14 +143,11 @@ def state_books(books: Books) -> StatedBooks:
         decontaminated=books.decontaminated,
         rejected=books.rejected,
         unplanned=books.unplanned,
-        rejections=[
-            RejectionCount(stage=line.stage, reason=line.reason, target_language=line.target_language, rows=line.count)
-            for line in books.lines
-        ],
+        rejections=list(books.lines),
     )
 
 
-def data_digest(files: Iterable[FileInfo | DataFile]) -> str:
+def data_digest(files: Iterable[DataFile]) -> str:
     """One SHA-256 for all files in `data/`, over their names and hashes: equal for equal data."""
     lines = [f"{file.sha256}  {file.path}\n" for file in files if posixpath.dirname(file.path) == "data"]
     return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from pairloom.pipelines.commands.clean import clean
 from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.rows import read_records
-from pairloom.pipelines.release.read.verify import verify
+from pairloom.pipelines.release.read.verify import verify_release
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.records import SYNTHCONL, to_dict
 from tests.pipelines.release.release_builder import synthetic_pair
@@ -64,7 +64,7 @@ def test_what_is_sound_survives_and_what_is_not_is_explained(tmp_path: Path) -> 
     assert ("read", "unknown_language") in kinds and ("read", "missing_field") in kinds
     assert any(stage == "source" for stage, _ in kinds)
     assert any("row 5" in row.detail for row in refused)
-    assert verify(str(tmp_path / "out"), workers=1).ok
+    assert verify_release(str(tmp_path / "out"), workers=1).ok
 
 
 def test_the_result_can_be_cleaned_again_in_both_layouts(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pairloom.pipelines.release.read.manifest import read_manifest
-from pairloom.pipelines.release.read.verify import verify
+from pairloom.pipelines.release.read.verify import verify_release
 from pairloom.schemas import CodePair, Recipe, arrow_schema
 from pairloom.schemas.recipe import Output
 from pairloom.schemas.records import SYNTHCONL, to_pairloom, to_synthconl
@@ -54,7 +54,7 @@ def test_synthconl_has_the_published_names_and_all_the_rest(tmp_path: Path) -> N
     assert published < set(frame.columns) and {"pair_id", "license", "model"} < set(frame.columns)
     assert not set(SYNTHCONL) & set(frame.columns)
     assert set(frame.language2) == {"go", "javascript"} and set(frame.language1_CSN) == {"python"}
-    assert verify(str(out), workers=1).ok
+    assert verify_release(str(out), workers=1).ok
 
 
 def test_column_names_there_and_back() -> None:
@@ -76,7 +76,7 @@ def test_formats_are_what_is_loaded_first(tmp_path: Path, format: str, columns: 
     loaded = datasets.load_dataset(str(out))
     assert loaded["train"].column_names == columns and set(loaded) == {"train", "validation", "test"}
     assert datasets.load_dataset(str(out), "pairs")["test"].num_rows == 68
-    assert verify(str(out), workers=1).ok
+    assert verify_release(str(out), workers=1).ok
     stated = {file.path: file.rows for file in read_manifest(str(out)).files}
     assert stated[f"{format}/test-00000-of-00001.parquet"] == loaded["test"].num_rows
 
@@ -106,4 +106,4 @@ def test_a_damaged_format_file_is_found(tmp_path: Path) -> None:
     out = tmp_path / "release"
     make_release(out, recipe=recipe_with(format="triplets"))
     (out / "triplets/test-00000-of-00001.parquet").unlink()
-    assert verify(str(out), workers=1).found["files"] == ["triplets/test-00000-of-00001.parquet: is missing"]
+    assert verify_release(str(out), workers=1).found["files"] == ["triplets/test-00000-of-00001.parquet: is missing"]

@@ -4,6 +4,6 @@ A check is a row of the table in `checks` and a function that yields a message f
 """
 
 from pairloom.pipelines.release.read.verify.checks import CHECKS
-from pairloom.pipelines.release.read.verify.driver import SHOWN, Verification, verify
+from pairloom.pipelines.release.read.verify.driver import SHOWN, Verification, verify_release
 
-__all__ = ["CHECKS", "SHOWN", "Verification", "verify"]
+__all__ = ["CHECKS", "SHOWN", "Verification", "verify_release"]

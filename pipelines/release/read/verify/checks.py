@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from pairloom.pipelines.release.read.verify.files import check_card, check_files, check_report, check_schema
 from pairloom.pipelines.release.read.verify.near_duplicates import check_duplicates
-from pairloom.pipelines.release.read.verify.rows import Rules, check_code, check_id, check_split, check_values
+from pairloom.pipelines.release.read.verify.rows import Rules, check_id, check_parse, check_split, check_values
 from pairloom.pipelines.release.read.verify.subject import Subject
 from pairloom.pipelines.release.read.verify.totals import check_books, check_ids, check_splits, check_statistics
 from pairloom.schemas import CodePair
 
 
 @dataclass(frozen=True)
-class Check:
+class ReleaseCheck:
     """A check. Each of its functions yields a message for each thing that is wrong.
 
     files: looks at the stored files, before their rows are read. row: looks at one row. batch: looks at several rows
@@ -28,21 +28,23 @@ class Check:
 
 
 CHECKS = {
-    "manifest": Check("there is a manifest, and it keeps to its schema"),
-    "files": Check("every file is there, unchanged (SHA-256), and there are no others", files=check_files),
-    "schema": Check("every file has the columns of its kind, its rows in order, as many as stated", files=check_schema),
-    "rows": Check("every value is one that its column can have", row=check_values),
-    "ids": Check("every identifier is unique, and is the hash of its row", row=check_id, whole=check_ids),
-    "splits": Check(
+    "manifest": ReleaseCheck("there is a manifest, and it keeps to its schema"),
+    "files": ReleaseCheck("every file is there, unchanged (SHA-256), and there are no others", files=check_files),
+    "schema": ReleaseCheck(
+        "every file has the columns of its kind, its rows in order, as many as stated", files=check_schema
+    ),
+    "rows": ReleaseCheck("every value is one that its column can have", row=check_values),
+    "ids": ReleaseCheck("every identifier is unique, and is the hash of its row", row=check_id, whole=check_ids),
+    "splits": ReleaseCheck(
         "every row is in the split that the recipe puts it in; nothing that belongs together is in two",
         row=check_split,
         whole=check_splits,
     ),
-    "parse": Check("source and translation parse in their languages", batch=check_code),
-    "duplicates": Check("no two pairs are duplicates by the recipe's measure", whole=check_duplicates),
-    "books": Check("the books balance, and the files hold what they say", whole=check_books),
-    "statistics": Check("the manifest's statistics are those of the data", whole=check_statistics),
-    "card": Check("the card is the one that manifest and data give", whole=check_card),
-    "report": Check("the report shows this data", whole=check_report),
+    "parse": ReleaseCheck("source and translation parse in their languages", batch=check_parse),
+    "duplicates": ReleaseCheck("no two pairs are duplicates by the recipe's measure", whole=check_duplicates),
+    "books": ReleaseCheck("the books balance, and the files hold what they say", whole=check_books),
+    "statistics": ReleaseCheck("the manifest's statistics are those of the data", whole=check_statistics),
+    "card": ReleaseCheck("the card is the one that manifest and data give", whole=check_card),
+    "report": ReleaseCheck("the report shows this data", whole=check_report),
 }
 """Every check by its name, in the order in which they are carried out and shown."""

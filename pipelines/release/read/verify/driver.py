@@ -16,7 +16,7 @@ from pairloom.pipelines.release.read.manifest import parse_manifest, read_recipe
 from pairloom.pipelines.release.read.rows import read_batches
 from pairloom.pipelines.release.read.verify.checks import CHECKS
 from pairloom.pipelines.release.read.verify.rows import Rules
-from pairloom.pipelines.release.read.verify.subject import NotChecked, Progress, Rows, Subject, shorten
+from pairloom.pipelines.release.read.verify.subject import CollectedRows, NotChecked, ReportProgress, Subject, shorten
 from pairloom.pipelines.release.write.files import split_of
 from pairloom.pipelines.release.write.staging import MANIFEST
 from pairloom.schemas import CodePair
@@ -26,7 +26,7 @@ SHOWN = 20
 """Findings of a check that are kept word for word; more are only counted."""
 
 _SMALL = 4_000
-"""Rows up to which starting worker processes takes longer than it saves."""
+"""CollectedRows up to which starting worker processes takes longer than it saves."""
 
 
 @dataclass
@@ -70,8 +70,8 @@ class Verification:
         return {"ok": self.ok, "rows": self.rows, "checks": checks, "notes": self.notes}
 
 
-def verify(
-    folder: str, *, sample: int | None = None, workers: int | None = None, progress: Progress = lambda *_: None
+def verify_release(
+    folder: str, *, sample: int | None = None, workers: int | None = None, progress: ReportProgress = lambda *_: None
 ) -> Verification:
     """Check the release in `folder`.
 
@@ -95,7 +95,7 @@ def verify(
     return result
 
 
-def _open(folder: str, progress: Progress, notes: list[str]) -> Subject:
+def _open(folder: str, progress: ReportProgress, notes: list[str]) -> Subject:
     """Raises ReleaseError if the manifest is missing or broken, or its recipe is."""
     with open_binary(join_path(folder, MANIFEST)) as file:
         manifest = parse_manifest(file.read(), MANIFEST)
@@ -111,7 +111,7 @@ def _check_rows(subject: Subject, result: Verification, sample: int | None, work
     for name, check in CHECKS.items():
         if check.row or check.batch:
             result.add(name, [])
-    rows = Rows()
+    rows = CollectedRows()
     tasks = _tasks(subject, result, rows, replace(Rules.of(subject.recipe), fraction=fraction))
     try:
         for number, findings in _carry_out(tasks, 1 if total <= _SMALL else workers):
@@ -128,7 +128,7 @@ def _check_rows(subject: Subject, result: Verification, sample: int | None, work
 Task = tuple[str, int, pa.RecordBatch, Rules]
 
 
-def _tasks(subject: Subject, result: Verification, rows: Rows, rules: Rules) -> Iterator[Task]:
+def _tasks(subject: Subject, result: Verification, rows: CollectedRows, rules: Rules) -> Iterator[Task]:
     """What `check_batch` takes, for each batch in order; collects on the way what is checked over all rows."""
     for file in subject.found("data"):
         first, last_id = 0, ""
@@ -142,11 +142,11 @@ def _tasks(subject: Subject, result: Verification, rows: Rows, rules: Rules) -> 
             first += len(ids)
 
 
-Answer = tuple[int, list[tuple[str, str]]]
+BatchFindings = tuple[int, list[tuple[str, str]]]
 """How many rows were checked, and what was found: the name of a check and a message each."""
 
 
-def _carry_out(tasks: Iterator[Task], workers: int) -> Iterator[Answer]:
+def _carry_out(tasks: Iterator[Task], workers: int) -> Iterator[BatchFindings]:
     """The answers to `tasks`, in order; at most two batches per worker are in memory."""
     if workers == 1:
         yield from (check_batch(*task) for task in tasks)
@@ -160,7 +160,7 @@ def _carry_out(tasks: Iterator[Task], workers: int) -> Iterator[Answer]:
         yield from (future.result() for future in waiting)
 
 
-def check_batch(path: str, first: int, batch: pa.RecordBatch, rules: Rules) -> Answer:
+def check_batch(path: str, first: int, batch: pa.RecordBatch, rules: Rules) -> BatchFindings:
     """Check each row of a batch by itself; `first` is the number of its first row in the file at `path`."""
     pairs = [CodePair(**values) for values in batch.to_pylist()]
     places = [f"{path}, row {first + n:,} (pair {shorten(pair.pair_id)})" for n, pair in enumerate(pairs)]

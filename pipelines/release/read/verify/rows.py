@@ -9,7 +9,7 @@ from pairloom.schemas import LANGUAGES, CodePair
 from pairloom.schemas.hashing import hash_fraction
 from pairloom.schemas.recipe import Recipe, Split
 from pairloom.schemas.records import GATES, LEVELS, level_of
-from pairloom.translators.checks import check_code as check_language
+from pairloom.translators.checks import check_code
 from pairloom.translators.guard import Died, call_each
 
 
@@ -89,7 +89,7 @@ def check_split(pair: CodePair, rules: Rules) -> Iterator[str]:
         yield f"belongs to {assign_split(pair, rules.split)} by its {rules.split.by}"
 
 
-def check_code(pairs: list[CodePair], rules: Rules) -> Iterator[tuple[int, str]]:
+def check_parse(pairs: list[CodePair], rules: Rules) -> Iterator[tuple[int, str]]:
     """The code parses, in those of the rows that the sample has. It is parsed in another process, which it may crash or
     hang."""
     sides = [
@@ -101,7 +101,7 @@ def check_code(pairs: list[CodePair], rules: Rules) -> Iterator[tuple[int, str]]
             ("translation", pair.target_code, pair.target_language),
         )
     ]
-    problems = call_each(check_language, [(code, language) for _, _, code, language in sides])
+    problems = call_each(check_code, [(code, language) for _, _, code, language in sides])
     for (number, side, _, language), problem in zip(sides, problems, strict=True):
         if problem is not None:
             detail = str(problem) if isinstance(problem, Died) else problem.detail

@@ -19,7 +19,7 @@ from pairloom.schemas.manifest import DataFile, Manifest
 from pairloom.schemas.recipe import Recipe
 from pairloom.schemas.splits import SPLITS
 
-Progress = Callable[[str, int, int], None]
+ReportProgress = Callable[[str, int, int], None]
 """Takes the name of a part, how many rows of it are done, and how many there are."""
 
 
@@ -40,10 +40,10 @@ class Subject:
     manifest: Manifest
     recipe: Recipe
     present: set[str]
-    progress: Progress
+    progress: ReportProgress
     notes: list[str]
     readable: list[DataFile] = field(default_factory=list)
-    rows: "Rows | None" = None
+    rows: "CollectedRows | None" = None
 
     def stated(self, kind: str) -> list[DataFile]:
         """The files that the manifest lists in the folder `kind`, "data" or "rejected"."""
@@ -57,13 +57,13 @@ class Subject:
         """Whether the rows of all of them can be read."""
         return len(self.found(kind)) == len(self.stated(kind))
 
-    def read_rows(self) -> "Rows":
+    def read_rows(self) -> "CollectedRows":
         """What the pass over the data files collected. Raises NotChecked if it broke off."""
         if self.rows is None:
             raise NotChecked
         return self.rows
 
-    def all_rows(self, note: str) -> "Rows":
+    def all_rows(self, note: str) -> "CollectedRows":
         """The same, of all data files. Raises NotChecked, with `note`, if some could not be read."""
         rows = self.read_rows()
         if not self.is_complete("data"):
@@ -71,7 +71,7 @@ class Subject:
         return rows
 
 
-class Rows:
+class CollectedRows:
     """What is collected from all rows, batch by batch."""
 
     def __init__(self) -> None:

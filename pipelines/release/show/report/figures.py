@@ -20,7 +20,7 @@ BINS = [round(2 ** (step / 2)) for step in range(6, 33)]
 """Lengths in characters between which pairs are counted: two per doubling, 8 to 65,536."""
 
 
-def figures(folder: str, manifest: Manifest) -> dict[str, Any]:
+def compute_figures(folder: str, manifest: Manifest) -> dict[str, Any]:
     """Everything that is drawn, as plain data. Names of languages are as people write them."""
     return {
         "matrix": _matrix(manifest),

@@ -29,7 +29,7 @@ LIMIT = 20_000
 """Characters that are highlighted; longer code is shown plain."""
 
 
-def runs(code: str, language: str) -> str:
+def highlight(code: str, language: str) -> str:
     """The classes of `code` as one string: "3k1-5f" is 3 characters of a keyword, 1 of nothing, 5 of a function's name.
 
     The numbers add up to the length of `code`; "" if the language is unknown or the code too long.
@@ -41,13 +41,13 @@ def runs(code: str, language: str) -> str:
     for token, text in lexer.get_tokens(code):
         name = _class(token)
         if found and found[-1][1] == name:
-            found[-1] = (found[-1][0] + utf16(text), name)
+            found[-1] = (found[-1][0] + count_utf16(text), name)
         elif text:
-            found.append((utf16(text), name))
+            found.append((count_utf16(text), name))
     return "".join(f"{length}{name}" for length, name in found)
 
 
-def utf16(text: str) -> int:
+def count_utf16(text: str) -> int:
     """The length of `text` as JavaScript counts it."""
     return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 

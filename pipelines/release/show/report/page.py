@@ -11,9 +11,15 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from pairloom.pipelines.release.show.report.figures import figures
-from pairloom.pipelines.release.show.report.highlight import runs
-from pairloom.pipelines.release.show.report.sample import PAIRS, REJECTIONS, Refused, sample_pairs, sample_rejections
+from pairloom.pipelines.release.show.report.figures import compute_figures
+from pairloom.pipelines.release.show.report.highlight import highlight
+from pairloom.pipelines.release.show.report.sample import (
+    PAIRS,
+    REJECTIONS,
+    ShownRejection,
+    sample_pairs,
+    sample_rejections,
+)
 from pairloom.pipelines.release.show.text import title_of, visible
 from pairloom.schemas import CodePair
 from pairloom.schemas.files import join_path, replace_file
@@ -29,15 +35,15 @@ def write_report(folder: str, manifest: Manifest, pairs: int = PAIRS, rejections
     """Write report.html into the release in `folder`, with up to so many of its pairs and rejections."""
     data = {
         "release": _release(manifest),
-        "figures": figures(folder, manifest),
+        "figures": compute_figures(folder, manifest),
         "pairs": [_pair(pair) for pair in sample_pairs(folder, manifest, pairs)],
         "rejections": [_rejection(refused) for refused in sample_rejections(folder, manifest, rejections)],
     }
     with replace_file(join_path(folder, REPORT)) as file:
-        file.write(page(data, manifest).encode("utf-8"))
+        file.write(render_page(data, manifest).encode("utf-8"))
 
 
-def page(data: dict[str, Any], manifest: Manifest) -> str:
+def render_page(data: dict[str, Any], manifest: Manifest) -> str:
     """The whole page, showing `data`."""
     charts, script = _asset("vendor/echarts.min.js"), _asset("page.js")
     policy = (
@@ -49,7 +55,7 @@ def page(data: dict[str, Any], manifest: Manifest) -> str:
         "data_sha256": manifest.data_sha256,
         "name": html.escape(manifest.name),
         "style": _asset("page.css"),
-        "data": embedded(data),
+        "data": embed(data),
         "charts": charts,
         "script": script,
     }
@@ -63,7 +69,7 @@ def page(data: dict[str, Any], manifest: Manifest) -> str:
     return "".join(parts.values()) + text
 
 
-def embedded(data: Any) -> str:
+def embed(data: Any) -> str:
     """JSON that can stand in a script element: no "<" (which could end it), no line end of JavaScript alone."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
@@ -137,7 +143,7 @@ def _facts(pair: CodePair) -> list[list[str]]:
     return [[name, visible(value)] for name, value in facts.items() if value]
 
 
-def _rejection(refused: Refused) -> dict[str, Any]:
+def _rejection(refused: ShownRejection) -> dict[str, Any]:
     row, source = refused.row, refused.source
     facts = {"stage": row.stage, "record": row.record_id, "request": row.request_id}
     return {
@@ -158,4 +164,4 @@ def _code(code: str, language: str) -> dict[str, Any]:
     shown = visible(code)
     cut = len(shown) - CODE_LIMIT
     shown = shown[:CODE_LIMIT]
-    return {"language": title_of(language), "code": shown, "runs": runs(shown, language), "cut": max(0, cut)}
+    return {"language": title_of(language), "code": shown, "runs": highlight(shown, language), "cut": max(0, cut)}

@@ -25,7 +25,7 @@ REJECTIONS = 400
 
 
 @dataclass(frozen=True)
-class Refused:
+class ShownRejection:
     """A rejection as the report shows it. line: the first broken line, from 1, or 0. source: the function that was to
     be translated, if another translation of it was kept."""
 
@@ -46,17 +46,17 @@ def sample_pairs(folder: str, manifest: Manifest, limit: int = PAIRS) -> list[Co
                 grouped[tuple(languages_and_split)].append(pair_id)
             for kind, ids in grouped.items():
                 smallest[kind] = heapq.nsmallest(limit, [*smallest[kind], *ids])
-    shares = share({kind: len(ids) for kind, ids in smallest.items()}, limit)
+    shares = share_out({kind: len(ids) for kind, ids in smallest.items()}, limit)
     chosen = sorted(pair_id for kind, ids in smallest.items() for pair_id in ids[: shares[kind]])
     return find_pairs(folder, paths, chosen)
 
 
-def sample_rejections(folder: str, manifest: Manifest, limit: int = REJECTIONS) -> list[Refused]:
+def sample_rejections(folder: str, manifest: Manifest, limit: int = REJECTIONS) -> list[ShownRejection]:
     """Up to `limit` rejections, as many of each stage, reason and target language as there are."""
     available = {
         (line.stage, line.reason, line.target_language): line.rows for line in manifest.books.rejections if line.rows
     }
-    left = Counter(share(available, limit))
+    left = Counter(share_out(available, limit))
     chosen: list[Rejection] = []
     for path in data_files(manifest, "rejected"):
         if not left.total():
@@ -71,10 +71,10 @@ def sample_rejections(folder: str, manifest: Manifest, limit: int = REJECTIONS) 
             chosen += [Rejection(**values) for values in batch.take(pa.array(taken, pa.int64())).to_pylist()]
     chosen.sort(key=lambda row: (row.stage, row.reason, row.target_language, row.record_id, row.detail))
     sources = _sources(folder, manifest, {row.record_id for row in chosen if row.record_id})
-    return [Refused(row, broken_line(row), sources.get(row.record_id)) for row in chosen]
+    return [ShownRejection(row, find_broken_line(row), sources.get(row.record_id)) for row in chosen]
 
 
-def share(available: Mapping[Any, int], limit: int) -> dict[Any, int]:
+def share_out(available: Mapping[Any, int], limit: int) -> dict[Any, int]:
     """How many to take of each kind: as equal as can be, `limit` in all, never more than there are."""
     shares, left = {}, limit
     ordered = sorted(available, key=lambda kind: (available[kind], kind))
@@ -84,7 +84,7 @@ def share(available: Mapping[Any, int], limit: int) -> dict[Any, int]:
     return shares
 
 
-def broken_line(row: Rejection) -> int:
+def find_broken_line(row: Rejection) -> int:
     """The line of the payload at which it is broken, from 1; 0 where no line is to blame."""
     if row.reason in ("crash", "timeout"):
         return 0  # what killed the process that checked it would kill this one

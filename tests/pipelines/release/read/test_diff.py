@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from pairloom.pipelines.commands.diff import diff as diff_command
 from pairloom.pipelines.release.errors import ReleaseError
-from pairloom.pipelines.release.read.diff import diff
+from pairloom.pipelines.release.read.diff import diff_releases
 from pairloom.pipelines.release.read.manifest import data_files, read_manifest
 from pairloom.pipelines.release.read.rows import read_records
 from pairloom.pipelines.release.show.report import write_report
@@ -37,7 +37,7 @@ def rejected(pair: CodePair, stage: str, reason: str) -> Rejection:
 def test_a_release_is_identical_to_itself_made_again(tmp_path: Path) -> None:
     make_release(tmp_path / "a", PAIRS)
     make_release(tmp_path / "b", PAIRS[::-1])
-    found = diff(str(tmp_path / "a"), str(tmp_path / "b"))
+    found = diff_releases(str(tmp_path / "a"), str(tmp_path / "b"))
     assert found.identical and found.rows == {
         "a": 60,
         "b": 60,
@@ -54,13 +54,13 @@ def test_every_kind_of_change_with_its_reason(tmp_path: Path) -> None:
     gone = [refused, unplanned, *unread]
     better = replace(PAIRS[6], target_code=PAIRS[6].target_code + "\n", model="better", duplicates=0)
     better = replace(better, pair_id=better.expected_id())
-    executed = PAIRS[8].passed(["compile", "tests"])
+    executed = PAIRS[8].add_gates(["compile", "tests"])
     kept = [pair for pair in PAIRS if pair not in gone and pair not in (PAIRS[6], PAIRS[8])]
     new = synthetic_pair(1_000, "go")
     recipe = RECIPE.model_copy(update={"dedup": Dedup(threshold=0.9)})
     make_release(tmp_path / "a", PAIRS)
     make_release(tmp_path / "b", [*kept, better, executed, new], recipe, [rejected(refused, "check", "stub")])
-    found = diff(str(tmp_path / "a"), str(tmp_path / "b"))
+    found = diff_releases(str(tmp_path / "a"), str(tmp_path / "b"))
     assert not found.identical
     assert found.rows == {"a": 60, "b": 57, "added": 1, "removed": 4, "changed": 2, "unchanged": 54}
     assert {reason.why: reason.rows for reason in found.removed} == {
@@ -90,7 +90,7 @@ def test_a_release_from_before_evidence_was_kept_per_row(tmp_path: Path) -> None
     manifest = json.loads((tmp_path / "old" / "manifest.json").read_text())
     del manifest["statistics"]["evidence"]
     (tmp_path / "old" / "manifest.json").write_text(json.dumps({**manifest, "schema_version": 1}))
-    found = diff(str(tmp_path / "old"), str(tmp_path / "new"))
+    found = diff_releases(str(tmp_path / "old"), str(tmp_path / "new"))
     assert found.rows["unchanged"] == 60 and not found.changed and not found.evidence, "unknown is no change"
     old = read_manifest(str(tmp_path / "old"))
     read = [pair for path in data_files(old) for pair in read_records(str(tmp_path / "old"), path, CodePair)]
@@ -101,7 +101,7 @@ def test_a_release_from_before_evidence_was_kept_per_row(tmp_path: Path) -> None
 def test_a_row_added_because_a_check_changed(tmp_path: Path) -> None:
     make_release(tmp_path / "a", PAIRS[1:], extra=[rejected(PAIRS[0], "dedup", "near_duplicate")])
     make_release(tmp_path / "b", PAIRS)
-    found = diff(str(tmp_path / "a"), str(tmp_path / "b"))
+    found = diff_releases(str(tmp_path / "a"), str(tmp_path / "b"))
     assert [(reason.why, reason.rows) for reason in found.added] == [("refused there, dedup: near_duplicate", 1)]
 
 
@@ -110,7 +110,7 @@ def test_two_translations_of_one_record_are_told_apart(tmp_path: Path) -> None:
     other = replace(other, pair_id=other.expected_id(), duplicates=0)
     make_release(tmp_path / "a", [*PAIRS, other])
     make_release(tmp_path / "b", [*PAIRS, other])
-    assert diff(str(tmp_path / "a"), str(tmp_path / "b")).rows["unchanged"] == 61
+    assert diff_releases(str(tmp_path / "a"), str(tmp_path / "b")).rows["unchanged"] == 61
 
 
 def test_the_command_for_people_and_for_scripts(tmp_path: Path) -> None:
@@ -126,4 +126,4 @@ def test_the_command_for_people_and_for_scripts(tmp_path: Path) -> None:
     missing = CliRunner().invoke(app, [folders[0], str(tmp_path / "none")])
     assert missing.exit_code == 1 and "there is no such folder" in missing.stderr
     with pytest.raises(ReleaseError):
-        diff(str(tmp_path), folders[0])
+        diff_releases(str(tmp_path), folders[0])

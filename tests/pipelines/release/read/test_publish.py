@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from pairloom.pipelines.commands.publish import publish
 from pairloom.pipelines.release.errors import ReleaseError
-from pairloom.pipelines.release.read.publish import to_hub
-from pairloom.pipelines.release.read.verify import verify
+from pairloom.pipelines.release.read.publish import publish_to_hub
+from pairloom.pipelines.release.read.verify import verify_release
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +124,7 @@ def content_of(release: Path) -> dict[str, bytes]:
 
 def test_the_hub_gets_exactly_the_release_and_the_manifest_last(hub: FakeHub, release: Path) -> None:
     (release / "notes.txt").write_text("mine alone")
-    url = to_hub(str(release), "org/name", api=HfApi(endpoint=hub.url, token="hf_secret"))
+    url = publish_to_hub(str(release), "org/name", api=HfApi(endpoint=hub.url, token="hf_secret"))
     (release / "notes.txt").unlink()
     assert hub.files == content_of(release)
     assert hub.created["name"] == "name" and hub.created["type"] == "dataset"
@@ -134,7 +134,7 @@ def test_the_hub_gets_exactly_the_release_and_the_manifest_last(hub: FakeHub, re
 
 def test_stale_files_of_an_earlier_release_go(hub: FakeHub, release: Path) -> None:
     hub.files = {"data/train-00000-of-00009.parquet": b"old", "rejected/old.parquet": b"old", "LICENSE": b"stays"}
-    to_hub(str(release), "org/name", api=HfApi(endpoint=hub.url, token="hf_secret"))
+    publish_to_hub(str(release), "org/name", api=HfApi(endpoint=hub.url, token="hf_secret"))
     assert hub.files == {**content_of(release), "LICENSE": b"stays"}
 
 
@@ -142,21 +142,21 @@ def test_a_refusal_is_one_message_without_the_token_and_can_be_repeated(hub: Fak
     hub.fail_commits = 1
     api = HfApi(endpoint=hub.url, token="hf_secret")
     with pytest.raises(ReleaseError, match="org/name: the hub refused") as caught:
-        to_hub(str(release), "org/name", api=api)
+        publish_to_hub(str(release), "org/name", api=api)
     assert "hf_secret" not in str(caught.value) and "manifest.json" not in hub.files
-    to_hub(str(release), "org/name", api=api)
+    publish_to_hub(str(release), "org/name", api=api)
     assert hub.files == content_of(release)
 
 
 def test_a_hub_that_is_not_there_is_one_message(release: Path) -> None:
     with pytest.raises(ReleaseError, match="could not be reached"):
-        to_hub(str(release), "org/name", api=HfApi(endpoint="http://127.0.0.1:9", token="hf_secret"))
+        publish_to_hub(str(release), "org/name", api=HfApi(endpoint="http://127.0.0.1:9", token="hf_secret"))
 
 
 def test_a_bucket_gets_a_release_that_verifies(release: Path, bucket: str) -> None:
     answer = CliRunner().invoke(app, [str(release), "--to", f"{bucket}/name"])
     assert answer.exit_code == 0 and answer.stdout.strip() == f"{bucket}/name"
-    assert verify(f"{bucket}/name", workers=1).ok
+    assert verify_release(f"{bucket}/name", workers=1).ok
     again = CliRunner().invoke(app, [str(release), "--to", f"{bucket}/name", "--unchecked"])
     assert again.exit_code == 1 and "exists already" in again.stderr
 

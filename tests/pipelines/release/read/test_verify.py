@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from pairloom.pipelines.cli import app
 from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.rows import read_records
-from pairloom.pipelines.release.read.verify import CHECKS, SHOWN, verify
+from pairloom.pipelines.release.read.verify import CHECKS, SHOWN, verify_release
 from pairloom.pipelines.release.write.files import write_rows
 from pairloom.pipelines.release.write.manifest import data_digest
 from pairloom.schemas import CodePair, Rejection, arrow_schema
@@ -29,7 +29,7 @@ REJECTED = "rejected/rejected-00000-of-00002.parquet"
 
 def findings(release: Path) -> dict[str, list[str]]:
     """The findings of the checks that found something."""
-    result = verify(str(release), workers=1)
+    result = verify_release(str(release), workers=1)
     assert result.ok == (not any(result.found.values()))
     return {check: messages for check, messages in result.found.items() if messages}
 
@@ -66,16 +66,16 @@ def new_id(pair: CodePair) -> CodePair:
 
 
 def test_a_sound_release_passes_every_check(sound_release: Path) -> None:
-    result = verify(str(sound_release))
+    result = verify_release(str(sound_release))
     assert result.ok and result.rows == 120
     assert list(result.found) and set(result.found) == set(CHECKS)
 
 
 def test_worker_processes_find_the_same(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit_pairs(release, TEST, lambda pairs: [replace(pairs[0], target_code="func ("), *pairs[1:]])
-    alone = verify(str(release), workers=1)
+    alone = verify_release(str(release), workers=1)
     monkeypatch.setattr("pairloom.pipelines.release.read.verify.driver._SMALL", 0)
-    together = verify(str(release), workers=2)
+    together = verify_release(str(release), workers=2)
     assert together.found == alone.found and together.rows == 120
 
 
@@ -218,8 +218,8 @@ def test_evidence_that_does_not_agree_with_the_level(release: Path) -> None:
             replace(pairs[2], gates=("guess",)),
             replace(pairs[3], gates=()),
             replace(pairs[4], gates=("roundtrip", "parse")),
-            pairs[5].passed(["consistency"]),
-            pairs[6].passed(["compile:unresolved"]),
+            pairs[5].add_gates(["consistency"]),
+            pairs[6].add_gates(["compile:unresolved"]),
             *pairs[7:],
         ]
 
@@ -241,7 +241,7 @@ def test_evidence_that_does_not_agree_with_the_level(release: Path) -> None:
 def test_a_row_without_the_evidence_that_the_recipe_requires(release: Path) -> None:
     roundtrip = {"translator": "endpoint", "model": "m", "require": True, "similarity": 0.6}
     edit_manifest(release, lambda values: values["recipe"]["check"].update(roundtrip=roundtrip))
-    edit_pairs(release, TEST, lambda pairs: [pair.passed(["roundtrip"]) for pair in pairs])
+    edit_pairs(release, TEST, lambda pairs: [pair.add_gates(["roundtrip"]) for pair in pairs])
     told = findings(release)["rows"]
     assert all("requires roundtrip" in message for message in told) and len(told) == SHOWN
     assert not any(TEST in message for message in told)
@@ -323,8 +323,8 @@ def test_what_is_no_release_is_a_finding(tmp_path: Path) -> None:
 
 def test_a_sample_is_noted_and_checks_fewer_rows(release: Path) -> None:
     edit_pairs(release, TEST, lambda pairs: [new_id(replace(pair, target_code="(")) for pair in pairs])
-    everything = verify(str(release), workers=1)
-    some = verify(str(release), sample=30, workers=1)
+    everything = verify_release(str(release), workers=1)
+    some = verify_release(str(release), sample=30, workers=1)
     assert 0 < some.counts["parse"] < everything.counts["parse"]
     assert some.notes[0] == "parse: about 30 of 120 rows, chosen by hash"
 
@@ -336,4 +336,4 @@ def test_an_empty_release_is_sound(tmp_path: Path) -> None:
 
 def test_a_release_in_a_bucket(bucket: str) -> None:
     make_release(f"{bucket}/release")
-    assert verify(f"{bucket}/release", workers=1).ok
+    assert verify_release(f"{bucket}/release", workers=1).ok

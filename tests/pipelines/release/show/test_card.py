@@ -36,8 +36,8 @@ def test_the_hubs_parser_reads_the_front_matter(sound_release: Path) -> None:
 def test_pairs_are_counted_by_level_and_by_gate(tmp_path: Path) -> None:
     pairs = [synthetic_pair(number, target) for number in range(12) for target in ("go", "javascript")]
     pairs = (
-        [pair.passed(["compile:unresolved"]) for pair in pairs[:5]]
-        + [pair.passed(["compile", "differential", "roundtrip"]) for pair in pairs[5:8]]
+        [pair.add_gates(["compile:unresolved"]) for pair in pairs[:5]]
+        + [pair.add_gates(["compile", "differential", "roundtrip"]) for pair in pairs[5:8]]
         + pairs[8:]
     )
     manifest = make_release(tmp_path / "release", pairs)

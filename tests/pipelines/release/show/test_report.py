@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 from pairloom.pipelines.commands.report import report
 from pairloom.pipelines.release.read.manifest import read_manifest
-from pairloom.pipelines.release.read.verify import verify
-from pairloom.pipelines.release.show.report.highlight import runs, utf16
-from pairloom.pipelines.release.show.report.page import embedded
-from pairloom.pipelines.release.show.report.sample import broken_line, sample_pairs, sample_rejections, share
+from pairloom.pipelines.release.read.verify import verify_release
+from pairloom.pipelines.release.show.report.highlight import count_utf16, highlight
+from pairloom.pipelines.release.show.report.page import embed
+from pairloom.pipelines.release.show.report.sample import find_broken_line, sample_pairs, sample_rejections, share_out
 from pairloom.pipelines.release.show.text import visible
 from pairloom.schemas import LANGUAGES, Rejection
 from tests.pipelines.release.release_builder import make_release, synthetic_pair
@@ -69,7 +69,7 @@ def test_a_sample_has_as_many_of_each_kind_as_there_are(sound_release: Path) -> 
     ],
 )
 def test_shares(available: dict[str, int], limit: int, expected: dict[str, int]) -> None:
-    assert share(available, limit) == expected
+    assert share_out(available, limit) == expected
 
 
 def test_the_broken_line_is_found() -> None:
@@ -83,24 +83,24 @@ def test_the_broken_line_is_found() -> None:
         detail="",
         payload=code,
     )
-    assert broken_line(row) == 5
+    assert find_broken_line(row) == 5
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_runs_cover_the_code_in_every_language(language: str) -> None:
     code = 'int add(int a) {\n  // "x" \U0001f600\n  return "é" + 1;\n}\n\n\n'
-    found = re.findall(r"(\d+)([a-z-])", runs(code, language))
-    assert sum(int(length) for length, _ in found) == utf16(code)
+    found = re.findall(r"(\d+)([a-z-])", highlight(code, language))
+    assert sum(int(length) for length, _ in found) == count_utf16(code)
     assert len({name for _, name in found}) > 1
 
 
 def test_runs_give_up_on_what_is_unknown_or_long() -> None:
-    assert runs("x", "") == "" and runs("x", "cobol-73") == "" and runs("x" * 30_000, "go") == ""
+    assert highlight("x", "") == "" and highlight("x", "cobol-73") == "" and highlight("x" * 30_000, "go") == ""
 
 
 def test_embedded_data_cannot_leave_its_element() -> None:
     hostile = {"</script><script>alert(1)</script>": "<!-- & \u2028"}
-    text = embedded(hostile)
+    text = embed(hostile)
     assert not set("<>&\u2028") & set(text) and json.loads(text) == hostile
 
 
@@ -119,10 +119,10 @@ def test_the_command_writes_report_and_card_again(release: Path) -> None:
     assert answer.exit_code == 0 and answer.stdout.strip().endswith("report.html")
     pairs = shown(release)["pairs"]
     assert isinstance(pairs, list) and len(pairs) == 5
-    assert verify(str(release), workers=1).ok
+    assert verify_release(str(release), workers=1).ok
 
 
 def test_an_old_report_is_found(release: Path, tmp_path: Path) -> None:
     make_release(tmp_path / "other", [synthetic_pair(1, "go")])
     (release / "report.html").write_bytes((tmp_path / "other" / "report.html").read_bytes())
-    assert "shows other data" in verify(str(release), workers=1).found["report"][0]
+    assert "shows other data" in verify_release(str(release), workers=1).found["report"][0]

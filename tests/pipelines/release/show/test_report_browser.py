@@ -34,7 +34,7 @@ def browser() -> Iterator[Any]:
 def hostile_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pairs and rejections with scripts, markup and direction marks in every field that is shown."""
     pairs = [synthetic_pair(number, target) for number in range(20) for target in ("go", "javascript")]
-    pairs[30:] = [pair.passed(["compile", "tests"]) for pair in pairs[30:]]
+    pairs[30:] = [pair.add_gates(["compile", "tests"]) for pair in pairs[30:]]
     bad = replace(
         pairs[0],
         text=f"{SCRIPT} needle {REVERSED}",

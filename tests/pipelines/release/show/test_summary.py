@@ -20,7 +20,9 @@ def lines(folder: Path, pairs: list) -> dict[str, list[str]]:
 
 def test_kept_pairs_are_shown_by_level(tmp_path: Path) -> None:
     pairs = (
-        [pair.passed(["compile"]) for pair in PAIRS[:5]] + [pair.passed(["tests"]) for pair in PAIRS[5:6]] + PAIRS[6:]
+        [pair.add_gates(["compile"]) for pair in PAIRS[:5]]
+        + [pair.add_gates(["tests"]) for pair in PAIRS[5:6]]
+        + PAIRS[6:]
     )
     found = lines(tmp_path, pairs)
     assert found["kept"] == ["12", "12"]
