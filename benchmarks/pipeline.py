@@ -32,13 +32,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from importlib.util import find_spec
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
 import psutil
+
+from pairloom.translators.base import Translator
 
 FILE_ROWS = 2_000
 FIRST = [
@@ -127,8 +129,15 @@ def to_javascript(code: str) -> str:
     return f"function{head.removeprefix('def')[:-1]} {{\n" + "\n".join(lines) + "\n}"
 
 
-class InstantTranslator:
+class InstantTranslator(Translator):
     """Stands in for a model: its reply costs some microseconds."""
+
+    name = "replay"
+
+    @classmethod
+    def make(cls, settings: Any) -> "InstantTranslator":
+        """Has no settings."""
+        return cls()
 
     def translate(self, requests: Sequence) -> list:
         """One outcome per request."""
@@ -154,9 +163,7 @@ def install_translator() -> None:
     """Puts the stand-in where `replay` is, in this process only. Beam's workers call it when they set up."""
     from pairloom.translators import registry
 
-    info = registry.TRANSLATORS["replay"]
-    registry.TRANSLATORS["replay"] = replace(info, make=lambda settings: InstantTranslator())
-    registry.key_column = lambda path: "code"
+    registry.TRANSLATORS["replay"] = InstantTranslator
 
 
 def make_input(folder: Path, records: int) -> None:

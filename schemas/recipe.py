@@ -4,7 +4,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -59,7 +59,7 @@ class VllmServer(Section):
 class Translator(Section):
     """Who translates, and how it is asked."""
 
-    translator: Literal["transpile", "vllm", "endpoint", "replay"]
+    translator: str
     replay: RecipePath = RecipePath("")
     model: RecipePath = RecipePath("")
     revision: str = ""
@@ -80,14 +80,6 @@ class Translator(Section):
     price_prompt: Annotated[float, Field(ge=0)] = 0.0
     price_completion: Annotated[float, Field(ge=0)] = 0.0
     vllm: VllmServer = VllmServer()
-
-    @model_validator(mode="after")
-    def _has_what_it_needs(self) -> Self:
-        if self.translator == "replay" and not self.replay:
-            raise ValueError('translator = "replay" needs replay = "PATH of a JSONL or Parquet file of replies"')
-        if self.translator in ("vllm", "endpoint") and not self.model:
-            raise ValueError(f'translator = "{self.translator}" needs model = "NAME or folder of the model"')
-        return self
 
 
 class Translate(Translator):
@@ -157,7 +149,6 @@ class RoundTrip(Translator):
     source where behaviour cannot be compared: the share of tokens in common, in order.
     """
 
-    translator: Literal["vllm", "endpoint", "replay"]
     require: bool = False
     similarity: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.6
 

@@ -1,100 +1,48 @@
-"""The translators by name: what each can do, how one is made, and what a request to it consists of.
+"""The translators by name, and what the recipe's [translate] comes to: a translator, requests, or an error."""
 
-To add one: a module with a class as in `pairloom.translators.base`, and a row in TRANSLATORS.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from pairloom.schemas import LANGUAGES, CodeRecord, TranslationRequest
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.load import RecipeError
+from pairloom.schemas.recipe import Recipe, Translate
+from pairloom.schemas.recipe import Translator as TranslatorSettings
 from pairloom.translators.base import Translator
+from pairloom.translators.llm.endpoint import EndpointTranslator
 from pairloom.translators.llm.journal import JournalWriter
-from pairloom.translators.llm.prompts import prompt_version
-from pairloom.translators.llm.server import VllmServer, model_revision
-from pairloom.translators.llm.translator import LlmTranslator, sampling_identity
-from pairloom.translators.replay import ReplayTranslator, key_column
-from pairloom.translators.transpile.translator import MODEL as TRANSPILE_MODEL
+from pairloom.translators.llm.translator import LlmTranslator
+from pairloom.translators.llm.vllm import VllmTranslator
+from pairloom.translators.replay import ReplayTranslator
 from pairloom.translators.transpile.translator import TranspileTranslator
 
-
-@dataclass(frozen=True)
-class TranslatorInfo:
-    """One translator, as `pairloom translators` shows it. `sources` and `targets` are language names; `make` gets the
-    [translate] section."""
-
-    name: str
-    description: str
-    sources: tuple[str, ...]
-    targets: tuple[str, ...]
-    needs: str
-    make: Callable[[Translate], Translator]
-
-
-def _make_transpile(settings: Translate) -> Translator:
-    return TranspileTranslator()
-
-
-def _make_replay(settings: Translate) -> Translator:
-    return ReplayTranslator(settings.replay.resolved)
-
-
-def make_llm(settings: Translate, journal: JournalWriter | None = None, run: str = "") -> LlmTranslator:
-    """The client of the servers that `settings` names, or of the vLLM server that it describes, which is started here
-    unless it runs already. `run`: whose budget it spends. Raises TranslatorError if no server answers or starts."""
-    if settings.translator == "endpoint":
-        return LlmTranslator(settings, settings.endpoint, journal=journal, revision=settings.revision, run=run)
-    server = VllmServer(settings)
-    return LlmTranslator(
-        settings,
-        [server.url],
-        journal=journal,
-        revision=model_revision(settings),
-        run=run,
-        patience=settings.vllm.start_timeout,
-        stop=server.release,
-    )
-
-
-_ALL = tuple(LANGUAGES)
-
-TRANSLATORS: dict[str, TranslatorInfo] = {
-    info.name: info
-    for info in (
-        TranslatorInfo(
-            "transpile",
-            "Python to JavaScript by a transpiler (pscript)",
-            ("python",),
-            ("javascript",),
-            "nothing",
-            _make_transpile,
-        ),
-        TranslatorInfo(
-            "replay",
-            "translations from a JSONL or Parquet file, made elsewhere",
-            _ALL,
-            _ALL,
-            'replay = "FILE" with reply, target_language, and record_id or code',
-            _make_replay,
-        ),
-        TranslatorInfo(
-            "vllm",
-            "a language model, served by a vLLM server that is started beside each worker",
-            _ALL,
-            _ALL,
-            'model = "NAME"; an environment with vLLM ([translate.vllm] python), a GPU for speed',
-            make_llm,
-        ),
-        TranslatorInfo(
-            "endpoint",
-            "a language model behind one or several servers that speak the OpenAI protocol",
-            _ALL,
-            _ALL,
-            'model = "NAME", endpoint = "URL"; the key in the environment variable that api_key_env names',
-            make_llm,
-        ),
-    )
+TRANSLATORS: dict[str, type[Translator]] = {
+    translator.name: translator
+    for translator in (TranspileTranslator, ReplayTranslator, VllmTranslator, EndpointTranslator)
 }
+
+
+def check_recipe(recipe: Recipe) -> None:
+    """Raises RecipeError if a translator that `recipe` names is not known, lacks a setting, or is to translate back
+    and cannot."""
+    problems = dict.fromkeys(_problems(recipe))
+    if problems:
+        raise RecipeError("\n".join(f"{recipe.source[0].path.recipe or 'recipe'}: {line}" for line in problems))
+
+
+def _problems(recipe: Recipe) -> Iterator[str]:
+    for source in recipe.source:
+        yield from _check("translate", source.translate, list(TRANSLATORS))
+    if recipe.check.roundtrip is not None:
+        both_ways = [
+            name for name, known in TRANSLATORS.items() if {*known.sources} == {*known.targets} == {*LANGUAGES}
+        ]
+        yield from _check("check.roundtrip", recipe.check.roundtrip, both_ways)
+
+
+def _check(key: str, settings: TranslatorSettings, allowed: list[str]) -> Iterator[str]:
+    if settings.translator not in allowed:
+        yield f"{key}.translator: found {settings.translator!r}; allowed: {', '.join(map(repr, allowed))}"
+    elif missing := TRANSLATORS[settings.translator].missing(settings):
+        yield f'{key}: translator = "{settings.translator}" needs {missing}'
 
 
 def make_translator(settings: Translate) -> Translator:
@@ -103,36 +51,39 @@ def make_translator(settings: Translate) -> Translator:
     return TRANSLATORS[settings.translator].make(settings)
 
 
+def make_llm(settings: Translate, journal: JournalWriter | None = None, run: str = "") -> LlmTranslator:
+    """The language model that `settings` asks for. run: whose budget it spends. Raises TranslatorError if no server
+    answers or starts."""
+    translator = TRANSLATORS[settings.translator]
+    assert issubclass(translator, LlmTranslator)
+    return translator.make(settings, journal, run)
+
+
+def is_llm(settings: TranslatorSettings) -> bool:
+    """Whether a language model translates: with prompts, tokens and a journal."""
+    return issubclass(TRANSLATORS[settings.translator], LlmTranslator)
+
+
 def unsupported(source_language: str, target_language: str, settings: Translate) -> str:
     """Why this translator cannot go from `source_language` to `target_language`; "" if it can."""
-    info = TRANSLATORS[settings.translator]
+    translator = TRANSLATORS[settings.translator]
     if source_language == target_language:
         return f"the code is {target_language} already"
-    if source_language not in info.sources:
-        return f"{info.name} translates from {', '.join(info.sources)} only, not from {source_language}"
-    if target_language not in info.targets:
-        return f"{info.name} translates to {', '.join(info.targets)} only, not to {target_language}"
+    if source_language not in translator.sources:
+        return f"{translator.name} translates from {', '.join(translator.sources)} only, not from {source_language}"
+    if target_language not in translator.targets:
+        return f"{translator.name} translates to {', '.join(translator.targets)} only, not to {target_language}"
     return ""
 
 
 def plan_request(record: CodeRecord, target_language: str, settings: Translate) -> TranslationRequest:
-    """The request for one record and one target. Records with equal code share a request, unless a replay file
-    answers records. Raises TranslatorError for a file of replies that cannot be used."""
-    transpiled, asked = settings.translator == "transpile", is_llm(settings)
-    by_record = settings.translator == "replay" and key_column(settings.replay.resolved) == "record_id"
+    """The request for one record and one target. Records with equal code share a request, unless the translator tells
+    records apart. Raises TranslatorError for a file of replies that cannot be used."""
     return TranslationRequest.create(
         source_language=record.language,
         target_language=target_language,
         code=record.code,
         translator=settings.translator,
-        model=TRANSPILE_MODEL if transpiled else settings.model,
-        prompt_version=prompt_version(target_language) if asked else "",
-        sampling=sampling_identity(settings) if asked else "{}",
-        record_id=record.record_id if by_record else "",
         function_name=record.function_name,
+        **TRANSLATORS[settings.translator].identity(record, target_language, settings),
     )
-
-
-def is_llm(settings: Translate) -> bool:
-    """Whether a language model translates: with prompts, tokens and a journal."""
-    return settings.translator in ("vllm", "endpoint")

@@ -8,22 +8,45 @@ answer counts. Replies are kept in a temporary database on disk, so that the fil
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from typing import Self
 
-from pairloom.schemas import TranslationOutcome, TranslationRequest
+from pairloom.schemas import CodeRecord, TranslationOutcome, TranslationRequest
 from pairloom.schemas.files import BROKEN, FileError, open_file, parquet_outline, read_rows, reason_of, text_of
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import find_language
-from pairloom.translators.base import TranslatorError, failure
+from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import Translator as TranslatorSettings
+from pairloom.translators.base import Translator, TranslatorError, failure
 from pairloom.translators.replies import end_of
 
 KEYS = ("record_id", "code")
 
 
-class ReplayTranslator:
+class ReplayTranslator(Translator):
     """Answers each request with the reply that the file at `path` has for it, "no_reply" where it has none.
 
     Reads the whole file when it is made. Raises TranslatorError if anything in it is wrong.
     """
+
+    name = "replay"
+    description = "translations from a JSONL or Parquet file, made elsewhere"
+    needs = 'replay = "FILE" with reply, target_language, and record_id or code'
+
+    @classmethod
+    def missing(cls, settings: TranslatorSettings) -> str:
+        """The file of replies."""
+        return "" if settings.replay else 'replay = "PATH of a JSONL or Parquet file of replies"'
+
+    @classmethod
+    def identity(cls, record: CodeRecord, target_language: str, settings: Translate) -> dict[str, str]:
+        """The record, if the file answers records and not code. Raises TranslatorError if the file cannot be used."""
+        by_record = key_column(settings.replay.resolved) == "record_id"
+        return {"model": str(settings.model), "record_id": record.record_id if by_record else ""}
+
+    @classmethod
+    def make(cls, settings: Translate) -> Self:
+        """Reads the recipe's file."""
+        return cls(settings.replay.resolved)
 
     def __init__(self, path: str) -> None:
         self.path = path

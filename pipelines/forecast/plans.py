@@ -8,11 +8,13 @@ from pairloom.pipelines.graph.planning import Plans, plan_records
 from pairloom.schemas import Rejection
 from pairloom.schemas.recipe import Recipe
 from pairloom.translators.guard import TOGETHER
+from pairloom.translators.registry import check_recipe
 
 
 def plan_source(recipe: Recipe, index: int) -> Iterator[Plans | Rejection]:
     """What is planned for each record of the source with this index, and the rejection of each row that is no record.
-    Raises SourceError and TranslatorError as a release would."""
+    Raises RecipeError, SourceError and TranslatorError as a release would."""
+    check_recipe(recipe)
     for shard in sources.shards(recipe.source[index], index):
         rows = sources.read(shard)
         while batch := list(islice(rows, TOGETHER)):

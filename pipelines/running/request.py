@@ -24,6 +24,7 @@ from pairloom.schemas.errors import UsageError
 from pairloom.schemas.manifest import InputSource
 from pairloom.schemas.recipe import Recipe, load_recipe
 from pairloom.translators.evidence import Gates
+from pairloom.translators.registry import check_recipe
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]
     options = pipeline_options(request.beam, request.workers)
     FileSystems.set_options(options)  # buckets are looked into before there is a pipeline
     recipe = limit_records(load_recipe(request.recipe_file, request.changes), request.limit)
+    check_recipe(recipe)
     missing = missing_credentials([request.out, request.journal, *places_of(recipe)])
     if missing:
         raise UsageError(missing)

@@ -10,40 +10,61 @@ import os
 import threading
 import time
 import weakref
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar, Self
 
-from pairloom.schemas import TranslationOutcome, TranslationRequest
+from pairloom.schemas import CodeRecord, TranslationOutcome, TranslationRequest
 from pairloom.schemas.recipe import Translate
-from pairloom.translators.base import TranslatorError, failure
+from pairloom.schemas.recipe import Translator as TranslatorSettings
+from pairloom.translators.base import Translator, TranslatorError, failure
 from pairloom.translators.checks.judge import Reply, judge_replies
 from pairloom.translators.guard import DEATHS, spare
 from pairloom.translators.llm.answer import Choice
 from pairloom.translators.llm.budget import Budget
 from pairloom.translators.llm.client import ChatClient, ChatError
 from pairloom.translators.llm.journal import JournalWriter
-from pairloom.translators.llm.prompts import CONTROL, messages, repair_messages
+from pairloom.translators.llm.prompts import CONTROL, messages, prompt_version, repair_messages
 from pairloom.translators.llm.usage import Answer
 from pairloom.translators.problem import Problem
-
-DEFAULT_CONCURRENCY = {"vllm": 256, "endpoint": 64}
-"""Requests in flight for each server where the recipe does not say. vLLM runs up to 256 at once by itself."""
 
 JUDGES = 4
 """How many replies are judged at once before a repair: one that hangs its parser or waits for a compiler keeps none of
 the others waiting."""
 
 
-class LlmTranslator:
+class LlmTranslator(Translator):
     """Translates through the servers at `servers` (base URLs that end in /v1), with the settings of a recipe's
     [translate]. Each outcome is in the `journal` before anybody sees it; `stop` is called at the end. Closes itself
     when it is forgotten and when the process ends. Raises TranslatorError if no server answers.
 
     revision: of the model, "" for unknown. run: whose budget is spent, "" for one of its own.
     """
+
+    default_concurrency: ClassVar[int]
+    """Requests in flight for each server where the recipe does not say."""
+
+    @classmethod
+    def missing(cls, settings: TranslatorSettings) -> str:
+        """The model."""
+        return "" if settings.model else 'model = "NAME or folder of the model"'
+
+    @classmethod
+    def identity(cls, record: CodeRecord, target_language: str, settings: Translate) -> dict[str, str]:
+        """The model, the prompt and how replies are sampled."""
+        return {
+            "model": str(settings.model),
+            "prompt_version": prompt_version(target_language),
+            "sampling": sampling_identity(settings),
+        }
+
+    @classmethod
+    @abstractmethod
+    def make(cls, settings: Translate, journal: JournalWriter | None = None, run: str = "") -> Self:
+        """The client of its servers. run: whose budget it spends. Raises TranslatorError if none answers or starts."""
 
     def __init__(
         self,
@@ -58,7 +79,7 @@ class LlmTranslator:
     ) -> None:
         self.settings, self.journal, self.revision = settings, journal, revision
         self.budget = Budget(settings, run)
-        concurrency = settings.concurrency or DEFAULT_CONCURRENCY[settings.translator]
+        concurrency = settings.concurrency or self.default_concurrency
         self.client = ChatClient(
             servers,
             settings.model,
@@ -82,12 +103,16 @@ class LlmTranslator:
             rest.callback(journal.close)
         rest.callback(self.budget.close)
         rest.callback(self._judges.shutdown, wait=False, cancel_futures=True)
-        self.close = weakref.finalize(self, _close, self._loop, thread, self.client, rest)
+        self._end = weakref.finalize(self, _close, self._loop, thread, self.client, rest)
         try:
             asyncio.run_coroutine_threadsafe(self.client.start(), self._loop).result()
         except BaseException:
             self.close()
             raise
+
+    def close(self) -> None:
+        """Ends the servers that it started, the journal and the budget."""
+        self._end()
 
     def translate(self, requests: Sequence[TranslationRequest]) -> list[TranslationOutcome]:
         """One outcome per request, in their order. Raises TranslatorError when the run cannot go on."""

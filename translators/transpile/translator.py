@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from importlib.metadata import version
+from typing import Self
 
-from pairloom.schemas import TranslationOutcome, TranslationRequest
-from pairloom.translators.base import failure
+from pairloom.schemas import CodeRecord, TranslationOutcome, TranslationRequest
+from pairloom.schemas.recipe import Translate
+from pairloom.translators.base import Translator, failure
 from pairloom.translators.guard import Died, Guard
 from pairloom.translators.transpile.python_to_js import Unsupported, python_to_js
 
@@ -14,12 +16,28 @@ MEMORY = 1 << 30
 REPLY_LIMIT = 4 << 20
 
 
-class TranspileTranslator:
+class TranspileTranslator(Translator):
     """Python functions to JavaScript, in a guard of their own.
 
     A function that crashes the guard's process, takes longer than `seconds` or needs more than `memory` bytes of
     address space is one failed outcome ("crash", "timeout", "memory"); the other functions are not affected.
     """
+
+    name = "transpile"
+    description = "Python to JavaScript by a transpiler (pscript)"
+    needs = "nothing"
+    sources = ("python",)
+    targets = ("javascript",)
+
+    @classmethod
+    def identity(cls, record: CodeRecord, target_language: str, settings: Translate) -> dict[str, str]:
+        """The version of the transpiler."""
+        return {"model": MODEL}
+
+    @classmethod
+    def make(cls, settings: Translate) -> Self:
+        """It has no settings."""
+        return cls()
 
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         self.guard = Guard(seconds, memory)

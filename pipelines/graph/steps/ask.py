@@ -37,7 +37,7 @@ class AskModel(beam.PTransform):
     def __init__(self, handler: "LlmHandler", progress: str) -> None:
         super().__init__()
         self.handler, self.progress = handler, progress
-        if handler.settings.translator == "vllm" and handler.settings.vllm.accelerator:
+        if handler.settings.vllm.accelerator:
             self.with_resource_hints(accelerator=handler.settings.vllm.accelerator)  # for this step's workers alone
 
     def expand(self, requests: beam.PCollection) -> Any:

@@ -34,6 +34,7 @@ from pairloom.schemas.recipe import Recipe, Source
 from pairloom.schemas.records import SCHEMA_VERSION
 from pairloom.translators.llm.prompts import prompt_version
 from pairloom.translators.llm.usage import Usage
+from pairloom.translators.registry import is_llm
 
 _DECIDING = ("apache-beam", "datasketch", "numba", "numpy", "pscript", "pyarrow")
 """Distributions whose version can change the data files; what the checks depend on is named by the checks."""
@@ -206,7 +207,7 @@ def _sampling(recipe: Recipe, translator: str, model: str) -> dict[str, Any]:
     """How replies of `model` were sampled; {} for translators that do not sample."""
     for source in recipe.source:
         translate = source.translate
-        if translate.translator == translator and translate.model == model and translator in ("vllm", "endpoint"):
+        if translate.translator == translator and translate.model == model and is_llm(translate):
             return {name: getattr(translate, name) for name in _SAMPLING}
     return {}
 

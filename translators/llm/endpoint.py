@@ -1,0 +1,21 @@
+"""The translator that asks servers which speak the OpenAI protocol."""
+
+from typing import Self
+
+from pairloom.schemas.recipe import Translate
+from pairloom.translators.llm.journal import JournalWriter
+from pairloom.translators.llm.translator import LlmTranslator
+
+
+class EndpointTranslator(LlmTranslator):
+    """Asks the servers that the recipe names."""
+
+    name = "endpoint"
+    description = "a language model behind one or several servers that speak the OpenAI protocol"
+    needs = 'model = "NAME", endpoint = "URL"; the key in the environment variable that api_key_env names'
+    default_concurrency = 64
+
+    @classmethod
+    def make(cls, settings: Translate, journal: JournalWriter | None = None, run: str = "") -> Self:
+        """A client of these servers."""
+        return cls(settings, settings.endpoint, journal=journal, revision=settings.revision, run=run)
