@@ -247,10 +247,12 @@ def pairs_of(records: Sequence, recipe: Any, count: Any) -> Iterator:
 
 def run_plain(folder: Path) -> int:
     """The same work as one loop: the same functions, everything in lists. Returns how many pairs were kept."""
+    from pairloom.dedup.blocks import Match
     from pairloom.dedup.near import near_duplicates
+    from pairloom.dedup.pairs import document
     from pairloom.pipelines import sources
     from pairloom.pipelines.graph.build import set_split
-    from pairloom.pipelines.graph.steps.deduplicate import Match, document, reject_duplicate
+    from pairloom.pipelines.graph.steps.deduplicate import reject_duplicate
     from pairloom.pipelines.graph.steps.write import PairFiles, RejectionFiles
     from pairloom.pipelines.release.write.books import Books
     from pairloom.pipelines.release.write.files import write_rows

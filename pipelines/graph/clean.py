@@ -1,7 +1,7 @@
 """Somebody else's translated dataset, checked, deduplicated and decontaminated like our own translations.
 
 A row of the file is a record and its translation in one. From there on the graph is that of every release, so what is
-refused is in the release's rejections with its reason, and the books balance.
+rejected is in the release's rejections with its reason, and the books balance.
 """
 
 import re

@@ -64,7 +64,7 @@ def notices(recipe_file: str, changes: Sequence[str] = ()) -> list[str]:
     recipe = load_recipe(recipe_file, changes)
     targets = sorted({target for source in recipe.source for target in source.translate.targets})
     return [
-        f"{LANGUAGES[language].title} cannot be {recipe.check.level} here ({reason}): its pairs will be refused"
+        f"{LANGUAGES[language].title} cannot be {recipe.check.level} here ({reason}): its pairs will be rejected"
         for language, reason in Gates(recipe.check.level).missing(targets).items()
     ]
 

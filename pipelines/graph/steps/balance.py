@@ -1,7 +1,7 @@
 """Limits how many pairs of two languages a release holds; the others are rejections of stage "balance".
 
 Which pairs stay is decided by their identifiers, which are hashes: it does not depend on runner, order or workers, and
-when the data grows a pair is left out only for another one that ranks before it.
+when the data grows a pair is rejected only for another one that ranks before it.
 """
 
 from collections.abc import Iterator, Mapping

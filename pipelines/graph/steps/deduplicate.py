@@ -23,6 +23,7 @@ from apache_beam.pvalue import AsMultiMap, TaggedOutput
 from pairloom.dedup.blocks import BlockRows, Decisions, Match, decide_blocks
 from pairloom.dedup.errors import DedupError
 from pairloom.dedup.near import digests, sketch
+from pairloom.dedup.pairs import KnownRow, document, rank, settings_of
 from pairloom.dedup.settings import Settings
 from pairloom.dedup.texts import Texts, encode
 from pairloom.pipelines.graph.outputs import REJECTED, at_end_of_bundle
@@ -30,20 +31,11 @@ from pairloom.pipelines.graph.packing import Packed
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.files import join_path, match_files, open_file
 from pairloom.schemas.recipe import Dedup
-from pairloom.schemas.records import LEVELS
 
 Languages = tuple[str, str]
 
 BLOCK_ROWS = 2_000
 BLOCK_BYTES = 8 << 20
-
-
-class KnownRow(NamedTuple):
-    """What is needed of a row of an earlier release: nothing removes it, it only removes others."""
-
-    pair_id: str
-    source_code: str
-    target_code: str
 
 
 @dataclass(frozen=True)
@@ -69,30 +61,13 @@ class BlockSketch(NamedTuple):
     sketch: Packed
 
 
-def document(row: CodePair | KnownRow) -> bytes:
-    """What is compared of a row: both codes, as two parts. Two rows are near-duplicates only if both are: translations
-    share much that says nothing of the function (the helpers of a transpiler, a class around a method)."""
-    return encode(row.source_code) + b"\0" + encode(row.target_code)
-
-
-def settings_of(threshold: float, permutations: int, shingle: int) -> Settings:
-    """What the documents of rows are compared by."""
-    return Settings(threshold, permutations, shingle, in_parts=True)
-
-
-def rank(pair: CodePair) -> int:
-    """Which of two duplicates is kept: the more strongly verified, then the one of more complete provenance."""
-    filled = sum(bool(value) for value in (pair.repository, pair.path, pair.url, pair.license))
-    return (len(LEVELS) - LEVELS.index(pair.verified)) * 8 - filled
-
-
 class RemoveDuplicates(beam.PTransform):
     """PCollection[CodePair] -> `.pairs` (with `duplicates`) and `.rejected`.
 
     Two rows are compared if they have the same source and target language. A row is removed only if a kept row, or
     one of the datasets `dedup.against`, is equal or within the threshold; these are release folders or Parquet files
-    (patterns) with the columns of a release. folder: a local folder, which all
-    workers see, for what the steps exchange; "" leaves that to the runner, and Beam's local one keeps it in memory.
+    (patterns) with the columns of a release. folder: a local folder, which all workers see, for what the steps
+    exchange; "" leaves that to the runner, and Beam's local one keeps it in memory.
     """
 
     def __init__(self, dedup: Dedup, folder: str = "") -> None:

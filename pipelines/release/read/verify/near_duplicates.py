@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pairloom.dedup.near import Sketch, decide, sketch
+from pairloom.dedup.pairs import KnownRow, document, settings_of
 from pairloom.dedup.settings import Settings
 from pairloom.dedup.texts import Texts
-from pairloom.pipelines.graph.steps.deduplicate import KnownRow, document, settings_of
 from pairloom.pipelines.release.read.rows import read_batches
 from pairloom.pipelines.release.read.verify.subject import Subject
 

@@ -16,8 +16,9 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pairloom import dedup
+from pairloom.dedup.pairs import document
 from pairloom.pipelines.graph.steps.decontaminate import RemoveContaminated
-from pairloom.pipelines.graph.steps.deduplicate import RemoveDuplicates, document
+from pairloom.pipelines.graph.steps.deduplicate import RemoveDuplicates
 from pairloom.schemas import CodePair, Rejection, to_table
 from pairloom.schemas.recipe import Decontaminate, Dedup
 
