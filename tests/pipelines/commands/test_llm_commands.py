@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -45,22 +46,38 @@ price_completion = 2.0
 """
 
 
+def write_recipe(folder, url="http://127.0.0.1:9/v1", more=""):
+    path = folder / "recipe.toml"
+    path.write_text(RECIPE.format(records=SAMPLE / "records.jsonl", url=url, more=more))
+    return str(path)
+
+
 @pytest.fixture
 def recipe(tmp_path):
-    def write(url="http://127.0.0.1:9/v1", more=""):
-        path = tmp_path / "recipe.toml"
-        path.write_text(RECIPE.format(records=SAMPLE / "records.jsonl", url=url, more=more))
-        return str(path)
+    return partial(write_recipe, tmp_path)
 
-    return write
+
+def serve_sample():
+    titles = {name: language.title for name, language in LANGUAGES.items()}
+    return FaultServer(Behaviour(replies=sample_replies(SAMPLE / "replies.jsonl", titles)))
 
 
 @pytest.fixture
 def server():
-    titles = {name: language.title for name, language in LANGUAGES.items()}
-    made = FaultServer(Behaviour(replies=sample_replies(SAMPLE / "replies.jsonl", titles)))
+    made = serve_sample()
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """(folder of a release of 10 records, its manifest, the URL of the server that was asked, how often it answered);
+    only the journal beside it may be changed."""
+    folder, server = tmp_path_factory.mktemp("finished"), serve_sample()
+    out = str(folder / "out")
+    manifest, _ = manifest_of(write_recipe(folder, server.url), out, "--limit", "10")
+    yield out, manifest, server.url, len(server.answered)
+    server.close()
 
 
 def call(*arguments):
@@ -87,39 +104,36 @@ def test_the_plan_counts_requests_tokens_time_and_cost(recipe):
     assert plan(recipe(), "--limit", "3")["requests"] == 6
 
 
-def test_the_plan_knows_what_a_release_asked_and_a_change_asks_only_for_what_is_new(recipe, server, tmp_path):
-    out = str(tmp_path / "out")
-    command = [sys.executable, "-m", "pairloom", "release", recipe(server.url), "--out", out, "--limit", "10"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert len(server.answered) == 20
-    found = plan(recipe(server.url), "--out", out, "--limit", "12")
+def test_the_plan_knows_what_a_release_asked_and_a_change_asks_only_for_what_is_new(recipe, finished):
+    out, _, url, answers = finished
+    assert answers == 20
+    found = plan(recipe(url), "--out", out, "--limit", "12")
     assert (found["answered"], found["to_ask"]) == (20, 4)
     assert "journal" in found["completion_from"]
-    assert plan(recipe(server.url, "temperature = 0.5"), "--out", out, "--limit", "10")["answered"] == 0
+    assert plan(recipe(url, "temperature = 0.5"), "--out", out, "--limit", "10")["answered"] == 0
 
     shown = call("journal", f"{out}.journal", "--json")
     assert json.loads(shown.stdout)["answers"] == 20
     shown = call("journal", f"{out}.journal", "--compact")
     assert shown.exit_code == 0 and "requests answered" in shown.stdout
     assert [path.suffix for path in Path(f"{out}.journal").iterdir()] == [".parquet"]
-    assert plan(recipe(server.url), "--out", out, "--limit", "10")["to_ask"] == 0
+    assert plan(recipe(url), "--out", out, "--limit", "10")["to_ask"] == 0
 
 
-def test_the_scale_takes_what_a_release_measured(recipe, server, tmp_path):
-    out = str(tmp_path / "out")
-    made, _ = manifest_of(recipe(server.url), out, "--limit", "10")
+def test_the_scale_takes_what_a_release_measured(recipe, finished, tmp_path):
+    out, made, url, _ = finished
     (model,), books = made["models"], made["books"]
-    scale = (recipe(server.url), "--limit", "3", "--scale", "--like", out)
+    scale = (recipe(url), "--limit", "3", "--scale", "--like", out)
     load = plan(*scale, "--functions", "1000000")[0]["load"]
     assert load["tokens_per_second"] == pytest.approx(model["run"]["completion_tokens_per_second"], rel=0.01)
     assert load["completion_tokens"] == model["run"]["completion_tokens"] / model["run"]["asked"] > 0
     assert load["kept"] == sum(books["kept"].values()) / sum(books["planned"].values())
     given = plan(*scale, "--kept", "1", "--tokens-per-second", "7")[0]["load"]
     assert (given["kept"], given["tokens_per_second"]) == (1, 7)
-    again, _ = manifest_of(recipe(server.url), out, "--limit", "10", "--overwrite")
+    repeated = str(tmp_path / "repeated")
+    again, _ = manifest_of(recipe(url), repeated, "--limit", "10", "--journal", f"{out}.journal")
     assert again["models"][0]["run"]["asked"] == 0
-    refused = call("plan", *scale)
+    refused = call("plan", *scale[:-1], repeated)
     assert refused.exit_code == 2 and "of a run that asked it something" in refused.output
     nowhere = call("plan", *scale[:-1], str(tmp_path / "nowhere"))
     assert nowhere.exit_code == 1 and "there is no such folder" in nowhere.output
