@@ -1,9 +1,7 @@
 """`pairloom inspect`: pairs side by side in the terminal, or what was rejected and why."""
 
 import json
-import posixpath
 import sys
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -15,8 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pairloom.pipelines.commands.terminal import clear_errors, console, fail
-from pairloom.pipelines.release.read.manifest import read_manifest
-from pairloom.pipelines.release.read.rows import read_records
+from pairloom.pipelines.release.read.rows import search_records
 from pairloom.pipelines.release.show.text import visible
 from pairloom.schemas import LANGUAGES, CodePair, Rejection
 from pairloom.schemas.errors import USAGE
@@ -46,7 +43,8 @@ def inspect(
     if reason and not rejected:
         fail("--reason: only rejections have a reason; say --rejected", USAGE)
     with clear_errors():
-        found = _matching(folder, rejected, wanted.name if wanted else "", reason, search.lower())
+        record_type = Rejection if rejected else CodePair
+        found = search_records(folder, record_type, language=wanted.name if wanted else "", reason=reason, text=search)
         chosen = [row for row, _ in zip(found, range(number), strict=False)]
         if as_json:
             for row in chosen:
@@ -55,21 +53,6 @@ def inspect(
             fail(f"{folder}: no {'rejection' if rejected else 'pair'} like that")
         else:
             _show(chosen)
-
-
-def _matching(folder: str, rejected: bool, language: str, reason: str, search: str) -> Iterator[Any]:
-    """The rows that are asked for, in the order of the files."""
-    kind, record_type = ("rejected", Rejection) if rejected else ("data", CodePair)
-    for file in read_manifest(folder).files:
-        if posixpath.dirname(file.path) != kind:
-            continue
-        for row in read_records(folder, file.path, record_type):
-            if language and row.target_language != language:
-                continue
-            if reason and row.reason != reason:
-                continue
-            if not search or any(search in str(value).lower() for value in to_dict(row).values()):
-                yield row
 
 
 def _show(chosen: list[Any]) -> None:

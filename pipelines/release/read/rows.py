@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.files import open_binary
-from pairloom.schemas import CodePair, arrow_schema
+from pairloom.pipelines.release.read.manifest import data_files, read_manifest
+from pairloom.schemas import CodePair, Rejection, arrow_schema
 from pairloom.schemas.files import join_path, reason_of
-from pairloom.schemas.records import COLUMNS, to_pairloom
+from pairloom.schemas.records import COLUMNS, to_dict, to_pairloom
 
 _BATCH = 2_000
 """Rows read at a time."""
@@ -59,6 +60,21 @@ def read_records(folder: str, path: str, record_type: type[Any]) -> Iterator[Any
     for batch in read_batches(folder, path, list(record_type.__dataclass_fields__)):
         for values in batch.to_pylist():
             yield record_type(**values)
+
+
+def search_records(
+    folder: str, record_type: type[Any], *, language: str = "", reason: str = "", text: str = ""
+) -> Iterator[Any]:
+    """The pairs (CodePair) or rejections (Rejection) of the release in `folder` that fit, in the order of its files.
+
+    language: the target language. reason: of the rejection. text: what a value of the row contains, whatever its case.
+    "" fits all. Raises ReleaseError.
+    """
+    for path in data_files(read_manifest(folder), "rejected" if record_type is Rejection else "data"):
+        for row in read_records(folder, path, record_type):
+            fits = language in ("", row.target_language) and (not reason or row.reason == reason)
+            if fits and (not text or any(text.lower() in str(value).lower() for value in to_dict(row).values())):
+                yield row
 
 
 def find_pairs(folder: str, paths: list[str], pair_ids: list[str]) -> list[CodePair]:

@@ -18,6 +18,7 @@ from pairloom.pipelines.release.write.staging import MANIFEST
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.files import digest_file, join_path, reason_of
 from pairloom.schemas.manifest import DataFile
+from pairloom.schemas.records import SCHEMA_VERSION
 
 _RECORD_TYPES = {"data": CodePair, "rejected": Rejection}
 
@@ -73,7 +74,7 @@ def _check_schema(subject: Subject, file: DataFile, expected: pa.Schema) -> Iter
         return
     subject.readable.append(file)
     if found.metadata is None or not expected.metadata.items() <= found.metadata.items():
-        yield f"{file.path}: does not state the schema version {subject.manifest.schema_version}"
+        yield f"{file.path}: does not state the schema version {SCHEMA_VERSION}"
 
 
 def _difference(found: pa.Schema, expected: pa.Schema) -> str:
