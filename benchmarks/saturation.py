@@ -34,7 +34,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pairloom.pipelines.graph.steps.translate import TranslateRequests
 from pairloom.schemas import TranslationRequest
-from pairloom.schemas.recipe import Translate as Settings
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.llm.prompts import messages, prompt_version
 from pairloom.translators.llm.server import VllmServer
 from pairloom.translators.llm.translator import sampling_parameters
@@ -66,7 +66,7 @@ def make_requests(count: int, model: str) -> list[TranslationRequest]:
     ]
 
 
-def bare(requests: list[TranslationRequest], settings: Settings) -> Timing:
+def bare(requests: list[TranslationRequest], settings: TranslateSection) -> Timing:
     """Sends all requests at once with asyncio and aiohttp alone."""
 
     async def ask(session: aiohttp.ClientSession, request: TranslationRequest) -> None:
@@ -87,7 +87,7 @@ def bare(requests: list[TranslationRequest], settings: Settings) -> Timing:
     return Timing(seconds, seconds)
 
 
-def ours(requests: list[TranslationRequest], settings: Settings) -> Timing:
+def ours(requests: list[TranslationRequest], settings: TranslateSection) -> Timing:
     """The step of the pipeline as a release runs it, with a journal."""
 
     def graph(pipeline: beam.Pipeline) -> None:
@@ -102,7 +102,7 @@ def ours(requests: list[TranslationRequest], settings: Settings) -> Timing:
     return Timing(usage.seconds, whole)
 
 
-def beams(requests: list[TranslationRequest], settings: Settings) -> Timing:
+def beams(requests: list[TranslationRequest], settings: TranslateSection) -> Timing:
     """RunInference with Beam's VLLMChatModelHandler and its default batches."""
     from apache_beam.ml.inference.base import RunInference
     from apache_beam.ml.inference.vllm_inference import OpenAIChatMessage, VLLMChatModelHandler
@@ -181,7 +181,7 @@ def loopback(*options: str) -> tuple[subprocess.Popen[str], str]:
 def cost_in_flight(count: int) -> dict[str, float]:
     """CPU time and memory of our client with `count` requests in flight at once."""
     server, url = loopback("--latency", "15", "--spread", "1.2")
-    settings = Settings(translator="endpoint", model="m", targets=["go"], endpoint=[url], concurrency=count)
+    settings = TranslateSection(translator="endpoint", model="m", targets=["go"], endpoint=[url], concurrency=count)
     requests = make_requests(count, "m")
     before, memory = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     translator = make_llm(settings)
@@ -199,7 +199,7 @@ def cost_in_flight(count: int) -> dict[str, float]:
     }
 
 
-def compare(requests: list[TranslationRequest], settings: Settings, rounds: int) -> dict[str, list[Timing]]:
+def compare(requests: list[TranslationRequest], settings: TranslateSection, rounds: int) -> dict[str, list[Timing]]:
     """Timings of the three clients. A first round of the bare one only warms up the server's caches."""
     bare(requests[: len(requests) // 4], settings)
     timings: dict[str, list[Timing]] = {BARE: [], OURS: [], BEAM: []}
@@ -214,9 +214,9 @@ def compare(requests: list[TranslationRequest], settings: Settings, rounds: int)
 BARE, OURS, BEAM = "bare asyncio client", "pairloom", "Beam VLLMChatModelHandler"
 
 
-def start_vllm(model: str, concurrency: int) -> tuple[VllmServer, Settings]:
+def start_vllm(model: str, concurrency: int) -> tuple[VllmServer, TranslateSection]:
     """A server started for `model`, and the settings of its clients."""
-    settings = Settings.model_validate(
+    settings = TranslateSection.model_validate(
         {
             "translator": "vllm",
             "model": model,
@@ -230,7 +230,7 @@ def start_vllm(model: str, concurrency: int) -> tuple[VllmServer, Settings]:
             },
         }
     )
-    server = VllmServer(settings, "")
+    server = VllmServer(settings)
     return server, settings.model_copy(update={"translator": "endpoint", "endpoint": [server.url]})
 
 
@@ -255,7 +255,7 @@ def main() -> None:
         url = options.server
         if not url:
             process, url = loopback("--latency", "0.2", "--spread", "10", "--slots", str(options.slots))
-        settings = Settings(
+        settings = TranslateSection(
             translator="endpoint",
             model=options.model,
             targets=["go"],

@@ -4,7 +4,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -38,7 +38,7 @@ PerRecord = Annotated[str | int, BeforeValidator(_all_or_number)]
 Endpoints = Annotated[list[str], BeforeValidator(_one_or_several)]
 
 
-class VllmServer(Section):
+class VllmSection(Section):
     """[translate.vllm]: the server that `translator = "vllm"` starts beside each worker.
 
     `python` is the interpreter of the environment that has vLLM, "" for the worker's own. `accelerator` is what the
@@ -56,7 +56,7 @@ class VllmServer(Section):
     start_timeout: Annotated[float, Field(gt=0)] = 900.0
 
 
-class Translator(Section):
+class TranslatorSection(Section):
     """Who translates, and how it is asked."""
 
     translator: str
@@ -79,10 +79,10 @@ class Translator(Section):
     max_cost: Annotated[float, Field(gt=0)] | None = None
     price_prompt: Annotated[float, Field(ge=0)] = 0.0
     price_completion: Annotated[float, Field(ge=0)] = 0.0
-    vllm: VllmServer = VllmServer()
+    vllm: VllmSection = VllmSection()
 
 
-class Translate(Translator):
+class TranslateSection(TranslatorSection):
     """[translate]: who translates what into which languages. A source may override any key in [source.translate]."""
 
     targets: Annotated[list[str], Field(min_length=1)]
@@ -97,7 +97,7 @@ class Translate(Translator):
         return names
 
 
-class Source(Section):
+class SourceSection(Section):
     """One [[source]]: a reader and the files that it reads. `fields` maps record fields to columns; `tests` names files
     with the benchmark's tests in other languages; `translate` is the recipe's [translate] with the source's own
     [source.translate] on top."""
@@ -113,7 +113,7 @@ class Source(Section):
     split: str = ""
     limit: Annotated[int, Field(ge=1)] | None = None
     on_bad_file: Literal["fail", "reject"] = "fail"
-    translate: Translate
+    translate: TranslateSection
 
     @field_validator("split")
     @classmethod
@@ -128,7 +128,7 @@ class Source(Section):
         return _known_language(name) if name else name
 
 
-class Consistency(Section):
+class ConsistencySection(Section):
     """[check.consistency]: a pair is kept if its translation is among the `k` nearest of its source, as a trained
     encoder sees them, among the translations into its language.
 
@@ -142,7 +142,7 @@ class Consistency(Section):
     pool: Annotated[int, Field(ge=2, le=1_000_000)] = 20_000
 
 
-class RoundTrip(Translator):
+class RoundTripSection(TranslatorSection):
     """[check.roundtrip]: a translation is translated back and compared with its source.
 
     require: a pair of which it cannot be shown that it comes back is refused. similarity: what counts as like the
@@ -152,25 +152,25 @@ class RoundTrip(Translator):
     require: bool = False
     similarity: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.6
 
-    def settings(self) -> Translate:
+    def settings(self) -> TranslateSection:
         """What a translator must be told, for every language."""
-        values = self.model_dump(include=set(Translator.model_fields))
-        return Translate.model_validate({**values, "targets": list(LANGUAGES)})
+        values = self.model_dump(include=set(TranslatorSection.model_fields))
+        return TranslateSection.model_validate({**values, "targets": list(LANGUAGES)})
 
 
-class Check(Section):
+class CheckSection(Section):
     """[check]: the level that a pair must reach to be kept, and what else is asked of it."""
 
     level: Literal["parsed", "compiled", "executed"] = "parsed"
-    consistency: Consistency | None = None
-    roundtrip: RoundTrip | None = None
+    consistency: ConsistencySection | None = None
+    roundtrip: RoundTripSection | None = None
 
 
 THRESHOLD = 0.7
 """The Jaccard index from which on two texts are near-duplicates, unless another is asked for."""
 
 
-class Dedup(Section):
+class DedupSection(Section):
     """[dedup]: near-duplicates by the Jaccard index of character n-gram sets; 1.0 removes only exact duplicates."""
 
     threshold: Annotated[float, Field(gt=0, le=1, strict=False)] = THRESHOLD
@@ -180,7 +180,7 @@ class Dedup(Section):
     against: list[RecipePath] = []
 
 
-class Decontaminate(Section):
+class DecontaminateSection(Section):
     """[decontaminate]: evaluation sets that no row may share code or text with."""
 
     against: list[RecipePath] = []
@@ -198,7 +198,7 @@ def _languages_pair(name: str) -> str:
 LanguagesPair = Annotated[str, BeforeValidator(_languages_pair)]
 
 
-class Balance(Section):
+class BalanceSection(Section):
     """[balance]: how many pairs of two languages a release holds at most. What is left out is chosen by hash.
 
     most: for all. caps: for some, e.g. "python-javascript" = 2000. weights: the share that is kept, e.g. 0.5.
@@ -209,7 +209,7 @@ class Balance(Section):
     weights: dict[LanguagesPair, Annotated[float, Field(gt=0, le=1, strict=False)]] = {}
 
 
-class Split(Section):
+class SplitSection(Section):
     """[split]: the parts held out. `by` is what is never cut: repository, record, or source (the benchmark's split)."""
 
     by: Literal["repository", "record", "source"] = "repository"
@@ -217,13 +217,13 @@ class Split(Section):
     test: Annotated[float, Field(ge=0, lt=1, strict=False)] = 0.02
 
     @model_validator(mode="after")
-    def _leaves_a_training_part(self) -> "Split":
+    def _leaves_a_training_part(self) -> Self:
         if self.validation + self.test >= 1:
             raise ValueError("validation + test must be below 1, or nothing is left to train on")
         return self
 
 
-class Output(Section):
+class OutputSection(Section):
     """[output]: into how many files the training part is written, and under which names and in which form.
 
     columns: the project's column names, or those of the published SynthCoNL. format: beside the pairs in `data/`, what
@@ -239,13 +239,13 @@ class Recipe(Section):
     """A whole recipe, as it is after loading: [translate] is merged into each source."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
-    source: Annotated[list[Source], Field(min_length=1)]
-    check: Check = Check()
-    dedup: Dedup = Dedup()
-    decontaminate: Decontaminate = Decontaminate()
-    balance: Balance = Balance()
-    split: Split = Split()
-    output: Output = Output()
+    source: Annotated[list[SourceSection], Field(min_length=1)]
+    check: CheckSection = CheckSection()
+    dedup: DedupSection = DedupSection()
+    decontaminate: DecontaminateSection = DecontaminateSection()
+    balance: BalanceSection = BalanceSection()
+    split: SplitSection = SplitSection()
+    output: OutputSection = OutputSection()
 
     merged_keys = ("translate",)
 

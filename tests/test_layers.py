@@ -140,10 +140,10 @@ for name in ("schemas", "translators", "dedup"):
 from pairloom.dedup import near_duplicates
 from pairloom.translators.registry import make_translator, plan_request
 from pairloom.schemas import CodeRecord
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import TranslateSection
 
 print(near_duplicates(["def one(): return 1", "print('something else')", "def one(): return 1"]).tolist())
-settings = Translate(translator="transpile", targets=["javascript"])
+settings = TranslateSection(translator="transpile", targets=["javascript"])
 record = CodeRecord.create(benchmark="", language="python", code="def add(a, b):\\n    return a + b", text="Adds.")
 (outcome,) = make_translator(settings).translate([plan_request(record, "javascript", settings)])
 print("function" in outcome.reply)

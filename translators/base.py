@@ -10,8 +10,7 @@ from typing import ClassVar, Self
 from pairloom.schemas import LANGUAGES, CodeRecord, TranslationOutcome, TranslationRequest
 from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.reasons import check_reason
-from pairloom.schemas.recipe import Translate
-from pairloom.schemas.recipe import Translator as TranslatorSettings
+from pairloom.schemas.recipe import TranslateSection, TranslatorSection
 
 
 class Translator(ABC):
@@ -28,19 +27,19 @@ class Translator(ABC):
     targets: ClassVar[tuple[str, ...]] = tuple(LANGUAGES)
 
     @classmethod
-    def missing(cls, settings: TranslatorSettings) -> str:
+    def missing(cls, settings: TranslatorSection) -> str:
         """What the section of a recipe must have and lacks, e.g. 'model = "NAME"'; "" if nothing."""
         return ""
 
     @classmethod
-    def identity(cls, record: CodeRecord, target_language: str, settings: Translate) -> dict[str, str]:
+    def identity(cls, record: CodeRecord, target_language: str, settings: TranslateSection) -> dict[str, str]:
         """What besides code, languages and translator decides the reply, as fields of a TranslationRequest: `model`,
         `prompt_version`, `sampling`, `record_id`. Requests that agree in all are one request."""
         return {"model": str(settings.model)}
 
     @classmethod
     @abstractmethod
-    def make(cls, settings: Translate) -> Self:
+    def make(cls, settings: TranslateSection) -> Self:
         """A translator with these settings. Raises TranslatorError if it cannot be used."""
 
     @abstractmethod

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from pairloom.schemas import LANGUAGES, CodeRecord, TranslationRequest
 from pairloom.schemas.load import RecipeError
-from pairloom.schemas.recipe import Recipe, Translate
-from pairloom.schemas.recipe import Translator as TranslatorSettings
+from pairloom.schemas.recipe import Recipe, TranslateSection, TranslatorSection
 from pairloom.translators.base import Translator
 from pairloom.translators.llm.endpoint import EndpointTranslator
 from pairloom.translators.llm.journal import JournalWriter
@@ -38,20 +37,20 @@ def _problems(recipe: Recipe) -> Iterator[str]:
         yield from _check("check.roundtrip", recipe.check.roundtrip, both_ways)
 
 
-def _check(key: str, settings: TranslatorSettings, allowed: list[str]) -> Iterator[str]:
+def _check(key: str, settings: TranslatorSection, allowed: list[str]) -> Iterator[str]:
     if settings.translator not in allowed:
         yield f"{key}.translator: found {settings.translator!r}; allowed: {', '.join(map(repr, allowed))}"
     elif missing := TRANSLATORS[settings.translator].missing(settings):
         yield f'{key}: translator = "{settings.translator}" needs {missing}'
 
 
-def make_translator(settings: Translate) -> Translator:
+def make_translator(settings: TranslateSection) -> Translator:
     """The translator that `settings` asks for. Raises TranslatorError for a file of replies that cannot be used, and
     where no server answers or starts."""
     return TRANSLATORS[settings.translator].make(settings)
 
 
-def make_llm(settings: Translate, journal: JournalWriter | None = None, run: str = "") -> LlmTranslator:
+def make_llm(settings: TranslateSection, journal: JournalWriter | None = None, run: str = "") -> LlmTranslator:
     """The language model that `settings` asks for. run: whose budget it spends. Raises TranslatorError if no server
     answers or starts."""
     translator = TRANSLATORS[settings.translator]
@@ -59,12 +58,12 @@ def make_llm(settings: Translate, journal: JournalWriter | None = None, run: str
     return translator.make(settings, journal, run)
 
 
-def is_llm(settings: TranslatorSettings) -> bool:
+def is_llm(settings: TranslatorSection) -> bool:
     """Whether a language model translates: with prompts, tokens and a journal."""
     return issubclass(TRANSLATORS[settings.translator], LlmTranslator)
 
 
-def unsupported(source_language: str, target_language: str, settings: Translate) -> str:
+def unsupported(source_language: str, target_language: str, settings: TranslateSection) -> str:
     """Why this translator cannot go from `source_language` to `target_language`; "" if it can."""
     translator = TRANSLATORS[settings.translator]
     if source_language == target_language:
@@ -76,7 +75,7 @@ def unsupported(source_language: str, target_language: str, settings: Translate)
     return ""
 
 
-def plan_request(record: CodeRecord, target_language: str, settings: Translate) -> TranslationRequest:
+def plan_request(record: CodeRecord, target_language: str, settings: TranslateSection) -> TranslationRequest:
     """The request for one record and one target. Records with equal code share a request, unless the translator tells
     records apart. Raises TranslatorError for a file of replies that cannot be used."""
     return TranslationRequest.create(

@@ -14,8 +14,7 @@ from pairloom.schemas import CodeRecord, TranslationOutcome, TranslationRequest
 from pairloom.schemas.files import BROKEN, FileError, open_file, parquet_outline, read_rows, reason_of, text_of
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import find_language
-from pairloom.schemas.recipe import Translate
-from pairloom.schemas.recipe import Translator as TranslatorSettings
+from pairloom.schemas.recipe import TranslateSection, TranslatorSection
 from pairloom.translators.base import Translator, TranslatorError, failure
 from pairloom.translators.replies import end_of
 
@@ -33,18 +32,18 @@ class ReplayTranslator(Translator):
     needs = 'replay = "FILE" with reply, target_language, and record_id or code'
 
     @classmethod
-    def missing(cls, settings: TranslatorSettings) -> str:
+    def missing(cls, settings: TranslatorSection) -> str:
         """The file of replies."""
         return "" if settings.replay else 'replay = "PATH of a JSONL or Parquet file of replies"'
 
     @classmethod
-    def identity(cls, record: CodeRecord, target_language: str, settings: Translate) -> dict[str, str]:
+    def identity(cls, record: CodeRecord, target_language: str, settings: TranslateSection) -> dict[str, str]:
         """The record, if the file answers records and not code. Raises TranslatorError if the file cannot be used."""
         by_record = key_column(settings.replay.resolved) == "record_id"
         return {"model": str(settings.model), "record_id": record.record_id if by_record else ""}
 
     @classmethod
-    def make(cls, settings: Translate) -> Self:
+    def make(cls, settings: TranslateSection) -> Self:
         """Reads the recipe's file."""
         return cls(settings.replay.resolved)
 

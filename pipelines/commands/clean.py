@@ -11,7 +11,7 @@ from pairloom.pipelines.commands.terminal import attempt, clear_errors, fail, sh
 from pairloom.pipelines.graph.clean import CleanRequest, clean_recipe, run_clean
 from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.running.progress import Watch
-from pairloom.schemas.recipe import THRESHOLD, Output, Split
+from pairloom.schemas.recipe import THRESHOLD, OutputSection, SplitSection
 
 
 def clean(
@@ -22,12 +22,14 @@ def clean(
         list[str] | None, typer.Option(help="An evaluation set that no pair may overlap with; may be given often.")
     ] = None,
     threshold: Annotated[float, typer.Option(min=0.01, max=1, help="Jaccard index of near-duplicates.")] = THRESHOLD,
-    by: Annotated[str, typer.Option(help="What a split never cuts: repository, record or source.")] = Split().by,
-    validation: Annotated[float, typer.Option(min=0, max=0.9, help="Share of validation rows.")] = Split().validation,
-    test: Annotated[float, typer.Option(min=0, max=0.9, help="Share of test rows.")] = Split().test,
+    by: Annotated[str, typer.Option(help="What a split never cuts: repository, record or source.")] = SplitSection().by,
+    validation: Annotated[
+        float, typer.Option(min=0, max=0.9, help="Share of validation rows.")
+    ] = SplitSection().validation,
+    test: Annotated[float, typer.Option(min=0, max=0.9, help="Share of test rows.")] = SplitSection().test,
     columns: Annotated[
         str, typer.Option(help="Column names of the release: pairloom or synthconl.")
-    ] = Output().columns,
+    ] = OutputSection().columns,
     name: Annotated[str, typer.Option(help="Name of the release; the default is made of the file's.")] = "",
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the release that is there.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Local worker processes.")] = 1,

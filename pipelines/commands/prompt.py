@@ -11,7 +11,7 @@ from pairloom.pipelines.release.show.text import visible
 from pairloom.schemas import LANGUAGES, CodeRecord, Rejection
 from pairloom.schemas.errors import FAILED, USAGE
 from pairloom.schemas.languages import find_language
-from pairloom.schemas.recipe import Recipe, Translate, load_recipe
+from pairloom.schemas.recipe import Recipe, TranslateSection, load_recipe
 from pairloom.translators.llm.prompts import messages, prompt_version
 from pairloom.translators.llm.translator import sampling_parameters
 from pairloom.translators.registry import is_llm
@@ -48,7 +48,7 @@ def prompt(
     )
 
 
-def _find(recipe: Recipe, wanted: str) -> tuple[CodeRecord, Translate]:
+def _find(recipe: Recipe, wanted: str) -> tuple[CodeRecord, TranslateSection]:
     """The first record with that id or name, and the settings of its source."""
     if not any(is_llm(source.translate) for source in recipe.source):
         file = recipe.source[0].path.recipe

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pairloom.pipelines.forecast.plans import plan_source
 from pairloom.schemas import Rejection, TranslationRequest
-from pairloom.schemas.recipe import Recipe, Translate
+from pairloom.schemas.recipe import Recipe, TranslateSection
 from pairloom.translators.llm.journal import answers_in, segments
 from pairloom.translators.llm.prompts import messages
 from pairloom.translators.llm.tokens import TokenCounter, token_counter
@@ -113,7 +113,7 @@ def _journal(folder: str) -> tuple[set[str], float | None]:
 
 def _add_cost(
     found: Estimate,
-    settings: Translate,
+    settings: TranslateSection,
     sample: list[TranslationRequest],
     count: int,
     ratio: float | None,

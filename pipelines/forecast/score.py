@@ -15,7 +15,7 @@ from pairloom.pipelines.graph.checking import check_outcomes
 from pairloom.pipelines.graph.planning import Plan
 from pairloom.schemas import CodePair, Rejection, TranslationOutcome, TranslationRequest
 from pairloom.schemas.errors import PairloomError
-from pairloom.schemas.recipe import Recipe, Translate
+from pairloom.schemas.recipe import Recipe, TranslateSection
 from pairloom.translators import registry
 from pairloom.translators.base import Translator
 from pairloom.translators.evidence import Candidate, Gates, Verdict
@@ -110,7 +110,7 @@ def _ask(
     return [known[request.request_id] for request in requests]
 
 
-def _add_cost(judged: Score, outcome: TranslationOutcome, settings: Translate) -> Score:
+def _add_cost(judged: Score, outcome: TranslationOutcome, settings: TranslateSection) -> Score:
     """With what the translation cost; prices are per million tokens."""
     if not (settings.price_prompt or settings.price_completion):
         return judged

@@ -37,7 +37,7 @@ from pairloom.pipelines.release.write.manifest import RunFacts
 from pairloom.pipelines.sources import Shard
 from pairloom.schemas import CodePair, TranslationRequest
 from pairloom.schemas.manifest import DataFile
-from pairloom.schemas.recipe import Split
+from pairloom.schemas.recipe import SplitSection
 from pairloom.translators.checks import fingerprint
 from pairloom.translators.guard import TOGETHER
 from pairloom.translators.llm.usage import Usage
@@ -173,7 +173,7 @@ def gates_of(run: Run) -> Iterator[tuple[str, beam.PTransform]]:
     yield "Balance", BalanceLanguages(recipe.balance)
 
 
-def set_split(pair: CodePair, split: Split) -> CodePair:
+def set_split(pair: CodePair, split: SplitSection) -> CodePair:
     """`pair` in the part of the release that it belongs to."""
     return replace(pair, split=assign_split(pair, split))
 

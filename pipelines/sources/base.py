@@ -15,7 +15,7 @@ from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.files import BadRow
 from pairloom.schemas.hashing import content_hash
-from pairloom.schemas.recipe import Source
+from pairloom.schemas.recipe import SourceSection
 
 MAX_CODE = 1_000_000
 """Characters of code (and of text, and of tests) in one record; more is not a function but a data file."""
@@ -38,7 +38,7 @@ class Shard:
     tests: the files that the source's `tests` names.
     """
 
-    source: Source
+    source: SourceSection
     index: int
     files: tuple[str, ...]
     root: str = ""
@@ -89,7 +89,7 @@ class Reader(ABC):
         return {}
 
     @abstractmethod
-    def shards(self, source: Source, index: int) -> list[Shard]:
+    def shards(self, source: SourceSection, index: int) -> list[Shard]:
         """The parts of `source`, number `index` (from 0) of its recipe, in a fixed order; one part if it has a limit.
 
         Raises SourceError if there is nothing to read or a key is wrong, and one of schemas.files.BROKEN where files
@@ -104,12 +104,12 @@ class Reader(ABC):
         """
 
 
-def label_of(source: Source, index: int) -> str:
+def label_of(source: SourceSection, index: int) -> str:
     """What messages call a source: its recipe and its number from 0."""
     return f"{source.path.recipe}: source[{index}]" if source.path.recipe else f"source[{index}]"
 
 
-def machine_part(path: str, source: Source) -> str:
+def machine_part(path: str, source: SourceSection) -> str:
     """What stands before the recipe's own path in the resolved `path`."""
     written = str(PurePosixPath(source.path))
     return path.removesuffix(written) if path != source.path and path.endswith(written) else ""

@@ -5,7 +5,7 @@ from pairloom.pipelines.sources import python_source, source_tree
 from pairloom.pipelines.sources.rows import Layout, Row, records
 from pairloom.schemas import CodeRecord
 from pairloom.schemas.files import BadRow
-from pairloom.schemas.recipe import Source
+from pairloom.schemas.recipe import SourceSection
 
 
 def functions_of(content: bytes, language: str) -> list[tuple[str, str, str]]:
@@ -13,6 +13,6 @@ def functions_of(content: bytes, language: str) -> list[tuple[str, str, str]]:
     return list(python_source.extract(content) if language == "python" else source_tree.extract(content, language))
 
 
-def records_of(row: Row, *, layout: Layout, source: Source, split: str) -> list[CodeRecord | BadRow]:
+def records_of(row: Row, *, layout: Layout, source: SourceSection, split: str) -> list[CodeRecord | BadRow]:
     """The records in one row, or what is wrong with it. `split` is what the name of the file says."""
     return list(records(row, layout, source, split))

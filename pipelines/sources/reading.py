@@ -9,11 +9,11 @@ from pairloom.pipelines.sources.row_files import plain_rows
 from pairloom.pipelines.sources.target_tests import COLUMNS, TargetTests, tests_in, with_target_tests
 from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.files import BROKEN, BadRow, reason_of
-from pairloom.schemas.recipe import Source
+from pairloom.schemas.recipe import SourceSection
 from pairloom.translators.guard import Died
 
 
-def shards(source: Source, index: int) -> list[Shard]:
+def shards(source: SourceSection, index: int) -> list[Shard]:
     """What `source`, number `index` (from 0) of its recipe, is made of, in a fixed order.
 
     A source with a limit is one shard, so that its first records are the same however many workers there are.

@@ -21,7 +21,7 @@ from pairloom.schemas.files import (
     parquet_outline,
     scan_rows,
 )
-from pairloom.schemas.recipe import Source
+from pairloom.schemas.recipe import SourceSection
 from pairloom.translators import guard
 from pairloom.translators.guard import Died
 
@@ -45,7 +45,7 @@ class RowReader(Reader):
         """The columns behind each record field where it is a plain mapping; else nothing."""
         return self.layout.fields if self.layout and not self.layout.adapt else {}
 
-    def shards(self, source: Source, index: int) -> list[Shard]:
+    def shards(self, source: SourceSection, index: int) -> list[Shard]:
         """Each file, and each range of row groups of a Parquet file."""
         label, path = label_of(source, index), source.path.resolved
         layout = self.layout_for(source, label)
@@ -87,7 +87,7 @@ class RowReader(Reader):
                     else:
                         yield record
 
-    def layout_for(self, source: Source, label: str) -> Layout:
+    def layout_for(self, source: SourceSection, label: str) -> Layout:
         """How the rows of `source` become records: the reader's layout with its own [source.fields] on top.
 
         Raises SourceError, in which the source is called `label`, if `fields` names no record field or leaves out one

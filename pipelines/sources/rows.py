@@ -10,7 +10,7 @@ from pairloom.pipelines.sources.documentation import without_documentation
 from pairloom.schemas import CodeRecord
 from pairloom.schemas.files import BadRow
 from pairloom.schemas.languages import LANGUAGES, find_language
-from pairloom.schemas.recipe import Source
+from pairloom.schemas.recipe import SourceSection
 from pairloom.schemas.splits import find_split
 
 Row: TypeAlias = Mapping[str, Any]
@@ -59,7 +59,7 @@ def columns_of(layout: Layout) -> set[str]:
     return {name for path in {*paths, *layout.where, *layout.columns} for name in (path, path.split(".")[0])}
 
 
-def records(row: Any, layout: Layout, source: Source, split: str) -> Iterator[CodeRecord | BadRow]:
+def records(row: Any, layout: Layout, source: SourceSection, split: str) -> Iterator[CodeRecord | BadRow]:
     """The records in one row, or what is wrong with it. `split` is what the name of the file says."""
     if not isinstance(row, Mapping):
         yield BadRow("invalid_json", f"found {_kind(row)} where an object with named fields should be")
@@ -78,7 +78,7 @@ def records(row: Any, layout: Layout, source: Source, split: str) -> Iterator[Co
         yield problem
 
 
-def _record(row: Row, layout: Layout, source: Source, split: str) -> CodeRecord:
+def _record(row: Row, layout: Layout, source: SourceSection, split: str) -> CodeRecord:
     values = {name: _value(row, name, paths) for name, paths in layout.fields.items()}
     language = _language(values.pop("language", "") or source.language or layout.language)
     text, code = values.pop("text", "").strip(), values.pop("code", "").replace("\r\n", "\n")

@@ -12,7 +12,7 @@ from pairloom.pipelines.sources.files import expand, has_wildcard, read_whole
 from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.files import BadRow
 from pairloom.schemas.languages import language_of_file
-from pairloom.schemas.recipe import Source
+from pairloom.schemas.recipe import SourceSection
 from pairloom.translators import guard
 from pairloom.translators.guard import Died
 
@@ -37,7 +37,7 @@ class TreeReader(Reader):
     reads_stdlib: bool = False
     takes_tests = False
 
-    def shards(self, source: Source, index: int) -> list[Shard]:
+    def shards(self, source: SourceSection, index: int) -> list[Shard]:
         """TREE_FILES files each."""
         label = label_of(source, index)
         if source.language and source.language not in self.languages:
@@ -82,10 +82,10 @@ class TreeReader(Reader):
                 license=source.license or ("PSF-2.0" if is_stdlib else ""),
             )
 
-    def _is_stdlib(self, source: Source) -> bool:
+    def _is_stdlib(self, source: SourceSection) -> bool:
         return self.reads_stdlib and source.path == STDLIB
 
-    def _files(self, source: Source) -> tuple[str, list[str]]:
+    def _files(self, source: SourceSection) -> tuple[str, list[str]]:
         """The root of the tree and its files, sorted: not those of tests, of other people's packages, or hidden. The
         source's path is a folder, a file, or a pattern."""
         if self._is_stdlib(source):

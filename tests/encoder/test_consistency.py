@@ -26,7 +26,7 @@ from pairloom.pipelines.release.read.verify import verify_release
 from pairloom.pipelines.running.request import Request, prepare, run_release
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.load import parse
-from pairloom.schemas.recipe import Consistency
+from pairloom.schemas.recipe import ConsistencySection
 from pairloom.schemas.records import to_dict
 from tests.encoder.conftest import NOUNS, VERBS, make_pair
 
@@ -42,7 +42,7 @@ def exchanged() -> list[CodePair]:
     return pairs
 
 
-def check(pairs: list[CodePair], settings: Consistency) -> tuple[dict[str, CodePair], dict[str, Rejection]]:
+def check(pairs: list[CodePair], settings: ConsistencySection) -> tuple[dict[str, CodePair], dict[str, Rejection]]:
     """What is kept and what is refused, by record."""
     with tempfile.TemporaryDirectory() as folder:
 
@@ -72,7 +72,7 @@ def test_what_is_decided_is_what_the_vectors_say(saved: Path) -> None:
     targets = encoder.encode([pair.target_code for pair in pairs], language="javascript")
     similar = sources @ targets.T
     places = 1 + (similar > np.diag(similar)[:, None]).sum(axis=1)
-    kept, refused = check(pairs, Consistency(encoder=str(saved), exit=2, k=5))
+    kept, refused = check(pairs, ConsistencySection(encoder=str(saved), exit=2, k=5))
     assert len(kept) > 30 and len(refused) > 10
     for pair, place in zip(pairs, places, strict=True):
         if abs(place - 5.5) < 2:
@@ -86,7 +86,7 @@ def test_what_is_decided_is_what_the_vectors_say(saved: Path) -> None:
 
 
 def test_the_order_of_the_pairs_changes_nothing(saved: Path) -> None:
-    settings = Consistency(encoder=str(saved), k=5, pool=40)
+    settings = ConsistencySection(encoder=str(saved), k=5, pool=40)
     kept, refused = check(exchanged(), settings)
     again = check(exchanged()[::-1], settings)
     assert (kept, refused) == again
@@ -94,19 +94,19 @@ def test_the_order_of_the_pairs_changes_nothing(saved: Path) -> None:
 
 
 def test_where_there_is_nothing_to_choose_from_there_is_no_evidence(saved: Path) -> None:
-    kept, refused = check(PAIRS[:10], Consistency(encoder=str(saved), k=10))
+    kept, refused = check(PAIRS[:10], ConsistencySection(encoder=str(saved), k=10))
     assert not refused and {pair.gates for pair in kept.values()} == {("parse",)}
     other = [replace(pair, target_language="typescript") for pair in PAIRS[:4]]
     other = [replace(pair, pair_id=pair.expected_id(), record_id=pair.pair_id) for pair in other]
-    kept, refused = check([*PAIRS[:20], *other], Consistency(encoder=str(saved), k=10))
+    kept, refused = check([*PAIRS[:20], *other], ConsistencySection(encoder=str(saved), k=10))
     assert all(kept[pair.record_id].gates == ("parse",) for pair in other), "each language has a pool of its own"
     assert len(kept) + len(refused) == 24 and not {row.record_id for row in other} & set(refused)
 
 
 def test_what_is_wrong_with_the_encoder_is_told(saved: Path, tmp_path: Path) -> None:
     for settings, message in (
-        (Consistency(encoder=str(tmp_path / "absent")), "holds no pairloom model"),
-        (Consistency(encoder=str(saved), exit=3), "the model has no exit 3; it has 1, 2, 4"),
+        (ConsistencySection(encoder=str(tmp_path / "absent")), "holds no pairloom model"),
+        (ConsistencySection(encoder=str(saved), exit=3), "the model has no exit 3; it has 1, 2, 4"),
     ):
         with pytest.raises((ReleaseError, RuntimeError), match=message):
             check(PAIRS[:2], settings)
@@ -126,7 +126,7 @@ def test_a_trained_encoder_tells_exchanged_translations(release: Path, tmp_path:
         "run": {"tensorboard": False},
     }
     run_training(parse(values, TrainingRecipe), release, tmp_path / "model")
-    kept, refused = check(exchanged(), Consistency(encoder=str(tmp_path / "model"), k=3))
+    kept, refused = check(exchanged(), ConsistencySection(encoder=str(tmp_path / "model"), k=3))
     wrong = {PAIRS[place].record_id for place in EXCHANGED}
     assert set(refused) == wrong and len(kept) == len(PAIRS) - len(wrong)
 

@@ -24,7 +24,7 @@ from pairloom.pipelines.release.show.report.sample import find_broken_line
 from pairloom.pipelines.running.request import Request, run_release
 from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.files import parquet_batches
-from pairloom.schemas.recipe import Source, Translate, load_recipe
+from pairloom.schemas.recipe import SourceSection, TranslateSection, load_recipe
 from pairloom.translators.checks import check_code
 from pairloom.translators.guard import Died, Guard, call_each, read
 from pairloom.translators.problem import Problem
@@ -200,8 +200,8 @@ TEXT = "Adds the two numbers."
 
 def read_all(folder: Path, reader: str, path: str, **settings: object) -> list[CodeRecord | Rejection]:
     """What a source gives."""
-    translate = Translate(translator="transpile", targets=["javascript"])
-    source = Source(reader=reader, path=str(folder / path), translate=translate, **settings)
+    translate = TranslateSection(translator="transpile", targets=["javascript"])
+    source = SourceSection(reader=reader, path=str(folder / path), translate=translate, **settings)
     return [row for shard in sources.shards(source, 0) for row in sources.read(shard)]
 
 

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pairloom.schemas import CodeRecord, TranslationRequest
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.base import TranslatorError
 from pairloom.translators.registry import make_translator, plan_request, unsupported
 from pairloom.translators.replay import ReplayTranslator
@@ -34,7 +34,7 @@ def write(path, rows, record_id=False):
 
 
 def translate(path, **more):
-    return Translate(translator="replay", replay=path, targets=["go", "java", "ruby"], **more)
+    return TranslateSection(translator="replay", replay=path, targets=["go", "java", "ruby"], **more)
 
 
 @pytest.mark.parametrize("name", ["r.jsonl", "r.jsonl.gz", "r.parquet"])
@@ -93,7 +93,7 @@ def test_a_truncated_file_is_refused(tmp_path, name):
 
 
 def test_what_a_translator_cannot_do_is_known_before_it_is_asked(tmp_path):
-    transpile = Translate(translator="transpile", targets=["javascript"])
+    transpile = TranslateSection(translator="transpile", targets=["javascript"])
     assert unsupported("python", "javascript", transpile) == ""
     assert "not from java" in unsupported("java", "javascript", transpile)
     assert "not to go" in unsupported("python", "go", transpile)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.base import TranslatorError
 from pairloom.translators.llm.private_folder import own_folder
 
@@ -21,7 +21,7 @@ class Budget:
     million tokens. Without a name the purse is this object's own. What is in flight when the budget is spent is still
     paid for."""
 
-    def __init__(self, settings: Translate, run: str) -> None:
+    def __init__(self, settings: TranslateSection, run: str) -> None:
         self.settings = settings
         self._file: int | None = None
         if settings.max_tokens_total is not None or settings.max_cost is not None:

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.llm.journal import JournalWriter
 from pairloom.translators.llm.translator import LlmTranslator
 
@@ -16,6 +16,6 @@ class EndpointTranslator(LlmTranslator):
     default_concurrency = 64
 
     @classmethod
-    def make(cls, settings: Translate, journal: JournalWriter | None = None, run: str = "") -> Self:
+    def make(cls, settings: TranslateSection, journal: JournalWriter | None = None, run: str = "") -> Self:
         """A client of these servers."""
         return cls(settings, settings.endpoint, journal=journal, revision=settings.revision, run=run)

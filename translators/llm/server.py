@@ -30,7 +30,7 @@ from huggingface_hub import try_to_load_from_cache
 from pairloom.schemas.files import write_beside
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.load import RecipePath
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.base import TranslatorError
 from pairloom.translators.llm.private_folder import own_folder
 
@@ -48,7 +48,7 @@ class VllmServer:
     `settings.vllm.start_timeout` seconds.
     """
 
-    def __init__(self, settings: Translate) -> None:
+    def __init__(self, settings: TranslateSection) -> None:
         command = server_command(settings)
         spec = {"command": command, "environment": settings.vllm.environment, "without": [settings.api_key_env]}
         self.folder = _folder(content_hash("vllm server", spec))
@@ -96,7 +96,7 @@ class VllmServer:
         raise TranslatorError(f"the vLLM server is not ready after {seconds:g} s:\n{_log_end(self.folder)}")
 
 
-def server_command(settings: Translate) -> list[str]:
+def server_command(settings: TranslateSection) -> list[str]:
     """The command line of the server, without host and port. Raises TranslatorError where there is no vLLM."""
     vllm = settings.vllm
     python = _interpreter(vllm.python)
@@ -121,7 +121,7 @@ def server_command(settings: Translate) -> list[str]:
     return command
 
 
-def model_revision(settings: Translate) -> str:
+def model_revision(settings: TranslateSection) -> str:
     """Which model a server on this machine has: the recipe's revision, else the commit of the downloaded model, else a
     hash of the names, sizes, beginnings and ends of the files in its folder; "" if it cannot be told."""
     if settings.revision:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.llm.prompts import Messages
 
 CHARACTERS_PER_TOKEN = 3.3
@@ -14,7 +14,7 @@ CHARACTERS_PER_TOKEN = 3.3
 TokenCounter = Callable[[Messages], int]
 
 
-def token_counter(settings: Translate) -> tuple[TokenCounter, str]:
+def token_counter(settings: TranslateSection) -> tuple[TokenCounter, str]:
     """A function that counts the tokens of a chat, and how it does it: by the tokenizer of the model, if its files are
     in the model's folder or in the cache of downloads, else by a rule of thumb. Never downloads anything."""
     folder = Path(settings.model.resolved)

@@ -18,8 +18,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 from pairloom.schemas import CodeRecord, TranslationOutcome, TranslationRequest
-from pairloom.schemas.recipe import Translate
-from pairloom.schemas.recipe import Translator as TranslatorSettings
+from pairloom.schemas.recipe import TranslateSection, TranslatorSection
 from pairloom.translators.base import Translator, TranslatorError, failure
 from pairloom.translators.checks.judge import Reply, judge_replies
 from pairloom.translators.guard import DEATHS, spare
@@ -48,12 +47,12 @@ class LlmTranslator(Translator):
     """Requests in flight for each server where the recipe does not say."""
 
     @classmethod
-    def missing(cls, settings: TranslatorSettings) -> str:
+    def missing(cls, settings: TranslatorSection) -> str:
         """The model."""
         return "" if settings.model else 'model = "NAME or folder of the model"'
 
     @classmethod
-    def identity(cls, record: CodeRecord, target_language: str, settings: Translate) -> dict[str, str]:
+    def identity(cls, record: CodeRecord, target_language: str, settings: TranslateSection) -> dict[str, str]:
         """The model, the prompt and how replies are sampled."""
         return {
             "model": str(settings.model),
@@ -63,12 +62,12 @@ class LlmTranslator(Translator):
 
     @classmethod
     @abstractmethod
-    def make(cls, settings: Translate, journal: JournalWriter | None = None, run: str = "") -> Self:
+    def make(cls, settings: TranslateSection, journal: JournalWriter | None = None, run: str = "") -> Self:
         """The client of its servers. run: whose budget it spends. Raises TranslatorError if none answers or starts."""
 
     def __init__(
         self,
-        settings: Translate,
+        settings: TranslateSection,
         servers: Sequence[str],
         *,
         journal: JournalWriter | None = None,
@@ -251,7 +250,7 @@ def _close(loop: asyncio.AbstractEventLoop, thread: threading.Thread, client: Ch
     rest.close()
 
 
-def sampling_parameters(settings: Translate) -> dict[str, Any]:
+def sampling_parameters(settings: TranslateSection) -> dict[str, Any]:
     """The sampling parameters of a request, as the protocol has them."""
     parameters: dict[str, Any] = {
         "temperature": settings.temperature,
@@ -265,7 +264,7 @@ def sampling_parameters(settings: Translate) -> dict[str, Any]:
     return parameters
 
 
-def sampling_identity(settings: Translate) -> str:
+def sampling_identity(settings: TranslateSection) -> str:
     """Canonical JSON of all settings that decide a reply, for the request's identity. How often and how fast a server
     is asked does not."""
     identity = sampling_parameters(settings) | {"repairs": settings.repairs}

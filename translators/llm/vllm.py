@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.llm.journal import JournalWriter
 from pairloom.translators.llm.server import VllmServer, model_revision
 from pairloom.translators.llm.translator import LlmTranslator
@@ -17,7 +17,7 @@ class VllmTranslator(LlmTranslator):
     default_concurrency = 256  # as many as vLLM runs at once by itself
 
     @classmethod
-    def make(cls, settings: Translate, journal: JournalWriter | None = None, run: str = "") -> Self:
+    def make(cls, settings: TranslateSection, journal: JournalWriter | None = None, run: str = "") -> Self:
         """A client of the server, which ends when nobody uses it any more."""
         server = VllmServer(settings)
         return cls(

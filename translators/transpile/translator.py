@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Self
 
 from pairloom.schemas import CodeRecord, TranslationOutcome, TranslationRequest
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.base import Translator, failure
 from pairloom.translators.guard import Died, Guard
 from pairloom.translators.transpile.python_to_js import Unsupported, python_to_js
@@ -30,12 +30,12 @@ class TranspileTranslator(Translator):
     targets = ("javascript",)
 
     @classmethod
-    def identity(cls, record: CodeRecord, target_language: str, settings: Translate) -> dict[str, str]:
+    def identity(cls, record: CodeRecord, target_language: str, settings: TranslateSection) -> dict[str, str]:
         """The version of the transpiler."""
         return {"model": MODEL}
 
     @classmethod
-    def make(cls, settings: Translate) -> Self:
+    def make(cls, settings: TranslateSection) -> Self:
         """It has no settings."""
         return cls()
 

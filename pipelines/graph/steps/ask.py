@@ -21,7 +21,7 @@ from pairloom.pipelines.graph.outputs import USAGE, at_end_of_bundle
 from pairloom.pipelines.graph.packing import pack, unpack
 from pairloom.pipelines.running.progress import Tally
 from pairloom.schemas import TranslationRequest
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.base import TranslatorError
 from pairloom.translators.llm.journal import JournalWriter
 from pairloom.translators.llm.translator import LlmTranslator
@@ -101,7 +101,7 @@ class LlmHandler(ModelHandler[TranslationRequest, Pending, OnDemand]):
     """Gives requests to a language model. What it loads, once per process, is the client of the servers that the recipe
     names, or of the vLLM server that it starts beside the worker and shares with the machine's other processes."""
 
-    def __init__(self, settings: Translate, journal: str, run: str) -> None:
+    def __init__(self, settings: TranslateSection, journal: str, run: str) -> None:
         super().__init__(min_batch_size=16, max_batch_size=16)
         self.settings, self.journal, self.run = settings, journal, run
 

@@ -12,7 +12,7 @@ import apache_beam as beam
 from pairloom.pipelines.graph.outputs import REJECTED, reject
 from pairloom.schemas import CodePair
 from pairloom.schemas.hashing import hash_fraction
-from pairloom.schemas.recipe import Balance
+from pairloom.schemas.recipe import BalanceSection
 
 Languages = tuple[str, str]
 
@@ -20,7 +20,7 @@ Languages = tuple[str, str]
 class BalanceLanguages(beam.PTransform):
     """PCollection[CodePair] -> `.pairs` and `.rejected`."""
 
-    def __init__(self, balance: Balance) -> None:
+    def __init__(self, balance: BalanceSection) -> None:
         super().__init__()
         self.balance = balance
 
@@ -47,19 +47,19 @@ def languages_of(pair: CodePair) -> Languages:
     return pair.source_language, pair.target_language
 
 
-def cap_of(languages: Languages, balance: Balance) -> int | None:
+def cap_of(languages: Languages, balance: BalanceSection) -> int | None:
     """How many pairs of two languages may stay; None for all."""
     limits = [limit for limit in (balance.most, balance.caps.get("-".join(languages))) if limit is not None]
     return min(limits, default=None)
 
 
-def within_share(pair: CodePair, balance: Balance) -> bool:
+def within_share(pair: CodePair, balance: BalanceSection) -> bool:
     """Whether `pair` is in the share of its languages that is kept."""
     weight = balance.weights.get("-".join(languages_of(pair)), 1.0)
     return weight == 1 or hash_fraction("balance", pair.pair_id) < weight
 
 
-def last_that_stays(element: tuple[Languages, list[str]], balance: Balance) -> Iterator[tuple[Languages, str]]:
+def last_that_stays(element: tuple[Languages, list[str]], balance: BalanceSection) -> Iterator[tuple[Languages, str]]:
     """The largest identifier that stays of two languages, if there is a cap and there are as many."""
     languages, smallest = element
     cap = cap_of(languages, balance)
@@ -67,7 +67,7 @@ def last_that_stays(element: tuple[Languages, list[str]], balance: Balance) -> I
         yield languages, sorted(smallest)[cap - 1]
 
 
-def choose(pair: CodePair, balance: Balance, thresholds: Mapping[Languages, str]) -> Iterator[Any]:
+def choose(pair: CodePair, balance: BalanceSection, thresholds: Mapping[Languages, str]) -> Iterator[Any]:
     """`pair`, or its rejection."""
     languages = languages_of(pair)
     what = f"pair {pair.pair_id}: of {' to '.join(languages)}"

@@ -26,7 +26,7 @@ from pairloom.schemas import LANGUAGES, CodePair
 from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.files import digest_file
 from pairloom.schemas.hashing import hash_fraction
-from pairloom.schemas.recipe import Consistency
+from pairloom.schemas.recipe import ConsistencySection
 from pairloom.translators.evidence.consistency import Pool, code_keys, merge_pools, ranks
 
 GROUPS = 64
@@ -54,7 +54,7 @@ class CheckConsistency(beam.PTransform):
     such pairs are kept without the evidence.
     """
 
-    def __init__(self, settings: Consistency, shuffle: str = "") -> None:
+    def __init__(self, settings: ConsistencySection, shuffle: str = "") -> None:
         super().__init__()
         self.settings, self.shuffle = settings, shuffle
 
@@ -90,7 +90,7 @@ def pool_of(languages: Languages, part: Packed) -> tuple[Languages, Pool]:
 class Embed(beam.DoFn):
     """(Group, its pairs, packed) -> (its languages, Embeddings, packed)."""
 
-    def __init__(self, settings: Consistency, folder: str) -> None:
+    def __init__(self, settings: ConsistencySection, folder: str) -> None:
         self.settings, self.folder = settings, folder
 
     def setup(self) -> None:
@@ -139,7 +139,7 @@ class Merge(beam.CombineFn):
 class Rank(beam.DoFn):
     """(Languages, Embeddings, packed), and the pools by languages -> the pairs that are consistent, and rejections."""
 
-    def __init__(self, settings: Consistency) -> None:
+    def __init__(self, settings: ConsistencySection) -> None:
         self.settings = settings
 
     def process(self, element: tuple[Languages, Packed], pools: Any) -> Iterator[Any]:
@@ -158,7 +158,7 @@ class Rank(beam.DoFn):
                 yield reject("check", "inconsistent", f"rank {rank}: {detail}", of=pair, payload=pair.target_code)
 
 
-def load_encoder(settings: Consistency) -> Any:
+def load_encoder(settings: ConsistencySection) -> Any:
     """The encoder that a recipe names, with no more layers than are asked for. Raises ReleaseError."""
     try:
         from pairloom.encoder.inference import load  # late: it loads torch

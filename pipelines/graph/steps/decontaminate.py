@@ -10,7 +10,7 @@ from pairloom.dedup.contamination import Evaluation, Finding, evaluation_files, 
 from pairloom.pipelines.graph.outputs import REJECTED, at_end_of_bundle
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.reasons import REASONS
-from pairloom.schemas.recipe import Decontaminate
+from pairloom.schemas.recipe import DecontaminateSection
 
 
 class RemoveContaminated(beam.PTransform):
@@ -21,7 +21,7 @@ class RemoveContaminated(beam.PTransform):
     planted copies are not found.
     """
 
-    def __init__(self, decontaminate: Decontaminate) -> None:
+    def __init__(self, decontaminate: DecontaminateSection) -> None:
         super().__init__()
         self.section = decontaminate
         self.files = evaluation_files([path.resolved for path in decontaminate.against])
@@ -33,7 +33,7 @@ class RemoveContaminated(beam.PTransform):
         return pairs | beam.ParDo(FindContamination(self.files, self.section)).with_outputs(REJECTED, main="pairs")
 
 
-def load_evaluation(files: Sequence[str], section: Decontaminate) -> Evaluation:
+def load_evaluation(files: Sequence[str], section: DecontaminateSection) -> Evaluation:
     """The values of the evaluation files, ready to be compared with."""
     items = (item for file in files for item in read_items(file))
     return Evaluation(items, section.threshold, section.tokens)
@@ -45,7 +45,7 @@ class FindContamination(beam.DoFn):
     BATCH = 500
     FIELDS = ("source_code", "target_code", "text")
 
-    def __init__(self, files: Sequence[str], section: Decontaminate) -> None:
+    def __init__(self, files: Sequence[str], section: DecontaminateSection) -> None:
         self.files = files
         self.section = section
 

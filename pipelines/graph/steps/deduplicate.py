@@ -30,7 +30,7 @@ from pairloom.pipelines.graph.outputs import REJECTED, at_end_of_bundle
 from pairloom.pipelines.graph.packing import Packed
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.files import join_path, match_files, open_file
-from pairloom.schemas.recipe import Dedup
+from pairloom.schemas.recipe import DedupSection
 
 Languages = tuple[str, str]
 
@@ -70,7 +70,7 @@ class RemoveDuplicates(beam.PTransform):
     exchange; "" leaves that to the runner, and Beam's local one keeps it in memory.
     """
 
-    def __init__(self, dedup: Dedup, folder: str = "") -> None:
+    def __init__(self, dedup: DedupSection, folder: str = "") -> None:
         super().__init__()
         self.dedup = dedup
         self.folder = folder

@@ -16,7 +16,7 @@ from pairloom.pipelines.graph.shuffle import group_by_key
 from pairloom.pipelines.graph.steps.join import JoinOutcomes
 from pairloom.pipelines.graph.steps.translate import TranslateRequests
 from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationOutcome, TranslationRequest
-from pairloom.schemas.recipe import RoundTrip
+from pairloom.schemas.recipe import RoundTripSection
 from pairloom.translators import registry
 from pairloom.translators.evidence import Gates
 from pairloom.translators.evidence.roundtrip import Comparison, Return, compare
@@ -36,7 +36,7 @@ class CheckRoundTrip(beam.PTransform):
     """CodePair -> RoundTripResult. settings: the recipe's [check.roundtrip]. The other arguments are those of
     `TranslateRequests`."""
 
-    def __init__(self, settings: RoundTrip, journal: str, progress: str, run: str, shuffle: str = "") -> None:
+    def __init__(self, settings: RoundTripSection, journal: str, progress: str, run: str, shuffle: str = "") -> None:
         super().__init__()
         self.settings, self.shuffle = settings, shuffle
         self.translate = TranslateRequests(settings.settings(), journal, progress, run, shuffle)
@@ -64,7 +64,7 @@ class WayBack(NamedTuple):
     pair: CodePair
 
 
-def plan_back(pair: CodePair, settings: RoundTrip) -> tuple[str, bytes]:
+def plan_back(pair: CodePair, settings: RoundTripSection) -> tuple[str, bytes]:
     """(request_id, WayBack, packed)"""
     record = CodeRecord.create(
         benchmark="", language=pair.target_language, code=pair.target_code, text=pair.text, license=pair.license
@@ -83,7 +83,7 @@ class Compare(beam.DoFn):
     """Batches of (WayBack, outcome) -> the pair, with the evidence "roundtrip" if it came back; where that is required,
     a rejection if it did not."""
 
-    def __init__(self, settings: RoundTrip) -> None:
+    def __init__(self, settings: RoundTripSection) -> None:
         self.settings = settings
 
     def setup(self) -> None:

@@ -8,7 +8,7 @@ shares that came out, per language. No balancing across rows is possible without
 from typing import Protocol
 
 from pairloom.schemas.hashing import hash_fraction
-from pairloom.schemas.recipe import Split
+from pairloom.schemas.recipe import SplitSection
 from pairloom.schemas.splits import find_split
 
 
@@ -23,7 +23,7 @@ class SplitRow(Protocol):
     def split(self) -> str: ...
 
 
-def assign_split(row: SplitRow, split: Split) -> str:
+def assign_split(row: SplitRow, split: SplitSection) -> str:
     """ "train", "validation" or "test" for a record or a pair.
 
     By "repository", all rows of a repository go together, and a row without one goes by its record; by "record", all

@@ -18,7 +18,7 @@ from pairloom.pipelines.graph.shuffle import group_by_key
 from pairloom.pipelines.graph.steps.ask import AskModel, LlmHandler
 from pairloom.pipelines.running.progress import Tally
 from pairloom.schemas import TranslationOutcome, TranslationRequest
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.llm.journal import answers_in, best_answer, segments
 from pairloom.translators.llm.usage import Usage, sum_usage
 from pairloom.translators.registry import is_llm, make_translator
@@ -43,7 +43,7 @@ class TranslateRequests(beam.PTransform):
 
     def __init__(
         self,
-        settings: Translate,
+        settings: TranslateSection,
         journal: str = "",
         progress: str = "",
         run: str = "",
@@ -100,7 +100,7 @@ def key_by_request(row: TranslationRequest | TranslationOutcome) -> tuple[str, b
 class TranslateBatch(beam.DoFn):
     """Batches of requests -> their outcomes, by a translator that answers at once."""
 
-    def __init__(self, settings: Translate) -> None:
+    def __init__(self, settings: TranslateSection) -> None:
         self.settings = settings
 
     def setup(self) -> None:

@@ -12,7 +12,7 @@ from pairloom.pipelines.release.show.text import title_of
 from pairloom.schemas import LANGUAGES, CodePair, Recipe
 from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.manifest import Evidence, Manifest, Statistics
-from pairloom.schemas.recipe import Check
+from pairloom.schemas.recipe import CheckSection
 from pairloom.schemas.records import GATES
 from pairloom.schemas.splits import SPLITS
 
@@ -177,7 +177,7 @@ def _by_evidence(
     return table(header, rows)
 
 
-def _extra_checks(check: Check) -> str:
+def _extra_checks(check: CheckSection) -> str:
     """What a recipe asks for beyond a level, as the end of a sentence."""
     parts = []
     if check.consistency:

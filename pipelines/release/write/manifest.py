@@ -30,7 +30,7 @@ from pairloom.schemas.manifest import (
     Tokens,
     TranslatorUse,
 )
-from pairloom.schemas.recipe import Recipe, Source
+from pairloom.schemas.recipe import Recipe, SourceSection
 from pairloom.schemas.records import SCHEMA_VERSION
 from pairloom.translators.llm.prompts import prompt_version
 from pairloom.translators.llm.usage import Usage
@@ -154,7 +154,7 @@ def data_digest(files: Iterable[DataFile]) -> str:
     return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
 
 
-def fingerprint_source(source: Source, paths: Iterable[str]) -> InputSource:
+def fingerprint_source(source: SourceSection, paths: Iterable[str]) -> InputSource:
     """What a source of the recipe read: how many files and bytes, and one hash over the names and contents of `paths`.
 
     Names count from the folder that all files share, so the same files elsewhere have the same fingerprint.

@@ -14,7 +14,7 @@ from pairloom.pipelines.graph.steps.translate import TranslateRequests
 from pairloom.pipelines.running.options import pipeline_options
 from pairloom.pipelines.running.runner import scratch
 from pairloom.schemas.errors import UsageError
-from pairloom.schemas.recipe import Translate as Settings
+from pairloom.schemas.recipe import TranslateSection
 
 Collections = list[list[tuple[Any, bytes]]]
 
@@ -115,7 +115,7 @@ def test_only_the_local_runner_exchanges_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["", "folder"])
 def test_a_cluster_spreads_requests_to_a_model_anew(folder: str) -> None:
     """Who fails there repeats no more than asking; on one machine the parts are spread already."""
-    settings = Settings(translator="endpoint", model="model", targets=["go"])
+    settings = TranslateSection(translator="endpoint", model="model", targets=["go"])
     pipeline = beam.Pipeline(options=pipeline_options([], 1))
     _ = pipeline | beam.Create([], reshuffle=False) | TranslateRequests(settings, shuffle=folder)
     names = [step.unique_name for step in pipeline.to_runner_api().components.transforms.values()]

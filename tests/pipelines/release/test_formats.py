@@ -12,14 +12,14 @@ import pytest
 from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.verify import verify_release
 from pairloom.schemas import CodePair, Recipe, arrow_schema
-from pairloom.schemas.recipe import Output
+from pairloom.schemas.recipe import OutputSection
 from pairloom.schemas.records import SYNTHCONL, to_pairloom, to_synthconl
 from tests.pipelines.release.release_builder import RECIPE, make_release, synthetic_pair
 
 
 def recipe_with(**output: object) -> Recipe:
     values = {**RECIPE.output.model_dump(), **output}
-    return RECIPE.model_copy(update={"output": Output(**values)})
+    return RECIPE.model_copy(update={"output": OutputSection(**values)})
 
 
 @pytest.fixture(autouse=True)

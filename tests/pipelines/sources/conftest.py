@@ -9,19 +9,19 @@ import pytest
 from pairloom.pipelines.sources import read, shards
 from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.load import parse
-from pairloom.schemas.recipe import Source
+from pairloom.schemas.recipe import SourceSection
 from tests import ROOT
 
 DATA = ROOT / "tests" / "data" / "sources"
 
 
 @pytest.fixture
-def make_source(tmp_path: Path) -> Callable[..., Source]:
+def make_source(tmp_path: Path) -> Callable[..., SourceSection]:
     """A source with these keys, its path relative to `folder`, which is `tmp_path` if nothing else is said."""
 
-    def make(folder: Path = tmp_path, **keys: Any) -> Source:
+    def make(folder: Path = tmp_path, **keys: Any) -> SourceSection:
         translate = {"translator": "transpile", "targets": ["javascript"]}
-        return parse({"translate": translate, **keys}, Source, str(folder / "recipe.toml"))
+        return parse({"translate": translate, **keys}, SourceSection, str(folder / "recipe.toml"))
 
     return make
 
@@ -32,7 +32,7 @@ def data() -> Path:
 
 
 @pytest.fixture
-def read_source(make_source: Callable[..., Source]) -> Callable[..., tuple[list[CodeRecord], list[Rejection]]]:
+def read_source(make_source: Callable[..., SourceSection]) -> Callable[..., tuple[list[CodeRecord], list[Rejection]]]:
     """Reads the source with these keys, its path relative to `tmp_path`: (records, rejections)."""
 
     def read_all(**keys: Any) -> tuple[list[CodeRecord], list[Rejection]]:

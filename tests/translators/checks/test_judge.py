@@ -5,7 +5,7 @@ import pytest
 from pairloom.pipelines.graph.checking import check_outcomes
 from pairloom.pipelines.graph.planning import Plan
 from pairloom.schemas import CodePair, CodeRecord, TranslationOutcome
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.checks.judge import Reply, examine, judge_replies
 from pairloom.translators.guard import call
 from pairloom.translators.llm.answer import Choice
@@ -24,7 +24,7 @@ GO = [
     CODE,
     "",
 ]
-SETTINGS = Translate(translator="endpoint", model="m", targets=["go"])
+SETTINGS = TranslateSection(translator="endpoint", model="m", targets=["go"])
 MORE = [(reply, reason) for reply, reason, *_ in PROBLEMS.values()] + [(case[0], "stop") for case in CASES.values()]
 
 

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.base import TranslatorError
 from pairloom.translators.llm import private_folder as machine
 from pairloom.translators.llm.budget import Budget, forget_spending
@@ -18,7 +18,7 @@ def own_temporary_folder(tmp_path, monkeypatch):
 
 
 def limited(**values):
-    return Translate(translator="endpoint", model="m", targets=["go"], **values)
+    return TranslateSection(translator="endpoint", model="m", targets=["go"], **values)
 
 
 def spend(folder, count):

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from pairloom.schemas.load import parse
-from pairloom.schemas.recipe import Translate
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.base import TranslatorError
 from pairloom.translators.llm import private_folder as machine
 from pairloom.translators.llm import server as vllm_server
@@ -24,7 +24,7 @@ STAND_IN = [sys.executable, str(Path(__file__).with_name("fault_server.py")), "-
 
 
 def settings(**vllm):
-    return Translate.model_validate({"translator": "vllm", "model": "m", "targets": ["go"], "vllm": vllm})
+    return TranslateSection.model_validate({"translator": "vllm", "model": "m", "targets": ["go"], "vllm": vllm})
 
 
 @pytest.fixture(autouse=True)
@@ -86,8 +86,8 @@ def test_the_server_ends_when_its_user_is_killed(tmp_path):
         from pairloom.translators.llm import server as vllm_server
         machine.tempfile.gettempdir = lambda: {str(tmp_path)!r}
         vllm_server.server_command = lambda settings: {STAND_IN!r}
-        from pairloom.schemas.recipe import Translate
-        server = vllm_server.VllmServer(Translate(translator="vllm", model="m", targets=["go"]))
+        from pairloom.schemas.recipe import TranslateSection
+        server = vllm_server.VllmServer(TranslateSection(translator="vllm", model="m", targets=["go"]))
         print(server.url, flush=True)
         time.sleep(1000)
     """
@@ -195,5 +195,5 @@ def test_a_model_in_a_folder_beside_the_recipe_is_found(tmp_path):
     (tmp_path / "m").mkdir()
     python = fake_environment(tmp_path, "serve")
     values = {"translator": "vllm", "model": "m", "targets": ["go"], "vllm": {"python": str(python)}}
-    command = server_command(parse(values, Translate, str(tmp_path / "recipe.toml")))
+    command = server_command(parse(values, TranslateSection, str(tmp_path / "recipe.toml")))
     assert command[2] == str(tmp_path / "m") and command[command.index("--served-model-name") + 1] == "m"

@@ -127,7 +127,7 @@ def write_recipe(work, path, translator, endpoint="http://127.0.0.1:9/v1"):
 def server(work, tmp_path_factory):
     """The server as the recipe describes it; the releases below find it running and share it."""
     recipe = write_recipe(work, tmp_path_factory.mktemp("recipe") / "recipe.toml", "vllm")
-    running = VllmServer(load_recipe(recipe).source[0].translate, str(recipe))
+    running = VllmServer(load_recipe(recipe).source[0].translate)
     yield running
     running.release()
 

@@ -7,7 +7,7 @@ from pairloom.pipelines.graph.steps.split import assign_split
 from pairloom.pipelines.release.read.verify.subject import shorten
 from pairloom.schemas import LANGUAGES, CodePair
 from pairloom.schemas.hashing import hash_fraction
-from pairloom.schemas.recipe import Recipe, Split
+from pairloom.schemas.recipe import Recipe, SplitSection
 from pairloom.schemas.records import GATES, LEVELS, level_of
 from pairloom.translators.checks import check_code
 from pairloom.translators.guard import Died, call_each
@@ -22,7 +22,7 @@ class Rules:
     the rows' file is for.
     """
 
-    split: Split
+    split: SplitSection
     level: str
     required: tuple[str, ...]
     unasked: tuple[str, ...]

@@ -12,7 +12,7 @@ import pytest
 from pairloom.pipelines.graph.steps.balance import BalanceLanguages
 from pairloom.schemas import CodePair, Rejection
 from pairloom.schemas.load import RecipeError, parse
-from pairloom.schemas.recipe import Balance, Recipe
+from pairloom.schemas.recipe import BalanceSection, Recipe
 from pairloom.schemas.records import from_dict, to_dict
 from tests.pipelines.release.release_builder import synthetic_pair
 
@@ -23,7 +23,7 @@ def balance(folder: Path, pairs: list[CodePair], **settings: Any) -> tuple[list[
     """The pairs that stay and the rejections, as a pipeline gives them, sorted."""
     folder.mkdir(exist_ok=True)
     with beam.Pipeline(runner="FnApiRunner") as pipeline:
-        result = pipeline | beam.Create(pairs) | BalanceLanguages(Balance(**settings))
+        result = pipeline | beam.Create(pairs) | BalanceLanguages(BalanceSection(**settings))
         for name in ("pairs", "rejected"):
             lines = result[name] | f"{name} to plain" >> beam.Map(to_dict) | f"{name} to text" >> beam.Map(json.dumps)
             _ = lines | f"write {name}" >> beam.io.WriteToText(str(folder / name), shard_name_template="")

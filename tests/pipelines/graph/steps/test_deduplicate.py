@@ -20,7 +20,7 @@ from pairloom.dedup.pairs import document
 from pairloom.pipelines.graph.steps.decontaminate import RemoveContaminated
 from pairloom.pipelines.graph.steps.deduplicate import RemoveDuplicates
 from pairloom.schemas import CodePair, Rejection, to_table
-from pairloom.schemas.recipe import Decontaminate, Dedup
+from pairloom.schemas.recipe import DecontaminateSection, DedupSection
 
 
 def pair(number, source, target, **changes):
@@ -92,7 +92,7 @@ def run(pairs, transform, options=None, shards=1, folder=None):
 
 def test_the_answer_is_that_of_the_library(tmp_path):
     pairs = random_pairs(400)
-    kept, removed = run(pairs, RemoveDuplicates(Dedup()), folder=tmp_path)
+    kept, removed = run(pairs, RemoveDuplicates(DedupSection()), folder=tmp_path)
     assert len(kept) + len(removed) == len(pairs)
     expected = set()
     for language in ("go", "java"):
@@ -122,31 +122,31 @@ def test_the_answer_is_that_of_the_library(tmp_path):
 def test_runner_bundles_workers_and_order_change_nothing(tmp_path):
     pairs = random_pairs(120)
     pairs += pairs[:5] + [replace(row, benchmark=f"other {i % 2}") for i, row in enumerate(pairs[:20])]
-    one = run(pairs, RemoveDuplicates(Dedup()), folder=tmp_path)
+    one = run(pairs, RemoveDuplicates(DedupSection()), folder=tmp_path)
     mixed = random.Random(1).sample(pairs, len(pairs))
-    assert run(mixed, RemoveDuplicates(Dedup()), shards=30, folder=tmp_path) == one
+    assert run(mixed, RemoveDuplicates(DedupSection()), shards=30, folder=tmp_path) == one
     processes = PipelineOptions([], direct_running_mode="multi_processing", direct_num_workers=2)
-    assert run(mixed, RemoveDuplicates(Dedup()), options=processes, shards=7, folder=tmp_path) == one
+    assert run(mixed, RemoveDuplicates(DedupSection()), options=processes, shards=7, folder=tmp_path) == one
     assert one[1]
 
 
 def test_the_same_row_twice_is_kept_once(tmp_path):
     row = pair(1, "def f(): pass", "func f() {}")
-    kept, removed = run([row, row, row], RemoveDuplicates(Dedup(threshold=1.0)), shards=3, folder=tmp_path)
+    kept, removed = run([row, row, row], RemoveDuplicates(DedupSection(threshold=1.0)), shards=3, folder=tmp_path)
     assert [row.duplicates for row in kept] == [2]
     assert [rejection.reason for rejection in removed] == ["exact_duplicate"] * 2
 
 
 def test_the_exact_method_and_empty_input(tmp_path):
-    assert run([], RemoveDuplicates(Dedup()), folder=tmp_path) == ([], [])
+    assert run([], RemoveDuplicates(DedupSection()), folder=tmp_path) == ([], [])
     pairs = random_pairs(60)
-    exact = run(pairs, RemoveDuplicates(Dedup(method="exact")), folder=tmp_path)
-    assert exact == run(pairs, RemoveDuplicates(Dedup()), folder=tmp_path)
+    exact = run(pairs, RemoveDuplicates(DedupSection(method="exact")), folder=tmp_path)
+    assert exact == run(pairs, RemoveDuplicates(DedupSection()), folder=tmp_path)
 
 
 def test_languages_are_not_compared_with_each_other(tmp_path):
     pairs = [pair(1, "same", "same"), pair(2, "same", "same", target_language="java")]
-    kept, removed = run(pairs, RemoveDuplicates(Dedup()), folder=tmp_path)
+    kept, removed = run(pairs, RemoveDuplicates(DedupSection()), folder=tmp_path)
     assert len(kept) == 2 and not removed
 
 
@@ -156,7 +156,7 @@ def test_an_earlier_release_removes_and_is_named(tmp_path):
     seen = pair(7, "def known(): return 1", "func known() int { return 1 }")
     pq.write_table(to_table([seen], CodePair), release / "data" / "train-00000-of-00001.parquet")
     rows = [pair(8, seen.source_code, seen.target_code), pair(9, "def new(): return 2", "func brandNew() {}")]
-    kept, removed = run(rows, RemoveDuplicates(Dedup(against=[str(release)])), folder=tmp_path)
+    kept, removed = run(rows, RemoveDuplicates(DedupSection(against=[str(release)])), folder=tmp_path)
     assert [row.pair_id for row in kept] == [rows[1].pair_id]
     assert [rejection.reason for rejection in removed] == ["known_elsewhere"]
     assert seen.pair_id in removed[0].detail and str(release) in removed[0].detail
@@ -164,7 +164,7 @@ def test_an_earlier_release_removes_and_is_named(tmp_path):
 
 def test_an_earlier_release_that_is_missing_is_an_error(tmp_path):
     with pytest.raises(dedup.DedupError, match="nowhere"):
-        run([], RemoveDuplicates(Dedup(against=[str(tmp_path / "nowhere")])), folder=tmp_path)
+        run([], RemoveDuplicates(DedupSection(against=[str(tmp_path / "nowhere")])), folder=tmp_path)
 
 
 EVALUATION = {
@@ -200,7 +200,7 @@ def test_decontamination_names_reason_match_and_overlap(tmp_path, evaluation):
         ),
         pair(5, "y = 2", "var y = 2", text="def median(values):\n" + EVALUATION["prompt"].split("\n")[1]),
     ]
-    section = Decontaminate(against=[evaluation])
+    section = DecontaminateSection(against=[evaluation])
     kept, removed = run(pairs, RemoveContaminated(section), shards=2, folder=tmp_path)
     assert [row.pair_id for row in kept] == [clean.pair_id]
     found = {rejection.record_id: rejection for rejection in removed}
@@ -219,5 +219,5 @@ def test_decontamination_names_reason_match_and_overlap(tmp_path, evaluation):
 
 def test_without_evaluation_sets_everything_passes(tmp_path):
     pairs = random_pairs(10)
-    kept, removed = run(pairs, RemoveContaminated(Decontaminate()), folder=tmp_path)
+    kept, removed = run(pairs, RemoveContaminated(DecontaminateSection()), folder=tmp_path)
     assert len(kept) == 10 and not removed

@@ -11,7 +11,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pairloom.pipelines.graph.steps.roundtrip import CheckRoundTrip
 from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationRequest
-from pairloom.schemas.recipe import RoundTrip
+from pairloom.schemas.recipe import RoundTripSection
 from pairloom.translators.languages import get_language
 from tests.translators.llm.fault_server import Behaviour, FaultServer
 
@@ -61,7 +61,7 @@ def server() -> Iterator[FaultServer]:
 
 def run(server: FaultServer, journal: Path, folder: Path, **settings: Any) -> dict[str, list[Any]]:
     """What came of PAIRS and a second pair with the same translation."""
-    how = RoundTrip(translator="endpoint", model="m", endpoint=[server.url], timeout=20.0, **settings)
+    how = RoundTripSection(translator="endpoint", model="m", endpoint=[server.url], timeout=20.0, **settings)
     again = pair("python", PAIRS["right"].source_code.replace("total", "result"), PAIRS["right"].target_code, "add")
 
     def write(row: Any, kind: str) -> None:

@@ -20,7 +20,7 @@ from apache_beam.testing.util import assert_that, equal_to
 
 from pairloom.pipelines.graph.steps.translate import TranslateRequests
 from pairloom.schemas import CodeRecord
-from pairloom.schemas.recipe import Translate as Settings
+from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.registry import plan_request
 from tests import ROOT
 from tests.translators.llm.fault_server import Behaviour, FaultServer
@@ -28,7 +28,7 @@ from tests.translators.llm.fault_server import Behaviour, FaultServer
 
 def settings(url, **more):
     values = {"translator": "endpoint", "model": "m", "targets": ["go"], "endpoint": [url], "timeout": 5.0}
-    return Settings(**values | more)
+    return TranslateSection(**values | more)
 
 
 def requests(count, how):
@@ -190,7 +190,7 @@ def test_worker_processes_share_the_work(server, tmp_path):
 
 
 def test_other_translators_answer_in_batches(tmp_path):
-    how = Settings(translator="transpile", targets=["javascript"])
+    how = TranslateSection(translator="transpile", targets=["javascript"])
     record = CodeRecord.create(benchmark="b", language="python", code="def f(x):\n    return x", text="t")
     asked = [plan_request(record, "javascript", how)]
     with TestPipeline(runner="FnApiRunner") as pipeline:

@@ -16,7 +16,7 @@ from pairloom.pipelines.release.read.manifest import data_files, read_manifest
 from pairloom.pipelines.release.read.rows import read_records
 from pairloom.pipelines.release.show.report import write_report
 from pairloom.schemas import CodePair, Rejection
-from pairloom.schemas.recipe import Dedup
+from pairloom.schemas.recipe import DedupSection
 from tests.pipelines.release.release_builder import RECIPE, make_release, synthetic_pair
 
 PAIRS = [synthetic_pair(number, target) for number in range(30) for target in ("go", "javascript")]
@@ -57,7 +57,7 @@ def test_every_kind_of_change_with_its_reason(tmp_path: Path) -> None:
     executed = PAIRS[8].add_gates(["compile", "tests"])
     kept = [pair for pair in PAIRS if pair not in gone and pair not in (PAIRS[6], PAIRS[8])]
     new = synthetic_pair(1_000, "go")
-    recipe = RECIPE.model_copy(update={"dedup": Dedup(threshold=0.9)})
+    recipe = RECIPE.model_copy(update={"dedup": DedupSection(threshold=0.9)})
     make_release(tmp_path / "a", PAIRS)
     make_release(tmp_path / "b", [*kept, better, executed, new], recipe, [rejected(refused, "check", "stub")])
     found = diff_releases(str(tmp_path / "a"), str(tmp_path / "b"))
