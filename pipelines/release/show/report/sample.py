@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.manifest import data_files
 from pairloom.pipelines.release.read.rows import find_pairs, read_batches
 from pairloom.schemas import LANGUAGES, CodePair, Rejection
@@ -68,7 +69,10 @@ def sample_rejections(folder: str, manifest: Manifest, limit: int = REJECTIONS) 
                 if left[kind] > 0:
                     left[kind] -= 1
                     taken.append(number)
-            chosen += [Rejection(**values) for values in batch.take(pa.array(taken, pa.int64())).to_pylist()]
+            try:
+                chosen += [Rejection(**values) for values in batch.take(pa.array(taken, pa.int64())).to_pylist()]
+            except ValueError as error:
+                raise ReleaseError(f"{folder}: {path}: {error}; another version of pairloom made it") from None
     chosen.sort(key=lambda row: (row.stage, row.reason, row.target_language, row.record_id, row.detail))
     sources = _sources(folder, manifest, {row.record_id for row in chosen if row.record_id})
     return [ShownRejection(row, find_broken_line(row), sources.get(row.record_id)) for row in chosen]

@@ -4,10 +4,13 @@ import json
 import re
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
 from pairloom.pipelines.commands.report import report
+from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.verify import verify_release
 from pairloom.pipelines.release.show.report.highlight import count_utf16, highlight
@@ -126,3 +129,16 @@ def test_an_old_report_is_found(release: Path, tmp_path: Path) -> None:
     make_release(tmp_path / "other", [synthetic_pair(1, "go")])
     (release / "report.html").write_bytes((tmp_path / "other" / "report.html").read_bytes())
     assert "shows other data" in verify_release(str(release), workers=1).found["report"][0]
+
+
+def test_a_reason_of_another_version_is_an_error_that_says_so(release: Path) -> None:
+    manifest = read_manifest(str(release))
+    for file in (release / "rejected").glob("*.parquet"):
+        table = pq.read_table(file)
+        place = table.column_names.index("reason")
+        reasons = pa.array(["unheard_of"] * len(table), pa.string())
+        pq.write_table(table.set_column(place, table.schema.field(place), reasons), file)
+    lines = [line.model_copy(update={"reason": "unheard_of"}) for line in manifest.books.rejections]
+    books = manifest.books.model_copy(update={"rejections": lines})
+    with pytest.raises(ReleaseError, match="'unheard_of' is not a reason .* another version"):
+        sample_rejections(str(release), manifest.model_copy(update={"books": books}))
