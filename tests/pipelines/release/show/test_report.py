@@ -140,5 +140,5 @@ def test_a_reason_of_another_version_is_an_error_that_says_so(release: Path) -> 
         pq.write_table(table.set_column(place, table.schema.field(place), reasons), file)
     lines = [line.model_copy(update={"reason": "unheard_of"}) for line in manifest.books.rejections]
     books = manifest.books.model_copy(update={"rejections": lines})
-    with pytest.raises(ReleaseError, match="'unheard_of' is not a reason .* another version"):
+    with pytest.raises(ReleaseError, match=r"'unheard_of' is not a reason .* another version"):
         sample_rejections(str(release), manifest.model_copy(update={"books": books}))
