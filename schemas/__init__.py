@@ -1,6 +1,6 @@
 """The data contracts: record types and their Arrow schemas, the languages, the recipe. Imports nothing of ours."""
 
-from pairloom.schemas.languages import LANGUAGES, Language
+from pairloom.schemas.languages import LANGUAGES, LanguageNames
 from pairloom.schemas.load import RecipeError
 from pairloom.schemas.recipe import Recipe, load_recipe
 from pairloom.schemas.records import (
@@ -19,7 +19,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "CodePair",
     "CodeRecord",
-    "Language",
+    "LanguageNames",
     "Recipe",
     "RecipeError",
     "Rejection",

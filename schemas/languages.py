@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Language:
-    """One programming language.
+class LanguageNames:
+    """What one programming language is called.
 
     name: the name used everywhere in pairloom, e.g. "csharp".
     title: how people write it, e.g. "C#".
@@ -19,23 +19,27 @@ class Language:
     aliases: tuple[str, ...] = ()
 
 
-LANGUAGES: dict[str, Language] = {
+LANGUAGES: dict[str, LanguageNames] = {
     language.name: language
     for language in (
-        Language("python", "Python", (".py",), ("py", "python3", "python2")),
-        Language("java", "Java", (".java",)),
-        Language("go", "Go", (".go",), ("golang",)),
-        Language("php", "PHP", (".php",), ("php7", "php8")),
-        Language("javascript", "JavaScript", (".js", ".mjs", ".cjs"), ("js", "node", "nodejs", "ecmascript", "jsx")),
-        Language("ruby", "Ruby", (".rb",), ("rb",)),
-        Language("c", "C", (".c", ".h"), ("gnu c", "gnu c11", "c99", "c11")),
-        Language("cpp", "C++", (".cpp", ".cc", ".cxx", ".hpp"), ("c++", "cxx", "cc", "c++11", "c++17", "gnu c++17")),
-        Language("csharp", "C#", (".cs",), ("c#", "cs", "c_sharp", "c-sharp", ".net")),
-        Language("rust", "Rust", (".rs",), ("rs",)),
-        Language("typescript", "TypeScript", (".ts",), ("ts",)),
-        Language("kotlin", "Kotlin", (".kt", ".kts"), ("kt",)),
-        Language("scala", "Scala", (".scala",), ("sc",)),
-        Language("swift", "Swift", (".swift",)),
+        LanguageNames("python", "Python", (".py",), ("py", "python3", "python2")),
+        LanguageNames("java", "Java", (".java",)),
+        LanguageNames("go", "Go", (".go",), ("golang",)),
+        LanguageNames("php", "PHP", (".php",), ("php7", "php8")),
+        LanguageNames(
+            "javascript", "JavaScript", (".js", ".mjs", ".cjs"), ("js", "node", "nodejs", "ecmascript", "jsx")
+        ),
+        LanguageNames("ruby", "Ruby", (".rb",), ("rb",)),
+        LanguageNames("c", "C", (".c", ".h"), ("gnu c", "gnu c11", "c99", "c11")),
+        LanguageNames(
+            "cpp", "C++", (".cpp", ".cc", ".cxx", ".hpp"), ("c++", "cxx", "cc", "c++11", "c++17", "gnu c++17")
+        ),
+        LanguageNames("csharp", "C#", (".cs",), ("c#", "cs", "c_sharp", "c-sharp", ".net")),
+        LanguageNames("rust", "Rust", (".rs",), ("rs",)),
+        LanguageNames("typescript", "TypeScript", (".ts",), ("ts",)),
+        LanguageNames("kotlin", "Kotlin", (".kt", ".kts"), ("kt",)),
+        LanguageNames("scala", "Scala", (".scala",), ("sc",)),
+        LanguageNames("swift", "Swift", (".swift",)),
     )
 }
 
@@ -43,12 +47,12 @@ _BY_ALIAS = {alias: language for language in LANGUAGES.values() for alias in (la
 _BY_ENDING = {ending: language for language in LANGUAGES.values() for ending in language.endings}
 
 
-def find_language(name: str) -> Language | None:
+def find_language(name: str) -> LanguageNames | None:
     """The language called `name` by anybody ("C#", "golang", "py"), or None."""
     return _BY_ALIAS.get(name.strip().lower())
 
 
-def language_of_file(name: str) -> Language | None:
+def language_of_file(name: str) -> LanguageNames | None:
     """The language of a file by its ending, or None."""
     _, dot, ending = name.rpartition(".")
     return _BY_ENDING.get(dot + ending.lower())

@@ -6,25 +6,21 @@ from functools import cache
 
 from tree_sitter import Language, Node, Parser, Tree
 
-_GRAMMARS = {
-    # PHP without the text around it: the other PHP grammar takes any text outside <?php ?> as HTML
-    "php": ("tree_sitter_php", "language_php_only"),
-    "csharp": ("tree_sitter_c_sharp", "language"),
-    "typescript": ("tree_sitter_typescript", "language_typescript"),
-}
+from pairloom.translators.languages import get_language
 
 
 @cache
-def parser(language: str, variant: str = "") -> Parser:
-    """The parser of a language by pairloom's name; `variant` names another grammar function of its module."""
-    module, function = _GRAMMARS.get(language, (f"tree_sitter_{language}", "language"))
-    return Parser(Language(getattr(importlib.import_module(module), variant or function)()))
+def parser(language: str, whole_file: bool = False) -> Parser:
+    """The parser of a language by pairloom's name, for pieces or for whole files."""
+    grammar = get_language(language).grammar
+    module = importlib.import_module(grammar.package.replace("-", "_"))
+    entry = (grammar.file_entry if whole_file else "") or grammar.entry
+    return Parser(Language(getattr(module, entry)()))
 
 
 def parse(content: bytes, language: str) -> Tree:
     """The syntax tree of `content`; a whole PHP file begins with its opening tag, a snippet has none."""
-    variant = "language_php" if language == "php" and b"<?" in content else ""
-    return parser(language, variant).parse(content)
+    return parser(language, b"<?" in content).parse(content)
 
 
 def walk(root: Node) -> Iterator[Node]:

@@ -26,11 +26,11 @@ _NOT_IMPLEMENTED = re.compile(
     re.IGNORECASE,
 )
 _RAISES = re.compile(
-    r"\A(return\s+)?(raise\b|throw\b|panic!?\s*\(|todo!|unimplemented!|fatalError\s*\(|TODO\s*\(|\?\?\?|abort\b|error\s*\(|"
+    r"\A(return\s+)?(raise\b|throw\b|panic!?\s*\(|todo!|unimplemented!|fatalError\s*\(|TODO\s*\(|\?\?\?|abort\b|die\b|croak\b|error\s*\(|"
     r"preconditionFailure\s*\(|notImplemented\s*\(|NotImplemented\b)"
 )
 _NOTHING = re.compile(
-    r"\A(pass|\.\.\.|;|(return|=>)?\s*\(?(none|null|nil|undefined|nullptr|Unit|\(\)|NULL|NotImplemented)?\)?\s*;?)\Z",
+    r"\A(pass|\.\.\.|;|(return|=>)?\s*\(?(none|null|nil|undefined|undef|nullptr|Unit|\(\)|NULL|NotImplemented)?\)?\s*;?)\Z",
     re.IGNORECASE,
 )
 _CONSTANT = re.compile(

@@ -59,7 +59,7 @@ def foreign_keyword(tree: Tree, functions: list[Function]) -> Node | None:
 
 def last_name(text: str) -> str:
     """The last part of a dotted or scoped name: "push" of "Stack.prototype.push", "Stack::push" and "self.push"."""
-    return re.split(r"\.|::|->|#", text)[-1].strip()
+    return re.split(r"\.|::?|->|#", text)[-1].strip()
 
 
 def _body(node: Node) -> Node | None:
@@ -124,7 +124,7 @@ def _parameters(node: Node, tree: Tree) -> Parameters:
         return Parameters(1, 1)
     receiver = node.child_by_field_name("receiver") is not None
     least, most = 0, 0
-    variadic = tree.grammar.block_call != "" and tree.grammar.block_call in tree.source(node)
+    variadic = any(word in tree.source(node) for word in tree.grammar.undeclared)
     for index, parameter in enumerate(_parameter_nodes(node, tree)):
         text = tree.source(parameter)
         if index == 0 and _is_receiver(parameter, text, tree):

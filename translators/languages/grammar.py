@@ -30,7 +30,8 @@ class Grammar:
     prepare: what code goes through before it is parsed, lines and columns staying where they are.
     receivers: names of a first parameter that is the method's own object ("self" in Python).
     definers: calls that define a function under the name that they are given ("define_method" in Ruby).
-    block_call: the word by which a function calls a block that is no parameter of it ("yield" in Ruby), "" for none.
+    undeclared: what a function uses that takes more than its parameters say ("yield" in Ruby).
+    file_entry: the package's function for whole files, where it is another one.
     """
 
     name: str
@@ -49,7 +50,8 @@ class Grammar:
     prepare: Callable[[str], str] = str
     receivers: frozenset[str] = frozenset()
     definers: frozenset[str] = frozenset()
-    block_call: str = ""
+    undeclared: frozenset[str] = frozenset()
+    file_entry: str = ""
 
     @property
     def package_version(self) -> str:

@@ -32,7 +32,8 @@ class Php(Language):
     grammar = Grammar(
         name="php",
         package="tree-sitter-php",
-        entry="language_php_only",  # the other entry takes any text outside <?php for code
+        entry="language_php_only",  # the other entry takes any text outside <?php for HTML
+        file_entry="language_php",
         functions=("function_definition", "method_declaration", "anonymous_function", "arrow_function"),
         comments=("comment",),
         strings=("string", "encapsed_string", "heredoc_body", "nowdoc_string"),

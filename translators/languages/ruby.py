@@ -40,7 +40,7 @@ class Ruby(Language):
             | {"attr_writer", "include", "extend", "using", "memoize", "ruby2_keywords", "delegate"}
         ),
         definers=frozenset({"define_method"}),
-        block_call="yield",
+        undeclared=frozenset({"yield"}),
     )
     toolchain = Toolchain("ruby", ("ruby",), ("ruby", "--version"))
     untyped = True

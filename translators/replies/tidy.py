@@ -60,7 +60,7 @@ def _is_wanted(main: str, source_code: str) -> bool:
 
 def _cut(lines: list[str], first: int, last: int, tree: Tree) -> None:
     """Blank the lines `first` to `last`, and the comment lines right above."""
-    while first > 0 and re.match(r"\s*(#(?!\w|\[)|//|/\*.*\*/\s*$|\* |\*/)", lines[first - 1]):
+    while first > 0 and re.match(r"\s*(#(?!\w|\[)|//|--(?=\s|$)|/\*.*\*/\s*$|\* |\*/)", lines[first - 1]):
         first -= 1
     lines[first : last + 1] = [""]
 

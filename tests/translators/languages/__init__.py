@@ -1,8 +1,8 @@
 """Functions in every language, one file each, which tests of many languages share.
 
-In `functions/LANGUAGE/`: `greet_all` is sound code and `stub`, `stub2` do nothing (of every language); `same`,
-`first_of`, `double_up` and `check_age` are called with values (of every language that can be run; `check_age` raises an
-error for negative numbers, where the language has errors).
+In `functions/LANGUAGE/`, of every language: `greet_all` is sound code, a part of `left_out` is missing, `stub` (and
+`stub2`) does nothing. Of every language that can be run: `same`, `first_of` and `double_up` are called with values;
+`check_age` raises an error for a negative number, where the language has errors.
 """
 
 from pathlib import Path
