@@ -20,7 +20,7 @@ class RecipeError(UsageError):
 class Section(BaseModel):
     """A table of a recipe: strict, so that a misspelt key is an error and not a default."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
 
     merged_keys: ClassVar[tuple[str, ...]] = ()
     """Keys that a recipe may have here although they are not fields, because the model merges them into its fields."""

@@ -57,36 +57,59 @@ class VllmSection(Section):
 
 
 class TranslatorSection(Section):
-    """Who translates, and how it is asked."""
+    """What every section that names a translator says: which one, and how it is asked."""
 
     translator: str
+    """The name of a translator, as `pairloom translators` lists it; required."""
     replay: RecipePath = RecipePath("")
+    """The file of replies for `replay`, JSONL or Parquet."""
     model: RecipePath = RecipePath("")
+    """The name of the model, or the folder that has it."""
     revision: str = ""
+    """The commit or tag of the model on the Hub; "" is the newest, or what was downloaded."""
     endpoint: Endpoints = ["http://127.0.0.1:8000/v1"]
+    """The base URL, or several, of servers that speak the OpenAI protocol; it ends in /v1."""
     api_key_env: str = "PAIRLOOM_API_KEY"
+    """The environment variable that has the key for the servers."""
     answers_as: list[str] = []
+    """Other names under which the model may answer; "*" allows any."""
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
+    """How freely the model samples, 0 to 2; 0 always takes the most probable token."""
     top_p: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """The share of probability that tokens are sampled from, above 0 to 1; 1 is all."""
     seed: int | None = None
+    """The seed of sampling; none leaves it to the server."""
     max_tokens: Annotated[int, Field(ge=1)] = 2048
+    """The length of one reply at most, in tokens."""
     candidates: Annotated[int, Field(ge=1)] = 1
+    """How many replies to one request are asked for; the first one that passes the checks counts."""
     repairs: Annotated[int, Field(ge=0)] = 0
+    """How often at most a reply that fails the checks is sent back to the model."""
     concurrency: Annotated[int, Field(ge=1)] | None = None
+    """Requests in flight for each server at most; none is 256 for `vllm`, 64 for `endpoint`."""
     timeout: Annotated[float, Field(gt=0)] | None = None
+    """Seconds that one attempt may take; none is 600."""
     max_attempts: Annotated[int, Field(ge=1)] = 6
+    """How often a request is sent at most, until there is an answer."""
     max_tokens_total: Annotated[int, Field(ge=1)] | None = None
+    """Tokens that a run may use, prompts included, before it stops; none is no limit."""
     max_cost: Annotated[float, Field(gt=0)] | None = None
+    """What a run may cost before it stops, in the currency of the prices; none is no limit."""
     price_prompt: Annotated[float, Field(ge=0)] = 0.0
+    """The price of a million prompt tokens."""
     price_completion: Annotated[float, Field(ge=0)] = 0.0
+    """The price of a million completion tokens."""
     vllm: VllmSection = VllmSection()
+    """The server that `vllm` starts."""
 
 
 class TranslateSection(TranslatorSection):
-    """[translate]: who translates what into which languages. A source may override any key in [source.translate]."""
+    """[translate]: what translates, and into which languages. A source may override any key in [source.translate]."""
 
     targets: Annotated[list[str], Field(min_length=1)]
+    """The languages to translate into; required."""
     per_record: PerRecord = "all"
+    """How many of the targets each record gets, chosen by hash; "all", or a number from 1."""
 
     @field_validator("targets")
     @classmethod

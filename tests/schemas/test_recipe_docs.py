@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from pairloom.schemas.recipe import Recipe, Section
+from pairloom.schemas.recipe import Recipe, Section, TranslateSection
 
 DOCS = Path(__file__).parents[2] / "docs"
 DOCUMENT = (DOCS / "recipes.md").read_text()
@@ -28,6 +28,12 @@ def test_every_key_is_documented() -> None:
     keys = {key for section in sections(Recipe) if section is not Recipe for key in section.model_fields}
     assert len(keys) >= 50
     assert sorted(keys - NAMED - ASSIGNED) == []
+
+
+def test_every_key_of_translate_has_a_sentence() -> None:
+    keys = {name: field.description or "" for name, field in TranslateSection.model_fields.items()}
+    assert len(keys) >= 20
+    assert [name for name, sentence in keys.items() if not sentence.endswith(".")] == []
 
 
 def test_the_defaults_are_those_of_the_code() -> None:
