@@ -1,26 +1,15 @@
-"""tree-sitter parsers of the languages that pairloom knows."""
+"""Syntax trees of source files, and walking them."""
 
-import importlib
 from collections.abc import Iterator
-from functools import cache
 
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Node, Tree
 
-from pairloom.translators.languages import get_language
-
-
-@cache
-def parser(language: str, whole_file: bool = False) -> Parser:
-    """The parser of a language by pairloom's name, for pieces or for whole files."""
-    grammar = get_language(language).grammar
-    module = importlib.import_module(grammar.package.replace("-", "_"))
-    entry = (grammar.file_entry if whole_file else "") or grammar.entry
-    return Parser(Language(getattr(module, entry)()))
+from pairloom.translators.languages import get_language, parse_file
 
 
 def parse(content: bytes, language: str) -> Tree:
-    """The syntax tree of `content`; a whole PHP file begins with its opening tag, a snippet has none."""
-    return parser(language, b"<?" in content).parse(content)
+    """The syntax tree of a file or a piece of one in the language of that name."""
+    return parse_file(content, get_language(language).grammar)
 
 
 def walk(root: Node) -> Iterator[Node]:

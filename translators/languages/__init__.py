@@ -6,7 +6,7 @@ from functools import cache
 from pairloom.schemas.languages import LANGUAGES
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.functions import Function, Parameters, outermost_functions
-from pairloom.translators.languages.grammar import MAX_BYTES, Grammar, Tree, parse
+from pairloom.translators.languages.grammar import MAX_BYTES, Grammar, Tree, parse, parse_file
 
 __all__ = [
     "MAX_BYTES",
@@ -19,6 +19,7 @@ __all__ = [
     "languages",
     "outermost_functions",
     "parse",
+    "parse_file",
     "toolchains",
 ]
 

@@ -105,6 +105,13 @@ def parse(code: str, grammar: Grammar) -> Tree:
     return bare
 
 
+def parse_file(content: bytes, grammar: Grammar) -> tree_sitter.Tree:
+    """The syntax tree of a file, or of a piece of one, of any size, as it stands."""
+    has_tag = b"<?" in content  # a piece has none
+    entry = grammar.file_entry if grammar.file_entry and has_tag else grammar.entry
+    return _parser(grammar.package, entry).parse(content)
+
+
 def is_clean(tree: Tree) -> bool:
     """Whether a tree has no error and only declarations at its top level."""
     return not tree.root.has_error and foreign_node(tree) is None
@@ -182,7 +189,7 @@ def _parse(code: str, grammar: Grammar, wrapper: tuple[str, str]) -> Tree:
     before, after = wrapper
     # Go refuses some declarations without a line end behind them
     text = (before + grammar.prepare(code) + (after or "\n")).encode("utf-8")
-    root = _parser(grammar).parse(text).root_node
+    root = _parser(grammar.package, grammar.entry).parse(text).root_node
     container = root
     if before:
         start, end = len(before.encode()), len(text) - len(after.encode())
@@ -208,15 +215,12 @@ def _language(package: str, entry: str) -> tree_sitter.Language:
 
 # Parsers cannot be pickled and are not safe to share between threads of a parse; one per process is enough, as parsing
 # holds the interpreter lock anyway.
-_parsers: dict[str, Parser] = {}
+@cache
+def _parser(package: str, entry: str) -> Parser:
+    return Parser(_language(package, entry))
+
+
 _queries: dict[str, Query] = {}
-
-
-def _parser(grammar: Grammar) -> Parser:
-    parser = _parsers.get(grammar.name)
-    if parser is None:
-        parser = _parsers[grammar.name] = Parser(_language(grammar.package, grammar.entry))
-    return parser
 
 
 def _query(grammar: Grammar) -> Query:
