@@ -31,8 +31,9 @@ def get_language(name: str) -> Language:
     Raises KeyError if there is none.
     """
     module = importlib.import_module(f"{__name__}.{LANGUAGES[name].name}")
-    found: Language = module.LANGUAGE
-    return found
+    own = (found for found in vars(module).values() if getattr(found, "__module__", "") == module.__name__)
+    [made] = [found for found in own if isinstance(found, type) and issubclass(found, Language)]
+    return made()
 
 
 def languages() -> list[Language]:

@@ -4,18 +4,18 @@ To add a language:
 
 1. `schemas/languages.py`: a row with its name, title, file endings and aliases.
 2. `pyproject.toml`: its tree-sitter grammar, pinned.
-3. `translators/languages/NAME.py`: a subclass of `Language` and, as `LANGUAGE`, the one object of it. The grammar alone
-   makes a language whose code is parsed and checked, and not run (scala.py, swift.py). For the compile gate it also
-   says `toolchain`, `check_command`, `error` and, where a piece of code is no file by itself, `piece`. For the
-   execution gate it says `naming`, `untyped` and `render_calls` (ruby.py is a good one to copy). For tests in the
-   language itself it says `render_suite` and `tampering`.
-4. `translators/languages/drivers/`: the driver that `render_calls` adds to the code: it prints `case NUMBER RESULT`,
-   with the result as JSON, or `error NUMBER MESSAGE`, a line for each call.
-5. `translators/llm/prompts/targets/NAME.md`: what a model is told about writing it.
-6. Data for the tests: translations of the bundled sample (`recipes/sample/functions/*/*/NAME.ENDING`) and the functions
-   that carry values there and back (`tests/translators/languages/functions/NAME/`).
+3. `translators/languages/NAME.py`: one subclass of `Language`. With its `grammar` alone the code is parsed and checked,
+   and not compiled (scala.py). For the compile gate, add `toolchain`, `check_command`, `error` and, if a piece of code
+   is not a file by itself, `piece` (php.py). For the execution gate, add `naming`, `untyped`, `build_command` if it is
+   compiled, and `render_calls` (ruby.py). For tests in the language itself, add `render_suite` and `tampering`.
+4. `translators/languages/drivers/`: the driver that `render_calls` adds to the code. For each call it prints the line
+   `case NUMBER RESULT`, with the result as JSON, or `error NUMBER MESSAGE`.
+5. `translators/llm/prompts/targets/NAME.md`: what a model must know to write it.
+6. Data for the tests: functions in `tests/translators/languages/functions/NAME/`, and translations of the bundled
+   sample, `recipes/sample/functions/*/*/NAME.ENDING`.
+7. The tables of `docs/checks.md`, `docs/gates.md` and `docs/sample.md`.
 
-Nothing else names the language: the registry, the gates, the commands and the tests find it.
+No other code names the language: the registry, the gates, the commands and the tests find it.
 """
 
 import json

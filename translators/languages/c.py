@@ -138,6 +138,3 @@ def _print(type_: PlainType, parts: Sequence[str], depth: int = 0) -> str:
                 f"if ({index}) putchar(','); {key}{_print(type_.held, items, depth + 1)} }} putchar('{closing}');"
             )
     return f"case_json_{type_.kind}({parts[0]});"
-
-
-LANGUAGE = C()

@@ -126,6 +126,3 @@ class Cpp(gnu.GnuLanguage):
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Assertions in a main."""
         return self.suite_program(code, suite, _USUAL)
-
-
-LANGUAGE = Cpp()

@@ -146,6 +146,3 @@ class CSharp(Language):
             if node.type == "class_declaration" and named and body and tree.source(named) == name:
                 return "\n".join([*_PLAIN_USING.findall(code), tree.source(body)[1:-1]])
         return code
-
-
-LANGUAGE = CSharp()

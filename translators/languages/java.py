@@ -161,6 +161,3 @@ def _java_imports(*texts: str) -> str:
 def _first(pattern: re.Pattern[str], text: str) -> str:
     found = pattern.search(text)
     return found[1] if found else ""
-
-
-LANGUAGE = Java()

@@ -87,6 +87,3 @@ def _exporting(code: str, names: Sequence[str], default: str) -> str:
     if default and not re.search(r"^export\s+default\b", code, re.MULTILINE) and re.search(rf"\b{default}\b", code):
         lines.append(f"export default {default};")
     return "\n".join([code, *lines, ""])
-
-
-LANGUAGE = JavaScript()

@@ -103,6 +103,3 @@ def _in_package(package: str, code: str) -> str:
     return f"package {package}; " + re.sub(
         r"^([ \t]*)package\s+[\w.]+[ \t;]*$", r"\1", code, count=1, flags=re.MULTILINE
     )
-
-
-LANGUAGE = Kotlin()

@@ -107,6 +107,3 @@ def _with_old_attributes(tests: str) -> str:
     """PHPUnit 10's attributes as the comments that PHPUnit 9 reads."""
     tests = re.sub(r"#\[(?:DataProvider|Depends)\(['\"](\w+)['\"]\)\]", r"/** @dataProvider \1 */", tests)
     return re.sub(r"#\[Test\]", "/** @test */", tests)
-
-
-LANGUAGE = Php()

@@ -114,6 +114,3 @@ class Python(Language):
 def _imports(text: str) -> set[str]:
     found = re.findall(r"^\s*from (\w+)[\w.]* import\b|^\s*import (\w+)", text, re.MULTILINE)
     return {name for pair in found for name in pair if name}
-
-
-LANGUAGE = Python()

@@ -100,6 +100,3 @@ def _has(library: str) -> bool:
     gems = [*Path("/var/lib/gems").glob("*/gems/*/lib"), *Path("/usr/share/rubygems-integration").glob("*/gems/*/lib")]
     places = [*gems, *Path("/usr/lib/ruby").glob("gems/*/gems/*/lib"), Path("/usr/lib/ruby/vendor_ruby")]
     return any((place / f"{library}.rb").exists() and place.is_relative_to("/usr") for place in places)
-
-
-LANGUAGE = Ruby()

@@ -138,6 +138,3 @@ class Rust(Language):
 
     def frameworks(self) -> list[str]:
         return ["rustc --test"]
-
-
-LANGUAGE = Rust()

@@ -21,6 +21,3 @@ class Scala(Language):
         ),
         main="main",
     )
-
-
-LANGUAGE = Scala()

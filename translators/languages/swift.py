@@ -23,6 +23,3 @@ class Swift(Language):
         parameter_kinds=frozenset({"parameter", "lambda_parameter"}),
         main="main",
     )
-
-
-LANGUAGE = Swift()

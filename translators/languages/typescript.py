@@ -82,6 +82,3 @@ class TypeScript(Language):
             raise ValueError("tests of Jest in TypeScript are not run")
         text = f"{node.without_exports(code)}\n{without_closing(suite.tests)}\n"
         return Program({"program.ts": text, **node.script_drivers()}, node.SCRIPT)
-
-
-LANGUAGE = TypeScript()

@@ -60,13 +60,13 @@ KOTLIN = "import java.io.*\nimport java.nio.file.*\nfun main() {{ {} }}"
 BUILT = {
     "go": ("go", GO, ("build", "-o", "program", "hostile.go"), ("./program",)),
     "rust": ("rustc", RUST, ("-o", "program", "hostile.rs"), ("./program",)),
-    "typescript": ("node", "{}", ("transpile.js", typescript.LANGUAGE.library), ("node", "hostile.js")),
+    "typescript": ("node", "{}", ("transpile.js", typescript.TypeScript().library), ("node", "hostile.js")),
     "csharp": ("mcs", CSHARP, ("-out:program.exe", "hostile.cs"), ("mono", "program.exe")),
     "kotlin": (
         "kotlinc",
         KOTLIN,
         (*kotlin.KOTLINC, "hostile.kt"),
-        ("java", *jvm.JAVA[2:], f"classes:{kotlin.LANGUAGE.library}", "HostileKt"),
+        ("java", *jvm.JAVA[2:], f"classes:{kotlin.Kotlin().library}", "HostileKt"),
     ),
 }
 """Language -> compiler, what the program is the body of, the compiler's arguments, what runs it."""
@@ -80,7 +80,7 @@ def built_and_run(language: str, program: str, folder: Path, limits: Limits) -> 
         pytest.skip(reason)
     (folder / f"hostile{LANGUAGES[language].endings[0]}").write_text(frame.format(program))
     if language == "go":
-        go.LANGUAGE.lay_out_cache(folder)
+        go.Go().lay_out_cache(folder)
     if language == "typescript":
         (folder / "transpile.js").write_text(driver("transpile.js"))
         (folder / "files.json").write_text('["hostile.ts"]')
