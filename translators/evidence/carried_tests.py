@@ -56,7 +56,8 @@ def examples(function: ast.FunctionDef, cases: Sequence[Mapping[str, Any]]) -> E
     annotations = [annotated(parameter.annotation) for parameter in positional(function)]
     columns = zip(*(case["arguments"] for case in cases), strict=True)
     arguments = tuple(_common(list(column), annotations[at]) for at, column in enumerate(columns))
-    returns = _common([case["expected"] for case in cases], annotated(function.returns))
+    answers = [case["expected"] for case in cases if not case.get("raises")]
+    returns = _common(answers, annotated(function.returns))
     return Examples(Signature(arguments, returns), cases)
 
 

@@ -8,7 +8,7 @@ they be carried.
 import ast
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -34,36 +34,64 @@ _SEEDS = ("1", "2")
 def recorded_tests(tests: str, code: str, function_name: str) -> Examples:
     """The calls that `tests` make of the Python function, with its answers.
 
-    Raises NotCarried if the function does not pass, if the tests ask for something else than an answer, or if they are
-    not the same each time; SandboxUnavailable where nothing can be run safely.
+    Raises NotCarried if the function does not pass, if the tests look at anything but answers and exceptions, or if
+    they are not the same each time; SandboxUnavailable where nothing can be run safely.
     """
     function = find_function(code, function_name)
     if re.search(r"^def check\(", tests, re.MULTILINE) and not re.search(r"^check\(", tests, re.MULTILINE):
         tests = f"{tests}\n\ncheck({function.name})\n"
+    if re.search(r"\bmock\b|\bmonkeypatch\b", tests):
+        raise NotCarried("the tests replace parts of the program")
     first, second = (_recorded(tests, code, function.name, seed) for seed in _SEEDS)
     if first != second:
         raise NotCarried("the tests are not the same each time")
-    cases = {json.dumps(case): case for entry in first if (case := _case(entry, function, tests)) is not None}
-    if not cases:
+    _refuse_effects(first)
+    cases = {json.dumps(case): case for case in (_case(entry, function, tests) for entry in first)}
+    if all(case["expected"] is None for case in cases.values()):
         raise NotCarried("the tests compare no answer")
     if len(cases) > MAX_CASES:
         raise NotCarried(f"there are {len(cases)} cases, {MAX_CASES} is the limit")
     return examples(function, list(cases.values()))
 
 
-def _case(entry: Mapping[str, Any], function: ast.FunctionDef, tests: str) -> dict[str, Any] | None:
-    """The case of a call, or None if the tests do not look at its answer."""
-    uses, answer = set(entry["uses"]), entry["answer"]
-    if not uses and not isinstance(answer, bool | None):
-        return None
+def _refuse_effects(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Raises NotCarried if the tests can look at something that a call does besides answering."""
+    answers: dict[str, str] = {}
+    for entry in entries:
+        if entry["changed"]:
+            raise NotCarried("the function changes its arguments")
+        if entry["watched"]:
+            raise NotCarried("the tests look at what the function prints or reads")
+        call = repr((entry["arguments"], entry["named"]))
+        said = repr((entry.get("answer"), entry.get("raises")))
+        if answers.setdefault(call, said) != said:
+            raise NotCarried("the function answers differently each time")
+
+
+_COMPARED = {"equal", "close", "set", "sorted", "items"}
+
+
+def _case(entry: Mapping[str, Any], function: ast.FunctionDef, tests: str) -> dict[str, Any]:
+    """The case of a call. Raises NotCarried if the tests do not just compare its answer."""
     arguments = [plain(value) for value in completed(function, entry["arguments"], entry["named"])]
+    if "raises" in entry:
+        return {"arguments": arguments, "expected": None, "raises": True}
+    uses, answer = set(entry["uses"]), entry["answer"]
+    rounds = {use for use in uses if use.startswith("round ")}
+    allowed = _COMPARED | rounds | ({"unequal"} if "close" in uses else set())
+    if others := uses - allowed:
+        other = "unequal" if "unequal" in others else min(others)
+        raise NotCarried(f"the tests do more with an answer than compare it: {other}")
+    if not uses & (_COMPARED - {"items"}) and not rounds and not isinstance(answer, bool | None):
+        raise NotCarried("the tests do not compare an answer")
     case = {"arguments": arguments, "expected": plain(answer)}
     if "close" in uses:
         case["tolerance"] = _tolerance(tests)
+    if rounds:
+        digits = min(int(use.removeprefix("round ")) for use in rounds)
+        case["tolerance"] = max(case.get("tolerance", 0.0), 0.5 * 10.0**-digits)
     if uses & {"set", "sorted"}:
         case["order"] = "set" if "set" in uses else "any"
-    if others := uses - {"equal", "close", "set", "sorted"}:
-        raise NotCarried(f"the tests do more with an answer than compare it: {min(others)}")
     return case
 
 
@@ -83,14 +111,15 @@ def _recorded(tests: str, code: str, name: str, seed: str) -> list[dict[str, Any
     with TemporaryDirectory(prefix="pairloom-") as place:
         folder = Path(place)
         (folder / "record.py").write_text(driver("record.py"), encoding="utf-8")
-        task = {"code": code, "tests": tests, "function": name}
+        task = {"code": code, "tests": tests, "function": name, "seed": int(seed)}
         (folder / "record.json").write_text(json.dumps(task), encoding="utf-8")
         command = (tool.path, "-B", "-S", "record.py")
         seeded = {"PYTHONHASHSEED": seed}
         done = sandbox.run(command, folder, limits=_LIMITS, environment=seeded, readable=tool.readable)
     if done.status != 0 or done.stopped:
         said = done.stderr.strip().splitlines()
-        raise NotCarried(f"the source does not pass its tests: {done.stopped or (said[-1] if said else done.status)}")
+        why = done.stopped or (said[-1] if said else str(done.status))
+        raise NotCarried(f"the source does not pass its tests, or they do more than compare answers: {why}")
     try:
         return [ast.literal_eval(line) for line in done.stdout.splitlines()]
     except (ValueError, SyntaxError, RecursionError, MemoryError):

@@ -1,83 +1,177 @@
-"""Runs the tests of record.json with a function that notes its calls in the place of the one that they test.
+"""Runs the tests of record.json with a function in the place of the one that they test, which notes its calls and what
+the tests do with its answers.
 
-Prints a line for each call, a Python literal: arguments, answer, and what the tests did with the answer: "equal" (==),
-"close" (a calculation with it, or math.isclose), "set" and "sorted" (compared in any order), or another method of it.
+Prints a line for each call, a Python literal: arguments before and after, answer or exception, whether it printed what
+the tests may look at, and the uses of its answer: "equal" (== was true), "unequal" (it was not), "close" (a calculation
+with it, or math.isclose), "round N", "set" and "sorted" (its items in any order), "items" (in their order), or another
+operation.
+
+An answer reaches the tests as an object that is none of Python's own types, so that no use of it is missed: a use that
+is not known here fails, and the tests with it.
 """
 
+import builtins
 import collections
 import copy
 import io
 import json
 import math
+import operator
+import random
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-CLOSE = ("__sub__", "__rsub__", "__abs__", "__round__")
+TRACKED = (int, float, str, list, dict, tuple, set, frozenset)
+CLOSE = ("sub", "rsub", "abs")
 NOTED = (
-    *("__add__", "__radd__", "__mul__", "__truediv__", "__mod__", "__neg__", "__lt__", "__le__", "__gt__", "__ge__"),
-    *("__len__", "__iter__", "__getitem__", "__contains__", "__str__", "__format__", "__bool__", "__reversed__"),
-    *("keys", "items", "values", "get", "strip", "lower", "upper", "split", "copy", "sort", "count", "index"),
-    *("startswith", "endswith", "replace", "join", "append", "pop"),
+    *("add", "radd", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod", "pow", "rpow"),
+    *("neg", "and", "rand", "or", "ror", "xor", "rxor", "lt", "le", "gt", "ge", "len", "iter", "getitem", "setitem"),
+    *("delitem", "contains", "reversed", "hash", "str", "repr", "format", "int", "float", "index", "divmod"),
 )
+"""Operations that are noted by their names, so that a message can say which. All others fail."""
 
 
-def noting(kind: type, name: str, use: str, uses: set[str]) -> Callable[..., Any]:
-    """The method `name` of `kind`, that also notes its use."""
-    original = getattr(kind, name)
+class Answer:
+    """An answer of the function, which notes in `uses` what is done with it."""
 
-    def method(self: Any, *given: Any, **named: Any) -> Any:
-        uses.add(use)
-        return original(self, *given, **named)
+    def __init__(self, value: Any, uses: set[str]) -> None:
+        self.__dict__["value"], self.__dict__["uses"] = value, uses
+
+    @property
+    def __class__(self) -> type:  # type: ignore[override]
+        return type(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        same = bool(self.value == bare(other))
+        self.uses.add("equal" if same else "unequal")
+        return same
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __bool__(self) -> bool:
+        self.uses.add("__bool__")
+        return bool(self.value)
+
+    def __round__(self, digits: int | None = None) -> Any:
+        self.uses.add(f"round {digits or 0}")
+        return round(self.value, digits)
+
+    def __getattr__(self, name: str) -> Any:
+        self.uses.add(name)
+        return getattr(self.value, name)
+
+
+def noting(special: str, use: str) -> Callable[..., Any]:
+    """The special method of an answer that notes `use` and does what its value does."""
+
+    def method(self: Answer, *given: Any) -> Any:
+        self.uses.add(use)
+        return getattr(self.value, special)(*map(bare, given))
 
     return method
 
 
-def tracked(answer: Any, uses: set[str]) -> Any:
-    """`answer` as a value of a type of its own that notes in `uses` what is done with it."""
-    kind = type(answer)
-    if kind not in (int, float, str, list, dict, tuple):
-        return answer
-    names = {name: name for name in NOTED} | dict.fromkeys(CLOSE, "close") | {"__eq__": "equal", "__ne__": "equal"}
-    body = {name: noting(kind, name, use, uses) for name, use in names.items() if hasattr(kind, name)}
-    return type(kind.__name__, (kind,), {**body, "uses": uses, "__hash__": kind.__hash__})(answer)
+for short in CLOSE:
+    setattr(Answer, f"__{short}__", noting(f"__{short}__", "close"))
+for short in NOTED:
+    setattr(Answer, f"__{short}__", noting(f"__{short}__", f"__{short}__"))
+
+
+def is_answer(value: object) -> bool:
+    """Whether `value` is an answer of the function."""
+    return type(value) is Answer
 
 
 def bare(value: Any) -> Any:
-    """A tracked answer as it was; numbers and texts may stay."""
-    if isinstance(value, list):
-        return list.copy(value)
-    return tuple.__getitem__(value, slice(None)) if isinstance(value, tuple) else value
+    """`value` without what notes its uses, also inside lists, tuples and dictionaries."""
+    if is_answer(value):
+        return value.value
+    if type(value) in (list, tuple):
+        items = [bare(item) for item in value]
+        return value if all(map(operator.is_, items, value)) else type(value)(items)
+    if type(value) is dict:
+        entries = {key: bare(item) for key, item in value.items()}
+        return value if all(map(operator.is_, entries.values(), value.values())) else entries
+    return value
 
 
-def recorder(function: Callable[..., Any], calls: list[dict[str, Any]]) -> Callable[..., Any]:
-    """`function`, with its calls noted in `calls`."""
+def passed_on(value: Any) -> Any:
+    """`value` as an argument: an answer that is passed to the function again is used in a way of its own."""
+    if is_answer(value):
+        value.uses.add("argument")
+    elif type(value) in (list, tuple):
+        for item in value:
+            passed_on(item)
+    return bare(value)
+
+
+def recorder(function: Callable[..., Any], calls: list[dict[str, Any]], seed: int) -> Callable[..., Any]:
+    """`function`, with its calls noted in `calls`. What it draws by chance differs with `seed`, what tests draw does
+    not."""
+    usual = sys.stdout, sys.stdin, print, input, open
 
     def call(*given: Any, **named: Any) -> Any:
-        entry: dict[str, Any] = {"arguments": copy.deepcopy(list(given)), "named": copy.deepcopy(named), "uses": set()}
-        answer = function(*given, **named)
-        entry["answer"] = copy.deepcopy(answer)
+        arguments = [passed_on(value) for value in given]
+        words = {name: passed_on(value) for name, value in named.items()}
+        uses: set[str] = set()
+        entry: dict[str, Any] = {"arguments": copy.deepcopy(arguments), "named": copy.deepcopy(words), "uses": uses}
+        now = sys.stdout, sys.stdin, builtins.print, builtins.input, builtins.open
+        entry["watched"] = any(one is not other for one, other in zip(usual, now, strict=True))
         calls.append(entry)
-        return tracked(answer, entry["uses"])
+        state = random.getstate()
+        random.seed(seed + len(calls))
+        try:
+            answer = function(*arguments, **words)
+        except BaseException as error:
+            entry["raises"] = type(error).__name__
+            raise
+        finally:
+            random.setstate(state)
+            entry["changed"] = [arguments, words] != [entry["arguments"], entry["named"]]
+        entry["answer"] = copy.deepcopy(answer)
+        return Answer(answer, uses) if type(answer) in TRACKED else answer
 
     return call
 
 
-def unwrapping(original: Callable[..., Any], use: str) -> Callable[..., Any]:
-    """`set`, `sorted` and their like: their use is noted, and not that of the methods which they call."""
+class StandIn(type):
+    """The type of stand-ins for types and functions which make an answer of an answer, and note one use of it."""
 
-    def made(*given: Any, **named: Any) -> Any:
-        values = []
-        for value in given:
-            uses, kind = getattr(type(value), "uses", None), type(value).__mro__[1]
-            if uses is not None:
-                uses.add(use if kind is not str and kind is not dict else original.__name__)
-                value = bare(value)
-            values.append(value)
-        return original(*values, **named)
+    original: Callable[..., Any]
+    use: str
 
-    return made
+    def __call__(cls, *given: Any, **named: Any) -> Any:
+        made = cls.original(*map(bare, given), **named)
+        answers = [value for value in given if is_answer(value)]
+        for answer in answers:
+            is_collection = isinstance(answer.value, (list, tuple, set, frozenset))
+            answer.uses.add(cls.use if is_collection else cls.original.__name__)
+        return Answer(made, answers[0].uses) if answers and type(made) in TRACKED else made
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return isinstance(value, cls.original)  # type: ignore[arg-type]
+
+    def __getattr__(cls, name: str) -> Any:
+        return getattr(cls.original, name)
+
+
+def stand_in(original: Any, use: str) -> Any:
+    """A stand-in for `original`."""
+    return StandIn(original.__name__, (), {"original": staticmethod(original), "use": use})
+
+
+def is_close(first: Any, second: Any, **margins: Any) -> bool:
+    """`math.isclose` of answers."""
+    for value in (first, second):
+        if is_answer(value):
+            value.uses.add("close")
+    return ISCLOSE(bare(first), bare(second), **margins)
+
+
+ISCLOSE = math.isclose
 
 
 def main() -> None:
@@ -87,13 +181,17 @@ def main() -> None:
     calls: list[dict[str, Any]] = []
     namespace: dict[str, Any] = {"__name__": "code"}
     exec(compile(task["code"], "code", "exec"), namespace)
-    tests = {**namespace, task["function"]: recorder(namespace[task["function"]], calls)}
-    for original, use in ((set, "set"), (frozenset, "set"), (sorted, "sorted"), (collections.Counter, "sorted")):
-        tests[original.__name__] = unwrapping(original, use)
-    math.isclose = unwrapping(math.isclose, "close")
+    tests = {**namespace, task["function"]: recorder(namespace[task["function"]], calls, task["seed"])}
+    for original, use in (
+        *((set, "set"), (frozenset, "set"), (sorted, "sorted"), (collections.Counter, "sorted")),
+        *((list, "items"), (tuple, "items")),
+    ):
+        tests[original.__name__] = stand_in(original, use)
+    math.isclose = is_close
+    random.seed(0)
     exec(compile(task["tests"], "tests", "exec"), tests)
     for entry in calls:
-        print(repr({**entry, "uses": sorted(entry["uses"])}), file=output)
+        output.write(repr({**entry, "uses": sorted(entry["uses"])}) + "\n")
 
 
 main()
