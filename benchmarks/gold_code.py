@@ -41,7 +41,7 @@ def solutions(file: Path, language: str) -> list[Mapping[str, str]]:
 def tried(rows: Sequence[Mapping[str, str]], codes: Sequence[str]) -> list[Result]:
     """What `codes`, one for each row, do with the row's tests."""
     return run_trials(
-        [Trial(row["language"], code, "", Suite(row["tests"])) for row, code in zip(rows, codes, strict=True)]
+        [Trial(row["language"], code, Suite(row["tests"])) for row, code in zip(rows, codes, strict=True)]
     )
 
 

@@ -26,6 +26,7 @@ class NotCarried(ValueError):
 class Examples:
     """Calls of a function with the answers: what `cases.render_program` and `cases.judge` take."""
 
+    function_name: str
     signature: Signature
     cases: Sequence[Mapping[str, Any]]
 
@@ -35,12 +36,12 @@ def carry_tests(tests: str, code: str, function_name: str) -> Examples:
 
     Raises NotCarried if there are none, or if there is anything else.
     """
-    function = find_function(code, function_name)
+    function = find_function(code, function_name, tests)
     try:
         module = ast.parse(tests)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise NotCarried("the tests are not Python") from None
-    cases = [case for statement in _asserts(module, function_name) for case in _case(statement, function)]
+    cases = [case for statement in _asserts(module, function.name) for case in _case(statement, function)]
     if not cases:
         raise NotCarried("the tests hold no assertion")
     if len(cases) > MAX_CASES:
@@ -58,19 +59,39 @@ def examples(function: ast.FunctionDef, cases: Sequence[Mapping[str, Any]]) -> E
     arguments = tuple(_common(list(column), annotations[at]) for at, column in enumerate(columns))
     answers = [case["expected"] for case in cases if not case.get("raises")]
     returns = _common(answers, annotated(function.returns))
-    return Examples(Signature(arguments, returns), cases)
+    return Examples(function.name, Signature(arguments, returns), cases)
 
 
-def find_function(code: str, function_name: str) -> ast.FunctionDef:
-    """The top-level function called `function_name`, or the first one for "". Raises NotCarried if there is none."""
+def find_function(code: str, function_name: str, tests: str = "") -> ast.FunctionDef:
+    """The top-level function called `function_name`; for "" the only one, the only one that `tests` call, or the only
+    one that no other calls. Raises NotCarried if there is none, or if it is not clear which is meant."""
     try:
-        module = ast.parse(code)
+        functions = {node.name: node for node in ast.parse(code).body if isinstance(node, ast.FunctionDef)}
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise NotCarried("the source is not Python") from None
-    for node in module.body:
-        if isinstance(node, ast.FunctionDef) and function_name in ("", node.name):
-            return node
-    raise NotCarried(f"the source has no function called {function_name}")
+    if function_name:
+        if function_name not in functions:
+            raise NotCarried(f"the source has no function called {function_name}")
+        return functions[function_name]
+    called = {name for node in functions.values() for name in _called_names(node) if name != node.name}
+    try:
+        tested = _called_names(ast.parse(tests)) & functions.keys()
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tested = set()
+    for names in (functions.keys(), tested, functions.keys() - called):
+        if len(names) == 1:
+            return functions[next(iter(names))]
+    if not functions:
+        raise NotCarried("the source has no function at its top level")
+    raise NotCarried(
+        f"the source has several functions ({', '.join(list(functions)[:4])}) and nothing says which one is meant: the "
+        "recipe's fields can map function_name"
+    )
+
+
+def _called_names(tree: ast.AST) -> set[str]:
+    """The names that a tree calls."""
+    return {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
 
 
 def positional(function: ast.FunctionDef) -> list[ast.arg]:

@@ -4,7 +4,8 @@
 the program printed. The expected answers are never in the program: code that nobody has read cannot print what it was
 not told. `execute` runs the program in a sandbox.
 
-A case is `{"arguments": [...], "expected": ...}` of plain values, a signature `{"arguments": [TYPE, ...], "returns":
+A case is `{"arguments": [...], "expected": ...}` of plain values, or `{"arguments": [...], "raises": True}` for a call
+that must fail; a signature `{"arguments": [TYPE, ...], "returns":
 TYPE}` with types in Python's notation: int, float, str, bool, list[T], dict[str, T], T | None. docs/sample.md says how
 each type is written in each language.
 """
@@ -84,6 +85,8 @@ def render_program(
         raise ValueError(f"values of several types have no type in {target.name}")
     if target.integer_bits and not all(_fits(case, target.integer_bits) for case in cases):
         raise ValueError(f"integers beyond {target.integer_bits} bits have several types in {target.title}")
+    if not target.can_fail and any(case.get("raises") for case in cases):
+        raise ValueError(f"a call has no way to fail in {target.title}")
     name = translated_name(target_language, code, function_name)
     calls = [tuple(case["arguments"]) for case in cases]
     for arguments in calls:
@@ -99,17 +102,34 @@ def _fits(value: Any, bits: int) -> bool:
     return not isinstance(value, int) or -(1 << bits - 1) <= value < 1 << bits - 1
 
 
-def judge(output: str, types: Mapping[str, Any] | Signature, cases: Sequence[Mapping[str, Any]]) -> list[CaseResult]:
+def judge(
+    output: str,
+    types: Mapping[str, Any] | Signature,
+    cases: Sequence[Mapping[str, Any]],
+    *,
+    error_values: bool = False,
+) -> list[CaseResult]:
     """One result per case from what a rendered program printed. A case that was reported twice has failed.
 
     A case may have a `tolerance` for its floats, absolute, and an `order` in which the items of a list do not count:
-    "any", or "set", where their number does not count either.
+    "any", or "set", where their number does not count either. A case that `raises` passes if the call ended with an
+    error, or with null where a function of the language may answer with an error (`error_values`).
     """
     returns = (types if isinstance(types, Signature) else parse_signature(types)).returns
     reported: dict[int, list[tuple[str, str]]] = {}
     for outcome, index, result in re.findall(r"^(case|error|unfit) (\d+) (.*)$", output, re.MULTILINE):
         reported.setdefault(int(index), []).append((outcome, result))
-    return [_case_result(index, reported.get(index, []), returns, case) for index, case in enumerate(cases)]
+    results = [_case_result(index, reported.get(index, []), returns, case) for index, case in enumerate(cases)]
+    return [
+        _failing_result(result, error_values) if case.get("raises") else result
+        for case, result in zip(cases, results, strict=True)
+    ]
+
+
+def _failing_result(result: CaseResult, error_values: bool) -> CaseResult:
+    """What became of a call that must fail."""
+    failed = result.got.startswith("error: ") or (error_values and result.got == "null")
+    return CaseResult(result.index, failed and not result.unfit, result.got, result.unfit)
 
 
 def _is_mixed(type_: PlainType) -> bool:
@@ -123,11 +143,14 @@ def _case_result(index: int, reports: list[tuple[str, str]], returns: PlainType,
     if outcome != "case":
         return CaseResult(index, False, f"error: {result}", unfit=outcome == "unfit")
     try:
-        expected, actual = (_arranged(value, case.get("order", "")) for value in (case["expected"], json.loads(result)))
+        values = (case.get("expected"), json.loads(result))
+        expected, actual = (_arranged(value, case.get("order", "")) for value in values)
         same = equal(returns, expected, actual, case.get("tolerance", 1e-9))
         return CaseResult(index, same, result)
     except (ValueError, RecursionError):
         return CaseResult(index, False, f"not JSON: {result}")
+    except OverflowError:  # an integer too large for a float
+        return CaseResult(index, False, result)
 
 
 def _arranged(value: Any, order: str) -> Any:
@@ -176,6 +199,8 @@ def translated_name(target_language: str, code: str, function_name: str) -> str:
 
     Raises ValueError if it has none of them.
     """
+    if not function_name:
+        raise ValueError("the name of the source's function is not known")
     words = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", function_name)
     pascal = "".join(word[0].upper() + word[1:] for word in words)
     written = {"pascal": pascal, "camel": pascal[:1].lower() + pascal[1:]}

@@ -27,11 +27,10 @@ _BATCH_SIZE = 32
 
 @dataclass(frozen=True)
 class Trial:
-    """A translation to run on tests: its language, its code, the name that its source has."""
+    """A translation to run on tests."""
 
     language: str
     code: str
-    function_name: str
     tests: Examples | Suite
 
 
@@ -90,7 +89,7 @@ def _render(trial: Trial, index: int) -> Program:
     if isinstance(examples, Suite):
         return render_suite(trial.language, trial.code, examples, f"p{index}")
     return render_program(
-        trial.language, trial.code, trial.function_name, examples.signature, examples.cases, f"Cases{index}"
+        trial.language, trial.code, examples.function_name, examples.signature, examples.cases, f"Cases{index}"
     )
 
 
@@ -113,18 +112,20 @@ def _judge(trial: Trial, done: Finished, limits: Limits, word: str) -> Result:
     if isinstance(trial.tests, Suite):
         return _judge_suite(trial, trial.tests, done, limits, word)
     examples = trial.tests
-    verdicts = judge(done.stdout, examples.signature, examples.cases)
+    error_values = get_language(trial.language).error_values
+    verdicts = judge(done.stdout, examples.signature, examples.cases, error_values=error_values)
     if any(verdict.unfit for verdict in verdicts):
         got = next(verdict.got for verdict in verdicts if verdict.unfit)
         return Result("unknown", f"it cannot be called as its source is: {got[:300]}")
     for verdict in verdicts:
         if not verdict.passed:
             case = examples.cases[verdict.index]
-            call = f"{trial.function_name}({', '.join(map(repr, case['arguments']))})"
+            call = f"{examples.function_name}({', '.join(map(repr, case['arguments']))})"
             got = verdict.got
             if got == "no result":
                 got = _ending(done, limits)
-            return Result("failed", f"{_cut(call)} should be {_cut(repr(case['expected']))}, not {_cut(got)}")
+            wanted = "fail" if case.get("raises") else f"be {_cut(repr(case['expected']))}"
+            return Result("failed", f"{_cut(call)} should {wanted}, not {_cut(got)}")
     return Result("passed")
 
 

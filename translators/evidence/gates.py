@@ -116,8 +116,7 @@ class Gates:
                 if isinstance(found, str):
                     verdicts[index] = replace(verdicts[index], note=verdicts[index].note or found)
                 else:
-                    name = candidate.record.function_name.rpartition(".")[2]
-                    trials[index] = Trial(candidate.target_language, codes[index], name, found)
+                    trials[index] = Trial(candidate.target_language, codes[index], found)
             for index, result in zip(trials, _ran(list(trials.values())), strict=True):
                 tested = isinstance(trials[index].tests, Suite) or bool(batch[index].record.tests)
                 verdicts[index] = _execution_verdict(verdicts[index], result, trials[index], tested)

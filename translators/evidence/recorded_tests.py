@@ -37,7 +37,7 @@ def recorded_tests(tests: str, code: str, function_name: str) -> Examples:
     Raises NotCarried if the function does not pass, if the tests look at anything but answers and exceptions, or if
     they are not the same each time; SandboxUnavailable where nothing can be run safely.
     """
-    function = find_function(code, function_name)
+    function = find_function(code, function_name, tests)
     if re.search(r"^def check\(", tests, re.MULTILINE) and not re.search(r"^check\(", tests, re.MULTILINE):
         tests = f"{tests}\n\ncheck({function.name})\n"
     if re.search(r"\bmock\b|\bmonkeypatch\b", tests):

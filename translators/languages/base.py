@@ -45,6 +45,8 @@ class Language:
 
     naming: the conventions for names of functions, the usual one first: "snake", "camel", "pascal".
     untyped: whether a function can be given values of several types in one place.
+    can_fail: whether a call can end with an error that its caller sees.
+    error_values: whether a function may answer with an error in place of a result, which the driver prints as null.
     integer_bits: the size of an integer, where larger ones have another type; 0 where there is one type for all.
 
     check_command: the compiler and its flags, to compile a piece and produce nothing. build_command: the same to make a
@@ -67,6 +69,8 @@ class Language:
     naming: tuple[str, ...] = ("snake",)
     untyped = False
     integer_bits = 0
+    can_fail = True
+    error_values = False
     check_command: tuple[str, ...] = ()
     build_command: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()

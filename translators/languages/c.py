@@ -32,6 +32,7 @@ class C(gnu.GnuLanguage):
     syntax_judge = "gcc"
     syntax_command = ("gcc", "-std=gnu17", "-Werror=implicit-int", "-xc")
     integer_bits = 32
+    can_fail = False
     check_command = ("gcc", "-std=gnu17", *gnu.CHECK)
     build_command = ("gcc", "-std=gnu17", "-o", "program")
     libraries = ("-lm",)

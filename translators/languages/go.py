@@ -50,6 +50,7 @@ class Go(Language):
     )
     toolchain = Toolchain("go", ("go",), ("go", "version"))
     naming = ("pascal", "camel")
+    error_values = True
     error = re.compile(r"^(?:vet: )?(?P<file>p\d+/\w+\.go):(?P<line>\d+):\d+: (?P<text>.*)$", re.MULTILINE)
     tampering = (
         *(

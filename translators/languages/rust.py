@@ -86,6 +86,7 @@ class Rust(Language):
         *("--crate-name=piece", "--out-dir=/tmp"),
     )
     build_command = ("rustc", "--edition=2021", "-Awarnings", "-o", "program")
+    error_values = True
     error = re.compile(r"^[^:\n]+:(?P<line>\d+):\d+: error(?P<code>\[E\d+\])?: (?P<text>.*)$", re.MULTILINE)
     tampering = (
         *(r"\bmacro_rules!\s*(?:assert|debug_assert|panic|matches)", r"\bas\s+(?:debug_)?assert\w*\b"),

@@ -267,7 +267,7 @@ NAMES = [pytest.param(name, marks=pytest.mark.slow if FORMS[name][0] in SLOW els
 def results(language: str, suite: Suite, *codes: str) -> list[Result]:
     if reason := get_language(language).not_runnable():
         pytest.skip(reason)
-    found = run_trials([Trial(language, code, "twice", suite) for code in codes])
+    found = run_trials([Trial(language, code, suite) for code in codes])
     if missing := next((one.detail for one in found if "is not installed" in one.detail), ""):
         pytest.skip(missing)
     return found
@@ -416,5 +416,5 @@ def test_another_name_is_neither_right_nor_wrong(name: str) -> None:
 def test_tests_that_cannot_be_run_are_named(language: str, tests: str, reason: str) -> None:
     if language != "scala" and (why := get_language(language).not_runnable()):
         pytest.skip(why)
-    [found] = run_trials([Trial(language, "x = 1", "twice", Suite(tests))])
+    [found] = run_trials([Trial(language, "x = 1", Suite(tests))])
     assert found.outcome == "unknown" and reason in found.detail
