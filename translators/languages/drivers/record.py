@@ -39,8 +39,8 @@ class Answer:
     def __init__(self, value: Any, uses: set[str]) -> None:
         self.__dict__["value"], self.__dict__["uses"] = value, uses
 
-    @property
-    def __class__(self) -> type:  # type: ignore[misc]
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
         return type(self.value)
 
     def __eq__(self, other: object) -> bool:
