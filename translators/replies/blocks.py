@@ -69,6 +69,8 @@ def _opened(block: Block, is_whole: Whole, depth: int) -> list[Block]:
 
 def unquote(text: str) -> str:
     """Without the marks of a Markdown quotation around fences, or around everything."""
+    if not text.startswith(">") and "\n>" not in text:
+        return text
     lines = text.split("\n")
     for _ in range(_MAX_DEPTH):
         quoted = [line for line in lines if line.startswith(">")]

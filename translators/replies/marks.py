@@ -45,6 +45,22 @@ _CLOSER = re.compile(
     "|".join(closer.replace("{0}", f"(?:{_THOUGHT})") for _, closer in _PAIRS[:-1]),
     re.IGNORECASE,
 )
+_WORDS = (
+    *(
+        "think",
+        "thought",
+        "reason",
+        "reflect",
+        "scratchpad",
+        "analys",
+        "monologue",
+        "deliberat",
+        "ponder",
+        "brainstorm",
+    ),
+    *("rationale", "draft", "cot", "unused94", "<|message|>", "final"),
+)
+"""One of these stands in every thinking part and channel."""
 _MAX_PARTS = 50
 
 
@@ -54,9 +70,12 @@ def drop_thoughts(text: str) -> tuple[str, bool]:
     A thinking part begins at the start of the text or of a line. Chat templates that open the thinking themselves leave
     only its end in the reply.
     """
+    lowered = text.lower()
+    if not any(word in lowered for word in _WORDS):  # nearly always, and much faster than to search for the marks
+        return text, False
     text, unfinished = _final_channel(_drop_leading(text))
-    if unfinished or not re.search(r"[<◁]|\[[A-Z]", text):
-        return text, unfinished
+    if unfinished:
+        return text, True
     for _ in range(_MAX_PARTS):
         opener = _BEGINS.match(text)
         if opener is None:
@@ -145,10 +164,13 @@ _ANSWER_END = re.compile(
 )
 
 
+_HINT = re.compile(r"<[|｜/A-Za-z]|\[/?INST")
+
+
 def drop_marks(text: str, source_code: str) -> str:
     """The answer alone: without the marks of a template before it, and without all that stands behind the mark which
     ends the turn (marks, the next turn)."""
-    if not re.search(r"[<\[][|｜/A-Za-z]", text):
+    if not _HINT.search(text):
         return text
     text = _drop_leading(_join_fim(text, source_code), source_code)
     answers = [mark for mark in _ANSWER.finditer(text) if not _is_data(text, mark, source_code)]
