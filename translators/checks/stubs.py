@@ -63,7 +63,7 @@ def is_stub(tree: Tree, function: Function) -> bool:
     """Whether a function's body is empty, or one statement that says or does nothing: a bare null, an error that says
     "not implemented", a constant beside a comment that says TODO."""
     comments = tree.grammar.comments
-    statements = _statements(function, comments)
+    statements = _statements(tree, function)
     if len(statements) > 1:
         return False
     text = tree.source(statements[0]).strip() if statements else ""
@@ -75,8 +75,10 @@ def is_stub(tree: Tree, function: Function) -> bool:
     return bool(_CONSTANT.match(text)) and any(_NOT_IMPLEMENTED.search(remark) for remark in remarks)
 
 
-def _statements(function: Function, comments: tuple[str, ...]) -> list[Node]:
-    """The statements of a body without comments, docstring and the nodes that merely hold a list of statements."""
+def _statements(tree: Tree, function: Function) -> list[Node]:
+    """The statements of a body without comments, docstring, what only names the arguments, and the nodes that merely
+    hold a list of statements."""
+    comments, unpacking = tree.grammar.comments, tree.grammar.unpacking
     node = function.body
     if node == function.node:  # a Ruby method without a body
         return []
@@ -86,6 +88,8 @@ def _statements(function: Function, comments: tuple[str, ...]) -> list[Node]:
         inner = [child for child in node.children if child.is_named and child.type not in comments]
         if inner and _is_docstring(inner[0]):
             inner = inner[1:]
+        if unpacking:
+            inner = [child for child in inner if not re.fullmatch(unpacking, tree.source(child))]
         if len(inner) == 1 and _is_list(inner[0]):
             node = inner[0]
             continue

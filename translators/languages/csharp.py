@@ -47,6 +47,7 @@ class CSharp(Language):
             | {"operator_declaration", "indexer_declaration", "conversion_operator_declaration"}
         ),
         parameter_kinds=frozenset({"parameter", "params"}),
+        rest_kinds=frozenset({"params"}),
         main="Main",
     )
     toolchain = Toolchain("mcs", ("mcs", "mono"), ("mcs", "--version"), settings=("mono",))

@@ -148,7 +148,7 @@ def _is_listed(name: Node) -> bool:
 def _parameter_nodes(node: Node, tree: Tree) -> list[Node]:
     kinds = tree.grammar.parameter_kinds
     lists = node.children_by_field_name("parameters") or _declarator_lists(node)
-    lists = lists or [c for c in node.children if c.type in ("function_value_parameters", "lambda_parameters")]
+    lists = lists or [child for child in node.children if child.type in tree.grammar.parameter_lists]
     if not lists and kinds:
         lists = [node]
     found: list[Node] = []
@@ -179,7 +179,7 @@ def _is_receiver(parameter: Node, text: str, tree: Tree) -> bool:
 
 
 def _is_variadic(parameter: Node, text: str, tree: Tree) -> bool:
-    if _VARIADIC.search(parameter.type) or parameter.type in ("params", "block_parameter"):
+    if _VARIADIC.search(parameter.type) or parameter.type in tree.grammar.rest_kinds:
         return True
     if text.startswith("{"):
         return True  # an object taken apart: as many values as it names

@@ -25,7 +25,11 @@ class Grammar:
     calls: names that may be called at the top level, for languages whose declarations are calls ("require" in Ruby).
     wrappers: text put before and after a piece that is no file of its own, tried in order after the bare piece.
     members: node types that such a piece may consist of.
+    parameter_lists: node types that hold a function's parameters, where the grammar has no field for them.
     parameter_kinds: node types that are one parameter each; empty means all but comments and separators.
+    rest_kinds: node types of a parameter that takes all arguments left over, where their names do not say so.
+    unpacking: a regular expression for statements that only name the arguments, where a function declares no
+        parameters (`my ($x) = @_` in Perl). They do nothing, so that they are not counted in a body.
     main: the function that starts a program, "" where programs are statements.
     prepare: what code goes through before it is parsed, lines and columns staying where they are.
     receivers: names of a first parameter that is the method's own object ("self" in Python).
@@ -45,7 +49,10 @@ class Grammar:
     calls: frozenset[str] = frozenset()
     wrappers: tuple[tuple[str, str], ...] = ()
     members: frozenset[str] = frozenset()
+    parameter_lists: frozenset[str] = frozenset()
     parameter_kinds: frozenset[str] = frozenset()
+    rest_kinds: frozenset[str] = frozenset()
+    unpacking: str = ""
     main: str = ""
     prepare: Callable[[str], str] = str
     receivers: frozenset[str] = frozenset()

@@ -35,6 +35,7 @@ class Kotlin(Language):
         ),
         wrappers=(("class A {\n", "\n}"),),
         members=frozenset({"function_declaration", "property_declaration", "secondary_constructor"}),
+        parameter_lists=frozenset({"function_value_parameters", "lambda_parameters"}),
         parameter_kinds=frozenset({"parameter", "variable_declaration"}),
         main="main",
     )

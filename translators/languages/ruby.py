@@ -39,6 +39,7 @@ class Ruby(Language):
             | {"private_class_method", "public_class_method", "private_constant", "attr_reader", "attr_accessor"}
             | {"attr_writer", "include", "extend", "using", "memoize", "ruby2_keywords", "delegate"}
         ),
+        rest_kinds=frozenset({"block_parameter"}),
         definers=frozenset({"define_method"}),
         undeclared=frozenset({"yield"}),
     )

@@ -9,7 +9,7 @@ from pairloom.schemas import CodeRecord
 from pairloom.translators.evidence import Candidate, Gates, Verdict
 from pairloom.translators.languages import Language, get_language, languages, toolchains
 from pairloom.translators.sandbox import sandbox
-from tests.translators.languages import RUNNABLE
+from tests.translators.languages import RUNNABLE, read_function
 
 SAMPLE = Path(__file__).parents[3] / "recipes" / "sample"
 
@@ -48,43 +48,30 @@ def test_translations_of_the_sample_compile_and_pass(language: str) -> None:
 
 
 DOUBLE = record(
-    "def double_it(x: int) -> int:\n    return 2 * x",
-    "double_it",
-    tests="assert double_it(3) == 6\nassert double_it(2) == 4",
+    "def double_up(x: int) -> int:\n    return 2 * x",
+    "double_up",
+    tests="assert double_up(3) == 6\nassert double_up(2) == 4",
 )
-SQUARES = {
-    "python": "def double_it(x): return x * x",
-    "javascript": "function doubleIt(x) { return x * x; }",
-    "java": "static int doubleIt(int x) { return x * x; }",
-    "go": "func DoubleIt(x int) int { return x * x }",
-    "c": "int double_it(int x) { return x * x; }",
-    "cpp": "int double_it(int x) { return x * x; }",
-    "rust": "fn double_it(x: i64) -> i64 { x * x }",
-    "php": "function doubleIt($x) { return $x * $x; }",
-    "ruby": "def double_it(x) = x * x",
-    "typescript": "function doubleIt(x: number): number { return x * x; }",
-    "kotlin": "fun doubleIt(x: Int): Int = x * x",
-    "csharp": "public static int DoubleIt(int x) => x * x;",
-}
+SQUARES = {language.name: read_function(language.name, "double_up") for language in languages() if language.is_runnable}
 
 
 @pytest.mark.parametrize("language", RUNNABLE)
 def test_a_wrong_answer_is_refused_with_the_input_that_shows_it(language: str) -> None:
     verdict = verify(DOUBLE, language, SQUARES[language])
     assert verdict.problem is not None and verdict.problem.reason == "wrong_answer"
-    assert verdict.problem.detail == "double_it(3) should be 6, not 9"
+    assert verdict.problem.detail == "double_up(3) should be 6, not 9"
     assert verdict.verified == "compiled" and verdict.gates == ("compile", "tests")
 
 
 @pytest.mark.parametrize(
     ("code", "says"),
     [
-        ("function doubleIt(x) { for (;;) {} }", "endless"),
-        ("function doubleIt(x) { process.exit(0); }", "the end of the program with status 0"),
-        ("function doubleIt(x) { console.log('case 0 6\\ncase 1 4'); process.exit(0); }", ""),
-        ("function doubleIt(x) { throw new Error('no'); }", "no"),
-        ("function doubleIt(x) { return helper(x); }", "helper is not defined"),
-        ("function doubleIt(x) { return doubleIt(x); }", "call stack"),
+        ("function doubleUp(x) { for (;;) {} }", "endless"),
+        ("function doubleUp(x) { process.exit(0); }", "the end of the program with status 0"),
+        ("function doubleUp(x) { console.log('case 0 6\\ncase 1 4'); process.exit(0); }", ""),
+        ("function doubleUp(x) { throw new Error('no'); }", "no"),
+        ("function doubleUp(x) { return helper(x); }", "helper is not defined"),
+        ("function doubleUp(x) { return doubleUp(x); }", "call stack"),
     ],
 )
 def test_other_ways_to_be_wrong(code: str, says: str) -> None:
@@ -97,9 +84,9 @@ def test_other_ways_to_be_wrong(code: str, says: str) -> None:
 
 def test_a_wrong_neighbour_changes_nothing() -> None:
     need("javascript")
-    right = Candidate(DOUBLE, "javascript", "const doubleIt = (x) => 2 * x;")
+    right = Candidate(DOUBLE, "javascript", "const doubleUp = (x) => 2 * x;")
     wrong = Candidate(DOUBLE, "javascript", SQUARES["javascript"])
-    broken = Candidate(DOUBLE, "javascript", "const doubleIt = (x) => { let x; };")
+    broken = Candidate(DOUBLE, "javascript", "const doubleUp = (x) => { let x; };")
     gates = Gates("executed")
     verdicts = gates.verify([right, wrong, broken, right])
     assert [v.problem.reason if v.problem else v.verified for v in verdicts] == [
@@ -120,15 +107,15 @@ def test_levels() -> None:
 @pytest.mark.parametrize(
     ("language", "code"),
     [
-        ("java", "static int doubleIt(java.util.Scanner x) { return 6; }"),
-        ("java", "static int doubleIt(int x, int y) { return 6; }"),
-        ("go", "func DoubleIt(x []int) int { return 6 }"),
-        ("c", "int double_it(int *x) { return 6; }"),
-        ("cpp", "int double_it(const std::string &x) { return 6; }"),
-        ("rust", "fn double_it(x: &str) -> i64 { 6 }"),
-        ("kotlin", "fun doubleIt(x: List<Int>): Int = 6"),
-        ("csharp", "public static int DoubleIt(System.DateTime x) => 6;"),
-        ("csharp", "public static T DoubleIt<T>(T x) => x;"),
+        ("java", "static int doubleUp(java.util.Scanner x) { return 6; }"),
+        ("java", "static int doubleUp(int x, int y) { return 6; }"),
+        ("go", "func DoubleUp(x []int) int { return 6 }"),
+        ("c", "int double_up(int *x) { return 6; }"),
+        ("cpp", "int double_up(const std::string &x) { return 6; }"),
+        ("rust", "fn double_up(x: &str) -> i64 { 6 }"),
+        ("kotlin", "fun doubleUp(x: List<Int>): Int = 6"),
+        ("csharp", "public static int DoubleUp(System.DateTime x) => 6;"),
+        ("csharp", "public static T DoubleUp<T>(T x) => x;"),
     ],
 )
 def test_a_function_that_cannot_be_called_with_the_values_is_neither_right_nor_wrong(language: str, code: str) -> None:
@@ -178,11 +165,11 @@ def test_a_translation_that_their_tests_cannot_call_gets_the_carried_ones() -> N
 @pytest.mark.parametrize(
     ("language", "code", "alone"),
     [
-        ("go", "func DoubleIt(x int) int {\n\treturn factor * x\n}", ("compile:unresolved",)),
-        ("go", "func DoubleIt(x int) int {\n\tunused := x\n\treturn factor * x\n}", ()),
-        ("java", "public static int doubleIt(int x) {\n    return factor * x;\n}", ("compile:unresolved",)),
-        ("c", "int double_it(int x) {\n    return factor * x;\n}", ("compile:unresolved",)),
-        ("rust", "fn double_it(x: i64) -> i64 {\n    factor * x\n}", ()),
+        ("go", "func DoubleUp(x int) int {\n\treturn factor * x\n}", ("compile:unresolved",)),
+        ("go", "func DoubleUp(x int) int {\n\tunused := x\n\treturn factor * x\n}", ()),
+        ("java", "public static int doubleUp(int x) {\n    return factor * x;\n}", ("compile:unresolved",)),
+        ("c", "int double_up(int x) {\n    return factor * x;\n}", ("compile:unresolved",)),
+        ("rust", "fn double_up(x: i64) -> i64 {\n    factor * x\n}", ()),
     ],
 )
 def test_a_name_that_is_nowhere_is_an_error_where_the_source_needs_none(
