@@ -119,6 +119,8 @@ def _recorded(tests: str, code: str, name: str, seed: str) -> list[dict[str, Any
     if done.status != 0 or done.stopped:
         said = done.stderr.strip().splitlines()
         why = done.stopped or (said[-1] if said else str(done.status))
+        if "ModuleNotFoundError" in why:
+            raise NotCarried(f"the tests or the source need a library that is not in the sandbox: {why}")
         raise NotCarried(f"the source does not pass its tests, or they do more than compare answers: {why}")
     try:
         return [ast.literal_eval(line) for line in done.stdout.splitlines()]

@@ -90,6 +90,7 @@ def test_own_calls_of_the_function_are_no_tests() -> None:
         ("for n in range(101):\n    assert ordered([n]) == [n]", "101 cases"),
         ("ordered([1])", "do not compare an answer"),
         ("while True:\n    pass", "time"),
+        ("import numpy as np\nassert np.allclose(ordered([1]), [1])", "need a library.*numpy"),
         ("import socket\nsocket.create_connection(('192.0.2.1', 80))\nassert ordered([]) == []", "does not pass"),
     ],
 )
