@@ -27,7 +27,7 @@ from pairloom.pipelines.release.write.finish import finish
 from pairloom.pipelines.release.write.manifest import RunFacts
 from pairloom.pipelines.release.write.staging import staging
 from pairloom.schemas import CodePair, CodeRecord, TranslationRequest
-from pairloom.schemas.load import parse
+from pairloom.schemas.load import validate_recipe
 from pairloom.schemas.manifest import DataFile
 from pairloom.schemas.recipe import Recipe
 
@@ -39,7 +39,7 @@ CODE = {
     "java": "int add{n}(int a, int b) {{\n{comment}\n    return a * {n} + b;\n}}",
     "ruby": "def add{n}(a, b)\n{comment}\n  a * {n} + b\nend",
 }
-RECIPE = parse(
+RECIPE = validate_recipe(
     {
         "name": "scale",
         "source": [{"reader": "jsonl", "path": "none.jsonl", "language": "python"}],

@@ -162,7 +162,7 @@ def open_rows(path: Path) -> Rows:
     return ParquetRows(path) if kind(path) == ".parquet" else JsonRows(path)
 
 
-def expand(name: str) -> list[Path]:
+def _expand(name: str) -> list[Path]:
     """The files that `name` stands for: itself, or the data of a release folder."""
     path = Path(name)
     if not path.is_dir():
@@ -220,7 +220,7 @@ def deduplicate_file(
     """
     chosen = settings or Settings()
     own = open_rows(source)
-    files = [own, *(open_rows(path) for name in against for path in expand(name))]
+    files = [own, *(open_rows(path) for name in against for path in _expand(name))]
     for target in filter(None, (out, removed)):
         if kind(target) != kind(source):
             raise DedupError(f"{target}: must be a file of the same kind as {source.name}")

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from pairloom.encoder.presets import PRESETS
 from pairloom.schemas.hashing import content_hash
-from pairloom.schemas.load import Section, load
+from pairloom.schemas.load import Section, load_toml
 
 
 def _as_tuple(value: Any) -> Any:
@@ -152,4 +152,4 @@ class TrainingRecipe(Section):
 
 def load_training_recipe(path: str | Path) -> TrainingRecipe:
     """The recipe in the TOML file at `path`. Raises RecipeError if there is none or anything in it is wrong."""
-    return load(path, TrainingRecipe)
+    return load_toml(path, TrainingRecipe)

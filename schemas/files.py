@@ -90,7 +90,7 @@ def _need_object(row: Any, where: str) -> dict[str, Any]:
     return row
 
 
-def text_of(row: Mapping[str, Any], field: str, where: str) -> str:
+def get_text(row: Mapping[str, Any], field: str, where: str) -> str:
     """The text in a field of a row that is at `where`. Raises FileError if the field is absent or not text."""
     if field not in row:
         raise FileError(f"{where}: {field} is missing")

@@ -76,7 +76,7 @@ def _resolve(written: str, recipe: str) -> str:
 Model = TypeVar("Model", bound=Section)
 
 
-def load(path: str | Path, model: type[Model], changes: Sequence[str] = ()) -> Model:
+def load_toml(path: str | Path, model: type[Model], changes: Sequence[str] = ()) -> Model:
     """The recipe of kind `model` in the TOML file at `path`, with `changes` such as "translate.model=NAME" made to it.
 
     Raises RecipeError if there is none or anything in it is wrong.
@@ -91,10 +91,10 @@ def load(path: str | Path, model: type[Model], changes: Sequence[str] = ()) -> M
         raise RecipeError(f"{path}: cannot be read: {error}") from None
     for change in changes:
         _make_change(values, change)
-    return parse(values, model, str(path))
+    return validate_recipe(values, model, str(path))
 
 
-def parse(values: dict[str, Any], model: type[Model], file: str = "recipe") -> Model:
+def validate_recipe(values: dict[str, Any], model: type[Model], file: str = "recipe") -> Model:
     """The recipe of kind `model` in plain `values`, as if they stood in `file`. Raises RecipeError."""
     try:
         return model.model_validate(values, context={"recipe": file})

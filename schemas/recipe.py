@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import LANGUAGES, find_language
-from pairloom.schemas.load import RecipePath, Section, load
+from pairloom.schemas.load import RecipePath, Section, load_toml
 from pairloom.schemas.splits import SPLIT_NAMES, find_split
 
 
@@ -296,7 +296,7 @@ def load_recipe(path: str | Path, changes: Sequence[str] = ()) -> Recipe:
 
     Raises RecipeError if there is none or anything in it is wrong.
     """
-    return load(path, Recipe, changes)
+    return load_toml(path, Recipe, changes)
 
 
 def _merge_translate(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,8 @@
-"""The code stays easy to find and to read: languages in files of their own, short functions and files."""
+"""The code stays easy to find and to read: languages in files of their own, short functions and files, one name for one
+thing."""
 
 import ast
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,8 @@ LONG_FILES = {"dedup/kernels.py": "kernels and what they share, compiled togethe
 """Files that may be longer, with the reason."""
 DATA_READERS = (Path("pipelines", "sources"), Path("encoder", "evaluation"))
 """Folders that name the languages of published data sets."""
+ONE_INTERFACE = {"dedup/kernels.py", "dedup/fallback.py", "dedup/minhash.py"}
+"""Two implementations of the same functions, and the module that picks one."""
 
 
 def source_files() -> list[Path]:
@@ -56,6 +60,18 @@ def long_files() -> dict[str, int]:
     return {file: count for file, count in lines.items() if count > FILE_LINES}
 
 
+def names_defined_twice() -> dict[str, list[str]]:
+    """Public name -> files, for functions and classes at the top of more than one module."""
+    places = defaultdict(list)
+    for file, tree in TREES.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                command = not isinstance(node, ast.ClassDef) and is_command(node)
+                if not node.name.startswith("_") and node.name != "main" and not command:
+                    places[node.name].append(str(file))
+    return {name: files for name, files in sorted(places.items()) if len(files) > 1 and not set(files) <= ONE_INTERFACE}
+
+
 def modules_that_name(language: str) -> list[str]:
     """The modules, besides those of languages and readers of data sets, that have the language's name as a string."""
     return [
@@ -72,6 +88,10 @@ def test_functions_are_short() -> None:
 
 def test_files_are_short() -> None:
     assert long_files().keys() == LONG_FILES.keys()
+
+
+def test_a_public_name_means_one_thing() -> None:
+    assert names_defined_twice() == {}
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES.keys() - {"python", "c"}))

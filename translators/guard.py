@@ -58,7 +58,7 @@ class Guard:
             raise result
         return result
 
-    def read(self, function: Callable[..., Iterator[Any]], file: IO[bytes], *arguments: Any) -> Iterator[Any]:
+    def iterate(self, function: Callable[..., Iterator[Any]], file: IO[bytes], *arguments: Any) -> Iterator[Any]:
         """What the generator `function(file, *arguments)`, which must be importable by name, yields or raises. Here
         `file` is only read; whatever is made of its bytes is made in the process. Raises Died."""
         with self._asking(function, arguments, {}, size=file.seek(0, os.SEEK_END)):
@@ -162,11 +162,11 @@ def call(function: Callable[Arguments, Result], *arguments: Arguments.args, **na
     return result
 
 
-def read(function: Callable[..., Iterator[Result]], file: IO[bytes], *arguments: Any) -> Iterator[Result]:
+def iterate(function: Callable[..., Iterator[Result]], file: IO[bytes], *arguments: Any) -> Iterator[Result]:
     """What the generator `function(file, *arguments)` yields, in a guard that has no other work meanwhile. Raises Died
     if the function kills it."""
     with spare() as guard:
-        yield from guard.read(function, file, *arguments)
+        yield from guard.iterate(function, file, *arguments)
 
 
 TOGETHER = 64

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Self
 
 from pairloom.schemas import CodeRecord, TranslationOutcome, TranslationRequest
-from pairloom.schemas.files import BROKEN, FileError, open_file, parquet_outline, read_rows, reason_of, text_of
+from pairloom.schemas.files import BROKEN, FileError, get_text, open_file, parquet_outline, read_rows, reason_of
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import find_language
 from pairloom.schemas.recipe import TranslateSection, TranslatorSection
@@ -127,7 +127,7 @@ def _columns(path: str) -> Collection[str]:
 def _answers(path: str, key: str) -> Iterator[tuple[bytes, bytes, str]]:
     try:
         for where, row in read_rows(path, (key, "target_language", "reply", "finish_reason")):
-            subject, target, reply = (text_of(row, field, where) for field in (key, "target_language", "reply"))
+            subject, target, reply = (get_text(row, field, where) for field in (key, "target_language", "reply"))
             language = find_language(target)
             if language is None:
                 raise FileError(f"{where}: target_language {target!r:.60} is not a language that pairloom knows")

@@ -9,7 +9,7 @@ from rich.table import Table
 from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json
 from pairloom.schemas.errors import FAILED
 from pairloom.translators.llm.journal import compact as compact_journal
-from pairloom.translators.llm.journal import segments, summarise
+from pairloom.translators.llm.journal import segments, summarise_journal
 
 
 def journal(
@@ -25,7 +25,7 @@ def journal(
             if not segments(folder):
                 fail(f"{folder}: there is no journal", FAILED)
             merged = compact_journal(folder) if compact else 0
-            summary = summarise(folder)
+            summary = summarise_journal(folder)
         except OSError as error:
             fail(f"{folder}: {error}", FAILED)
     if as_json:

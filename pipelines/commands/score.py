@@ -9,7 +9,7 @@ from rich.table import Table
 from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json
 from pairloom.pipelines.forecast import score as scoring
 from pairloom.pipelines.forecast.references import read_references
-from pairloom.pipelines.forecast.score import summarise
+from pairloom.pipelines.forecast.score import summarise_scores
 from pairloom.pipelines.release.show.markdown import table as markdown_table
 from pairloom.pipelines.running.request import limit_records
 from pairloom.schemas import LANGUAGES
@@ -50,7 +50,7 @@ def score(
         except FileError as error:
             fail(str(error), USAGE)
         scores = list(scoring.score(loaded, good, journal))
-    rows = summarise(scores)
+    rows = summarise_scores(scores)
     if as_json:
         print_json(rows)
     elif as_markdown:

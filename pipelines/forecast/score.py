@@ -163,7 +163,7 @@ def rates(judged: Sequence[Score]) -> dict[str, Rate]:
     return found
 
 
-def summarise(scores: Sequence[Score]) -> list[dict[str, Any]]:
+def summarise_scores(scores: Sequence[Score]) -> list[dict[str, Any]]:
     """What became of the translations of each two languages, as plain data."""
     pairs = sorted({(one.source, one.target) for one in scores})
     return [_summarise(pair, [one for one in scores if (one.source, one.target) == pair]) for pair in pairs]

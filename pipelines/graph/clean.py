@@ -32,7 +32,7 @@ from pairloom.pipelines.sources.rows import Layout
 from pairloom.schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
 from pairloom.schemas.files import BROKEN, BadRow, reason_of
 from pairloom.schemas.languages import find_language
-from pairloom.schemas.load import parse
+from pairloom.schemas.load import validate_recipe
 from pairloom.schemas.records import SYNTHCONL, to_pairloom
 from pairloom.translators import guard
 from pairloom.translators.guard import Died
@@ -68,7 +68,7 @@ def clean_recipe(path: str, name: str, sections: dict[str, Any]) -> Recipe:
     """
     translate = {"translator": "replay", "replay": path, "targets": list(LANGUAGES)}
     source = {"reader": "synthconl", "path": path, "translate": translate}
-    return parse({"name": name or _name_of(path), "source": [source], **sections}, Recipe)
+    return validate_recipe({"name": name or _name_of(path), "source": [source], **sections}, Recipe)
 
 
 def _name_of(path: str) -> str:

@@ -74,7 +74,7 @@ def split_python_docstring(module: str, function_name: str = "") -> tuple[str, s
 
     Raises BadRow if `module` does not parse, or nothing but a docstring is in the function.
     """
-    for node in python_source.parse(module).body:
+    for node in python_source.parse_python(module).body:
         if isinstance(node, python_source.Function) and (not function_name or node.name == function_name):
             docstring = python_source.docstring_node(node)
             if docstring is None:
@@ -96,7 +96,7 @@ def split_longest_comment(code: str, language: str) -> tuple[str, str]:
 
 
 def _without_parsed_docstring(code: str) -> str:
-    for node in grammars.walk(grammars.parse(code.encode("utf-8", "replace"), "python").root_node):
+    for node in grammars.walk(grammars.parse_content(code.encode("utf-8", "replace"), "python").root_node):
         body = node.child_by_field_name("body") if node.type == "function_definition" else None
         if body is None:
             continue
@@ -117,7 +117,7 @@ def _without_leading_comment(code: str, language: str) -> str:
     if not code.lstrip().startswith(("/*", "//", "#", "=begin", "<?")):
         return code
     leading = []
-    for node in grammars.parse(code.encode("utf-8", "replace"), language).root_node.children:
+    for node in grammars.parse_content(code.encode("utf-8", "replace"), language).root_node.children:
         if node.type == "php_tag":
             continue
         if not grammars.is_comment(node):
@@ -136,7 +136,7 @@ def _without_comments_that_say(code: str, language: str, text: str) -> str:
 def _comment_runs(code: str, language: str) -> list[list[Node]]:
     """The comments in `code`, those on lines without a gap together; in Python also strings that are statements."""
     runs: list[list[Node]] = []
-    for node in grammars.walk(grammars.parse(code.encode("utf-8", "replace"), language).root_node):
+    for node in grammars.walk(grammars.parse_content(code.encode("utf-8", "replace"), language).root_node):
         if grammars.is_comment(node):
             if runs and _is_next(runs[-1][-1], node):
                 runs[-1].append(node)

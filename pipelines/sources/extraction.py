@@ -10,7 +10,9 @@ from pairloom.schemas.recipe import SourceSection
 
 def functions_of(content: bytes, language: str) -> list[tuple[str, str, str]]:
     """(name, text, code) of each function of a source file that is taken. Raises BadRow if it does not parse."""
-    return list(python_source.extract(content) if language == "python" else source_tree.extract(content, language))
+    return list(
+        python_source.extract_python(content) if language == "python" else source_tree.extract(content, language)
+    )
 
 
 def records_of(row: Row, *, layout: Layout, source: SourceSection, split: str) -> list[CodeRecord | BadRow]:

@@ -7,7 +7,7 @@ from tree_sitter import Node, Tree
 from pairloom.translators.languages import get_language, parse_file
 
 
-def parse(content: bytes, language: str) -> Tree:
+def parse_content(content: bytes, language: str) -> Tree:
     """The syntax tree of a file or a piece of one in the language of that name."""
     return parse_file(content, get_language(language).grammar)
 

@@ -133,7 +133,7 @@ def _prompt_and_solution(row: Row, problem: str, language: str, solution: str) -
 def _python_problem(prompt: str, solution: str, entry_point: str) -> tuple[str, str]:
     """(docstring, module without it); the function is `entry_point`, or the last one of the prompt."""
     module = prompt + solution
-    tree = python_source.parse(module)
+    tree = python_source.parse_python(module)
     names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
     if not names:
         raise BadRow("empty_code", "there is no function in prompt and canonical_solution together")

@@ -33,12 +33,12 @@ def decode(content: bytes) -> str:
         raise BadRow("wrong_encoding", str(error)) from None
 
 
-def extract(content: bytes) -> Iterator[tuple[str, str, str]]:
+def extract_python(content: bytes) -> Iterator[tuple[str, str, str]]:
     """(name, text, code) of each function of a Python file that is taken. Raises BadRow if the file is not Python."""
     source = decode(content)
     if "\0" in source:
         raise BadRow("nul_bytes", "the file has NUL characters")
-    tree = parse(source)
+    tree = parse_python(source)
     source_lines = source.split("\n")
     for name, function in _functions(tree, ()):
         text = inspect.cleandoc(ast.get_docstring(function, clean=False) or "").strip()
@@ -49,7 +49,7 @@ def extract(content: bytes) -> Iterator[tuple[str, str, str]]:
             yield name, text, code
 
 
-def parse(source: str) -> ast.Module:
+def parse_python(source: str) -> ast.Module:
     """The syntax tree of `source`. Raises BadRow."""
     try:
         with warnings.catch_warnings():

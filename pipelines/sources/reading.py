@@ -6,7 +6,7 @@ from pairloom.pipelines.running.buckets import missing_credentials
 from pairloom.pipelines.sources.base import Shard, SourceError, label_of, suggest
 from pairloom.pipelines.sources.registry import READERS
 from pairloom.pipelines.sources.row_files import plain_rows
-from pairloom.pipelines.sources.target_tests import COLUMNS, TargetTests, tests_in, with_target_tests
+from pairloom.pipelines.sources.target_tests import TEST_COLUMNS, TargetTests, tests_in, with_target_tests
 from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.files import BROKEN, BadRow, reason_of
 from pairloom.schemas.recipe import SourceSection
@@ -70,7 +70,7 @@ def _read_file(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
 def _target_tests(shard: Shard) -> TargetTests:
     """What the shard's files of tests hold. Raises SourceError if one cannot be read, or none has any."""
     fields = shard.source.fields
-    names = tuple({*COLUMNS, *(column.partition(".")[0] for column in fields.values())})
+    names = tuple({*TEST_COLUMNS, *(column.partition(".")[0] for column in fields.values())})
     label = f"source[{shard.index}].tests"
     try:
         rows = [row for file in shard.tests for row in plain_rows(file, names)]

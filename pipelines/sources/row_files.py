@@ -117,7 +117,7 @@ def plain_rows(file: str, columns: Collection[str]) -> Iterator[Any]:
         yield from (row for _, row, _ in _json_rows(file) if not isinstance(row, BadRow))
         return
     with open_file(file) as stream:
-        for batch in guard.read(parquet_batches, stream, columns):
+        for batch in guard.iterate(parquet_batches, stream, columns):
             yield from (row for row in batch if not isinstance(row, BadRow))
 
 
@@ -160,7 +160,7 @@ def parquet_rows(shard: Shard, file: str, columns: Collection[str]) -> Iterator[
     number = shard.first_row
     try:
         with open_file(file) as stream:
-            for batch in guard.read(parquet_batches, stream, columns, shard.row_groups):
+            for batch in guard.iterate(parquet_batches, stream, columns, shard.row_groups):
                 for row in batch:
                     number += 1
                     yield f"row {number}", row, ""
@@ -177,7 +177,7 @@ def _is_parquet(file: str) -> bool:
 def outline_of(file: str) -> Outline:
     """The outline of a Parquet file. Raises one of BROKEN, or Died."""
     with open_file(file) as stream:
-        (found,) = guard.read(parquet_outline, stream)
+        (found,) = guard.iterate(parquet_outline, stream)
     return found
 
 

@@ -99,7 +99,7 @@ def extract(content: bytes, language: str) -> Iterator[tuple[str, str, str]]:
     except UnicodeDecodeError as error:
         raise BadRow("wrong_encoding", f"byte {error.start + 1:,} of the file is not UTF-8") from None
     shape = LANGUAGES[language]
-    root = grammars.parse(content, language).root_node
+    root = grammars.parse_content(content, language).root_node
     if root.has_error and _is_mostly_wrong(root):
         raise BadRow("unparsable_source", f"the file does not parse as {language}")
     for node in grammars.walk(root):

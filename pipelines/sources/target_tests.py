@@ -64,5 +64,5 @@ def _family(name: str) -> str:
     return "MBPP" if name.lower().startswith("mb") else "HumanEval"
 
 
-COLUMNS = ("name", "task_id", "language", "prompt", "tests", "test", "test_setup", "repository")
+TEST_COLUMNS = ("name", "task_id", "language", "prompt", "tests", "test", "test_setup", "repository")
 """What rows of the published layouts are read for."""

@@ -25,7 +25,7 @@ from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.verify import verify_release
 from pairloom.pipelines.running.request import Request, prepare, run_release
 from pairloom.schemas import CodePair, Rejection
-from pairloom.schemas.load import parse
+from pairloom.schemas.load import validate_recipe
 from pairloom.schemas.recipe import ConsistencySection
 from pairloom.schemas.records import to_dict
 from tests.encoder.conftest import NOUNS, VERBS, make_pair
@@ -125,7 +125,7 @@ def test_a_trained_encoder_tells_exchanged_translations(release: Path, tmp_path:
         "optimizer": {"steps": 30, "learning_rate": 2e-3, "embedding_rate": 20.0, "warmup": 5, "precision": "fp32"},
         "run": {"tensorboard": False},
     }
-    run_training(parse(values, TrainingRecipe), release, tmp_path / "model")
+    run_training(validate_recipe(values, TrainingRecipe), release, tmp_path / "model")
     kept, refused = check(exchanged(), ConsistencySection(encoder=str(tmp_path / "model"), k=3))
     wrong = {PAIRS[place].record_id for place in EXCHANGED}
     assert set(refused) == wrong and len(kept) == len(PAIRS) - len(wrong)

@@ -6,7 +6,7 @@ import pytest
 
 from pairloom.encoder.recipe import TrainingRecipe, load_training_recipe
 from pairloom.encoder.trainer import rate_factor
-from pairloom.schemas.load import RecipeError, parse
+from pairloom.schemas.load import RecipeError, validate_recipe
 
 RECIPES = Path(__file__).parents[2] / "recipes"
 LEAST = {"name": "x", "optimizer": {"steps": 10, "learning_rate": 1e-3}}
@@ -34,7 +34,7 @@ def test_the_recipes_that_we_ship_are_valid(name: str) -> None:
 )
 def test_what_is_wrong_is_named(change: dict, said: str) -> None:
     with pytest.raises(RecipeError, match=said):
-        parse({**LEAST, **change}, TrainingRecipe, "file")
+        validate_recipe({**LEAST, **change}, TrainingRecipe, "file")
 
 
 def test_files_that_are_no_recipes(tmp_path: Path) -> None:
@@ -46,15 +46,15 @@ def test_files_that_are_no_recipes(tmp_path: Path) -> None:
 
 
 def test_fingerprint_counts_defaults_in() -> None:
-    recipe = parse(LEAST, TrainingRecipe)
-    assert recipe.fingerprint() == parse({**LEAST, "stage": "contrastive"}, TrainingRecipe).fingerprint()
-    assert recipe.fingerprint() != parse({**LEAST, "run": {"seed": 1}}, TrainingRecipe).fingerprint()
+    recipe = validate_recipe(LEAST, TrainingRecipe)
+    assert recipe.fingerprint() == validate_recipe({**LEAST, "stage": "contrastive"}, TrainingRecipe).fingerprint()
+    assert recipe.fingerprint() != validate_recipe({**LEAST, "run": {"seed": 1}}, TrainingRecipe).fingerprint()
 
 
 def test_schedules_by_hand() -> None:
     def factors(**settings: object) -> list[float]:
         optimizer = {"steps": 6, "learning_rate": 1.0, "warmup": 2, **settings}
-        recipe = parse({"name": "x", "optimizer": optimizer}, TrainingRecipe)
+        recipe = validate_recipe({"name": "x", "optimizer": optimizer}, TrainingRecipe)
         return [round(rate_factor(step, recipe.optimizer), 3) for step in range(6)]
 
     assert factors(schedule="constant") == [0.5, 1, 1, 1, 1, 1]

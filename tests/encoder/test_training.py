@@ -19,7 +19,7 @@ from pairloom.encoder.pretraining import PretrainingSteps, Snippet, read_snippet
 from pairloom.encoder.recipe import TrainingRecipe
 from pairloom.encoder.trainer import StepTrainer
 from pairloom.encoder.training import new_encoder, run_training
-from pairloom.schemas.load import parse
+from pairloom.schemas.load import validate_recipe
 from tests.encoder.conftest import NOUNS, VERBS, make_pair, write_split
 
 
@@ -35,7 +35,7 @@ def recipe(**changes: dict) -> TrainingRecipe:
         del values["contrastive"]
     for section, keys in changes.items():
         values[section] = {**values.get(section, {}), **keys} if isinstance(keys, dict) else keys
-    return parse(values, TrainingRecipe)
+    return validate_recipe(values, TrainingRecipe)
 
 
 def losses(out: Path) -> dict[int, float]:

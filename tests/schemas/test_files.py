@@ -21,12 +21,12 @@ from pairloom.schemas.files import (
     FileError,
     decompress,
     digest_file,
+    get_text,
     open_file,
     read_rows,
     replace_file,
     scan_rows,
     split_lines,
-    text_of,
     write_beside,
 )
 
@@ -71,11 +71,11 @@ def test_what_is_wrong_is_named_with_its_place(tmp_path, name, content, message)
 
 
 def test_a_field_that_is_absent_or_not_text_is_named():
-    assert text_of({"a": "x"}, "a", "f: line 1") == "x"
+    assert get_text({"a": "x"}, "a", "f: line 1") == "x"
     with pytest.raises(FileError, match=r"^f: line 1: b is missing$"):
-        text_of({"a": "x"}, "b", "f: line 1")
+        get_text({"a": "x"}, "b", "f: line 1")
     with pytest.raises(FileError, match=r"^f: line 1: a must be text, not int$"):
-        text_of({"a": 1}, "a", "f: line 1")
+        get_text({"a": 1}, "a", "f: line 1")
 
 
 def test_a_scan_goes_on_after_a_bad_line():

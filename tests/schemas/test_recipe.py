@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pairloom.schemas.load import RecipeError, RecipePath, parse
+from pairloom.schemas.load import RecipeError, RecipePath, validate_recipe
 from pairloom.schemas.recipe import Recipe, load_recipe
 from tests import ROOT
 
@@ -24,7 +24,7 @@ def recipe(**changes: Any) -> dict[str, Any]:
 def message_of(values: dict[str, Any]) -> str:
     """What the error about `values` says."""
     with pytest.raises(RecipeError) as caught:
-        parse(values, Recipe, "small.toml")
+        validate_recipe(values, Recipe, "small.toml")
     return str(caught.value)
 
 
@@ -89,7 +89,7 @@ def test_every_error_is_shown_once() -> None:
 def test_a_source_overrides_single_keys_of_translate() -> None:
     values = recipe()
     values["source"].append({"reader": "jsonl", "path": "x", "translate": {"targets": ["C#", "golang"]}})
-    first, second = parse(values, Recipe).source
+    first, second = validate_recipe(values, Recipe).source
     assert first.translate.targets == ["javascript"]
     assert second.translate.targets == ["csharp", "go"]
     assert second.translate.translator == "transpile"
@@ -97,8 +97,11 @@ def test_a_source_overrides_single_keys_of_translate() -> None:
 
 def test_the_fingerprint_is_that_of_the_meaning_not_of_the_text() -> None:
     spelled_out = recipe(dedup={"threshold": 0.7}, split={"by": "repository"})
-    assert parse(recipe(), Recipe).fingerprint() == parse(spelled_out, Recipe).fingerprint()
-    assert parse(recipe(), Recipe).fingerprint() != parse(recipe(dedup={"threshold": 0.8}), Recipe).fingerprint()
+    assert validate_recipe(recipe(), Recipe).fingerprint() == validate_recipe(spelled_out, Recipe).fingerprint()
+    assert (
+        validate_recipe(recipe(), Recipe).fingerprint()
+        != validate_recipe(recipe(dedup={"threshold": 0.8}), Recipe).fingerprint()
+    )
 
 
 def test_a_missing_a_broken_and_a_binary_file_are_recipe_errors(tmp_path: Path) -> None:
@@ -126,7 +129,10 @@ def test_paths_are_found_beside_the_recipe_first(tmp_path: Path, monkeypatch: py
 def test_a_recipe_keeps_its_paths_as_written_and_knows_where_they_are(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("{}")
     values = recipe(dedup={"against": ["a.jsonl", "b.jsonl"]}, source=[{"reader": "jsonl", "path": "a.jsonl"}])
-    here, nowhere = parse(values, Recipe, str(tmp_path / "r.toml")), parse(values, Recipe, "/nowhere/r.toml")
+    here, nowhere = (
+        validate_recipe(values, Recipe, str(tmp_path / "r.toml")),
+        validate_recipe(values, Recipe, "/nowhere/r.toml"),
+    )
     assert here.fingerprint() == nowhere.fingerprint()
     assert here.model_dump(mode="json") == nowhere.model_dump(mode="json")
     for found in (here, pickle.loads(pickle.dumps(here))):
@@ -138,7 +144,7 @@ def test_a_recipe_keeps_its_paths_as_written_and_knows_where_they_are(tmp_path: 
 def test_the_round_trip_resolves_what_its_recipe_says(tmp_path: Path) -> None:
     (tmp_path / "back.jsonl").write_text("{}")
     back = {"translator": "replay", "replay": "back.jsonl"}
-    found = parse(recipe(check={"roundtrip": back}), Recipe, str(tmp_path / "r.toml")).check.roundtrip
+    found = validate_recipe(recipe(check={"roundtrip": back}), Recipe, str(tmp_path / "r.toml")).check.roundtrip
     assert found is not None and found.settings().replay.resolved == str(tmp_path / "back.jsonl")
 
 

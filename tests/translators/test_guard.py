@@ -26,7 +26,7 @@ from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.files import parquet_batches
 from pairloom.schemas.recipe import SourceSection, TranslateSection, load_recipe
 from pairloom.translators.checks import check_code
-from pairloom.translators.guard import Died, Guard, call_each, read
+from pairloom.translators.guard import Died, Guard, call_each, iterate
 from pairloom.translators.problem import Problem
 
 
@@ -124,21 +124,21 @@ def test_a_file_is_read_here_and_decoded_there(guard: Guard) -> None:
             return super().read(size)
 
     file = Watched(bytes(range(256)) * 20_000)
-    assert list(guard.read(pieces, file, 3_000_000)) == [(3_000_000, 0), (2_120_000, 192)]
+    assert list(guard.iterate(pieces, file, 3_000_000)) == [(3_000_000, 0), (2_120_000, 192)]
     assert file.asked >= 5
 
 
 def test_what_a_reading_raises_comes_after_what_it_yielded(guard: Guard) -> None:
     found = []
     with pytest.raises(OSError, match="broken here"):
-        for number in guard.read(fail_after, io.BytesIO(b""), 3):
+        for number in guard.iterate(fail_after, io.BytesIO(b""), 3):
             found.append(number)
     assert found == [0, 1, 2]
     assert guard.call(double, 5) == 10
 
 
 def test_a_reading_that_nobody_finishes_leaves_no_answer_behind(guard: Guard) -> None:
-    assert next(guard.read(fail_after, io.BytesIO(b""), 3)) == 0
+    assert next(guard.iterate(fail_after, io.BytesIO(b""), 3)) == 0
     assert guard.call(double, 5) == 10
 
 
@@ -148,7 +148,7 @@ def test_what_the_asker_cannot_read_is_raised_there(guard: Guard) -> None:
             raise EOFError("the network is gone")
 
     with pytest.raises(EOFError, match="the network is gone"):
-        list(guard.read(pieces, Broken(b"12"), 1))
+        list(guard.iterate(pieces, Broken(b"12"), 1))
     assert guard.call(double, 5) == 10
 
 
@@ -164,12 +164,12 @@ if os.environ.get("POISONED_WORKER") and "translators.guard" in " ".join(__impor
         return before(code, grammar)
     gate.parse = parse
     import pairloom.pipelines.sources.grammars as grammars
-    also_before = grammars.parse
+    also_before = grammars.parse_content
     def parse_source(content, language):
         if b"poison" in content:
             ctypes.string_at(0)
         return also_before(content, language)
-    grammars.parse = parse_source
+    grammars.parse_content = parse_source
 '''
 
 
@@ -364,10 +364,10 @@ def test_who_reads_another_file_meanwhile_goes_on(poisoned_decoder: Path) -> Non
     write_parquet(poisoned_decoder / "sound.parquet", {})
     write_parquet(poisoned_decoder / "bad.parquet", {1: "poison"})
     with (poisoned_decoder / "sound.parquet").open("rb") as sound, (poisoned_decoder / "bad.parquet").open("rb") as bad:
-        batches = read(parquet_batches, sound, {"text"})
+        batches = iterate(parquet_batches, sound, {"text"})
         count = len(next(batches))
         with pytest.raises(Died):
-            next(read(parquet_batches, bad, {"text"}))
+            next(iterate(parquet_batches, bad, {"text"}))
         assert count + sum(len(batch) for batch in batches) == 300
 
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from pairloom.schemas.load import RecipeError, parse
+from pairloom.schemas.load import RecipeError, validate_recipe
 from pairloom.schemas.recipe import Recipe
 from pairloom.translators.registry import TRANSLATORS, check_recipe
 
 
 def recipe(translate: dict[str, Any], **sections: Any) -> Recipe:
     values = {"name": "small", "source": [{"reader": "x", "path": "y"}], **sections}
-    return parse({**values, "translate": {"targets": ["go"], **translate}}, Recipe, "small.toml")
+    return validate_recipe({**values, "translate": {"targets": ["go"], **translate}}, Recipe, "small.toml")
 
 
 @pytest.mark.parametrize(

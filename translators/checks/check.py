@@ -51,7 +51,7 @@ def check_translation(
     problem, parsed = _inspect(target_code, target)
     if problem is not None or parsed is None:
         return _as_source_language(problem, source_language, target_code, target)
-    if _squeeze(source_code) == _squeeze(target_code):
+    if squeeze(source_code) == squeeze(target_code):
         return Problem("check", "echo", "The translation is the source's own text.")
     if parsed[0].root.has_error:
         return None
@@ -180,7 +180,8 @@ def _source_traits(code: str, language: str) -> Traits | None:
     return None if tree.root.has_error else traits(tree)
 
 
-def _squeeze(code: str) -> str:
+def squeeze(code: str) -> str:
+    """`code` without its white space, to compare it."""
     return "".join(code.split())
 
 

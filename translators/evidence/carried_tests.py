@@ -24,7 +24,7 @@ class NotCarried(ValueError):
 
 @dataclass(frozen=True)
 class Examples:
-    """Calls of a function with the answers: what `cases.render_program` and `cases.judge` take."""
+    """Calls of a function with the answers: what `cases.render_program` and `cases.compare_answers` take."""
 
     function_name: str
     signature: Signature
@@ -54,11 +54,11 @@ def examples(function: ast.FunctionDef, cases: Sequence[Mapping[str, Any]]) -> E
     counts = {len(case["arguments"]) for case in cases}
     if len(counts) != 1:
         raise NotCarried("the calls differ in their number of arguments")
-    annotations = [annotated(parameter.annotation) for parameter in positional(function)]
+    annotations = [read_annotation(parameter.annotation) for parameter in positional(function)]
     columns = zip(*(case["arguments"] for case in cases), strict=True)
     arguments = tuple(_common(list(column), annotations[at]) for at, column in enumerate(columns))
     answers = [case["expected"] for case in cases if not case.get("raises")]
-    returns = _common(answers, annotated(function.returns))
+    returns = _common(answers, read_annotation(function.returns))
     return Examples(function.name, Signature(arguments, returns), cases)
 
 
@@ -195,10 +195,10 @@ def _made(node: ast.expr, called: str, function: ast.FunctionDef, expected: Any)
     assert isinstance(node, ast.Call)
     given = [_value(argument) for argument in node.args]
     named = {keyword.arg or "": _value(keyword.value) for keyword in node.keywords}
-    return {"arguments": [plain(value) for value in completed(function, given, named)], "expected": expected}
+    return {"arguments": [plain(value) for value in complete_arguments(function, given, named)], "expected": expected}
 
 
-def completed(function: ast.FunctionDef, given: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
+def complete_arguments(function: ast.FunctionDef, given: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
     """The arguments of a call in the order of the parameters, none left out: a parameter without an argument has its
     default. Raises NotCarried if a default is no literal or there is an argument too many or too few."""
     parameters = positional(function)
@@ -290,35 +290,37 @@ _LISTS = {"list", "List", "Sequence", "Iterable", "Collection", "MutableSequence
 _DICTS = {"dict", "Dict", "Mapping", "MutableMapping"}
 
 
-def annotated(node: ast.expr | None) -> PlainType | None:
+def read_annotation(node: ast.expr | None) -> PlainType | None:
     """The plain type that an annotation of Python means, or None."""
     match node:
         case ast.Constant(value=str(text)):
             try:
-                return annotated(ast.parse(text, mode="eval").body)
+                return read_annotation(ast.parse(text, mode="eval").body)
             except SyntaxError:
                 return None
         case ast.Name(id=("int" | "float" | "str" | "bool") as kind):
             return PlainType(kind)
         case ast.Attribute(attr=name):
-            return annotated(ast.Name(id=name))
+            return read_annotation(ast.Name(id=name))
         case ast.Subscript(value=ast.Attribute(attr=name), slice=inner):
-            return annotated(ast.Subscript(value=ast.Name(id=name), slice=inner))
+            return read_annotation(ast.Subscript(value=ast.Name(id=name), slice=inner))
         case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
-            return _holding("optional", annotated(inner))
+            return _holding("optional", read_annotation(inner))
         case ast.Subscript(value=ast.Name(id=name), slice=inner) if name in _LISTS:
-            return _holding("list", annotated(inner))
+            return _holding("list", read_annotation(inner))
         case ast.Subscript(value=ast.Name(id=name), slice=ast.Tuple(elts=[ast.Name(id="str"), inner])) if (
             name in _DICTS
         ):
-            return _holding("dict", annotated(inner))
+            return _holding("dict", read_annotation(inner))
         case ast.Subscript(value=ast.Name(id="tuple" | "Tuple"), slice=ast.Tuple(elts=items)):
-            types = {annotated(item) for item in items if not (isinstance(item, ast.Constant) and item.value is ...)}
+            types = {
+                read_annotation(item) for item in items if not (isinstance(item, ast.Constant) and item.value is ...)
+            }
             return _holding("list", types.pop()) if len(types) == 1 else None
         case ast.BinOp(left=inner, op=ast.BitOr(), right=ast.Constant(value=None)):
-            return _holding("optional", annotated(inner))
+            return _holding("optional", read_annotation(inner))
         case ast.BinOp(left=ast.Constant(value=None), op=ast.BitOr(), right=inner):
-            return _holding("optional", annotated(inner))
+            return _holding("optional", read_annotation(inner))
     return None
 
 

@@ -1,13 +1,8 @@
 """Programs that run a translated function on plain cases, and what their answers are worth.
 
-`render_program` puts a function, the driver of its language and one call per case into a program; `judge` reads what
-the program printed. The expected answers are never in the program: code that nobody has read cannot print what it was
-not told. `execute` runs the program in a sandbox.
-
-A case is `{"arguments": [...], "expected": ...}` of plain values, or `{"arguments": [...], "raises": True}` for a call
-that must fail; a signature `{"arguments": [TYPE, ...], "returns":
-TYPE}` with types in Python's notation: int, float, str, bool, list[T], dict[str, T], T | None. docs/sample.md says how
-each type is written in each language.
+`render_program` puts a function, the driver of its language and one call per case into a program; `compare_answers`
+reads what the program printed. The expected answers are never in the program: code that nobody has read cannot print
+what it was not told. `execute` runs the program in a sandbox.
 """
 
 import ast
@@ -102,7 +97,7 @@ def _fits(value: Any, bits: int) -> bool:
     return not isinstance(value, int) or -(1 << bits - 1) <= value < 1 << bits - 1
 
 
-def judge(
+def compare_answers(
     output: str,
     types: Mapping[str, Any] | Signature,
     cases: Sequence[Mapping[str, Any]],

@@ -21,11 +21,11 @@ from typing import Any
 from pairloom.translators.evidence.carried_tests import (
     Examples,
     NotCarried,
-    annotated,
-    completed,
+    complete_arguments,
     examples,
     find_function,
     plain,
+    read_annotation,
 )
 from pairloom.translators.evidence.carried_tests import positional as parameters_of
 from pairloom.translators.languages import get_language
@@ -144,7 +144,7 @@ def _signatures(function: ast.FunctionDef, documented: Sequence[list[Any]]) -> I
     known: list[PlainType | None] = []
     hinted: list[PlainType | None] = []
     for at, parameter in enumerate(parameters):
-        type_ = annotated(parameter.annotation) or _guess([call[at] for call in documented])
+        type_ = read_annotation(parameter.annotation) or _guess([call[at] for call in documented])
         if type_ is None and parameter.arg in defaults:
             type_ = _default_type(defaults[parameter.arg])
         known.append(type_)
@@ -195,7 +195,7 @@ def _documented_calls(function: ast.FunctionDef, text: str) -> Iterator[list[Any
                     try:
                         given = [ast.literal_eval(argument) for argument in node.args]
                         named = {keyword.arg or "": ast.literal_eval(keyword.value) for keyword in node.keywords}
-                        yield [plain(value) for value in completed(function, given, named)]
+                        yield [plain(value) for value in complete_arguments(function, given, named)]
                     except (NotCarried, ValueError, TypeError):
                         continue
 
@@ -216,7 +216,7 @@ def _with_defaults(function: ast.FunctionDef, calls: Iterator[list[Any]]) -> Ite
     for call in calls:
         required = len(call) - len(function.args.defaults)
         with contextlib.suppress(NotCarried):
-            yield [plain(value) for value in completed(function, call[:required], {})]
+            yield [plain(value) for value in complete_arguments(function, call[:required], {})]
         yield call
 
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from pairloom.translators.evidence.carried_tests import Examples
-from pairloom.translators.evidence.cases import judge, render_program
+from pairloom.translators.evidence.cases import compare_answers, render_program
 from pairloom.translators.evidence.suites import judge_suite, render_suite
 from pairloom.translators.languages import Language, get_language
 from pairloom.translators.languages.programs import Program, Suite
@@ -113,7 +113,7 @@ def _judge(trial: Trial, done: Finished, limits: Limits, word: str) -> Result:
         return _judge_suite(trial, trial.tests, done, limits, word)
     examples = trial.tests
     error_values = get_language(trial.language).error_values
-    verdicts = judge(done.stdout, examples.signature, examples.cases, error_values=error_values)
+    verdicts = compare_answers(done.stdout, examples.signature, examples.cases, error_values=error_values)
     if any(verdict.unfit for verdict in verdicts):
         got = next(verdict.got for verdict in verdicts if verdict.unfit)
         return Result("unknown", f"it cannot be called as its source is: {got[:300]}")

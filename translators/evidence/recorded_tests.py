@@ -17,7 +17,7 @@ from pairloom.translators.evidence.carried_tests import (
     MAX_CASES,
     Examples,
     NotCarried,
-    completed,
+    complete_arguments,
     examples,
     find_function,
     plain,
@@ -73,7 +73,7 @@ _COMPARED = {"equal", "close", "set", "sorted", "items"}
 
 def _case(entry: Mapping[str, Any], function: ast.FunctionDef, tests: str) -> dict[str, Any]:
     """The case of a call. Raises NotCarried if the tests do not just compare its answer."""
-    arguments = [plain(value) for value in completed(function, entry["arguments"], entry["named"])]
+    arguments = [plain(value) for value in complete_arguments(function, entry["arguments"], entry["named"])]
     if "raises" in entry:
         return {"arguments": arguments, "expected": None, "raises": True}
     uses, answer = set(entry["uses"]), entry["answer"]

@@ -197,7 +197,7 @@ def best_answer(outcomes: Iterable[TranslationOutcome]) -> TranslationOutcome | 
     return min(outcomes, key=lambda outcome: (outcome.reply, outcome.finish_reason), default=None)
 
 
-def summarise(folder: str) -> JournalSummary:
+def summarise_journal(folder: str) -> JournalSummary:
     """What the journal in `folder` holds. Keeps only the identifiers of its requests in memory."""
     summary = JournalSummary()
     answered: set[str] = set()

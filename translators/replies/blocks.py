@@ -92,7 +92,7 @@ def _fenced(text: str, is_whole: Whole) -> Iterator[Block]:
         if opening is None or not _opens(opening):
             at += 1
             continue
-        if not any_fence and not label_of(opening["info"]) and _is_lone_end(lines, at):
+        if not any_fence and not find_label(opening["info"]) and _is_lone_end(lines, at):
             yield Block("\n".join(lines[:at]))
             return
         any_fence = True
@@ -104,13 +104,13 @@ def _fenced(text: str, is_whole: Whole) -> Iterator[Block]:
 
 
 def _block(code: str, info: str, closed: bool) -> Block:
-    label = label_of(info)
+    label = find_label(info)
     language = find_language(label)
     known = language.name if language else label if label in _NO_TRANSLATION else ""
     return Block(code, label, known, closed)
 
 
-def label_of(info: str) -> str:
+def find_label(info: str) -> str:
     """The language that a fence names: "python" of "python", "{.python}", "Python title=x", class="language-python"."""
     word = re.search(r"(?:language-|lang-|\.)?([A-Za-z][\w+#-]*)", re.sub(r'class\s*=\s*"?', "", info))
     return word[1].lower() if word else ""
@@ -124,7 +124,7 @@ def _opens(opening: re.Match[str]) -> bool:
 
 def _is_label(info: str) -> bool:
     """Whether what stands behind a fence names what is in the block."""
-    label = label_of(info)
+    label = find_label(info)
     return bool(find_language(label)) or label in _NO_TRANSLATION | _DOCUMENTS | _JSON | {"text", "txt", "plaintext"}
 
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 from pairloom.schemas.languages import LANGUAGES, find_language
 from pairloom.translators.checks import check_code
-from pairloom.translators.checks.check import is_readable, parses_as
+from pairloom.translators.checks.check import is_readable, parses_as, squeeze
 from pairloom.translators.checks.plausible import plain_name
 from pairloom.translators.languages import MAX_BYTES, Grammar, get_language, parse
 from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.problem import Problem
-from pairloom.translators.replies.blocks import IS_COMMENT, Block, find_blocks, label_of, unquote
+from pairloom.translators.replies.blocks import IS_COMMENT, Block, find_blocks, find_label, unquote
 from pairloom.translators.replies.finish import end_of
 from pairloom.translators.replies.marks import drop_marks, drop_thoughts
-from pairloom.translators.replies.tidy import squeezed, tidy
+from pairloom.translators.replies.tidy import tidy
 
 MAX_REPLY = 4 * MAX_BYTES
 """Longer replies are not searched; no translation with its explanation is this long."""
@@ -60,7 +60,7 @@ def read_reply(reply: str, finish_reason: str, target_language: str, source_code
     grammar = get_language(target_language).grammar
 
     def is_whole(code: str, info: str, fence: str) -> bool:
-        language = find_language(label_of(info))
+        language = find_language(find_label(info))
         return _is_whole(code, get_language(language.name).grammar if language else grammar, source_code, fence)
 
     if _begins_with_code(text) and any(fence in text and is_whole(text, "", fence) for fence in ("```", "~~~")):
@@ -125,7 +125,7 @@ def _choose(blocks: list[Block], grammar: Grammar, source_code: str, text: str) 
     for order, block in enumerate(usable):
         code = tidy(block.code, grammar, source_code)
         passes = check_code(code, grammar.name) is None
-        is_source = squeezed(code) == squeezed(source_code)
+        is_source = squeeze(code) == squeeze(source_code)
         rank = (is_source, not passes, not _has_function(code, grammar, source_code), block.language != grammar.name)
         ranked.append((rank, order, block, code))
     if ranked:

@@ -63,7 +63,3 @@ def _cut(lines: list[str], first: int, last: int, tree: Tree) -> None:
     while first > 0 and re.match(r"\s*(#(?!\w|\[)|//|--(?=\s|$)|/\*.*\*/\s*$|\* |\*/)", lines[first - 1]):
         first -= 1
     lines[first : last + 1] = [""]
-
-
-def squeezed(code: str) -> str:
-    return "".join(code.split())

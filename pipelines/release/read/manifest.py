@@ -10,7 +10,7 @@ from pairloom.pipelines.release.read.files import open_binary
 from pairloom.pipelines.release.write.books import Books
 from pairloom.pipelines.release.write.staging import MANIFEST
 from pairloom.schemas.files import join_path
-from pairloom.schemas.load import RecipeError, parse
+from pairloom.schemas.load import RecipeError, validate_recipe
 from pairloom.schemas.manifest import Manifest
 from pairloom.schemas.recipe import Recipe
 
@@ -42,7 +42,7 @@ def parse_manifest(content: bytes, path: str) -> Manifest:
 def read_recipe(manifest: Manifest) -> Recipe:
     """The recipe that a manifest states; what may be a secret is hidden in it. Raises ReleaseError if it is not one."""
     try:
-        return parse(manifest.recipe, Recipe)
+        return validate_recipe(manifest.recipe, Recipe)
     except RecipeError as error:
         first = str(error).partition("\n")[0].removeprefix("recipe: ")
         raise ReleaseError(f"{MANIFEST}: recipe: is not one that can be checked against: {first}") from None

@@ -12,7 +12,7 @@ from pairloom.pipelines.release.write.manifest import RunFacts
 from pairloom.pipelines.release.write.staging import staging
 from pairloom.schemas import CodePair, CodeRecord, Recipe, Rejection, TranslationRequest
 from pairloom.schemas.hashing import content_hash
-from pairloom.schemas.load import parse
+from pairloom.schemas.load import validate_recipe
 from pairloom.schemas.manifest import Manifest
 
 REPOSITORIES = ("ada/lists", "grace/strings", "barbara/maps", "")
@@ -45,7 +45,7 @@ def synthetic_pair(number: int, target: str, text: str = "") -> CodePair:
     return replace(pair, split=assign_split(pair, RECIPE.split), duplicates=int(number % 7 == 0))
 
 
-RECIPE = parse(
+RECIPE = validate_recipe(
     {
         "name": "synthetic",
         "source": [{"reader": "jsonl", "path": "data.jsonl", "language": "python"}],

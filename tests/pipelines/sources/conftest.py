@@ -8,7 +8,7 @@ import pytest
 
 from pairloom.pipelines.sources import read, shards
 from pairloom.schemas import CodeRecord, Rejection
-from pairloom.schemas.load import parse
+from pairloom.schemas.load import validate_recipe
 from pairloom.schemas.recipe import SourceSection
 from tests import ROOT
 
@@ -21,7 +21,7 @@ def make_source(tmp_path: Path) -> Callable[..., SourceSection]:
 
     def make(folder: Path = tmp_path, **keys: Any) -> SourceSection:
         translate = {"translator": "transpile", "targets": ["javascript"]}
-        return parse({"translate": translate, **keys}, SourceSection, str(folder / "recipe.toml"))
+        return validate_recipe({"translate": translate, **keys}, SourceSection, str(folder / "recipe.toml"))
 
     return make
 

@@ -6,7 +6,9 @@ from pairloom.pipelines.sources import python_source
 
 
 def functions(data):
-    return {name: (text, code) for name, text, code in python_source.extract((data / "area.py.txt").read_bytes())}
+    return {
+        name: (text, code) for name, text, code in python_source.extract_python((data / "area.py.txt").read_bytes())
+    }
 
 
 def test_takes_documented_functions_that_stand_alone(data):

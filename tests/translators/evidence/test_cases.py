@@ -6,8 +6,8 @@ import pytest
 
 from pairloom.translators.evidence.cases import (
     CaseResult,
+    compare_answers,
     equal,
-    judge,
     parse_type,
     render_program,
     translated_name,
@@ -27,7 +27,7 @@ def run(language: str, code: str, name: str, types: dict, cases: list, folder: P
     program = render_program(language, code, name, types, cases)
     target.lay_out(folder, {0: program})
     assert build_programs(target, folder, {0: program}) == {}
-    return judge(run_program(target, program, target.place(folder, 0)).stdout, types, cases)
+    return compare_answers(run_program(target, program, target.place(folder, 0)).stdout, types, cases)
 
 
 # --- types --------------------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def test_every_case_gets_a_verdict_whatever_is_printed() -> None:
     types = {"arguments": ["int"], "returns": "int"}
     cases = [{"arguments": [number], "expected": number} for number in range(6)]
     output = 'noise\ncase 0 0\nerror 1 "lost"\ncase 2 2\ncase 2 2\ncase 3 nonsense\ncase 4 5\ncase 99 1\n'
-    assert judge(output, types, cases) == [
+    assert compare_answers(output, types, cases) == [
         CaseResult(0, True, "0"),
         CaseResult(1, False, 'error: "lost"'),
         CaseResult(2, False, "2 results"),

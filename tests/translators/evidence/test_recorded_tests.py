@@ -3,7 +3,7 @@
 import pytest
 
 from pairloom.translators.evidence.carried_tests import NotCarried, carry_tests
-from pairloom.translators.evidence.cases import judge
+from pairloom.translators.evidence.cases import compare_answers
 from pairloom.translators.evidence.recorded_tests import recorded_tests
 from pairloom.translators.languages.programs import PlainType
 from pairloom.translators.sandbox import sandbox
@@ -27,15 +27,21 @@ def test_sets_are_compared_in_any_order() -> None:
     found = recorded_tests(tests, SHARED, "shared")
     assert [case["order"] for case in found.cases] == ["set", "set"]
     assert found.cases[0]["arguments"] == [[3, 4, 5], [5, 7, 4]]
-    assert [v.passed for v in judge("case 0 [5, 4, 4]\ncase 1 [2]", found.signature, found.cases)] == [True, True]
-    assert [v.passed for v in judge("case 0 [5, 3]\ncase 1 [2, 1]", found.signature, found.cases)] == [False, False]
+    assert [v.passed for v in compare_answers("case 0 [5, 4, 4]\ncase 1 [2]", found.signature, found.cases)] == [
+        True,
+        True,
+    ]
+    assert [v.passed for v in compare_answers("case 0 [5, 3]\ncase 1 [2, 1]", found.signature, found.cases)] == [
+        False,
+        False,
+    ]
 
 
 def test_sorted_answers_keep_their_number() -> None:
     tests = "assert sorted(ordered([2, 1, 1])) == [1, 1, 2]"
     found = recorded_tests(tests, ORDERED, "ordered")
-    assert [v.passed for v in judge("case 0 [2, 1, 1]", found.signature, found.cases)] == [True]
-    assert [v.passed for v in judge("case 0 [2, 1]", found.signature, found.cases)] == [False]
+    assert [v.passed for v in compare_answers("case 0 [2, 1, 1]", found.signature, found.cases)] == [True]
+    assert [v.passed for v in compare_answers("case 0 [2, 1]", found.signature, found.cases)] == [False]
 
 
 def test_loops_and_helpers() -> None:
@@ -255,7 +261,7 @@ def test_an_exception_that_is_asked_for_is_a_case(tests: str) -> None:
     assert raising and all(case["arguments"][0] < 0 for case in raising)
     index = found.cases.index(raising[0])
     for output, passed in ((f'error {index} "ValueError: negative"', True), (f"case {index} -1", False), ("", False)):
-        assert judge(output, found.signature, found.cases)[index].passed is passed
+        assert compare_answers(output, found.signature, found.cases)[index].passed is passed
 
 
 def test_tests_that_only_ask_for_exceptions_are_not_carried() -> None:

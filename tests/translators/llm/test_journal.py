@@ -23,7 +23,7 @@ from pairloom.translators.llm.journal import (
     best_answer,
     compact,
     segments,
-    summarise,
+    summarise_journal,
 )
 from tests import ROOT
 
@@ -63,7 +63,7 @@ def test_what_was_written_is_read_and_failures_are_tried_again(tmp_path):
 
 def test_a_folder_that_is_not_there_has_no_answers(tmp_path):
     assert segments(str(tmp_path / "none")) == {}
-    assert summarise(str(tmp_path / "none")).rows == 0
+    assert summarise_journal(str(tmp_path / "none")).rows == 0
 
 
 def test_a_row_is_there_before_the_next_is_asked_for(tmp_path):
@@ -131,7 +131,7 @@ def test_a_damaged_parquet_file_is_skipped_with_a_warning(tmp_path, caplog, dama
     write(tmp_path, pair(3))
     with caplog.at_level(logging.WARNING):
         assert [outcome.reply for outcome in read(tmp_path)] == ["reply 3"]
-    assert "skipped" in caplog.text and summarise(str(tmp_path)).damaged == 1
+    assert "skipped" in caplog.text and summarise_journal(str(tmp_path)).damaged == 1
 
 
 def test_compaction_loses_nothing_and_pandas_reads_it(tmp_path):
@@ -182,7 +182,7 @@ def test_two_answers_to_one_request_are_always_the_same_one():
 def test_the_summary_counts(tmp_path):
     write(tmp_path, pair(1), pair(2), pair(3, error="timeout: x"), pair(4, error="timeout: y"))
     write(tmp_path, pair(1))
-    summary = summarise(str(tmp_path))
+    summary = summarise_journal(str(tmp_path))
     assert (summary.files, summary.rows, summary.answers, summary.damaged) == (2, 5, 2, 0)
     assert (summary.prompt_tokens, summary.completion_tokens) == (50, 10)
     assert summary.failures == {"timeout": 2} and summary.bytes > 500

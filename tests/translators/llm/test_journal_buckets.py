@@ -11,7 +11,7 @@ import pytest
 
 from pairloom.schemas import LANGUAGES
 from pairloom.translators.llm import journal
-from pairloom.translators.llm.journal import JournalWriter, answers_in, compact, segments, summarise
+from pairloom.translators.llm.journal import JournalWriter, answers_in, compact, segments, summarise_journal
 from tests.pipelines.commands.test_llm_commands import RECIPE, ROOT, SAMPLE
 from tests.pipelines.running.test_buckets import bucket, objects, pairloom
 from tests.translators.llm.fault_server import Behaviour, FaultServer, sample_replies
@@ -55,7 +55,7 @@ def check_shared_journal(folder, monkeypatch):
     assert files >= 3 and compact(folder) == files
     assert [path.rsplit(".", 1)[1] for path in segments(folder)] == ["parquet"]
     assert replies(folder) == {f"reply {number}" for number in range(90)}
-    assert summarise(folder).answers == 90 and compact(folder) == 0
+    assert summarise_journal(folder).answers == 90 and compact(folder) == 0
 
 
 def test_writers_share_it_and_compaction_loses_nothing(opened, folder, monkeypatch):

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pairloom.schemas.load import parse
+from pairloom.schemas.load import validate_recipe
 from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.base import TranslatorError
 from pairloom.translators.llm import private_folder as machine
@@ -195,5 +195,5 @@ def test_a_model_in_a_folder_beside_the_recipe_is_found(tmp_path):
     (tmp_path / "m").mkdir()
     python = fake_environment(tmp_path, "serve")
     values = {"translator": "vllm", "model": "m", "targets": ["go"], "vllm": {"python": str(python)}}
-    command = server_command(parse(values, TranslateSection, str(tmp_path / "recipe.toml")))
+    command = server_command(validate_recipe(values, TranslateSection, str(tmp_path / "recipe.toml")))
     assert command[2] == str(tmp_path / "m") and command[command.index("--served-model-name") + 1] == "m"

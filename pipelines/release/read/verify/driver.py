@@ -104,7 +104,7 @@ def _open(folder: str, progress: ReportProgress, notes: list[str]) -> Subject:
 
 def _check_rows(subject: Subject, result: Verification, sample: int | None, workers: int) -> None:
     """The pass over all data files that can be read."""
-    total = sum(file.rows for file in subject.stated("data"))
+    total = sum(file.rows for file in subject.stated_files("data"))
     fraction = 1.0 if sample is None or sample >= total else sample / total
     if fraction < 1:
         result.notes.append(f"parse: about {sample:,} of {total:,} rows, chosen by hash")
@@ -130,7 +130,7 @@ Task = tuple[str, int, pa.RecordBatch, Rules]
 
 def _tasks(subject: Subject, result: Verification, rows: CollectedRows, rules: Rules) -> Iterator[Task]:
     """What `check_batch` takes, for each batch in order; collects on the way what is checked over all rows."""
-    for file in subject.found("data"):
+    for file in subject.readable_files("data"):
         first, last_id = 0, ""
         for batch in read_batches(subject.folder, file.path):
             ids = batch["pair_id"].to_pylist()

@@ -54,7 +54,7 @@ def check_schema(subject: Subject) -> Iterator[str]:
     """The files have the columns of their kind. Notes in `subject.readable` those whose rows can be read."""
     for kind, record_type in _RECORD_TYPES.items():
         expected = file_schema(record_type, subject.manifest.columns)
-        for file in subject.stated(kind):
+        for file in subject.stated_files(kind):
             if file.path in subject.present:
                 yield from _check_schema(subject, file, expected)
 

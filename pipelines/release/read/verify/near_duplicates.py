@@ -31,7 +31,7 @@ def check_duplicates(subject: Subject) -> Iterator[str]:
         languages[entry.source_language, entry.target_language] += entry.pairs
     done = 0
     for pair in sorted(languages):
-        documents = _Documents(subject.folder, [file.path for file in subject.found("data")], pair)
+        documents = _Documents(subject.folder, [file.path for file in subject.readable_files("data")], pair)
         found, ids = documents.sketch(settings)
         if len(ids):
             match, similarity, _ = decide(found, 0, settings, documents.fetch, dedup.method)

@@ -45,17 +45,17 @@ class Subject:
     readable: list[DataFile] = field(default_factory=list)
     rows: "CollectedRows | None" = None
 
-    def stated(self, kind: str) -> list[DataFile]:
+    def stated_files(self, kind: str) -> list[DataFile]:
         """The files that the manifest lists in the folder `kind`, "data" or "rejected"."""
         return [file for file in self.manifest.files if posixpath.dirname(file.path) == kind]
 
-    def found(self, kind: str) -> list[DataFile]:
+    def readable_files(self, kind: str) -> list[DataFile]:
         """Those of them whose rows can be read."""
         return [file for file in self.readable if posixpath.dirname(file.path) == kind]
 
     def is_complete(self, kind: str) -> bool:
         """Whether the rows of all of them can be read."""
-        return len(self.found(kind)) == len(self.stated(kind))
+        return len(self.readable_files(kind)) == len(self.stated_files(kind))
 
     def read_rows(self) -> "CollectedRows":
         """What the pass over the data files collected. Raises NotChecked if it broke off."""

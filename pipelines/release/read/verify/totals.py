@@ -86,7 +86,7 @@ def _check_rejections(subject: Subject) -> Iterator[str]:
         subject.notes.append("rejections: not counted, as not all of their files could be read")
         return
     found: Counter[tuple[str, str, str]] = Counter()
-    for file in subject.found("rejected"):
+    for file in subject.readable_files("rejected"):
         for batch in read_batches(subject.folder, file.path, ["stage", "reason", "target_language"]):
             groups = pa.Table.from_batches([batch]).group_by(batch.schema.names).aggregate([([], "count_all")])
             for row in groups.to_pylist():

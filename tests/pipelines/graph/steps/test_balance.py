@@ -11,7 +11,7 @@ import pytest
 
 from pairloom.pipelines.graph.steps.balance import BalanceLanguages
 from pairloom.schemas import CodePair, Rejection
-from pairloom.schemas.load import RecipeError, parse
+from pairloom.schemas.load import RecipeError, validate_recipe
 from pairloom.schemas.recipe import BalanceSection, Recipe
 from pairloom.schemas.records import from_dict, to_dict
 from tests.pipelines.release.release_builder import synthetic_pair
@@ -96,4 +96,4 @@ def test_a_wrong_section_is_an_error_that_names_the_key(section: dict[str, Any],
         "balance": section,
     }
     with pytest.raises(RecipeError, match=key.replace(".", r"\.")):
-        parse(values, Recipe)
+        validate_recipe(values, Recipe)

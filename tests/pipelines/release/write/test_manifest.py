@@ -13,7 +13,7 @@ from pairloom.pipelines.release.write.files import write_rows
 from pairloom.pipelines.release.write.finish import finish
 from pairloom.pipelines.release.write.manifest import HIDDEN, RunFacts, fingerprint_source, hide_secrets
 from pairloom.schemas import CodePair
-from pairloom.schemas.load import parse
+from pairloom.schemas.load import validate_recipe
 from pairloom.schemas.manifest import json_schema
 from pairloom.schemas.recipe import Recipe
 from tests.pipelines.release.release_builder import RECIPE, make_release, synthetic_pair
@@ -66,7 +66,7 @@ def test_a_release_whose_files_lack_a_row_is_not_finished(tmp_path: Path) -> Non
 
 
 def test_secrets_of_a_recipe_are_not_shown() -> None:
-    recipe = parse(
+    recipe = validate_recipe(
         {
             "name": "secrets",
             "source": [{"reader": "jsonl", "path": "s3://me:hunter2@bucket/data.jsonl"}],
