@@ -26,7 +26,7 @@ _NOT_IMPLEMENTED = re.compile(
     re.IGNORECASE,
 )
 _RAISES = re.compile(
-    r"\A(return\s+)?(raise\b|throw\b|panic!?\s*\(|todo!|unimplemented!|fatalError\s*\(|TODO\s*\(|\?\?\?|abort\b|die\b|croak\b|error\s*\(|"
+    r"\A(return\s+)?(raise\b|throw\b|panic!?\s*\(|todo!|unimplemented!|fatalError\s*\(|TODO\s*\(|\?\?\?|abort\b|die\b|croak\b|error\s*[(\"']|"
     r"preconditionFailure\s*\(|notImplemented\s*\(|NotImplemented\b)"
 )
 _NOTHING = re.compile(
@@ -71,7 +71,9 @@ def is_stub(tree: Tree, function: Function) -> bool:
         return True
     if _RAISES.match(text) and _NOT_IMPLEMENTED.search(text):
         return True
-    remarks = [tree.source(child) for child in function.body.children if child.type in comments]
+    # a comment above the first statement stands before the body in some grammars
+    near = (*function.node.children, *function.body.children)
+    remarks = [tree.source(child) for child in near if child.type in comments]
     return bool(_CONSTANT.match(text)) and any(_NOT_IMPLEMENTED.search(remark) for remark in remarks)
 
 
@@ -80,7 +82,7 @@ def _statements(tree: Tree, function: Function) -> list[Node]:
     hold a list of statements."""
     comments, unpacking = tree.grammar.comments, tree.grammar.unpacking
     node = function.body
-    if node == function.node:  # a Ruby method without a body
+    if node == function.node:  # a function without a body
         return []
     while True:
         if not _is_list(node):

@@ -36,7 +36,7 @@ def all_functions(tree: Tree) -> tuple[Function, ...]:
     return tuple(
         Function(node, body, _names(node, tree), _parameters(node, tree))
         for node in sorted(tree.captures.get("function", []), key=lambda node: node.start_byte)
-        if (body := _body(node)) is not None
+        if (body := _body(node, tree)) is not None
     )
 
 
@@ -62,19 +62,13 @@ def last_name(text: str) -> str:
     return re.split(r"\.|::?|->|#", text)[-1].strip()
 
 
-def _body(node: Node) -> Node | None:
+def _body(node: Node, tree: Tree) -> Node | None:
     body = node.child_by_field_name("body")
     if body is not None:
         return body
     kinds = ("function_body", "statements", "block", "compound_statement", "body_statement")
-    return next((child for child in node.children if child.type in kinds), None) or _bodiless(node)
-
-
-def _bodiless(node: Node) -> Node | None:
-    """Node types that are their own body when they have none: Ruby's `def f; end`, lambdas without braces."""
-    return (
-        node if node.type in ("method", "singleton_method", "lambda_literal", "block", "do_block", "lambda") else None
-    )
+    found = next((child for child in node.children if child.type in kinds), None)
+    return node if found is None and node.type in tree.grammar.bodiless else found
 
 
 def _names(node: Node, tree: Tree) -> tuple[str, ...]:
@@ -94,22 +88,21 @@ def _declared(node: Node) -> Node | None:
 
 
 def _given_names(node: Node, tree: Tree) -> Iterator[str]:
-    """What an unnamed function is assigned to: `f = ...`, `f: ...`, `A.prototype.f = ...`, define_method(:f)."""
+    """What an unnamed function is assigned to: `f = ...`, `f: ...`, `A.prototype.f = ...`, define_method(:f). The name
+    of another call is not that of a function among its arguments."""
     parent = node.parent
     for _ in range(3):
         if parent is None or parent == tree.root:
             return
-        for field in ("name", "left", "key", "property", "pattern", "declarator"):
-            given = parent.child_by_field_name(field)
-            if given is not None and given.end_byte <= node.start_byte:
+        arguments = parent.child_by_field_name("arguments")
+        if arguments is None:
+            fields = map(parent.child_by_field_name, ("name", "left", "key", "property", "pattern", "declarator"))
+            named = [*filter(None, fields), *(c for c in parent.children if c.type in tree.grammar.assigned)]
+            given = next((each for each in named if each.end_byte <= node.start_byte), None)
+            if given is not None:
                 yield tree.source(given)
                 return
-        variable = next((c for c in parent.children if c.type == "variable_declaration"), None)
-        if variable is not None and variable.end_byte <= node.start_byte:
-            yield tree.source(variable)
-            return
-        arguments = parent.child_by_field_name("arguments")
-        if arguments is not None and any(name in tree.source(parent)[:40] for name in tree.grammar.definers):
+        elif any(name in tree.source(parent)[:40] for name in tree.grammar.definers):
             yield tree.source(arguments).strip("(): ").split(",")[0].strip("\"'")
             return
         parent = parent.parent

@@ -35,6 +35,8 @@ class Grammar:
     receivers: names of a first parameter that is the method's own object ("self" in Python).
     definers: calls that define a function under the name that they are given ("define_method" in Ruby).
     undeclared: what a function uses that takes more than its parameters say ("yield" in Ruby).
+    bodiless: those of `functions` that have no node for their body when it is empty.
+    assigned: node types that hold the name to which a function is assigned, where it is in no field.
     file_entry: the package's function for whole files, where it is another one.
     """
 
@@ -58,6 +60,8 @@ class Grammar:
     receivers: frozenset[str] = frozenset()
     definers: frozenset[str] = frozenset()
     undeclared: frozenset[str] = frozenset()
+    bodiless: frozenset[str] = frozenset()
+    assigned: frozenset[str] = frozenset()
     file_entry: str = ""
 
     @property
@@ -182,8 +186,10 @@ def _is_declaration(node: Node, tree: Tree) -> bool:
 
 
 def _called(node: Node, tree: Tree) -> str:
-    name = node.child_by_field_name("method") or node.child_by_field_name("function")
-    return tree.source(name) if name is not None and node.child_by_field_name("receiver") is None else "("
+    field = node.child_by_field_name
+    name = field("method") or field("function") or field("name")
+    owner = field("receiver") or field("object") or field("scope")
+    return tree.source(name) if name is not None and owner is None else "("
 
 
 def _is_keyword_method(node: Node, tree: Tree) -> bool:

@@ -37,6 +37,8 @@ class Kotlin(Language):
         members=frozenset({"function_declaration", "property_declaration", "secondary_constructor"}),
         parameter_lists=frozenset({"function_value_parameters", "lambda_parameters"}),
         parameter_kinds=frozenset({"parameter", "variable_declaration"}),
+        bodiless=frozenset({"lambda_literal"}),
+        assigned=frozenset({"variable_declaration"}),
         main="main",
     )
     toolchain = Toolchain("kotlinc", ("kotlinc", "javac", "java"), ("kotlinc", "-version"), jvm.SETTINGS)

@@ -42,6 +42,7 @@ class Ruby(Language):
         rest_kinds=frozenset({"block_parameter"}),
         definers=frozenset({"define_method"}),
         undeclared=frozenset({"yield"}),
+        bodiless=frozenset({"method", "singleton_method", "lambda", "do_block", "block"}),
     )
     toolchain = Toolchain("ruby", ("ruby",), ("ruby", "--version"))
     untyped = True

@@ -21,5 +21,6 @@ class Swift(Language):
         wrappers=(("class A {\n", "\n}"),),
         members=frozenset({"function_declaration", "property_declaration", "init_declaration"}),
         parameter_kinds=frozenset({"parameter", "lambda_parameter"}),
+        bodiless=frozenset({"lambda_literal"}),
         main="main",
     )
