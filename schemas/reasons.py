@@ -97,7 +97,18 @@ STAGES = tuple(REASONS)
 """Where a record can end. Before "plan" it is a record that ends; from "plan" on, a record with one target language."""
 
 
+def explain_reason(stage: str, reason: str) -> str:
+    """The meaning of a reason, as one phrase. Raises ValueError unless `reason` is one of `stage`."""
+    check_reason(stage, reason)
+    return REASONS[stage][_key(reason)]
+
+
 def check_reason(stage: str, reason: str) -> None:
     """Raises ValueError unless `reason` is one of `stage`."""
-    if re.sub("[0-9]", "N", reason) not in REASONS.get(stage, {}):
+    if _key(reason) not in REASONS.get(stage, {}):
         raise ValueError(f"{reason!r} is not a reason of stage {stage!r}; the list is pairloom.schemas.reasons.REASONS")
+
+
+def _key(reason: str) -> str:
+    """The key of REASONS for a reason."""
+    return re.sub("[0-9]", "N", reason)

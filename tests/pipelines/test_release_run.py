@@ -175,7 +175,7 @@ def test_a_full_disk_is_one_clear_message(tree: Path, monkeypatch: pytest.Monkey
     def full(*arguments: object, **named: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pairloom.pipelines.graph.build.write_sorted", full)
+    monkeypatch.setattr("pairloom.pipelines.graph.steps.write.write_sorted", full)
     result = run("release", tree / "recipe.toml", "--out", tree / "out")
     assert result.exit_code == 1
     assert "the disk is full" in result.output

@@ -20,7 +20,7 @@ from pairloom.pipelines import sources
 from pairloom.pipelines.forecast.estimate import estimate
 from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.verify import verify_release
-from pairloom.pipelines.release.show.report.sample import find_broken_line
+from pairloom.pipelines.release.show.report.sample import find_broken_lines
 from pairloom.pipelines.running.request import Request, run_release
 from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.files import parquet_batches
@@ -393,17 +393,27 @@ def test_the_books_of_a_release_with_a_lethal_file_balance(poisoned_decoder: Pat
     assert len(pd.read_parquet(poisoned_decoder / "out" / "data")) == 20 + 128
 
 
-def test_the_report_leaves_alone_what_crashed(monkeypatch: pytest.MonkeyPatch) -> None:
-    row = Rejection(
+def refused(reason: str, payload: str) -> Rejection:
+    return Rejection(
         record_id="r",
         request_id="q",
         target_language="javascript",
         stage="check",
-        reason="crash",
-        detail="The process that worked on it ended with SIGSEGV.",
-        payload="function poison() {}",
+        reason=reason,
+        detail="The process that worked on it ended with SIGSEGV." if reason == "crash" else "",
+        payload=payload,
     )
+
+
+def test_the_report_survives_a_rejection_that_kills_a_parser(poisoned: Path) -> None:
+    rows = [refused("syntax", "let a;\nfunction f( {}"), refused("syntax", "function poison( {}")]
+    assert find_broken_lines(rows) == [2, 0]
+
+
+def test_the_report_leaves_alone_what_crashed(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = refused("crash", "function poison() {}")
     monkeypatch.setattr(
-        "pairloom.pipelines.release.show.report.sample.check_code", lambda *arguments: pytest.fail("it was parsed")
+        "pairloom.pipelines.release.show.report.sample.call_each",
+        lambda function, calls: pytest.fail("it was parsed") if calls else [],
     )
-    assert find_broken_line(row) == 0
+    assert find_broken_lines([row]) == [0]

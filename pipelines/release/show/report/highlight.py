@@ -6,8 +6,6 @@ from typing import Any
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
 
-_LEXERS = {"csharp": "csharp", "cpp": "cpp", "php": "php"}
-
 _CLASSES: tuple[tuple[Any, str], ...] = (
     (Comment.Preproc, "p"),
     (Comment, "c"),
@@ -54,11 +52,10 @@ def count_utf16(text: str) -> int:
 
 @cache
 def _lexer(language: str) -> Any:
-    options = {"stripnl": False, "ensurenl": False}
-    if language == "php":
-        options["startinline"] = True
+    # startinline: functions of PHP stand without its opening tag; the lexers of other languages ignore the option
+    options = {"stripnl": False, "ensurenl": False, "startinline": True}
     try:
-        return get_lexer_by_name(_LEXERS.get(language, language), **options)
+        return get_lexer_by_name(language, **options)
     except ValueError:
         return None
 

@@ -24,6 +24,7 @@ from pairloom.pipelines.release.show.text import title_of, visible
 from pairloom.schemas import CodePair
 from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.manifest import Manifest
+from pairloom.schemas.reasons import explain_reason
 
 REPORT = "report.html"
 
@@ -145,7 +146,12 @@ def _facts(pair: CodePair) -> list[list[str]]:
 
 def _rejection(refused: ShownRejection) -> dict[str, Any]:
     row, source = refused.row, refused.source
-    facts = {"stage": row.stage, "record": row.record_id, "request": row.request_id}
+    facts = {
+        "stage": row.stage,
+        "reason": explain_reason(row.stage, row.reason),
+        "record": row.record_id,
+        "request": row.request_id,
+    }
     return {
         "id": f"{row.stage}-{row.reason}-{row.target_language}-{row.record_id}",
         "name": visible(source.function_name) if source else "",

@@ -6,7 +6,7 @@ A release of any size is read in bounded memory: identifiers in a first pass, th
 import heapq
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from pairloom.pipelines.release.read.rows import find_pairs, read_batches
 from pairloom.schemas import LANGUAGES, CodePair, Rejection
 from pairloom.schemas.manifest import Manifest
 from pairloom.translators.checks import check_code
+from pairloom.translators.guard import Died, call_each
+from pairloom.translators.problem import Problem
 
 PAIRS = 800
 REJECTIONS = 400
@@ -75,7 +77,8 @@ def sample_rejections(folder: str, manifest: Manifest, limit: int = REJECTIONS) 
                 raise ReleaseError(f"{folder}: {path}: {error}; another version of pairloom made it") from None
     chosen.sort(key=lambda row: (row.stage, row.reason, row.target_language, row.record_id, row.detail))
     sources = _sources(folder, manifest, {row.record_id for row in chosen if row.record_id})
-    return [ShownRejection(row, find_broken_line(row), sources.get(row.record_id)) for row in chosen]
+    lines = find_broken_lines(chosen)
+    return [ShownRejection(row, line, sources.get(row.record_id)) for row, line in zip(chosen, lines, strict=True)]
 
 
 def share_out(available: Mapping[Any, int], limit: int) -> dict[Any, int]:
@@ -88,14 +91,25 @@ def share_out(available: Mapping[Any, int], limit: int) -> dict[Any, int]:
     return shares
 
 
-def find_broken_line(row: Rejection) -> int:
-    """The line of the payload at which it is broken, from 1; 0 where no line is to blame."""
-    if row.reason in ("crash", "timeout"):
-        return 0  # what killed the process that checked it would kill this one
-    if row.stage == "check" and row.target_language in LANGUAGES:
-        problem = check_code(row.payload, row.target_language)
-        if problem is not None and problem.line:
-            return problem.line
+def find_broken_lines(rows: Sequence[Rejection]) -> list[int]:
+    """For each rejection the line of its payload at which it is broken, from 1; 0 where no line is to blame. The
+    payloads are parsed in the guard."""
+    # what killed the guard once would only make it wait again
+    checked = [
+        row.stage == "check" and row.target_language in LANGUAGES and row.reason not in ("crash", "timeout")
+        for row in rows
+    ]
+    codes = [(row.payload, row.target_language) for row, is_checked in zip(rows, checked, strict=True) if is_checked]
+    problems = iter(call_each(check_code, codes))
+    return [
+        _broken_line(row, next(problems) if is_checked else None) for row, is_checked in zip(rows, checked, strict=True)
+    ]
+
+
+def _broken_line(row: Rejection, problem: Problem | Died | None) -> int:
+    """The line that the checks name, else the one that the rejection states."""
+    if isinstance(problem, Problem) and problem.line:
+        return problem.line
     stated = re.search(r"\b[Ll]ine (\d{1,6})\b", row.detail) if row.stage == "check" else None
     return int(stated[1]) if stated else 0
 

@@ -15,9 +15,10 @@ from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.verify import verify_release
 from pairloom.pipelines.release.show.report.highlight import count_utf16, highlight
 from pairloom.pipelines.release.show.report.page import embed
-from pairloom.pipelines.release.show.report.sample import find_broken_line, sample_pairs, sample_rejections, share_out
+from pairloom.pipelines.release.show.report.sample import find_broken_lines, sample_pairs, sample_rejections, share_out
 from pairloom.pipelines.release.show.text import visible
 from pairloom.schemas import LANGUAGES, Rejection
+from pairloom.schemas.reasons import REASONS
 from tests.pipelines.release.release_builder import make_release, synthetic_pair
 
 
@@ -86,7 +87,7 @@ def test_the_broken_line_is_found() -> None:
         detail="",
         payload=code,
     )
-    assert find_broken_line(row) == 5
+    assert find_broken_lines([row]) == [5]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -123,6 +124,13 @@ def test_the_command_writes_report_and_card_again(release: Path) -> None:
     pairs = shown(release)["pairs"]
     assert isinstance(pairs, list) and len(pairs) == 5
     assert verify_release(str(release), workers=1).ok
+
+
+def test_the_report_says_what_a_reason_means(sound_release: Path) -> None:
+    rejections = shown(sound_release)["rejections"]
+    assert isinstance(rejections, list) and len({row["reason"] for row in rejections}) > 1
+    for row in rejections:
+        assert ["reason", REASONS[row["stage"]][row["reason"]]] in row["facts"]
 
 
 def test_an_old_report_is_found(release: Path, tmp_path: Path) -> None:
