@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pairloom.translators.evidence.cases import judge, render_program
+from pairloom.translators.evidence.cases import compare_answers, render_program
 from pairloom.translators.evidence.compile import compile_pieces
 from pairloom.translators.evidence.execute import build_programs, run_program
 from pairloom.translators.languages import get_language, languages
@@ -77,7 +77,7 @@ def check(language: str, chosen: Iterable[Function], folder: Path) -> list[str]:
 def _wrong_answers(language: str, function: Function, done: Finished) -> list[str]:
     said = f"{language} {function.name}"
     lines = [f"{said}: exit code {done.status}, {done.stderr}"] if done.status or done.stderr else []
-    for result in judge(done.stdout, function.types, function.cases):
+    for result in compare_answers(done.stdout, function.types, function.cases):
         if not result.passed:
             case = function.cases[result.index]
             lines.append(f"{said}{tuple(case['arguments'])} is {case['expected']!r}, not {result.got}")
