@@ -9,6 +9,7 @@ A text of a row is contaminated by a value of the evaluation set for one of thre
 
 import ast
 import hashlib
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from pairloom.dedup.near import Sketch, sketch
 from pairloom.dedup.settings import Settings
 from pairloom.dedup.texts import Texts, encode
 from pairloom.schemas.files import FileError, match_files, read_rows
+from pairloom.schemas.languages import unify_line_ends
 
 FEW_TOKENS = 8
 """Values and texts of fewer tokens are not compared: "Return the sum." proves nothing."""
@@ -83,35 +85,41 @@ def _read(path: str) -> Iterator[tuple[str, Any]]:
 
 
 def _strings(value: Any, name: str) -> Iterator[tuple[str, str]]:
-    """(name, string) of every string inside a JSON value."""
-    if isinstance(value, str):
-        yield name, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _strings(inner, f"{name}.{key}" if name else str(key))
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _strings(inner, name)
+    """(name, string) of every string inside a JSON value, in order; no recursion, values may be deep."""
+    waiting = [(name, value)]
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, str):
+            yield name, value
+        elif isinstance(value, dict):
+            inner = [(f"{name}.{key}" if name else str(key), inner) for key, inner in value.items()]
+            waiting.extend(reversed(inner))
+        elif isinstance(value, list):
+            waiting.extend((name, inner) for inner in reversed(value))
 
 
 def strip_docstrings(code: str) -> str:
-    """Python `code` without the lines of its docstrings; other text is returned unchanged."""
-    if '"""' not in code and "'''" not in code:
-        return code
+    """Python `code` without its docstrings and empty lines; text without docstrings is returned unchanged."""
     try:
-        tree = ast.parse(code)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about the invalid escapes of other people's string literals
+            tree = ast.parse(code) if '"' in code or "'" in code else ast.Module([], [])
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return code
-    lines = code.split("\n")
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-            and ast.get_docstring(node) is not None
-        ):
-            doc = node.body[0]
-            last = doc.end_lineno or doc.lineno
-            lines[doc.lineno - 1 : last] = [""] * (last - doc.lineno + 1)
-    return "\n".join(line for line in lines if line.strip())
+    documented = [
+        node.body
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and ast.get_docstring(node, False)
+    ]
+    if not documented:
+        return code
+    lines = unify_line_ends(code, "python").encode().split(b"\n")  # columns of the tree count bytes
+    for docstring, *others in sorted(documented, key=lambda body: -body[0].lineno):
+        first, last = docstring.lineno - 1, docstring.end_lineno or docstring.lineno
+        shared = others and others[0].lineno == last  # def f(): "text"; return 1
+        rest = lines[last - 1][others[0].col_offset :] if shared else b""
+        lines[first:last] = [lines[first][: docstring.col_offset] + rest]
+    return "\n".join(line.decode() for line in lines if line.strip())
 
 
 class Evaluation:

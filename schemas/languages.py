@@ -1,4 +1,5 @@
-"""The programming languages that pairloom knows, by the one name used for each in records, recipes and prompts."""
+"""The programming languages that pairloom knows, by the one name used for each in records, recipes and prompts, and
+what a line is in each."""
 
 from dataclasses import dataclass
 
@@ -11,12 +12,14 @@ class LanguageNames:
     title: how people write it, e.g. "C#".
     endings: file endings, the usual one first, e.g. (".cs",).
     aliases: other names that models and datasets use for it, e.g. in Markdown fences.
+    lone_cr: whether a carriage return without a line feed ends a line; elsewhere it is a blank.
     """
 
     name: str
     title: str
     endings: tuple[str, ...]
     aliases: tuple[str, ...] = ()
+    lone_cr: bool = True
 
 
 LANGUAGES: dict[str, LanguageNames] = {
@@ -24,21 +27,25 @@ LANGUAGES: dict[str, LanguageNames] = {
     for language in (
         LanguageNames("python", "Python", (".py",), ("py", "python3", "python2")),
         LanguageNames("java", "Java", (".java",)),
-        LanguageNames("go", "Go", (".go",), ("golang",)),
+        LanguageNames("go", "Go", (".go",), ("golang",), lone_cr=False),
         LanguageNames("php", "PHP", (".php",), ("php7", "php8")),
         LanguageNames(
             "javascript", "JavaScript", (".js", ".mjs", ".cjs"), ("js", "node", "nodejs", "ecmascript", "jsx")
         ),
-        LanguageNames("ruby", "Ruby", (".rb",), ("rb",)),
-        LanguageNames("c", "C", (".c", ".h"), ("gnu c", "gnu c11", "c99", "c11")),
+        LanguageNames("ruby", "Ruby", (".rb",), ("rb",), lone_cr=False),
+        LanguageNames("c", "C", (".c", ".h"), ("gnu c", "gnu c11", "c99", "c11"), lone_cr=False),
         LanguageNames(
-            "cpp", "C++", (".cpp", ".cc", ".cxx", ".hpp"), ("c++", "cxx", "cc", "c++11", "c++17", "gnu c++17")
+            "cpp",
+            "C++",
+            (".cpp", ".cc", ".cxx", ".hpp"),
+            ("c++", "cxx", "cc", "c++11", "c++17", "gnu c++17"),
+            lone_cr=False,
         ),
         LanguageNames("csharp", "C#", (".cs",), ("c#", "cs", "c_sharp", "c-sharp", ".net")),
-        LanguageNames("rust", "Rust", (".rs",), ("rs",)),
+        LanguageNames("rust", "Rust", (".rs",), ("rs",), lone_cr=False),
         LanguageNames("typescript", "TypeScript", (".ts",), ("ts",)),
         LanguageNames("kotlin", "Kotlin", (".kt", ".kts"), ("kt",)),
-        LanguageNames("scala", "Scala", (".scala",), ("sc",)),
+        LanguageNames("scala", "Scala", (".scala",), ("sc",), lone_cr=False),
         LanguageNames("swift", "Swift", (".swift",)),
     )
 }
@@ -56,3 +63,13 @@ def language_of_file(name: str) -> LanguageNames | None:
     """The language of a file by its ending, or None."""
     _, dot, ending = name.rpartition(".")
     return _BY_ENDING.get(dot + ending.lower())
+
+
+def unify_line_ends(code: str, language: str) -> str:
+    """`code` with a line feed for each line end that the parser of the language of that name knows.
+
+    Then the lines that "\\n" separates are those of the language, of Python's `ast` and of tree-sitter, which counts
+    line feeds alone. Other characters that `str.splitlines` splits at (form feed, U+2028, ...) end no line here.
+    """
+    code = code.replace("\r\n", "\n")
+    return code.replace("\r", "\n") if LANGUAGES[language].lone_cr else code

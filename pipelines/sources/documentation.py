@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from pairloom.pipelines.sources import grammars, python_source
 from pairloom.schemas.files import BadRow
+from pairloom.schemas.languages import unify_line_ends
 
 _BEFORE = re.compile(r"^[\s/*#!]+")
 _AFTER = re.compile(r"[\s*/]+$")
@@ -23,6 +24,7 @@ def without_documentation(code: str, language: str, text: str, documented: bool)
 
     Raises BadRow: nothing else is in the code, or `text` is somewhere where it cannot be taken out.
     """
+    code = unify_line_ends(code, language)
     if documented:
         code = _without_leading_comment(code, language)
         if language == "python":
@@ -74,6 +76,7 @@ def split_python_docstring(module: str, function_name: str = "") -> tuple[str, s
 
     Raises BadRow if `module` does not parse, or nothing but a docstring is in the function.
     """
+    module = unify_line_ends(module, "python")
     for node in python_source.parse_python(module).body:
         if isinstance(node, python_source.Function) and (not function_name or node.name == function_name):
             docstring = python_source.docstring_node(node)
@@ -81,13 +84,16 @@ def split_python_docstring(module: str, function_name: str = "") -> tuple[str, s
                 break
             if len(node.body) == 1:
                 raise BadRow("empty_code", "the function has nothing but a docstring")
-            code = python_source.cut_statement(module.split("\n"), docstring, node.body[1], first=1, margin=0)
-            return inspect.cleandoc(ast.get_docstring(node, clean=False) or "").strip(), code
+            lines = dict(enumerate(module.split("\n"), 1))
+            python_source.cut_statement(lines, docstring, node.body[1])
+            text = inspect.cleandoc(ast.get_docstring(node, clean=False) or "").strip()
+            return text, "\n".join(lines.values()).strip("\n")
     return "", module
 
 
 def split_longest_comment(code: str, language: str) -> tuple[str, str]:
     """What the longest run of comments in `code` says, and `code` without it."""
+    code = unify_line_ends(code, language)
     runs = _comment_runs(code, language)
     if not runs:
         return "", code
@@ -172,5 +178,5 @@ def _cut(code: str, nodes: list[Node], keep_edges: bool = False) -> str:
 
 def _words(text: str) -> str:
     """The words of `text` with one space between them, without comment markers, quotes and line breaks."""
-    lines = (_AFTER.sub("", _BEFORE.sub("", line)) for line in text.replace('"""', " ").replace("'''", " ").split("\n"))
-    return " ".join(" ".join(lines).split())
+    lines = re.split("[\r\n]", text.replace('"""', " ").replace("'''", " "))
+    return " ".join(" ".join(_AFTER.sub("", _BEFORE.sub("", line)) for line in lines).split())

@@ -8,8 +8,9 @@ from pairloom.schemas.files import BadRow
 from pairloom.schemas.recipe import SourceSection
 
 
-def functions_of(content: bytes, language: str) -> list[tuple[str, str, str]]:
-    """(name, text, code) of each function of a source file that is taken. Raises BadRow if it does not parse."""
+def functions_of(content: bytes, language: str) -> list[tuple[str, str, str] | BadRow]:
+    """(name, text, code) of each function of a source file that is taken, and a BadRow for each that cannot be taken
+    and for places that do not parse. Raises BadRow if the whole file does not parse."""
     return list(
         python_source.extract_python(content) if language == "python" else source_tree.extract(content, language)
     )

@@ -3,11 +3,14 @@
 A function is taken if its docstring has at least 3 words, what is left without the docstring has at least 3 lines,
 "test" is not in its name, and it is not a dunder method. Methods and nested functions are dedented and become
 functions; one that does not compile on its own (it rebinds a name of an enclosing function) is left out.
+
+Lines are those of Python: what `decode` and `unify_line_ends` give has no line ends but line feeds.
 """
 
 import ast
 import inspect
 import io
+import re
 import tokenize
 import warnings
 from collections.abc import Iterator
@@ -33,20 +36,27 @@ def decode(content: bytes) -> str:
         raise BadRow("wrong_encoding", str(error)) from None
 
 
-def extract_python(content: bytes) -> Iterator[tuple[str, str, str]]:
-    """(name, text, code) of each function of a Python file that is taken. Raises BadRow if the file is not Python."""
+def extract_python(content: bytes) -> Iterator[tuple[str, str, str] | BadRow]:
+    """(name, text, code) of each function of a Python file that is taken, or a BadRow for one that cannot be taken out
+    of the file. Raises BadRow if the file is not Python."""
     source = decode(content)
     if "\0" in source:
         raise BadRow("nul_bytes", "the file has NUL characters")
     tree = parse_python(source)
     source_lines = source.split("\n")
-    for name, function in _functions(tree, ()):
+    for name, function in _functions(tree):
         text = inspect.cleandoc(ast.get_docstring(function, clean=False) or "").strip()
         if not _is_wanted(function.name, text):
             continue
         code = without_docstring(source_lines, function)
-        if sum(1 for line in code.split("\n") if line.strip()) >= MIN_LINES and compiles(code):
-            yield name, text, code
+        if sum(1 for line in code.split("\n") if line.strip()) < MIN_LINES:
+            continue
+        try:
+            if stands_alone(code):
+                yield name, text, code
+        except BadRow as problem:
+            where = f"line {function.lineno}: {name} does not parse outside of its file"
+            yield BadRow(problem.reason, f"{where}: {problem.detail}", code)
 
 
 def parse_python(source: str) -> ast.Module:
@@ -61,12 +71,14 @@ def parse_python(source: str) -> ast.Module:
         raise BadRow("unparsable_source", f"{where}{what}") from None
 
 
-def compiles(code: str) -> bool:
-    """Whether `code` is a whole Python module."""
+def stands_alone(code: str) -> bool:
+    """Whether `code` is a whole Python module: it rebinds no name of a function around it. Raises BadRow if it does not
+    even parse."""
+    tree = parse_python(code)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(code, "<function>", "exec", dont_inherit=True)
+            compile(tree, "<function>", "exec", dont_inherit=True)
     except UNPARSABLE:
         return False
     return True
@@ -87,36 +99,61 @@ def without_docstring(source_lines: list[str], function: Function) -> str:
         return ""
     first = min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
     last = function.end_lineno or first
-    kept = source_lines[first - 1 : last]
+    lines = {number: source_lines[number - 1] for number in range(first, last + 1)}
     # a docstring or a nested function may share its last line with what follows a semicolon
-    kept[-1] = _until(kept[-1], function.end_col_offset)
+    lines[last] = _until(lines[last], function.end_col_offset)
+    if docstring is not None:
+        cut_statement(lines, docstring, function.body[1])
     inside = _lines_inside_strings(function)
-    margin = function.col_offset
-    dedented = [
-        line if first + offset in inside or line[:margin].strip() else line[margin:] for offset, line in enumerate(kept)
-    ]
-    if docstring is None:
-        return "\n".join(dedented).strip("\n")
-    return cut_statement(dedented, docstring, function.body[1], first, margin)
+    margin, _ = _split_indentation(source_lines[function.lineno - 1])
+    dedented = (line if number in inside else _dedent(line, margin) for number, line in lines.items())
+    return "\n".join(dedented).strip("\n")
 
 
-def cut_statement(dedented: list[str], docstring: ast.Expr, following: ast.stmt, first: int, margin: int) -> str:
-    """The lines from number `first` without `docstring`; `following` comes after it, perhaps on the same line."""
-    start, end = docstring.lineno - first, (docstring.end_lineno or docstring.lineno) - first
-    head = _until(dedented[start], docstring.col_offset - margin)
-    if following.lineno == docstring.end_lineno:  # def f(): "text"; return 1
-        body = dedented[end].encode()[following.col_offset - (margin if start == end else 0) :].decode()
-        middle = [head + body]
+def cut_statement(lines: dict[int, str], statement: ast.stmt, following: ast.stmt) -> None:
+    """Cuts `statement`, and the blank lines after it, out of numbered lines; `following` comes after it, perhaps on the
+    same line."""
+    start, end = statement.lineno, statement.end_lineno or statement.lineno
+    head, tail = _until(lines[start], statement.col_offset), _since(lines[end], statement.end_col_offset)
+    if following.lineno == end or re.match(r"\s*;\s*\\$", tail):  # def f(): "text"; return 1
+        end = following.lineno
+        lines[start] = head + _since(lines[end], following.col_offset)
+        start += 1
     else:
-        middle = [head.rstrip()] if head.strip() else []
-        while end + 1 < len(dedented) and not dedented[end + 1].strip():
+        if head.strip():
+            lines[start] = head.rstrip()
+            start += 1
+        while not lines.get(end + 1, "the end").strip():
             end += 1
-    return "\n".join([*dedented[:start], *middle, *dedented[end + 1 :]]).strip("\n")
+    for number in range(start, end + 1):
+        del lines[number]
 
 
 def _until(line: str, byte_offset: int | None) -> str:
     """The part of `line` before a column of the syntax tree, which counts UTF-8 bytes."""
     return line.encode()[:byte_offset].decode()
+
+
+def _since(line: str, byte_offset: int | None) -> str:
+    """The part of `line` from a column of the syntax tree."""
+    return line.encode()[byte_offset:].decode()
+
+
+def _split_indentation(line: str) -> tuple[str, str]:
+    """The blanks that indent `line`, and the rest. For Python a form feed sets the column back to 0."""
+    blanks, rest = re.fullmatch(r"([ \t\f]*)(.*)", line, re.DOTALL).groups()  # type: ignore[union-attr]
+    return blanks.rpartition("\f")[2], rest
+
+
+def _dedent(line: str, margin: str) -> str:
+    """`line` without `margin`, or as it is where it is indented less, inside brackets and in comments."""
+    blanks, rest = _split_indentation(line)
+    if blanks.startswith(margin):
+        return blanks[len(margin) :] + rest
+    further = len(blanks.expandtabs(8)) - len(margin.expandtabs(8))
+    if not rest:
+        return ""
+    return " " * further + rest if further >= 0 else line
 
 
 def _lines_inside_strings(function: Function) -> set[int]:
@@ -129,16 +166,17 @@ def _lines_inside_strings(function: Function) -> set[int]:
     }
 
 
-def _functions(node: ast.AST, scope: tuple[str, ...]) -> Iterator[tuple[str, Function]]:
-    """All functions below `node`, outer before inner, with their qualified names."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            name = (*scope, child.name)
-            if not isinstance(child, ast.ClassDef):
-                yield ".".join(name), child
-            yield from _functions(child, name)
-        elif isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
-            yield from _functions(child, scope)
+def _functions(tree: ast.Module) -> Iterator[tuple[str, Function]]:
+    """All functions of a file, outer before inner, with their qualified names; no recursion, trees may be deep."""
+    waiting: list[tuple[ast.AST, tuple[str, ...]]] = [(tree, ())]
+    while waiting:
+        node, scope = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            scope = (*scope, node.name)
+            if not isinstance(node, ast.ClassDef):
+                yield ".".join(scope), node
+        inner = [x for x in ast.iter_child_nodes(node) if isinstance(x, ast.stmt | ast.ExceptHandler | ast.match_case)]
+        waiting.extend((child, scope) for child in reversed(inner))
 
 
 def _is_wanted(name: str, text: str) -> bool:

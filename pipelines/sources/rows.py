@@ -81,7 +81,7 @@ def records(row: Any, layout: Layout, source: SourceSection, split: str) -> Iter
 def _record(row: Row, layout: Layout, source: SourceSection, split: str) -> CodeRecord:
     values = {name: _value(row, name, paths) for name, paths in layout.fields.items()}
     language = _language(values.pop("language", "") or source.language or layout.language)
-    text, code = values.pop("text", "").strip(), values.pop("code", "").replace("\r\n", "\n")
+    text, code = values.pop("text", "").strip(), values.pop("code", "")
     if not text:
         raise BadRow("empty_text", "there is no documentation")
     if not code.strip():

@@ -67,9 +67,12 @@ class TreeReader(Reader):
             raise BadRow(death.reason, str(death), content.decode("utf-8", "replace")) from None
         is_stdlib = self._is_stdlib(source)
         tree = STDLIB if is_stdlib else posixpath.basename(root)
-        for name, text, code in functions:
-            check_text("code", code)
-            check_text("text", text)
+        for ordinal, function in enumerate(functions):
+            try:
+                name, text, code = _check_function(function)
+            except BadRow as problem:
+                yield shard.rejection(file, "", problem, problem.payload or "", ordinal)
+                continue
             yield CodeRecord.create(
                 benchmark=source.benchmark or (STDLIB if is_stdlib else source.reader),
                 language=language,
@@ -100,6 +103,19 @@ class TreeReader(Reader):
                 root = posixpath.dirname(path)
         languages = (source.language,) if source.language else self.languages
         return root, [file for file in files if _language_name(file) in languages and not _is_foreign(file, root)]
+
+
+def _check_function(function: tuple[str, str, str] | BadRow) -> tuple[str, str, str]:
+    """The name, text and code of a function. Raises BadRow if it cannot be a record."""
+    if isinstance(function, BadRow):
+        raise function
+    name, text, code = function
+    try:
+        check_text("its code", code)
+        check_text("its text", text)
+    except BadRow as problem:
+        raise BadRow(problem.reason, f"{name}: {problem.detail}", code) from None
+    return function
 
 
 def _language_name(file: str) -> str:

@@ -74,6 +74,19 @@ def test_docstrings_are_taken_out_of_python_only():
     )
     assert strip_docstrings(code) == "class A:\n    def f(s):\n        return 1"
     assert strip_docstrings('let a = """not python"""') == 'let a = """not python"""'
+    assert strip_docstrings("def f(s):\n\n    return 'text'") == "def f(s):\n\n    return 'text'"
+
+
+def test_docstrings_are_taken_out_where_the_parser_says_they_are():
+    lone = 'def f(x):\n    """Adds\r    one."""\n    y = x + 1\n    return y'
+    assert strip_docstrings(lone) == "def f(x):\n    y = x + 1\n    return y"
+    assert strip_docstrings(lone.replace("\n", "\r")) == "def f(x):\n    y = x + 1\n    return y"
+    assert strip_docstrings('def f(x):\n    """A\x0c\x1c\u2028b."""\n    return x') == "def f(x):\n    return x"
+    assert strip_docstrings("class A: 'Of ä.'; x = 'ü'\ndef g(): 'Of g.'; return 1") == (
+        "class A: x = 'ü'\ndef g(): return 1"
+    )
+    nested = 'def f():\n    """Of f."""\n    def g():\n        """Of g.\n        """\n        return 1\n    return g'
+    assert strip_docstrings(nested) == "def f():\n    def g():\n        return 1\n    return g"
 
 
 def test_the_self_check_passes_and_notices_a_search_that_finds_nothing(monkeypatch):

@@ -50,7 +50,7 @@ def test_dedenting_changes_no_function_of_the_standard_library():
     compared = 0
     for module in (ast, shutil, __import__("asyncio.base_events").base_events, __import__("argparse")):
         source = python_source.decode(Path(module.__file__).read_bytes())
-        for _, function in python_source._functions(ast.parse(source), ()):
+        for _, function in python_source._functions(ast.parse(source)):
             code = python_source.without_docstring(source.split("\n"), function)
             if code:
                 if python_source.docstring_node(function):
@@ -113,3 +113,41 @@ def test_the_standard_library(read_source):
     assert not any(
         "test" in repository.split("/")[1] for repository in repositories - {"stdlib/unittest"} - {"stdlib/doctest"}
     )
+
+
+BODY = '"""Gives back what it got."""\n{0}kept = value\n{0}return kept\n'
+
+
+def test_indentation_is_counted_as_python_counts_it():
+    def taken(source):
+        return [(found[0], found[2]) for found in python_source.extract_python(source.encode())]
+
+    plain = "def same(value):\n{0}kept = value\n{0}return kept"
+    for indent in ("    ", "\t", " "):
+        body = BODY.format(indent)
+        assert taken(f"x = 1\n\fdef same(value):\n{indent}{body}") == [("same", plain.format(indent))]
+        assert taken(f"\f\n\f  \fdef same(value):\n{indent}{body}") == [("same", plain.format(indent))]
+    body = BODY.format("        ")
+    method = [("A.same", plain.format("    "))]
+    assert taken(f"class A:\n\f    def same(value):\n        {body}") == method
+    assert taken(f"class A:\n  \f    def same(value):\n        {body}") == method
+    assert taken(f"class A:\n    def same(value):\n  \f        {body}") == method
+    assert taken(f"class A:\n\f    @staticmethod\n    def same(value):\n        {body}") == [
+        ("A.same", "@staticmethod\n" + plain.format("    "))
+    ]
+    mixed = "class A:\n  \tdef same(value):\n\t    " + BODY.format("\t    ")  # 8 and 12 columns
+    assert taken(mixed) == method
+
+
+def test_a_function_that_does_not_parse_outside_of_its_file_is_a_rejection(monkeypatch):
+    source = ("def same(value):\n    " + BODY.format("    ")).encode()
+    monkeypatch.setattr(python_source, "without_docstring", lambda lines, function: "def f(:\n\n1\n2\n3")
+    (problem,) = python_source.extract_python(source)
+    assert problem.reason == "unparsable_source"
+    assert problem.detail.startswith("line 1: same does not parse outside of its file: line 1: ")
+
+
+def test_long_chains_of_conditions_do_not_end_the_run():
+    chain = "if x:\n    pass\n" + "elif x:\n    pass\n" * 700
+    source = chain + "def same(value):\n    " + BODY.format("    ")
+    assert [found[0] for found in python_source.extract_python(source.encode())] == ["same"]
