@@ -5,7 +5,7 @@ from typing import NamedTuple
 from pairloom.dedup.settings import Settings
 from pairloom.dedup.texts import encode
 from pairloom.schemas import CodePair
-from pairloom.schemas.records import LEVELS
+from pairloom.schemas.reasons import LEVELS
 
 
 class KnownRow(NamedTuple):

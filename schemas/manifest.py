@@ -90,7 +90,7 @@ class PairCount(Part):
 
 
 class Evidence(Part):
-    """Pairs of a target language that passed the same gates: see GATES and LEVELS of the records."""
+    """Pairs of a target language that passed the same gates: see reasons.GATES and reasons.LEVELS."""
 
     target_language: str
     verified: str

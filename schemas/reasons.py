@@ -1,6 +1,38 @@
-"""The closed list of reasons: why a record, a reply or a pair is rejected at each stage of a run."""
+"""The closed lists of what is said of a translation: the gates that it passed, and the reasons why a record, a reply or
+a pair is rejected at each stage of a run."""
 
 import re
+from collections.abc import Iterable, Sequence
+
+LEVELS = ("parsed", "compiled", "executed")
+"""What a pair was shown to do, weakest first."""
+
+GATES = {
+    "parse": "parses and is plausible",
+    "compile": "compiles by itself",
+    "compile:unresolved": "compiles but for names that are defined elsewhere",
+    "tests": "passes the tests of its function",
+    "differential": "answers as its function does to generated inputs",
+    "roundtrip": "translated back, it is like its function again",
+    "consistency": "is among those nearest to its function for a trained encoder",
+}
+"""What a pair can have passed, in the order in which rows name it -> what that says of the translation."""
+
+
+def level_of(gates: Sequence[str]) -> str:
+    """The one of LEVELS that having passed `gates` amounts to."""
+    if "tests" in gates or "differential" in gates:
+        return "executed"
+    return "compiled" if "compile" in gates or "compile:unresolved" in gates else "parsed"
+
+
+def order_gates(gates: Iterable[str]) -> tuple[str, ...]:
+    """`gates`, each once, in the order of GATES. Raises ValueError for one that is not among them."""
+    known = set(gates)
+    if not known <= GATES.keys():
+        raise ValueError(f"{', '.join(sorted(known - GATES.keys()))}: no such gate; there are {', '.join(GATES)}")
+    return tuple(gate for gate in GATES if gate in known)
+
 
 _EXAMINED = {
     "empty": "there is no code, or nothing but comments",

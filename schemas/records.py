@@ -13,36 +13,7 @@ from typing import Annotated, Any, get_type_hints
 import pyarrow as pa
 
 from pairloom.schemas.hashing import content_hash
-from pairloom.schemas.reasons import check_reason
-
-LEVELS = ("parsed", "compiled", "executed")
-"""What a pair was shown to do, weakest first."""
-
-GATES = {
-    "parse": "parses and is plausible",
-    "compile": "compiles by itself",
-    "compile:unresolved": "compiles but for names that are defined elsewhere",
-    "tests": "passes the tests of its function",
-    "differential": "answers as its function does to generated inputs",
-    "roundtrip": "translated back, it is like its function again",
-    "consistency": "is among those nearest to its function for a trained encoder",
-}
-"""What a pair can have passed, in the order in which rows name it -> what that says of the translation."""
-
-
-def level_of(gates: Sequence[str]) -> str:
-    """The one of LEVELS that having passed `gates` amounts to."""
-    if "tests" in gates or "differential" in gates:
-        return "executed"
-    return "compiled" if "compile" in gates or "compile:unresolved" in gates else "parsed"
-
-
-def order_gates(gates: Iterable[str]) -> tuple[str, ...]:
-    """`gates`, each once, in the order of GATES. Raises ValueError for one that is not among them."""
-    known = set(gates)
-    if not known <= GATES.keys():
-        raise ValueError(f"{', '.join(sorted(known - GATES.keys()))}: no such gate; there are {', '.join(GATES)}")
-    return tuple(gate for gate in GATES if gate in known)
+from pairloom.schemas.reasons import check_reason, level_of, order_gates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from pairloom.schemas import CodePair, CodeRecord, Rejection, TranslationRequest, arrow_schema, to_table
 from pairloom.schemas.hashing import content_hash, hash_fraction
-from pairloom.schemas.records import COLUMNS, GATES, SCHEMA_VERSION, TranslationOutcome, from_dict, to_dict
+from pairloom.schemas.reasons import GATES
+from pairloom.schemas.records import COLUMNS, SCHEMA_VERSION, TranslationOutcome, from_dict, to_dict
 from tests import ROOT
 
 RECORD = CodeRecord.create(benchmark="b", language="python", code="def f(): pass", text="does f")

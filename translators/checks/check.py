@@ -6,7 +6,7 @@ from functools import lru_cache
 from tree_sitter import Node
 
 from pairloom.translators.checks.plausible import Traits, check_plausible, traits
-from pairloom.translators.checks.stubs import find_placeholder, find_stub
+from pairloom.translators.checks.stubs import check_complete
 from pairloom.translators.languages import MAX_BYTES, Function, Language, Tree, get_language, outermost_functions, parse
 from pairloom.translators.languages.functions import all_functions, foreign_keyword
 from pairloom.translators.languages.grammar import first_error, foreign_node, unmatched_bracket
@@ -22,7 +22,7 @@ def check_code(code: str, language: str, *, allow_stubs: bool = True) -> Problem
     """
     problem, parsed = _inspect(code, get_language(language))
     if parsed is not None and not allow_stubs:
-        problem = _stub_problem(*parsed)
+        problem = check_complete(*parsed)
     return problem
 
 
@@ -55,7 +55,7 @@ def check_translation(
         return Problem("check", "echo", "The translation is the source's own text.")
     if parsed[0].root.has_error:
         return None
-    return _stub_problem(*parsed) or check_plausible(
+    return check_complete(*parsed) or check_plausible(
         source or _source_traits(source_code, source_language), *parsed, function_name
     )
 
@@ -96,12 +96,6 @@ def _inspect(
         word, line = tree.source(impostor), tree.line(impostor)
         return Problem("check", "syntax", f"{word!r} at line {line} is no type of {written_in.name}.", line), None
     return None, (tree, functions)
-
-
-def _stub_problem(tree: Tree, functions: list[Function]) -> Problem | None:
-    if tree.root.has_error:
-        return None
-    return find_stub(tree, functions) or find_placeholder(tree, tree.captures.get("comment", []))
 
 
 # Error recovery takes minutes on tens of thousands of brackets, quotes or backquotes in a row.

@@ -39,9 +39,16 @@ _CONSTANT = re.compile(
 )
 
 
-def find_placeholder(tree: Tree, comments: list[Node]) -> Problem | None:
-    """The first of `comments` that stands for code that was left out."""
-    for comment in comments:
+def check_complete(tree: Tree, functions: list[Function]) -> Problem | None:
+    """What is missing in `functions`, those of `tree`; nothing is said of a tree with errors."""
+    if tree.root.has_error:
+        return None
+    return _find_stub(tree, functions) or _find_placeholder(tree)
+
+
+def _find_placeholder(tree: Tree) -> Problem | None:
+    """The first comment that stands for code that was left out."""
+    for comment in tree.captures.get("comment", []):
         text = tree.source(comment)
         if _LEFT_OUT.search(text):
             line = tree.line(comment)
@@ -49,7 +56,7 @@ def find_placeholder(tree: Tree, comments: list[Node]) -> Problem | None:
     return None
 
 
-def find_stub(tree: Tree, functions: list[Function]) -> Problem | None:
+def _find_stub(tree: Tree, functions: list[Function]) -> Problem | None:
     """A problem if every one of `functions` is a stub."""
     if not all(is_stub(tree, function) for function in functions):
         return None

@@ -7,7 +7,7 @@ import apache_beam as beam
 
 from pairloom.pipelines.graph.outputs import REJECTED, reject
 from pairloom.schemas import CodePair, CodeRecord
-from pairloom.schemas.records import LEVELS
+from pairloom.schemas.reasons import LEVELS
 from pairloom.translators.evidence import Candidate, Gates, Level
 
 

@@ -12,8 +12,8 @@ from pairloom.pipelines.release.show.text import title_of
 from pairloom.schemas import LANGUAGES, CodePair, Recipe
 from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.manifest import Evidence, Manifest, Statistics
+from pairloom.schemas.reasons import GATES
 from pairloom.schemas.recipe import CheckSection
-from pairloom.schemas.records import GATES
 from pairloom.schemas.splits import SPLITS
 
 CARD = "README.md"

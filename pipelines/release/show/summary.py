@@ -8,8 +8,7 @@ from rich.table import Table
 
 from pairloom.schemas import LANGUAGES
 from pairloom.schemas.manifest import Manifest, ModelUse
-from pairloom.schemas.reasons import STAGES
-from pairloom.schemas.records import LEVELS
+from pairloom.schemas.reasons import LEVELS, STAGES
 
 
 def print_summary(manifest: Manifest, out: str, console: Console) -> None:

@@ -7,8 +7,8 @@ from pairloom.pipelines.graph.steps.split import assign_split
 from pairloom.pipelines.release.read.verify.subject import shorten
 from pairloom.schemas import LANGUAGES, CodePair
 from pairloom.schemas.hashing import hash_fraction
+from pairloom.schemas.reasons import GATES, LEVELS, level_of
 from pairloom.schemas.recipe import Recipe, SplitSection
-from pairloom.schemas.records import GATES, LEVELS, level_of
 from pairloom.translators.checks import check_code
 from pairloom.translators.guard import Died, call_each
 
@@ -33,8 +33,8 @@ class Rules:
     def of(cls, recipe: Recipe) -> "Rules":
         """The rules of a recipe."""
         check = recipe.check
-        unasked = tuple(gate for gate in ("roundtrip", "consistency") if getattr(check, gate) is None)
-        required = ("roundtrip",) if check.roundtrip and check.roundtrip.require else ()
+        unasked = tuple(gate for gate in GATES if gate in type(check).model_fields and getattr(check, gate) is None)
+        required = tuple(gate for gate in GATES if getattr(getattr(check, gate, None), "require", False))
         return cls(recipe.split, check.level, required, unasked)
 
 

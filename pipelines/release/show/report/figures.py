@@ -13,7 +13,7 @@ from pairloom.pipelines.release.show.text import title_of
 from pairloom.pipelines.release.write.books import DECONTAMINATE, DEDUP, UNPLANNED
 from pairloom.schemas import LANGUAGES
 from pairloom.schemas.manifest import Manifest
-from pairloom.schemas.records import GATES, LEVELS
+from pairloom.schemas.reasons import GATES, LEVELS
 from pairloom.schemas.splits import SPLITS
 
 BINS = [round(2 ** (step / 2)) for step in range(6, 33)]
