@@ -17,8 +17,26 @@ def _units(data: Array, start: int, end: int, by_token: bool) -> Array:
     text = data[start:end]
     if not len(text) or text.max() < 0x80:
         return text.astype(np.uint64) + np.uint64(1)
-    points = text.tobytes().decode("utf-8", "surrogatepass").encode("utf-32-le", "surrogatepass")
+    try:
+        points = text.tobytes().decode("utf-8", "surrogatepass").encode("utf-32-le", "surrogatepass")
+    except UnicodeDecodeError:
+        return _damaged_units(text.tobytes())
     return np.frombuffer(points, dtype="<u4").astype(np.uint64) + np.uint64(1)
+
+
+def _damaged_units(text: bytes) -> Array:
+    """The units of bytes that are not UTF-8: the first byte of a character says how many more belong to it, whatever
+    they are, as in `kernels.characters`."""
+    units, start = [], 0
+    while start < len(text):
+        byte = text[start]
+        length = 4 if byte >= 0xF0 else 3 if byte >= 0xE0 else 2 if byte >= 0xC0 else 1
+        point = byte & (0xFF, 0x1F, 0x0F, 0x07)[length - 1]
+        for more in text[start + 1 : start + length]:
+            point = point << 6 | more & 0x3F
+        units.append(point + 1)
+        start += length
+    return np.array(units, dtype=np.uint64)
 
 
 def _fnv(token: bytes) -> int:

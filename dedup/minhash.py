@@ -74,7 +74,7 @@ def signatures(
 
     texts: str, or bytes in UTF-8. shingle: how many characters in a row (tokens, if `by_token`) are one shingle. A text
     shorter than that is one shingle; an empty text has none, and all bits of its signature are 1. Raises ValueError if
-    shingle is not 1 to 64, or permutations is below 1.
+    shingle is not 1 to 64, or permutations is below 1, and TypeError, which names the index, on anything but texts.
     """
     check_shingle(shingle)
     if permutations < 1:

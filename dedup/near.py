@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from pairloom.dedup.exact import decide_exact
 from pairloom.dedup.minhash import band_keys, loops, multipliers, signatures
+from pairloom.dedup.priority import order_keys
 from pairloom.dedup.settings import COARSE, Settings
 from pairloom.dedup.texts import Array, Texts
 
@@ -256,14 +257,15 @@ def find_duplicates(
 
     in_parts: each text is two parts with a NUL between them; each part must be within the threshold, and the whole text
     too. priority: one sortable key per text; of two duplicates the one with the smaller key is kept, and of equal keys
-    the earlier text. Without priority the earlier text is kept. against: older texts, which are never removed. method:
-    "minhash" finds nearly all pairs (docs/dedup.md has the measurements), "exact" finds all; both verify each pair
-    exactly. Raises ValueError on settings out of range or on a priority of another length.
+    the earlier text; None, NaN and NaT come last. Without priority the earlier text is kept. against: older texts,
+    which are never removed. method: "minhash" finds nearly all pairs (docs/dedup.md has the measurements), "exact"
+    finds all; both verify each pair exactly. Raises ValueError on settings out of range or on a priority of another
+    length, TypeError on a text that is neither str nor bytes or on keys that cannot be compared.
     """
     if method not in ("minhash", "exact"):
         raise ValueError(f"method is {method!r}; allowed: minhash, exact")
     settings = Settings(threshold, permutations, shingle, seed, by_token, in_parts)
-    before, own = Texts.of(against), Texts.of(texts)
+    before, own = Texts.of(against, "against"), Texts.of(texts)
     known = len(before)
     order = np.concatenate([np.arange(known), _by_priority(len(own), priority) + known])
     everything = own if not known else Texts.of([part[i] for part in (before, own) for i in range(len(part))])
@@ -295,7 +297,7 @@ def _by_priority(count: int, priority: Sequence[Any] | None) -> npt.NDArray[np.i
         return np.arange(count)
     if len(priority) != count:
         raise ValueError(f"priority has {len(priority)} keys for {count} texts; one per text is needed")
-    return np.array(sorted(range(count), key=lambda row: priority[row]), dtype=np.int64)
+    return np.array(order_keys(priority), dtype=np.int64)
 
 
 def near_duplicates(

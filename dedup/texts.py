@@ -21,11 +21,20 @@ class Texts:
     offsets: npt.NDArray[np.int64]
 
     @classmethod
-    def of(cls, texts: "Iterable[str | bytes] | Texts") -> "Texts":
-        """`texts` in one buffer; bytes must be UTF-8 already. Texts are returned as they are."""
+    def of(cls, texts: "Iterable[str | bytes] | Texts", name: str = "texts") -> "Texts":
+        """`texts` in one buffer; bytes must be UTF-8 already. Texts are returned as they are.
+
+        name: what messages call `texts`. Raises TypeError, which names the index, if one is neither str nor bytes.
+        """
         if isinstance(texts, Texts):
             return texts
-        parts = [encode(text) for text in texts]
+        if isinstance(texts, str | bytes):
+            raise TypeError(f"{name} is one text; a list of texts is needed")
+        parts = []
+        for index, text in enumerate(texts):
+            if not isinstance(text, str | bytes):
+                raise TypeError(f"{name}[{index}] is {type(text).__name__}; a text is str or bytes")
+            parts.append(encode(text))
         offsets = np.zeros(len(parts) + 1, dtype=np.int64)
         np.cumsum([len(part) for part in parts], out=offsets[1:])
         return cls(np.frombuffer(b"".join(parts), dtype=np.uint8), offsets)

@@ -1,6 +1,7 @@
 """The rule of removal, against a slow reference that compares every row with every kept row."""
 
 import random
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -227,3 +228,18 @@ def test_exact_join_is_the_brute_force_answer_on_real_code(real_code):
         assert found.similarity.tolist() == similarity
         assert found.kept.tolist() == match
         assert 0 < found.removed.sum() < len(texts)
+
+
+@pytest.mark.parametrize(
+    "missing", [None, float("nan"), Decimal("nan"), Decimal("snan"), np.float32("nan"), np.datetime64("NaT")], ids=repr
+)
+def test_a_missing_priority_comes_last(missing):
+    present = np.datetime64("2020-01-01") if isinstance(missing, np.datetime64) else 7
+    for keys, kept in (([missing, present], 1), ([present, missing], 0), ([missing, missing, present, missing], 2)):
+        found = dedup.find_duplicates(["a b c d e f"] * len(keys), priority=keys)
+        assert np.flatnonzero(~found.removed).tolist() == [kept]
+
+
+def test_keys_that_cannot_be_compared_are_a_type_error():
+    with pytest.raises(TypeError):
+        dedup.near_duplicates(["a", "b"], priority=[1, "one"])

@@ -134,3 +134,26 @@ def test_bands_find_a_pair_at_the_threshold(threshold, bands):
     assert minhash.choose_bands(threshold, 256) == bands
     count, rows = bands
     assert 1 - (1 - threshold**rows) ** count >= 0.95
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.binary(max_size=40), max_size=6), st.integers(1, 6), st.booleans())
+def test_bytes_that_are_not_utf8_have_the_same_signature_with_numpy_alone(texts, shingle, by_token):
+    options = {"permutations": 16, "shingle": shingle, "by_token": by_token}
+    found = dedup.signatures(texts, **options)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(minhash, "loops", fallback)
+        assert np.array_equal(dedup.signatures(texts, **options), found)
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, 5, ["a"], float("nan"), bytearray(b"a")], ids=lambda value: type(value).__name__
+)
+def test_what_is_no_text_is_named_by_its_index(wrong):
+    for call in (dedup.near_duplicates, dedup.signatures, dedup.find_duplicates):
+        with pytest.raises(TypeError, match=rf"texts\[1\] is {type(wrong).__name__}; a text is str or bytes"):
+            call(["a", wrong])
+        with pytest.raises(TypeError, match="texts is one text"):
+            call("abc")
+    with pytest.raises(TypeError, match=r"against\[0\] is "):
+        dedup.near_duplicates(["a"], against=[wrong])
