@@ -1,7 +1,7 @@
-"""The command line `pairloom`. Each command is a function in a module of its own, gathered here.
+"""The command line `pairloom`. Each command is a function in its own module.
 
-A command is imported when it is called for, so that `pairloom release` never loads torch and `pairloom encoder` never
-loads Beam.
+A command is imported at its first use, so that `pairloom release` never loads torch and `pairloom encoder` never loads
+Beam.
 """
 
 import importlib
@@ -32,14 +32,14 @@ COMMANDS = {
     "languages": "pairloom.pipelines.commands.languages:languages",
     "encoder": "pairloom.encoder.commands:app",
 }
-"""Every command in the order of the help, and where its function (or its own group of commands) is."""
+"""Command -> the module and name of its function (or of its group of commands), in the order of the help."""
 
 TAKES_BEAM_OPTIONS = {"allow_extra_args": True, "ignore_unknown_options": True}
 SETTINGS: dict[str, dict[str, Any]] = {"release": TAKES_BEAM_OPTIONS, "clean": TAKES_BEAM_OPTIONS}
 
 
 class Commands(TyperGroup):
-    """The commands of the table above, each imported at its first use."""
+    """The commands of COMMANDS, each imported at its first use."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """All names, in the order of the table."""
@@ -63,7 +63,7 @@ class Commands(TyperGroup):
 
 
 def _let_beam_open_buckets() -> None:
-    """Beam's S3 client opens nothing before it was given options, and gets them from pipelines only."""
+    """Gives Beam options. Without options its S3 client cannot open files, and only a pipeline would set them."""
     from apache_beam.io.filesystems import FileSystems
     from apache_beam.options.pipeline_options import PipelineOptions
 
@@ -81,7 +81,7 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def pairloom(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
     """Verified code-to-code pairs from text-to-code benchmarks, and a multi-exit code encoder trained on them."""
     if version:
@@ -93,7 +93,7 @@ def pairloom(
 
 def main() -> None:
     """The entry point of `pairloom`."""
-    logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s")  # importing Beam warns of extras
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s")  # importing Beam logs warnings
     missing = missing_credentials(argument.rpartition("=")[2] for argument in sys.argv[1:])
     if missing:
         typer.echo(missing, err=True)

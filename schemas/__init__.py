@@ -1,4 +1,5 @@
-"""The data contracts: record types and their Arrow schemas, the languages, the recipe. Imports nothing of ours."""
+"""The data contracts: record types and their Arrow schemas, the languages, the recipe. Imports no other package of
+pairloom."""
 
 from pairloom.schemas.languages import LANGUAGES, LanguageNames
 from pairloom.schemas.load import RecipeError

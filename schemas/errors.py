@@ -1,5 +1,5 @@
-"""The root of all errors that a user can cause or mend. Commands show the message, without a traceback, and end with
-the exit code."""
+"""The base classes of all errors that a user can cause or correct. Commands show the message without a traceback and
+end with the exit code."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,13 @@ USAGE = 2
 
 
 class PairloomError(Exception):
-    """Something went wrong; the message says what, where, and what to do. exit_code: how a command ends."""
+    """The message says what went wrong, where, and what to do. exit_code: the exit code of the command."""
 
     exit_code = FAILED
 
 
 class UsageError(PairloomError):
-    """A command or a recipe cannot be carried out as it was given."""
+    """A command line or a recipe is wrong."""
 
     exit_code = USAGE
 

@@ -1,4 +1,4 @@
-"""The one way in and out of files: rows of JSON lines and Parquet, files that appear whole or not at all, digests.
+"""All reading and writing of files: rows of JSON lines and Parquet, atomic writes, digests.
 
 Paths are local or any URL that Beam's FileSystems knows ("gs://bucket/file", "s3://…"). Beam is loaded only for those.
 """
@@ -24,14 +24,15 @@ from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.reasons import check_reason
 
 MAX_LINE = 16 * 2**20
-"""Bytes of one line: what a reader holds at most, whatever the file's size."""
+"""Longest line in bytes. A reader holds no more than this in memory, whatever the file's size."""
 CHUNK = 2**20
-"""Bytes that are read at once."""
+"""Bytes of one read."""
 BATCH_ROWS = 128
 """Rows of a Parquet file that are in memory as Python objects at a time."""
 
 BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, pa.ArrowException)
-"""What reading raises when a file is missing, forbidden, truncated or not what its ending says."""
+"""The exceptions of reading a file that is missing, unreadable, truncated, or not of the format that its ending
+says."""
 
 
 class FileError(PairloomError):
@@ -39,7 +40,7 @@ class FileError(PairloomError):
 
 
 class BrokenFile(OSError):
-    """A file whose rest cannot be read because of what is in it."""
+    """A file with damaged content: the rest of it cannot be read."""
 
 
 class BadRow(Exception):
@@ -53,7 +54,7 @@ class BadRow(Exception):
         self.payload = payload
 
     def __reduce__(self) -> tuple[type["BadRow"], tuple[str, str, str | None]]:
-        """How it comes back from another process."""
+        """Lets pickle restore it in another process."""
         return BadRow, (self.reason, self.detail, self.payload)
 
 
@@ -64,8 +65,8 @@ Found: TypeAlias = tuple[str, Any, str]
 def read_rows(path: str | Path, columns: Collection[str] | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
     """("PATH: line 3", row) of each row of a file of JSON lines (also compressed) or Parquet.
 
-    columns: those to read of a Parquet file, as far as it has them; None reads all. Raises FileError at the first
-    line that is not a JSON object, and where the file cannot be read.
+    columns: the columns of a Parquet file to read; absent ones are ignored, None reads all. Raises FileError at the
+    first line that is not a JSON object, and where the file cannot be read.
     """
     name, place = str(path), ""
     try:
@@ -100,9 +101,9 @@ def get_text(row: Mapping[str, Any], field: str, where: str) -> str:
 
 
 def scan_rows(file: IO[bytes], name: str, columns: Collection[str] | None = None) -> Iterator[Found]:
-    """The rows of an open file, whose kind is told by the ending of `name`; one that is wrong comes as a BadRow.
+    """The rows of an open file; the ending of `name` gives its format. An invalid row is yielded as a BadRow.
 
-    Empty lines are left out. Raises one of BROKEN where the file breaks off.
+    Empty lines are skipped. Raises one of BROKEN where the file is damaged.
     """
     if name.endswith(".parquet"):
         rows = (row for batch in parquet_batches(file, columns) for row in batch)
@@ -117,7 +118,7 @@ def scan_rows(file: IO[bytes], name: str, columns: Collection[str] | None = None
 
 
 def _parse_line(number: int, line: bytes) -> tuple[Any, str]:
-    """The value or a BadRow, and the text of a line; a byte order mark before the first is dropped."""
+    """The value or a BadRow, and the text of a line. A byte order mark in the first line is removed."""
     try:
         text = line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
@@ -132,8 +133,8 @@ def _parse_line(number: int, line: bytes) -> tuple[Any, str]:
 
 
 def split_lines(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[tuple[int, bytes, bool]]:
-    """The lines of `stream` with their numbers from 1, without their ends. Of a line longer than `limit` bytes only
-    the beginning comes, and True after it."""
+    """(number from 1, line without its end, False) for each line of `stream`. A line longer than `limit` bytes is cut,
+    and its third value is True."""
     number, kept, skipping = 1, bytearray(), False
     for chunk in _chunks(stream):
         *complete, rest = chunk.split(b"\n")
@@ -153,8 +154,8 @@ def split_lines(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[tuple[int,
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    """The bytes of `stream` as they come. Of a compressed file that breaks off, `read` would lose what lies before the
-    break; `read1` gives it first."""
+    """The bytes of `stream` in chunks. In a truncated compressed file, `read` would lose the data before the end;
+    `read1` returns it."""
     read = getattr(stream, "read1", stream.read)
     while chunk := read(CHUNK):
         yield chunk
@@ -169,7 +170,7 @@ class Outline:
 
 
 def parquet_outline(file: IO[bytes]) -> Iterator[Outline]:
-    """The one outline of `file`. Raises one of BROKEN if it is not a Parquet file."""
+    """Yields the outline of `file`, once. Raises one of BROKEN if it is not a Parquet file."""
     with _open_parquet(file) as (table, names):
         groups = range(table.num_row_groups)
         yield Outline(names, tuple(table.metadata.row_group(group).num_rows for group in groups))
@@ -178,11 +179,11 @@ def parquet_outline(file: IO[bytes]) -> Iterator[Outline]:
 def parquet_batches(
     file: IO[bytes], columns: Collection[str] | None = None, groups: tuple[int, int] | None = None
 ) -> Iterator[list[dict[str, Any] | BadRow]]:
-    """The rows of the row groups from `groups[0]` to before `groups[1]`, of all if None, by the batch.
+    """The rows of the row groups range(*groups), or of all row groups if `groups` is None, in batches.
 
-    columns: those to decode, as far as the file has them; None decodes all. Raises one of BROKEN where the file breaks
-    off. Decoding is native code that a damaged or hostile file can crash or hang: call this in a process of its own
-    for files that are not trusted.
+    columns: the columns to decode; absent ones are ignored, None decodes all. Raises one of BROKEN where the file is
+    damaged. A damaged or malicious file can crash or hang the native decoder: for untrusted files, call this in a
+    separate process.
     """
     with _open_parquet(file) as (table, names):
         present = [name for name in names if columns is None or name in columns]
@@ -243,7 +244,7 @@ def delete_files(paths: Collection[str]) -> None:
 
 
 def create_object(url: str) -> AbstractContextManager[BinaryIO]:
-    """A new object of a store, to write; others see it when it is closed."""
+    """A new object in a store, open for writing. Others see it when it is closed."""
     from apache_beam.io.filesystem import CompressionTypes
     from apache_beam.io.filesystems import FileSystems
 
@@ -254,8 +255,8 @@ def create_object(url: str) -> AbstractContextManager[BinaryIO]:
 def decompress(raw: IO[bytes], name: str) -> IO[bytes]:
     """The bytes of an open file, decompressed by the ending of `name` (.gz, .bz2, .xz).
 
-    The standard library decompresses, not Beam: Beam takes a truncated gzip file for a complete one. Raises EOFError
-    for a compressed file without any bytes, which the decompressors would take for an empty one.
+    This uses the standard library, because Beam treats a truncated gzip file as complete. Raises EOFError for a
+    compressed file of 0 bytes, which the decompressors would treat as an empty file.
     """
     kinds: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.BZ2File, ".xz": lzma.LZMAFile}
     kind = kinds.get(posixpath.splitext(name)[1])
@@ -269,7 +270,7 @@ def decompress(raw: IO[bytes], name: str) -> IO[bytes]:
 
 
 def reason_of(error: BaseException) -> str:
-    """What went wrong with a file, without its path on this machine."""
+    """The message of a file error, without the file's path on this machine."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error).strip().partition("\n")[0] or type(error).__name__
@@ -282,9 +283,10 @@ def join_path(folder: str, name: str) -> str:
 
 @contextmanager
 def write_beside(path: str | Path) -> Iterator[Path]:
-    """A local path to write a file at, which is renamed to `path` when the block ends and removed if it raises.
+    """A temporary local path. The file written there is renamed to `path` at the end of the block, or deleted if the
+    block raises.
 
-    It may be entered twice for the same path at once: the last one to finish wins, whole.
+    Two blocks may write the same path at once: the last one to finish replaces the file as a whole.
     """
     target = Path(path)
     partial = target.with_name(f".{target.name}.partial-{uuid.uuid4().hex}")
@@ -297,10 +299,10 @@ def write_beside(path: str | Path) -> Iterator[Path]:
 
 @contextmanager
 def replace_file(path: str) -> Iterator[BinaryIO]:
-    """A binary file to write that is on disk at `path` when the block ends, and never there if the block raises.
+    """A binary file, open for writing. It is on disk at `path` when the block ends, and discarded if the block raises.
 
-    Folders are made as needed. It may be entered twice for the same path at once (a retried Beam bundle): the last one
-    to finish wins, whole.
+    Folders are made as needed. Two blocks may write the same path at once (a retried Beam bundle): the last one to
+    finish replaces the file as a whole.
     """
     if "://" in path:
         with _replace_object(path) as file:
@@ -331,7 +333,7 @@ def _replace_object(url: str) -> Iterator[BinaryIO]:
 
 
 def make_folder(url: str) -> None:
-    """Makes a folder where a file system has folders (HDFS, a mounted disk); object stores have none and need none."""
+    """Makes a folder in a file system that has folders (HDFS, a mounted disk). Object stores need none."""
     from apache_beam.io.filesystems import FileSystems
 
     try:
@@ -341,7 +343,7 @@ def make_folder(url: str) -> None:
 
 
 def digest_file(file: IO[bytes]) -> tuple[str, int]:
-    """The SHA-256 of the rest of an open file in hex, and how many bytes it has."""
+    """The SHA-256 (hexadecimal) and the number of bytes of the rest of an open file."""
     digest, size = hashlib.sha256(), 0
     while chunk := file.read(CHUNK):
         digest.update(chunk)

@@ -1,4 +1,4 @@
-"""Identifiers that are hashes of content: equal content, equal identifier, on every machine and in every run."""
+"""Identifiers that are hashes of content: equal content has an equal identifier on every machine and in every run."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ _CANONICAL = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(","
 def content_hash(*parts: Any) -> str:
     """32 hexadecimal digits (128 bits of SHA-256) of `parts`, which must be JSON values.
 
-    Lone surrogates (possible in text read from damaged files) hash as they are instead of raising.
+    Lone surrogates (possible in text read from damaged files) are hashed and raise no error.
     """
     return hashlib.sha256(_CANONICAL.encode(parts).encode("ascii")).hexdigest()[:32]
 

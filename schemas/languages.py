@@ -1,18 +1,18 @@
-"""The programming languages that pairloom knows, by the one name used for each in records, recipes and prompts, and
-what a line is in each."""
+"""The programming languages that pairloom knows. Each has one name, used in records, recipes and prompts. Also how each
+ends a line."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class LanguageNames:
-    """What one programming language is called.
+    """The names of one programming language.
 
     name: the name used everywhere in pairloom, e.g. "csharp".
-    title: how people write it, e.g. "C#".
-    endings: file endings, the usual one first, e.g. (".cs",).
+    title: the usual spelling, e.g. "C#".
+    endings: file endings, the most common one first, e.g. (".cs",).
     aliases: other names that models and datasets use for it, e.g. in Markdown fences.
-    lone_cr: whether a carriage return without a line feed ends a line; elsewhere it is a blank.
+    lone_cr: whether a carriage return without a line feed ends a line; if not, it is a blank.
     """
 
     name: str
@@ -55,7 +55,7 @@ _BY_ENDING = {ending: language for language in LANGUAGES.values() for ending in 
 
 
 def find_language(name: str) -> LanguageNames | None:
-    """The language called `name` by anybody ("C#", "golang", "py"), or None."""
+    """The language with this name, title or alias ("C#", "golang", "py"), or None."""
     return _BY_ALIAS.get(name.strip().lower())
 
 

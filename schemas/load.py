@@ -1,5 +1,5 @@
 """Loading a recipe of any kind: a TOML file whose tables are pydantic models. Unknown keys and bad values are errors
-that name the file, the key, what was found and what is allowed."""
+that name the file, the key, the value found and the values allowed."""
 
 import difflib
 import tomllib
@@ -14,28 +14,28 @@ from pairloom.schemas.errors import UsageError
 
 
 class RecipeError(UsageError):
-    """A recipe that cannot be used; the message names the file and, line by line, each key that is wrong."""
+    """An invalid recipe. The message names the file and has one line for each wrong key."""
 
 
 class Section(BaseModel):
-    """A table of a recipe: strict, so that a misspelt key is an error and not a default."""
+    """A table of a recipe. It is strict: a misspelt key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
 
     merged_keys: ClassVar[tuple[str, ...]] = ()
-    """Keys that a recipe may have here although they are not fields, because the model merges them into its fields."""
+    """Keys that are allowed here but are no fields: the model merges them into its fields."""
 
     @classmethod
     def written_key(cls, key: list[Any], values: dict[str, Any]) -> list[Any]:
-        """Where the user wrote the value that is at `key` after merging; `values` are the whole recipe's."""
+        """The key under which the user wrote the value that is at `key` after merging. values: the whole recipe."""
         return key
 
 
 class RecipePath(str):
-    """A path, or a name that may be one, as a recipe writes it: so it counts in identifiers and in the manifest.
+    """A path, or a name that may be a path, as the recipe has it. Identifiers and the manifest use this text.
 
-    recipe: the recipe's file, "" for none. resolved: the path to open: as written if it is absolute or a URL, else
-    beside the recipe if something is there (also behind a pattern), else as written, from the working folder.
+    recipe: the recipe's file, "" for none. resolved: the path to open. An absolute path or a URL is not changed. A
+    relative path or pattern is relative to the recipe's folder if it exists there, else to the working folder.
     """
 
     recipe: str
@@ -48,7 +48,7 @@ class RecipePath(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """A text; the recipe's file comes with the context of the validation."""
+        """Validates text. The recipe's file comes from the validation context."""
 
         def validate(value: Any, check: core_schema.ValidatorFunctionWrapHandler, info: ValidationInfo) -> RecipePath:
             if isinstance(value, RecipePath):
@@ -68,7 +68,7 @@ def _resolve(written: str, recipe: str) -> str:
     folder = Path(recipe).resolve().parent
     try:
         beside = any(folder.glob(written))
-    except (ValueError, NotImplementedError):  # not a pattern for pathlib; who opens it will say what is wrong
+    except (ValueError, NotImplementedError):  # not a pattern for pathlib; opening it will report the error
         beside = False
     return str(folder / written) if beside else str(written)
 
@@ -77,9 +77,9 @@ Model = TypeVar("Model", bound=Section)
 
 
 def load_toml(path: str | Path, model: type[Model], changes: Sequence[str] = ()) -> Model:
-    """The recipe of kind `model` in the TOML file at `path`, with `changes` such as "translate.model=NAME" made to it.
+    """The recipe of kind `model` in the TOML file at `path`, after `changes` such as "translate.model=NAME".
 
-    Raises RecipeError if there is none or anything in it is wrong.
+    Raises RecipeError if the file is missing or anything in it is wrong.
     """
     try:
         values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
@@ -95,7 +95,7 @@ def load_toml(path: str | Path, model: type[Model], changes: Sequence[str] = ())
 
 
 def validate_recipe(values: dict[str, Any], model: type[Model], file: str = "recipe") -> Model:
-    """The recipe of kind `model` in plain `values`, as if they stood in `file`. Raises RecipeError."""
+    """The recipe of kind `model` from plain `values`. file: its name in messages. Raises RecipeError."""
     try:
         return model.model_validate(values, context={"recipe": file})
     except ValidationError as error:
@@ -104,7 +104,7 @@ def validate_recipe(values: dict[str, Any], model: type[Model], file: str = "rec
 
 
 def _make_change(values: dict[str, Any], change: str) -> None:
-    """Sets one key of a recipe. What is not a TOML value is text, so that names need no quotes."""
+    """Sets one key of a recipe. A value that is not valid TOML is used as text, so that names need no quotes."""
     keys, equals, value = change.partition("=")
     *tables, last = [key.strip() for key in keys.split(".")]
     if not equals or not all((*tables, last)):
@@ -113,7 +113,7 @@ def _make_change(values: dict[str, Any], change: str) -> None:
     for name in tables:
         inner = table.setdefault(name, {})
         if not isinstance(inner, dict):
-            raise RecipeError(f"--set {change}: {name} is no table with keys of its own")
+            raise RecipeError(f"--set {change}: {name} is not a table")
         table = inner
     try:
         table[last] = tomllib.loads(f"value = {value}")["value"]
@@ -122,7 +122,7 @@ def _make_change(values: dict[str, Any], change: str) -> None:
 
 
 def _explain(problem: Any, model: type[Section], values: dict[str, Any]) -> str:
-    """One line for one problem: the key as the user wrote it, what was found, what is allowed."""
+    """One line for one problem: the key as the user wrote it, the value found, the values allowed."""
     location = list(problem["loc"])
     key = ".".join(str(part) for part in model.written_key(location, values)) or "the recipe"
     found = _show(problem["input"])
@@ -147,7 +147,7 @@ def _explain(problem: Any, model: type[Section], values: dict[str, Any]) -> str:
 
 
 def _section_at(model: type[Section], location: list[Any]) -> type[Section]:
-    """The section that the keys in `location` lead to."""
+    """The section at the keys in `location`."""
     for part in location:
         field = model.model_fields.get(part) if isinstance(part, str) else None
         model = (field and _section_in(field.annotation)) or model

@@ -1,4 +1,4 @@
-"""The manifest of a release: what was made from what, by what, and the numbers to check it with.
+"""The manifest of a release: its inputs, its files, the software that made it, and the numbers to verify it.
 
 `schemas/manifest.schema.json` is the same contract as a JSON schema, for readers in other languages; a test keeps the
 two in step. MANIFEST_VERSION goes up when a field is removed or changes its meaning.
@@ -15,20 +15,21 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Part(BaseModel):
-    """A part of the manifest: strict, so that an edited manifest does not pass as another one."""
+    """A part of the manifest. It is strict: unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Software(Part):
-    """What made the release. `revision` is the commit of the code, with "+changes" if it was changed since, or ""."""
+    """The software that made the release. `revision` is the commit of the code, with "+changes" for uncommitted
+    changes, or ""."""
 
     pairloom: str
     revision: str
 
 
 class InputSource(Part):
-    """What one [[source]] of the recipe read. `sha256` is over the names and hashes of all its files."""
+    """The input of one [[source]] of the recipe. `sha256` is over the names and hashes of all its files."""
 
     reader: str
     path: str
@@ -38,7 +39,7 @@ class InputSource(Part):
 
 
 class TranslatorUse(Part):
-    """A translator, a model and a prompt that made pairs, how many, and how replies were sampled ({} if not)."""
+    """A translator, model and prompt, the number of pairs that they made, and the sampling parameters ({} if none)."""
 
     translator: str
     model: str
@@ -48,7 +49,7 @@ class TranslatorUse(Part):
 
 
 class RejectionCount(Part):
-    """How many rejections there are of one kind; `target_language` is "" for those from before targets were planned."""
+    """The number of rejections of one kind. `target_language` is "" for rejections before targets were planned."""
 
     stage: str
     reason: str
@@ -58,7 +59,7 @@ class RejectionCount(Part):
 
 class StatedBooks(Part):
     """The books: rows read = records + rejected while reading; planned = kept + duplicates removed + decontaminated +
-    rejected, in total and for each target language. `unplanned` were refused before a target was planned for them."""
+    rejected, in total and for each target language. `unplanned` were rejected before a target was planned for them."""
 
     rows_read: Count
     records: Count
@@ -72,7 +73,8 @@ class StatedBooks(Part):
 
 
 class DataFile(Part):
-    """One Parquet file: its path within the release, its rows, its size in bytes, the SHA-256 of its content in hex."""
+    """One Parquet file: its path within the release, its rows, its size in bytes, the hexadecimal SHA-256 of its
+    content."""
 
     path: str
     rows: Count
@@ -81,7 +83,7 @@ class DataFile(Part):
 
 
 class PairCount(Part):
-    """Pairs per languages and split."""
+    """The number of pairs of two languages in one split."""
 
     source_language: str
     target_language: str
@@ -90,7 +92,7 @@ class PairCount(Part):
 
 
 class Evidence(Part):
-    """Pairs of a target language that passed the same gates: see reasons.GATES and reasons.LEVELS."""
+    """The number of pairs of a target language that passed the same gates: see reasons.GATES and reasons.LEVELS."""
 
     target_language: str
     verified: str
@@ -99,7 +101,7 @@ class Evidence(Part):
 
 
 class Lengths(Part):
-    """The lengths of one column in characters; `language` is "" for text. Quantiles are lengths that occur."""
+    """The lengths of one column in characters; `language` is "" for text. Quantiles are observed lengths."""
 
     column: Literal["text", "source_code", "target_code"]
     language: str
@@ -112,11 +114,11 @@ class Lengths(Part):
 
 
 class Statistics(Part):
-    """What can be counted in the data files, so that a reader of the manifest need not open them.
+    """Counts over the data files, so that readers of the manifest need not open them.
 
-    licenses, benchmarks, verified: rows by value, "" for unknown. duplicates: rows by how many removed duplicates each
-    stands for. evidence: rows by what they passed, [] in releases from before it was kept. repositories: how many
-    different ones. examples: the pairs that the card shows.
+    licenses, benchmarks, verified: rows by value, "" for unknown. duplicates: rows by the number of removed duplicates
+    that each stands for. evidence: rows by the gates that they passed, [] in older releases. repositories: number of
+    distinct ones. examples: the pairs that the card shows.
     """
 
     pairs: list[PairCount]
@@ -131,12 +133,12 @@ class Statistics(Part):
 
 
 class ModelRun(Part):
-    """What this run asked a language model; a run that finds everything in the journal asks nothing.
+    """The requests of this run to a language model. A run that finds all replies in the journal sends none.
 
-    asked: requests. failed: those without a reply after all attempts. candidates: replies. cached_prompt_tokens: those
-    of the prompt tokens that the server took from its prefix cache, as far as it says. errors: failed attempts by
-    reason. most_in_flight: requests at once, in one worker process. seconds: from the first question to the last
-    answer.
+    asked: requests. failed: requests without a reply after all attempts. candidates: replies. cached_prompt_tokens:
+    prompt tokens from the server's prefix cache, 0 where the server does not report them. errors: failed attempts by
+    reason. most_in_flight: the most concurrent requests of one worker process. seconds: from the first request to the
+    last reply.
     """
 
     asked: Count
@@ -152,13 +154,13 @@ class ModelRun(Part):
 
 
 class ModelUse(Part):
-    """What a language model did for one [[source]] of the recipe, counted from 0, or for the round trip, which counts
-    as one more.
+    """The work of a language model for one [[source]] of the recipe, counted from 0, or for the round trip, which has
+    the next number.
 
-    revisions, servers: replies by revision of the model and by the software that served it, "" for unknown.
-    prompt_versions: by target language. requests: distinct ones, of which found_in_journal were answered before this
-    run. sent_back: how often a reply that failed the checks was sent back. repaired: requests whose first reply failed
-    the checks and whose last one passed: what sending back saved.
+    revisions, servers: replies by revision of the model and by server software, "" for unknown. prompt_versions: by
+    target language. requests: distinct ones; found_in_journal: those answered before this run. sent_back: how often a
+    reply that failed the checks was sent back. repaired: requests whose first reply failed the checks and whose last
+    reply passed.
     """
 
     source: Count
@@ -176,19 +178,18 @@ class ModelUse(Part):
 
 
 class Tokens(Part):
-    """Tokens that the translators counted, 0 for those that have none."""
+    """Tokens that the translators counted, 0 for translators without tokens."""
 
     prompt: Count
     completion: Count
 
 
 class Manifest(Part):
-    """The whole manifest. Times are in seconds; `created` is in UTC. Only `created`, `timings` and of `models` what is
-    under `run` and `found_in_journal` differ between two runs of one recipe over the same inputs with the same
-    versions and the same journal.
+    """The whole manifest. Times are in seconds; `created` is in UTC. Two runs of one recipe with the same inputs,
+    versions and journal differ only in `created`, in `timings`, and in `run` and `found_in_journal` of `models`.
 
     data_sha256: over the names and hashes of the files in `data/`: equal for equal data.
-    columns: the column names of `data/`, the project's or those of the published SynthCoNL.
+    columns: the column names of `data/`: "pairloom", or "synthconl" for those of the published SynthCoNL.
     """
 
     manifest_version: Literal[1]

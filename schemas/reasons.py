@@ -1,11 +1,11 @@
-"""The closed lists of what is said of a translation: the gates that it passed, and the reasons why a record, a reply or
-a pair is rejected at each stage of a run."""
+"""The closed lists of gates, levels and reasons: the gates that a translation passed, and the reasons why a record, a
+reply or a pair is rejected at each stage of a run."""
 
 import re
 from collections.abc import Iterable, Sequence
 
 LEVELS = ("parsed", "compiled", "executed")
-"""What a pair was shown to do, weakest first."""
+"""The levels of verification of a pair, weakest first."""
 
 GATES = {
     "parse": "parses and is plausible",
@@ -16,18 +16,18 @@ GATES = {
     "roundtrip": "translated back, it is like its function again",
     "consistency": "is among those nearest to its function for a trained encoder",
 }
-"""What a pair can have passed, in the order in which rows name it -> what that says of the translation."""
+"""Gate -> what passing it shows about the translation. Rows list their gates in this order."""
 
 
 def level_of(gates: Sequence[str]) -> str:
-    """The one of LEVELS that having passed `gates` amounts to."""
+    """The level (one of LEVELS) of a pair that passed `gates`."""
     if "tests" in gates or "differential" in gates:
         return "executed"
     return "compiled" if "compile" in gates or "compile:unresolved" in gates else "parsed"
 
 
 def order_gates(gates: Iterable[str]) -> tuple[str, ...]:
-    """`gates`, each once, in the order of GATES. Raises ValueError for one that is not among them."""
+    """`gates` in the order of GATES, without repetition. Raises ValueError for an unknown gate."""
     known = set(gates)
     if not known <= GATES.keys():
         raise ValueError(f"{', '.join(sorted(known - GATES.keys()))}: no such gate; there are {', '.join(GATES)}")
@@ -46,7 +46,7 @@ _EXAMINED = {
     "crash": "the process that checked the code ended",
     "timeout": "checking the code took too long",
 }
-"""What can be wrong with any code, whether it is a source or a translation."""
+"""The reasons to reject code, whether it is a source or a translation."""
 
 REASONS: dict[str, dict[str, str]] = {
     "read": {
@@ -126,7 +126,8 @@ REASONS: dict[str, dict[str, str]] = {
 """Stage -> reason -> meaning. A key with N in it stands for all reasons with digits in their place: http_404."""
 
 STAGES = tuple(REASONS)
-"""Where a record can end. Before "plan" it is a record that ends; from "plan" on, a record with one target language."""
+"""The stages of a run. A rejection before "plan" is of a record; from "plan" on, of a record with one target
+language."""
 
 
 def explain_reason(stage: str, reason: str) -> str:

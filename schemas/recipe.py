@@ -1,4 +1,4 @@
-"""The recipe: one TOML file that says everything about a release. To add a key, add a field with its default here."""
+"""The recipe: one TOML file with all settings of a release. To add a key, add a field with its default here."""
 
 # ruff: noqa: RUF012  (pydantic copies defaults)
 
@@ -17,7 +17,7 @@ from pairloom.schemas.splits import SPLIT_NAMES, find_split
 def _known_language(name: str) -> str:
     language = find_language(name)
     if language is None:
-        raise ValueError(f"is not a language that pairloom knows; allowed: {', '.join(LANGUAGES)}")
+        raise ValueError(f"is not a known language; allowed: {', '.join(LANGUAGES)}")
     return language.name
 
 
@@ -41,8 +41,8 @@ Endpoints = Annotated[list[str], BeforeValidator(_one_or_several)]
 class VllmSection(Section):
     """[translate.vllm]: the server that `translator = "vllm"` starts beside each worker.
 
-    `python` is the interpreter of the environment that has vLLM, "" for the worker's own. `accelerator` is what the
-    workers that translate must have where a runner hires machines, as Beam's resource hint of that name says it.
+    `python` is the interpreter of the environment that has vLLM, "" for the worker's own. `accelerator` is Beam's
+    resource hint of that name, for runners that start machines for the workers that translate.
     """
 
     python: RecipePath = RecipePath("")
@@ -57,44 +57,44 @@ class VllmSection(Section):
 
 
 class TranslatorSection(Section):
-    """What every section that names a translator says: which one, and how it is asked."""
+    """The keys of every section that names a translator: which translator, and how requests are sent to it."""
 
     translator: str
     """The name of a translator, as `pairloom translators` lists it; required."""
     replay: RecipePath = RecipePath("")
     """The file of replies for `replay`, JSONL or Parquet."""
     model: RecipePath = RecipePath("")
-    """The name of the model, or the folder that has it."""
+    """The name of the model, or its folder."""
     revision: str = ""
-    """The commit or tag of the model on the Hub; "" is the newest, or what was downloaded."""
+    """The commit or tag of the model on the Hub; "" is the newest, or the downloaded one."""
     endpoint: Endpoints = ["http://127.0.0.1:8000/v1"]
-    """The base URL, or several, of servers that speak the OpenAI protocol; it ends in /v1."""
+    """The base URL, or a list of them, of servers with the OpenAI protocol; each ends in /v1."""
     api_key_env: str = "PAIRLOOM_API_KEY"
-    """The environment variable that has the key for the servers."""
+    """The environment variable with the API key for the servers."""
     answers_as: list[str] = []
-    """Other names under which the model may answer; "*" allows any."""
+    """Other model names that answers may contain; "*" allows any."""
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
-    """How freely the model samples, 0 to 2; 0 always takes the most probable token."""
+    """The temperature of sampling, 0 to 2; 0 always takes the most probable token."""
     top_p: Annotated[float, Field(gt=0, le=1)] = 1.0
-    """The share of probability that tokens are sampled from, above 0 to 1; 1 is all."""
+    """The share of probability that tokens are sampled from, above 0 and at most 1; 1 samples from all tokens."""
     seed: int | None = None
     """The seed of sampling; none leaves it to the server."""
     max_tokens: Annotated[int, Field(ge=1)] = 2048
-    """The length of one reply at most, in tokens."""
+    """The maximum length of one reply in tokens."""
     candidates: Annotated[int, Field(ge=1)] = 1
-    """How many replies to one request are asked for; the first one that passes the checks counts."""
+    """The number of replies to one request; the first reply that passes the checks is used."""
     repairs: Annotated[int, Field(ge=0)] = 0
-    """How often at most a reply that fails the checks is sent back to the model."""
+    """How many times at most a reply that fails the checks is sent back to the model."""
     concurrency: Annotated[int, Field(ge=1)] | None = None
-    """Requests in flight for each server at most; none is 256 for `vllm`, 64 for `endpoint`."""
+    """The maximum number of requests in flight per server; none is 256 for `vllm`, 64 for `endpoint`."""
     timeout: Annotated[float, Field(gt=0)] | None = None
-    """Seconds that one attempt may take; none is 600."""
+    """The time limit of one attempt in seconds; none is 600."""
     max_attempts: Annotated[int, Field(ge=1)] = 6
-    """How often a request is sent at most, until there is an answer."""
+    """How many times at most a request is sent until it is answered."""
     max_tokens_total: Annotated[int, Field(ge=1)] | None = None
-    """Tokens that a run may use, prompts included, before it stops; none is no limit."""
+    """The number of tokens, prompts included, after which a run stops; none is no limit."""
     max_cost: Annotated[float, Field(gt=0)] | None = None
-    """What a run may cost before it stops, in the currency of the prices; none is no limit."""
+    """The cost after which a run stops, in the currency of the prices; none is no limit."""
     price_prompt: Annotated[float, Field(ge=0)] = 0.0
     """The price of a million prompt tokens."""
     price_completion: Annotated[float, Field(ge=0)] = 0.0
@@ -104,12 +104,12 @@ class TranslatorSection(Section):
 
 
 class TranslateSection(TranslatorSection):
-    """[translate]: what translates, and into which languages. A source may override any key in [source.translate]."""
+    """[translate]: the translator and the target languages. A source may override any key in [source.translate]."""
 
     targets: Annotated[list[str], Field(min_length=1)]
     """The languages to translate into; required."""
     per_record: PerRecord = "all"
-    """How many of the targets each record gets, chosen by hash; "all", or a number from 1."""
+    """The number of targets for each record, chosen by hash; "all", or a number from 1."""
 
     @field_validator("targets")
     @classmethod
@@ -152,11 +152,11 @@ class SourceSection(Section):
 
 
 class ConsistencySection(Section):
-    """[check.consistency]: a pair is kept if its translation is among the `k` nearest of its source, as a trained
-    encoder sees them, among the translations into its language.
+    """[check.consistency]: a pair is kept if its translation is one of the `k` nearest to its source, among the
+    translations into its language, by the embeddings of a trained encoder.
 
-    encoder: the folder of the model. exit: how deep to compute, 0 for all layers. pool: at most so many translations
-    of each two languages are looked among, chosen by hash where there are more.
+    encoder: the folder of the model. exit: the exit that gives the embeddings, 0 for the last layer. pool: the maximum
+    number of translations to search for each two languages, chosen by hash where there are more.
     """
 
     encoder: RecipePath
@@ -168,21 +168,21 @@ class ConsistencySection(Section):
 class RoundTripSection(TranslatorSection):
     """[check.roundtrip]: a translation is translated back and compared with its source.
 
-    require: a pair of which it cannot be shown that it comes back is refused. similarity: what counts as like the
-    source where behaviour cannot be compared: the share of tokens in common, in order.
+    require: reject a pair whose round trip cannot be checked. similarity: where behaviour cannot be compared, the
+    lowest share of tokens in common with the source, in order.
     """
 
     require: bool = False
     similarity: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.6
 
     def settings(self) -> TranslateSection:
-        """What a translator must be told, for every language."""
+        """The settings of the translator for the round trip, with every language as a target."""
         values = self.model_dump(include=set(TranslatorSection.model_fields))
         return TranslateSection.model_validate({**values, "targets": list(LANGUAGES)})
 
 
 class CheckSection(Section):
-    """[check]: the level that a pair must reach to be kept, and what else is asked of it."""
+    """[check]: the level that a pair must reach to be kept, and other conditions."""
 
     level: Literal["parsed", "compiled", "executed"] = "parsed"
     consistency: ConsistencySection | None = None
@@ -190,7 +190,7 @@ class CheckSection(Section):
 
 
 THRESHOLD = 0.7
-"""The Jaccard index from which on two texts are near-duplicates, unless another is asked for."""
+"""The default of the lowest Jaccard index of two near-duplicates."""
 
 
 class DedupSection(Section):
@@ -222,9 +222,10 @@ LanguagesPair = Annotated[str, BeforeValidator(_languages_pair)]
 
 
 class BalanceSection(Section):
-    """[balance]: how many pairs of two languages a release holds at most. What is left out is chosen by hash.
+    """[balance]: the maximum number of pairs of two languages in a release. The removed pairs are chosen by hash.
 
-    most: for all. caps: for some, e.g. "python-javascript" = 2000. weights: the share that is kept, e.g. 0.5.
+    most: the limit for all. caps: limits for some, e.g. "python-javascript" = 2000. weights: the share that is kept,
+    e.g. 0.5.
     """
 
     most: Annotated[int, Field(ge=1)] | None = None
@@ -233,7 +234,8 @@ class BalanceSection(Section):
 
 
 class SplitSection(Section):
-    """[split]: the parts held out. `by` is what is never cut: repository, record, or source (the benchmark's split)."""
+    """[split]: the validation and test parts. `by`: repository or record keeps the rows of one in the same split;
+    source uses the benchmark's split."""
 
     by: Literal["repository", "record", "source"] = "repository"
     validation: Annotated[float, Field(ge=0, lt=1, strict=False)] = 0.02
@@ -247,10 +249,10 @@ class SplitSection(Section):
 
 
 class OutputSection(Section):
-    """[output]: into how many files the training part is written, and under which names and in which form.
+    """[output]: the number of training files, the column names, and further formats.
 
-    columns: the project's column names, or those of the published SynthCoNL. format: beside the pairs in `data/`, what
-    sentence-transformers trains on, in a folder of that name.
+    columns: the project's column names, or those of the published SynthCoNL. format: also write the data for
+    sentence-transformers, in a folder of that name beside `data/`.
     """
 
     shards: Annotated[int, Field(ge=1, le=10_000)] = 4
@@ -279,7 +281,7 @@ class Recipe(Section):
 
     @classmethod
     def written_key(cls, key: list[Any], values: dict[str, Any]) -> list[Any]:
-        """In the common [translate], unless the source has the key itself."""
+        """The key in the common [translate], unless the source has the key itself."""
         match key:
             case ["source", int(index), "translate", *rest]:
                 own = values["source"][index].get("translate", {})
@@ -287,20 +289,20 @@ class Recipe(Section):
         return key
 
     def fingerprint(self) -> str:
-        """Hash of all that the recipe says, defaults included: equal fingerprints, equal instructions."""
+        """Hash of all settings of the recipe, defaults included."""
         return content_hash("recipe", self.model_dump(mode="json"))
 
 
 def load_recipe(path: str | Path, changes: Sequence[str] = ()) -> Recipe:
-    """The recipe of a release in the TOML file at `path`, with `changes` such as "translate.model=NAME" made to it.
+    """The recipe of a release in the TOML file at `path`, after `changes` such as "translate.model=NAME".
 
-    Raises RecipeError if there is none or anything in it is wrong.
+    Raises RecipeError if the file is missing or anything in it is wrong.
     """
     return load_toml(path, Recipe, changes)
 
 
 def _merge_translate(values: dict[str, Any]) -> dict[str, Any]:
-    """`values` with the top-level [translate] put under each source's own keys."""
+    """`values` with the top-level [translate] merged into each source; the source's own keys take precedence."""
     common, sources = values.get("translate", {}), values.get("source")
     if not isinstance(common, dict) or not isinstance(sources, list):
         return values

@@ -1,8 +1,8 @@
-"""The records that travel through pairloom, and the Arrow schema of each.
+"""The record types of pairloom, and the Arrow schema of each.
 
-The dataclasses are the single source: `arrow_schema` derives each Arrow schema from the fields, in their order, so a
-field exists in code and in the files or in neither. CodePair is also the table of a release's columns: what each means,
-its name in the published SynthCoNL, and the version that it came with.
+`arrow_schema` derives each Arrow schema from the fields of a dataclass, in their order, so code and files always have
+the same fields. CodePair also documents the columns of a release: the meaning of each, its name in the published
+SynthCoNL, and the schema version that introduced it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,8 +21,8 @@ class CodeRecord:
     """One documented function of a benchmark or a source tree.
 
     `code` never contains the docstring that is its `text`: it would leak the answer into text-to-code training.
-    Unknown text fields are "". `tests` are in the record's own language; `target_tests` are those that its benchmark
-    has in others, a JSON object: language -> {"tests": text, "prompt": how a solution begins there}.
+    Unknown text fields are "". `tests` are in the record's own language. `target_tests` are the benchmark's tests in
+    other languages, as a JSON object: language -> {"tests": text, "prompt": the beginning of a solution}.
     """
 
     record_id: str
@@ -70,7 +70,7 @@ class CodeRecord:
             "url": url,
             "license": license,
         }
-        if target_tests:  # records without keep the identifiers that they had before there were any
+        if target_tests:  # records without target tests keep their earlier identifiers
             content["target_tests"] = target_tests
         return cls(record_id=content_hash("record", content), **content)
 
@@ -79,10 +79,10 @@ class CodeRecord:
 class TranslationRequest:
     """Translate one function into one language.
 
-    `request_id` is the hash of everything that decides the reply, so equal ids are the same paid work: two records
-    with the same code share one request. `sampling` is canonical JSON of the sampling parameters. `record_id` is ""
-    except for translators that answer a record rather than its code (a replay file keyed by record). `function_name` is
-    the name of the function in the source; it serves to check a reply and does not decide it, so it is not hashed.
+    `request_id` is the hash of everything that decides the reply: two records with the same code share one request,
+    which is paid once. `sampling` is canonical JSON of the sampling parameters. `record_id` is "" except for
+    translators that answer by record and not by code (a replay file keyed by record). `function_name` is the name of
+    the function in the source. It is not hashed, because it is used to check the reply and does not decide it.
     """
 
     request_id: str
@@ -110,7 +110,7 @@ class TranslationRequest:
         record_id: str = "",
         function_name: str = "",
     ) -> "TranslationRequest":
-        """A request whose `request_id` is the hash of all its other fields but `function_name`."""
+        """A request whose `request_id` is the hash of all its other fields except `function_name`."""
         content = {
             "source_language": source_language,
             "target_language": target_language,
@@ -126,13 +126,13 @@ class TranslationRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranslationOutcome:
-    """What a translator answered to one request: a reply, or an error.
+    """The answer of a translator to one request: a reply or an error.
 
-    `finish_reason` is "stop", "length" (cut off) or "error"; `error` is "" unless the translator failed, else a reason
-    name, a colon and a detail, e.g. "timeout: no answer in 10 s". Token counts are 0 where there are no tokens.
+    `finish_reason` is "stop", "length" (cut off) or "error". `error` is "", or a reason, a colon and a detail, e.g.
+    "timeout: no answer in 10 s". Token counts are 0 for translators without tokens.
 
-    turns: how often a model was asked, more than once where its reply was sent back. repaired: the first reply failed
-    the checks and this one passed. server, revision: the software that served the model, and which one it was.
+    turns: how many times the model was asked; more than once if its reply was sent back. repaired: the first reply
+    failed the checks and this one passed. server, revision: the server software and the revision of the model.
     """
 
     request_id: str
@@ -149,10 +149,10 @@ class TranslationOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a field of CodePair says of its column, besides name and type.
+    """A column of the data files, beside the name and type of its field in CodePair.
 
-    meaning: one phrase, for documents. synthconl: its name in the published SynthCoNL, "" if that lacks it. since: the
-    SCHEMA_VERSION that it came with, or that gave it this meaning. absent: what readers find in older releases.
+    meaning: one phrase, for documents. synthconl: its name in the published SynthCoNL, "" if absent there. since: the
+    SCHEMA_VERSION that introduced it or changed its meaning. absent: the value for rows of older releases.
     """
 
     meaning: str
@@ -163,7 +163,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodePair:
-    """One row of a release: a function and its translation, with all that is known of where both come from.
+    """One row of a release: a function, its translation, and the origin of both.
 
     Each field is a column of the data files, in this order.
     """
@@ -191,14 +191,14 @@ class CodePair:
     duplicates: Annotated[int, Column("number of removed duplicates that the row stands for")]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "gates", tuple(self.gates))  # Arrow and JSON give lists
+        object.__setattr__(self, "gates", tuple(self.gates))  # Arrow and JSON return lists
 
     @classmethod
     def create(
         cls, record: CodeRecord, request: TranslationRequest, target_code: str, *, gates: Sequence[str] = ("parse",)
     ) -> "CodePair":
-        """The pair of `record` and its translation, which passed `gates`, with the benchmark's own split, before
-        duplicates are counted."""
+        """The pair of `record` and its translation, which passed `gates`. `split` is the benchmark's split, and
+        `duplicates` is 0."""
         pair = cls(
             pair_id="",
             text=record.text,
@@ -225,15 +225,15 @@ class CodePair:
         return replace(pair, pair_id=pair.expected_id())
 
     def add_gates(self, gates: Iterable[str]) -> "CodePair":
-        """This pair, which passed `gates` too."""
+        """A copy of this pair that also passed `gates`."""
         known = order_gates((*self.gates, *gates))
         return replace(self, verified=level_of(known), gates=known)
 
     def expected_id(self) -> str:
-        """The identifier that the row should have: the hash of what it comes from and of the text and code in it.
+        """The identifier that the row must have: the hash of its origin, its text and its code.
 
-        Left out is what may change while the pair stays the same pair (its split, how far it was verified and by what,
-        how many duplicates it stands for) and what `record_id` and `request_id` decide (repository, model, prompt).
+        The hash excludes fields that may change for the same pair (`split`, `verified`, `gates`, `duplicates`) and
+        fields that `record_id` and `request_id` already decide (repository, model, prompt).
         """
         identity = (self.record_id, self.request_id, self.text, self.source_language, self.source_code)
         return content_hash("pair", *identity, self.target_language, self.target_code)
@@ -245,10 +245,10 @@ COLUMNS: dict[str, Column] = {
 """The columns of a release's data files, in their order."""
 
 SYNTHCONL = {name: column.synthconl for name, column in COLUMNS.items() if column.synthconl}
-"""Our names -> those of the published SynthCoNL. Columns that it lacks keep their names."""
+"""Our column names -> those of the published SynthCoNL. Columns that are absent there keep their names."""
 
 SCHEMA_VERSION = max(column.since for column in COLUMNS.values())
-"""Is in the metadata of every file. It goes up whenever a column is added, removed or changes its meaning."""
+"""The version in the metadata of every file. It goes up when a column is added, removed or changes its meaning."""
 
 
 def to_synthconl(names: Iterable[str]) -> list[str]:
@@ -257,18 +257,18 @@ def to_synthconl(names: Iterable[str]) -> list[str]:
 
 
 def to_pairloom(names: Iterable[str]) -> list[str]:
-    """The project's own column names, whichever of the two sets `names` are."""
+    """The project's column names for `names`, which may be of either set."""
     ours = {theirs: name for name, theirs in SYNTHCONL.items()}
     return [ours.get(name, name) for name in names]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """Something that did not become a row of the release, why, and what is needed to look at it and try again.
+    """A record, reply or pair that did not become a row of the release, and the reason.
 
-    `stage` is where it ended (one of reasons.STAGES), `reason` one of the reasons of that stage, `detail` one sentence
-    for a person, `payload` the rejected text itself (a line of a file, a reply, a translation), cut to PAYLOAD_LIMIT.
-    Raises ValueError for a reason that is not in the list.
+    `stage` is one of reasons.STAGES, `reason` one of the reasons of that stage, `detail` one sentence for people,
+    `payload` the rejected text (a line of a file, a reply, a translation), cut to PAYLOAD_LIMIT characters. Raises
+    ValueError for an unknown reason.
     """
 
     record_id: str
@@ -293,8 +293,8 @@ class Rejection:
         record_id: str = "",
         payload: str = "",
     ) -> "Rejection":
-        """The rejection of a record, of its translation by a request, or of a pair (`of`). Text that UTF-8 cannot hold
-        is replaced, so that it can always be written. record_id: where `of` does not name the record."""
+        """The rejection of a record, a request or a pair (`of`). Text that UTF-8 cannot encode is replaced. record_id:
+        the record, where `of` does not name it."""
         return cls(
             record_id=record_id or (of.record_id if of else ""),
             request_id=of.request_id if of else "",
@@ -311,7 +311,7 @@ PAYLOAD_LIMIT = 20_000
 
 
 def storable(text: str) -> str:
-    """`text` with what UTF-8 cannot hold (lone surrogates) replaced, so that it can be written to a file."""
+    """`text` with lone surrogates replaced, because UTF-8 cannot encode them."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -329,7 +329,7 @@ def arrow_schema(record_type: type) -> pa.Schema:
 
 
 def to_table(records: Iterable[Any], record_type: type) -> pa.Table:
-    """An Arrow table of `records`, all of `record_type`. Raises pyarrow.ArrowInvalid on a value of a wrong type."""
+    """An Arrow table of `records`, all of `record_type`. Raises pyarrow.ArrowInvalid for a value of a wrong type."""
     schema = arrow_schema(record_type)
     rows: Sequence[Any] = list(records)
     columns = [pa.array([getattr(row, name) for row in rows], type=schema.field(name).type) for name in schema.names]

@@ -1,4 +1,4 @@
-"""The parts of a release, and what benchmarks and recipes may call them."""
+"""The splits of a release, and the names that benchmarks and recipes may use for them."""
 
 SPLITS = ("train", "validation", "test")
 
@@ -12,7 +12,7 @@ SPLIT_NAMES = {
     "test": "test",
     "testing": "test",
 }
-"""Name in lower case -> the split that it means."""
+"""Name in lower case -> the split."""
 
 
 def find_split(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The whole contract of a translator: requests in, outcomes out, in order, none missing.
+"""The contract of a translator: it takes requests and returns one outcome for each, in the same order.
 
 To add one: a module with a subclass of `Translator`, and a row in `pairloom.translators.registry`.
 """
@@ -16,8 +16,8 @@ from pairloom.schemas.recipe import TranslateSection, TranslatorSection
 class Translator(ABC):
     """Translates functions. Made once per worker process, used for many batches, closed at the end.
 
-    name: what a recipe calls it. description, needs: what it is and what it needs, for tables. sources, targets: the
-    languages that it translates from and to.
+    name: its name in recipes. description, needs: its kind and the settings that it needs, for tables. sources,
+    targets: the languages that it translates from and to.
     """
 
     name: ClassVar[str]
@@ -28,13 +28,13 @@ class Translator(ABC):
 
     @classmethod
     def missing(cls, settings: TranslatorSection) -> str:
-        """What the section of a recipe must have and lacks, e.g. 'model = "NAME"'; "" if nothing."""
+        """A required setting that the section of the recipe lacks, e.g. 'model = "NAME"'; "" if none."""
         return ""
 
     @classmethod
     def identity(cls, record: CodeRecord, target_language: str, settings: TranslateSection) -> dict[str, str]:
-        """What besides code, languages and translator decides the reply, as fields of a TranslationRequest: `model`,
-        `prompt_version`, `sampling`, `record_id`. Requests that agree in all are one request."""
+        """The values that decide the reply besides code, languages and translator, as fields of a TranslationRequest:
+        `model`, `prompt_version`, `sampling`, `record_id`. Requests with equal fields are one request."""
         return {"model": str(settings.model)}
 
     @classmethod
@@ -44,8 +44,8 @@ class Translator(ABC):
 
     @abstractmethod
     def translate(self, requests: Sequence[TranslationRequest]) -> list[TranslationOutcome]:
-        """One outcome per request, in the order of `requests`. A request that fails is an outcome with an `error`;
-        it never raises for one request and never touches its neighbours."""
+        """One outcome per request, in the order of `requests`. A failed request is an outcome with an `error`. It
+        raises no exception and does not affect other requests."""
 
     @abstractmethod
     def close(self) -> None:
@@ -53,7 +53,7 @@ class Translator(ABC):
 
 
 def failure(request: TranslationRequest, reason: str, detail: str) -> TranslationOutcome:
-    """The outcome of a request that got no reply: a reason of stage "translate", e.g. "timeout", and a detail, e.g. "no
+    """The outcome of a request without a reply. reason: one of stage "translate", e.g. "timeout". detail: e.g. "no
     answer in 10 s"."""
     check_reason("translate", reason)
     return TranslationOutcome(
@@ -67,5 +67,5 @@ def failure(request: TranslationRequest, reason: str, detail: str) -> Translatio
 
 
 class TranslatorError(PairloomError):
-    """A translator that cannot be used at all: a file of replies that is wrong, a server that does not start, a budget
-    that is spent. The message says what to do."""
+    """A translator cannot be used at all: a file of replies is wrong, a server does not start, the budget is spent. The
+    message says what to do."""

@@ -1,5 +1,5 @@
-"""Functions of native code that may die of what they are given, called in a process of its own: a crash or a hang costs
-one call, not the worker and with it the job."""
+"""Calls functions in a separate process, because native code may crash or hang on untrusted input. Then only the call
+fails, not the worker and the job."""
 
 import io
 import os
@@ -14,23 +14,23 @@ from contextlib import contextmanager
 from typing import IO, Any, ParamSpec, TypeVar
 
 SECONDS = 60.0
-"""What one call may take. The slowest sound one asks a compiler, which takes some seconds."""
+"""The time limit of one call. The slowest normal call runs a compiler, which takes some seconds."""
 
 RESULT, ITEM, END, READ, ERROR = "result", "item", "end", "read", "error"
-"""Kinds of answers: what a function returned; what a generator yielded, and that it ended; bytes that it needs; what
-either raised."""
+"""Kinds of answers: the result of a function; an item of a generator, and its end; a request for bytes of the file; an
+exception."""
 DEATHS = ("crash", "timeout", "memory")
 """Why a process can end during a call: the reasons of `Died`."""
 PIECE = 2**20
-"""Bytes of a file that cross at a time, which the process that asks holds besides."""
+"""Bytes of a file in one message. The asking process holds them in memory."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
 class Died(Exception):
-    """The process ended during the call. reason: one of DEATHS, "memory" only where there is a limit on it; the message
-    is one sentence."""
+    """The process ended during the call. reason: one of DEATHS; "memory" only if memory is limited. The message is one
+    sentence."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -38,9 +38,9 @@ class Died(Exception):
 
 
 class Guard:
-    """A process that calls functions, one at a time; a new one when it died. Safe to use from threads.
+    """A process that calls functions, one at a time. A process that died is replaced. Safe to use from threads.
 
-    seconds: what a call may take. memory: bytes of address space that the process may have, 0 for no limit.
+    seconds: the time limit of a call. memory: the limit of the process's address space in bytes, 0 for none.
     """
 
     def __init__(self, seconds: float = SECONDS, memory: int = 0) -> None:
@@ -49,18 +49,20 @@ class Guard:
         self.process: subprocess.Popen[bytes] | None = None
 
     def call(self, function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-        """What `function`, which must be importable by name, returns or raises. Raises Died."""
+        """Returns or raises the result of `function`, which must be importable by name. Raises Died."""
         with self._asking(function, arguments, named):
             kind, result = self._receive()
             if self.memory and kind == ERROR and isinstance(result, MemoryError):
-                raise Died("memory", f"It needs more memory than {self.memory >> 20:,} MiB.")  # it may be damaged now
+                raise Died(
+                    "memory", f"It needs more memory than {self.memory >> 20:,} MiB."
+                )  # its state may be damaged
         if kind == ERROR:
             raise result
         return result
 
     def iterate(self, function: Callable[..., Iterator[Any]], file: IO[bytes], *arguments: Any) -> Iterator[Any]:
-        """What the generator `function(file, *arguments)`, which must be importable by name, yields or raises. Here
-        `file` is only read; whatever is made of its bytes is made in the process. Raises Died."""
+        """Yields or raises the items of the generator `function(file, *arguments)`, which must be importable by name.
+        `file` is read here, and its bytes are decoded in the guard's process only. Raises Died."""
         with self._asking(function, arguments, {}, size=file.seek(0, os.SEEK_END)):
             while True:
                 kind, value = self._receive()
@@ -89,7 +91,7 @@ class Guard:
                 self._send((*question, size))
                 yield
             except BaseException:
-                self._stop()  # it died, or would answer the next question with what is left of this one
+                self._stop()  # it died, or answers to this question are left in the pipe
                 raise
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -123,7 +125,7 @@ class Guard:
             try:
                 pipe.close()
             except BrokenPipeError:
-                continue  # what it never read
+                continue  # it did not read everything
 
     def _death(self) -> Died:
         assert self.process is not None
@@ -138,12 +140,12 @@ _guards: dict[int, Guard] = {}
 """The guard of each process; a forked process must not share its parent's."""
 
 _spare: dict[int, list[Guard]] = {}
-"""For each process, those of its other guards that nobody uses at the moment."""
+"""The idle further guards of each process."""
 
 
 @contextmanager
 def spare() -> Iterator[Guard]:
-    """A guard that nobody else uses during the block: what crashes or hangs elsewhere does not disturb it."""
+    """A guard for this block alone, so that crashes and hangs of other calls do not affect it."""
     idle = _spare.setdefault(os.getpid(), [])
     try:
         guard = idle.pop()
@@ -163,22 +165,22 @@ def call(function: Callable[Arguments, Result], *arguments: Arguments.args, **na
 
 
 def iterate(function: Callable[..., Iterator[Result]], file: IO[bytes], *arguments: Any) -> Iterator[Result]:
-    """What the generator `function(file, *arguments)` yields, in a guard that has no other work meanwhile. Raises Died
-    if the function kills it."""
+    """The items of the generator `function(file, *arguments)`, from a guard that has no other work meanwhile. Raises
+    Died if the function kills it."""
     with spare() as guard:
         yield from guard.iterate(function, file, *arguments)
 
 
 TOGETHER = 64
-"""Calls in one question: enough to make the question cheap, few enough for all of them to end in time."""
+"""Calls in one question: enough to make the overhead small, few enough to finish within the time limit."""
 
 
 def call_each(
     function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], *, guard: Guard | None = None, **named: Any
 ) -> list[Result | Died]:
-    """`function(*arguments, **named)` for each arguments of `calls`, by questions of TOGETHER calls to `guard` (this
-    process's if None), each of which costs as much as one call. If one of a question kills the guard, they are called
-    again one by one, so that only that one is a Died. Raises what the function raises."""
+    """`function(*arguments, **named)` for the arguments of each of `calls`. Up to TOGETHER calls are sent to `guard`
+    (None: this process's) in one question. If a call kills the guard, the calls of its question are repeated one by
+    one, so that only that call is a Died. Raises what the function raises."""
     asked = guard or _guards.setdefault(os.getpid(), Guard())
     parts = (calls[first : first + TOGETHER] for first in range(0, len(calls), TOGETHER))
     return [result for part in parts for result in _call_together(asked, function, part, named)]
@@ -200,7 +202,7 @@ def _each(function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], nam
 
 
 class Asker:
-    """The process that asks, as seen from the one that answers: its pipes, and the clock of the question."""
+    """The asking process, as seen from the answering one: its pipes, and the time limit of the question."""
 
     def __init__(self, questions: IO[bytes], answers: IO[bytes]) -> None:
         self.questions = questions
@@ -211,13 +213,13 @@ class Asker:
         return pickle.load(self.questions)
 
     def say(self, kind: str, value: Any = None) -> None:
-        """Sends an answer, or raises what pickling it raises and sends nothing."""
+        """Sends an answer. If it cannot be pickled, raises the error and sends nothing."""
         message = pickle.dumps((kind, value), protocol=5)
         self.answers.write(message)
         self.answers.flush()
 
     def answer(self, seconds: float) -> None:
-        """Answers one question; what takes longer than `seconds` ends this process, also within native code."""
+        """Answers one question. A call that takes longer than `seconds` ends this process, also in native code."""
         function, arguments, named, size = self.hear()
         try:
             if size is None:
@@ -229,7 +231,7 @@ class Asker:
                 for item in function(AskersFile(self, size), *arguments):
                     with alarm(0):
                         self.say(ITEM, item)
-                    signal.setitimer(signal.ITIMER_REAL, seconds)  # the next one has as long
+                    signal.setitimer(signal.ITIMER_REAL, seconds)  # the same limit for the next item
             self.say(END)
         except Exception as error:
             self.say(ERROR, error)
@@ -237,8 +239,8 @@ class Asker:
 
 @contextmanager
 def alarm(seconds: float) -> Iterator[None]:
-    """The block takes at most `seconds` (0: any time), or SIGALRM ends the process; within another's block that one's
-    clock stands still."""
+    """SIGALRM ends the process if the block takes longer than `seconds` (0: no limit). The timer of an enclosing block
+    is paused meanwhile."""
     left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
@@ -247,7 +249,7 @@ def alarm(seconds: float) -> Iterator[None]:
 
 
 class AskersFile(io.RawIOBase):
-    """A file of `size` bytes that the process that asks has open, for reading."""
+    """A file of `size` bytes, open for reading in the asking process."""
 
     def __init__(self, asker: Asker, size: int) -> None:
         self.asker = asker
@@ -265,7 +267,7 @@ class AskersFile(io.RawIOBase):
         return self.at
 
     def readinto(self, buffer: Any) -> int:
-        """Fills `buffer`, or as much of it as there is. How long the asker needs for that does not count."""
+        """Reads up to len(buffer) bytes. The time that the asking process needs does not count."""
         done = 0
         while done < len(buffer):
             with alarm(0):
@@ -280,8 +282,8 @@ class AskersFile(io.RawIOBase):
 
 
 def serve(questions: IO[bytes], answers: IO[bytes], seconds: float) -> None:
-    """Answers questions (function, arguments, named arguments, size of the file to read or None), until there are no
-    more. Each answer is a kind and a value."""
+    """Answers questions until stdin ends. A question is (function, arguments, named arguments, size of the file to read
+    or None); an answer is a kind and a value."""
     asker = Asker(questions, answers)
     while True:
         try:
@@ -291,10 +293,10 @@ def serve(questions: IO[bytes], answers: IO[bytes], seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    # what a library prints must not end up between the answers
+    # the output of a library must not mix with the answers
     own = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the asking process
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if limit := int(sys.argv[2]):
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -1,4 +1,4 @@
-"""What is wrong with a reply or with code, as data: a reason from a closed list, one sentence, and the line."""
+"""A problem of a reply or of code, as data: a reason from a closed list, one sentence, and the line."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from pairloom.schemas.reasons import check_reason
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why something is rejected.
+    """The cause of a rejection.
 
-    stage, reason: one of schemas.reasons.REASONS. detail: one sentence for a person (or a repair prompt), with line and
-    column of the first error where there is one. line: 1-based, None where no line is to blame.
+    stage, reason: one of schemas.reasons.REASONS. detail: one sentence for people and for repair prompts, with line and
+    column of the first error where known. line: 1-based, None if the problem is not in one line.
     """
 
     stage: str

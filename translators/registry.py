@@ -1,4 +1,4 @@
-"""The translators by name, and what the recipe's [translate] comes to: a translator, requests, or an error."""
+"""The translators by name. Makes the translator and the requests that a recipe's [translate] asks for."""
 
 from collections.abc import Iterator
 
@@ -20,8 +20,8 @@ TRANSLATORS: dict[str, type[Translator]] = {
 
 
 def check_recipe(recipe: Recipe) -> None:
-    """Raises RecipeError if a translator that `recipe` names is not known, lacks a setting, or is to translate back
-    and cannot."""
+    """Raises RecipeError if a translator in `recipe` is unknown, lacks a setting, or is used for the round trip and
+    does not support it."""
     problems = dict.fromkeys(_problems(recipe))
     if problems:
         raise RecipeError("\n".join(f"{recipe.source[0].path.recipe or 'recipe'}: {line}" for line in problems))
@@ -45,13 +45,13 @@ def _check(key: str, settings: TranslatorSection, allowed: list[str]) -> Iterato
 
 
 def make_translator(settings: TranslateSection) -> Translator:
-    """The translator that `settings` asks for. Raises TranslatorError for a file of replies that cannot be used, and
-    where no server answers or starts."""
+    """The translator in `settings`. Raises TranslatorError if its file of replies cannot be used, or if no server
+    answers or starts."""
     return TRANSLATORS[settings.translator].make(settings)
 
 
 def make_llm(settings: TranslateSection, journal: JournalWriter | None = None, run: str = "") -> LlmTranslator:
-    """The language model that `settings` asks for. run: whose budget it spends. Raises TranslatorError if no server
+    """The language model in `settings`. run: the run whose budget it spends. Raises TranslatorError if no server
     answers or starts."""
     translator = TRANSLATORS[settings.translator]
     assert issubclass(translator, LlmTranslator)
@@ -59,7 +59,7 @@ def make_llm(settings: TranslateSection, journal: JournalWriter | None = None, r
 
 
 def is_llm(settings: TranslatorSection) -> bool:
-    """Whether a language model translates: with prompts, tokens and a journal."""
+    """Whether the translator is a language model, with prompts, tokens and a journal."""
     return issubclass(TRANSLATORS[settings.translator], LlmTranslator)
 
 
@@ -76,8 +76,8 @@ def unsupported(source_language: str, target_language: str, settings: TranslateS
 
 
 def plan_request(record: CodeRecord, target_language: str, settings: TranslateSection) -> TranslationRequest:
-    """The request for one record and one target. Records with equal code share a request, unless the translator tells
-    records apart. Raises TranslatorError for a file of replies that cannot be used."""
+    """The request for one record and one target. Records with equal code share a request, unless the translator answers
+    by record. Raises TranslatorError for a file of replies that cannot be used."""
     return TranslationRequest.create(
         source_language=record.language,
         target_language=target_language,

@@ -1,8 +1,8 @@
-"""The translator that answers from a file: translations made elsewhere, by people, by a batch API, by another run.
+"""The translator that reads translations from a file. They may come from people, a batch API or another run.
 
-A row has `reply`, `target_language`, and `record_id` or `code` (the source code as the record has it), and where known
-`finish_reason` and `model`. JSONL (also gzipped) and Parquet. Where a file answers the same question twice, its first
-answer counts. Replies are kept in a temporary database on disk, so that the file may be larger than memory.
+A row has `reply`, `target_language`, and `record_id` or `code` (the source code as in the record); `finish_reason` and
+`model` are optional. The file is JSONL (also gzipped) or Parquet. Of several rows for the same request, the first is
+used. Replies are kept in a temporary database on disk, so that the file may be larger than memory.
 """
 
 import sqlite3
@@ -22,9 +22,9 @@ KEYS = ("record_id", "code")
 
 
 class ReplayTranslator(Translator):
-    """Answers each request with the reply that the file at `path` has for it, "no_reply" where it has none.
+    """Answers each request with its reply from the file at `path`, or with the failure "no_reply".
 
-    Reads the whole file when it is made. Raises TranslatorError if anything in it is wrong.
+    The constructor reads the whole file. It raises TranslatorError if anything in the file is wrong.
     """
 
     name = "replay"
@@ -33,12 +33,12 @@ class ReplayTranslator(Translator):
 
     @classmethod
     def missing(cls, settings: TranslatorSection) -> str:
-        """The file of replies."""
+        """A recipe must name the file of replies."""
         return "" if settings.replay else 'replay = "PATH of a JSONL or Parquet file of replies"'
 
     @classmethod
     def identity(cls, record: CodeRecord, target_language: str, settings: TranslateSection) -> dict[str, str]:
-        """The record, if the file answers records and not code. Raises TranslatorError if the file cannot be used."""
+        """The record's id, if the file has `record_id`. Raises TranslatorError if the file cannot be used."""
         by_record = key_column(settings.replay.resolved) == "record_id"
         return {"model": str(settings.model), "record_id": record.record_id if by_record else ""}
 
@@ -82,19 +82,19 @@ class ReplayTranslator(Translator):
 
 @lru_cache(maxsize=64)
 def key_column(path: str) -> str:
-    """By what the file's rows are found: "record_id" or "code". Raises TranslatorError if they have neither."""
+    """The column that identifies a row: "record_id" or "code". Raises TranslatorError if the file has neither."""
     columns = _columns(path)
     found = next((key for key in KEYS if key in columns), None)
     if found is None:
         raise TranslatorError(
-            f"{path}: a row needs record_id or code to say what it translates; it has {', '.join(columns)}"
+            f"{path}: a row needs record_id or code, to identify its source; the file has {', '.join(columns)}"
         )
     return found
 
 
 def _load(path: str, key: str) -> sqlite3.Connection:
     """A temporary database (SQLite deletes it with the connection) of all answers in the file."""
-    # translate and close may be called from another thread than the one that made the translator, one at a time
+    # translate and close may be called from a thread that did not make the translator, one at a time
     database = sqlite3.connect("", check_same_thread=False, isolation_level=None)
     database.execute("PRAGMA cache_size = -20000")
     database.execute("CREATE TABLE answers (question BLOB PRIMARY KEY, reply BLOB, finish_reason TEXT) WITHOUT ROWID")
@@ -109,7 +109,7 @@ def _load(path: str, key: str) -> sqlite3.Connection:
 
 
 def _columns(path: str) -> Collection[str]:
-    """The columns of a Parquet file, or the fields of the first line."""
+    """The columns of a Parquet file, or the fields of the first JSON line."""
     try:
         if not path.endswith(".parquet"):
             return next(row for _, row in read_rows(path))
@@ -130,7 +130,7 @@ def _answers(path: str, key: str) -> Iterator[tuple[bytes, bytes, str]]:
             subject, target, reply = (get_text(row, field, where) for field in (key, "target_language", "reply"))
             language = find_language(target)
             if language is None:
-                raise FileError(f"{where}: target_language {target!r:.60} is not a language that pairloom knows")
+                raise FileError(f"{where}: target_language {target!r:.60} is not a known language")
             finish_reason = str(row.get("finish_reason") or "stop")[:40]
             yield _question(subject, language.name), reply.encode("utf-8", "surrogatepass"), finish_reason
     except FileError as error:

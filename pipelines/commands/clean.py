@@ -1,4 +1,4 @@
-"""`pairloom clean`: checks somebody else's translated dataset, and releases what survives."""
+"""`pairloom clean`: checks an existing dataset of translations and releases the pairs that pass."""
 
 import logging
 import tempfile
@@ -16,13 +16,17 @@ from pairloom.schemas.recipe import THRESHOLD, OutputSection, SplitSection
 
 def clean(
     context: typer.Context,
-    path: Annotated[str, typer.Argument(help="Parquet in SynthCoNL's layout, or in ours.", metavar="IN.parquet")],
-    out: Annotated[str, typer.Option(help="Where the release will be: a folder or a URL.")],
+    path: Annotated[
+        str, typer.Argument(help="Parquet with the columns of SynthCoNL or of pairloom.", metavar="IN.parquet")
+    ],
+    out: Annotated[str, typer.Option(help="Where to write the release: a folder or a URL.")],
     against: Annotated[
-        list[str] | None, typer.Option(help="An evaluation set that no pair may overlap with; may be given often.")
+        list[str] | None, typer.Option(help="An evaluation set that no pair may overlap with; may be repeated.")
     ] = None,
     threshold: Annotated[float, typer.Option(min=0.01, max=1, help="Jaccard index of near-duplicates.")] = THRESHOLD,
-    by: Annotated[str, typer.Option(help="What a split never cuts: repository, record or source.")] = SplitSection().by,
+    by: Annotated[
+        str, typer.Option(help="Rows that stay in one split: repository, record or source.")
+    ] = SplitSection().by,
     validation: Annotated[
         float, typer.Option(min=0, max=0.9, help="Share of validation rows.")
     ] = SplitSection().validation,
@@ -30,17 +34,17 @@ def clean(
     columns: Annotated[
         str, typer.Option(help="Column names of the release: pairloom or synthconl.")
     ] = OutputSection().columns,
-    name: Annotated[str, typer.Option(help="Name of the release; the default is made of the file's.")] = "",
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the release that is there.")] = False,
+    name: Annotated[str, typer.Option(help="Name of the release; the default comes from the file's name.")] = "",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing release.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Local worker processes.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print the manifest as JSON.")] = False,
 ) -> None:
-    """Run checks, deduplication and decontamination over translations that exist already; release what survives.
+    """Check, deduplicate and decontaminate existing translations, and release the pairs that pass.
 
-    What was wrong is in the release like in any other: rejected/, the card, report.html. Any option of Apache Beam may
+    Rejections are reported as in any release: in rejected/, in the card and in report.html. Options of Apache Beam may
     follow.
     """
-    logging.basicConfig(level=logging.CRITICAL, force=True)  # Beam reports each failure many times; we say it once
+    logging.basicConfig(level=logging.CRITICAL, force=True)  # Beam reports each failure many times; we report it once
     sections: dict[str, Any] = {
         "dedup": {"threshold": threshold},
         "decontaminate": {"against": against or []},

@@ -1,4 +1,4 @@
-"""`pairloom dedup`: remove the near-duplicates from any Parquet or JSON-lines file."""
+"""`pairloom dedup`: removes duplicates and near-duplicates from any Parquet or JSON-lines file."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -16,30 +16,28 @@ from pairloom.schemas.errors import USAGE
 def dedup(
     source: Annotated[Path, typer.Argument(help="A .parquet, .jsonl or .jsonl.gz file.", metavar="IN")],
     column: Annotated[str, typer.Option(help="The column whose text is compared, e.g. code.")],
-    out: Annotated[Path, typer.Option(help="Where the kept rows go, with all their columns.", metavar="OUT")],
+    out: Annotated[Path, typer.Option(help="File for the kept rows, with all their columns.", metavar="OUT")],
     removed: Annotated[
-        Path | None, typer.Option(help="Where the removed rows go, each with the row it duplicates.", metavar="FILE")
+        Path | None, typer.Option(help="File for the removed rows, each with the row it duplicates.", metavar="FILE")
     ] = None,
     against: Annotated[
         list[str] | None,
-        typer.Option(help="A file or release whose rows count as kept already; may be repeated.", metavar="FILE|DIR"),
+        typer.Option(help="A file or release whose rows count as already kept; may be repeated.", metavar="FILE|DIR"),
     ] = None,
-    threshold: Annotated[
-        float, typer.Option(help="Jaccard index from which on two texts are duplicates.")
-    ] = Settings.threshold,
+    threshold: Annotated[float, typer.Option(help="Lowest Jaccard index of two duplicates.")] = Settings.threshold,
     shingle: Annotated[
-        int, typer.Option(help="Characters in a row that are compared (tokens, with --tokens).")
+        int, typer.Option(help="Length of a shingle in characters (in tokens with --tokens).")
     ] = Settings.shingle,
-    tokens: Annotated[bool, typer.Option("--tokens", help="Compare runs of tokens, not of characters.")] = False,
+    tokens: Annotated[bool, typer.Option("--tokens", help="Use shingles of tokens, not of characters.")] = False,
     permutations: Annotated[int, typer.Option(help="Length of a MinHash signature.")] = Settings.permutations,
     method: Annotated[
-        Literal["minhash", "exact"], typer.Option(help="exact: misses nothing, keeps all shingles in memory.")
+        Literal["minhash", "exact"], typer.Option(help="exact finds every duplicate, but keeps all shingles in memory.")
     ] = "minhash",
     priority: Annotated[
-        str | None, typer.Option(help="Of two duplicates keep the one with the smaller value in this column.")
+        str | None, typer.Option(help="Of two duplicates, keep the row with the smaller value in this column.")
     ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads that compute signatures.")] = 1,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that are there.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace existing files.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Remove duplicates and near-duplicates from a file; of each group of duplicates the first row is kept.
@@ -73,8 +71,8 @@ def dedup(
 def _refuse_to_overwrite(source: Path, out: Path, removed: Path | None, overwrite: bool) -> None:
     for path in filter(None, (out, removed)):
         if path.exists() and (not overwrite or path.samefile(source)):
-            why = "it is IN" if path.samefile(source) else "--overwrite replaces it"
-            fail(f"{path}: exists already; {why}", USAGE)
+            why = "it is the input file" if path.samefile(source) else "use --overwrite to replace it"
+            fail(f"{path}: already exists; {why}", USAGE)
     if removed is not None and removed.absolute() == out.absolute():
         fail("--removed and --out are the same file", USAGE)
 
@@ -85,7 +83,7 @@ def _show(summary: Summary, source: Path, out: Path) -> None:
     for name, count in (
         ("equal to a kept row", summary.exact),
         ("near-duplicate of a kept row", summary.near),
-        ("duplicate of a row elsewhere", summary.known),
+        ("duplicate of a row of --against", summary.known),
         ("kept without text", summary.empty),
         ("pairs compared exactly", summary.compared),
     ):

@@ -12,13 +12,13 @@ from pairloom.schemas import LANGUAGES
 
 
 def diff(
-    a: Annotated[str, typer.Argument(help="The one release, usually the older.", metavar="DIR_A")],
-    b: Annotated[str, typer.Argument(help="The other release.", metavar="DIR_B")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    a: Annotated[str, typer.Argument(help="The first release, usually the older one.", metavar="DIR_A")],
+    b: Annotated[str, typer.Argument(help="The second release.", metavar="DIR_B")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the differences as JSON.")] = False,
 ) -> None:
-    """Say which rows were added, removed and changed from A to B, and why: the recipe, the model, the checks.
+    """List the rows added, removed and changed from A to B, and the causes: recipe, model, checks.
 
-    Ends with 0 whether or not they differ.
+    The exit code is 0 whether or not the releases differ.
     """
     with clear_errors():
         found = diff_releases(a, b)
@@ -47,7 +47,7 @@ def _show(found: Difference) -> None:
         ("Added", "why", found.added),
         ("Removed", "why", found.removed),
         ("Changed", "what", found.changed),
-        ("Evidence that changed", "from what to what", found.evidence),
+        ("Evidence that changed", "from → to", found.evidence),
     ):
         if reasons:
             out.print(_reasons(title, what, reasons, found.shown))

@@ -1,4 +1,4 @@
-"""`pairloom inspect`: pairs side by side in the terminal, or what was rejected and why."""
+"""`pairloom inspect`: shows pairs side by side in the terminal, or rejections with their reasons."""
 
 import json
 import sys
@@ -21,27 +21,27 @@ from pairloom.schemas.languages import find_language
 from pairloom.schemas.records import to_dict
 
 NARROW = 100
-"""Columns of a terminal below which the two sides stand one above the other."""
+"""In a terminal with fewer columns than this, the source is shown above the translation."""
 
 
 def inspect(
     folder: Annotated[str, typer.Argument(help="The release: a folder or a URL.", metavar="DIR")],
-    rejected: Annotated[bool, typer.Option("--rejected", help="Show what was rejected instead.")] = False,
+    rejected: Annotated[bool, typer.Option("--rejected", help="Show rejections instead of pairs.")] = False,
     language: Annotated[str, typer.Option(help="Only this target language, e.g. go.")] = "",
     reason: Annotated[str, typer.Option(help="Only rejections for this reason, e.g. syntax.")] = "",
-    search: Annotated[str, typer.Option(help="Only rows that have this text in them, whatever its case.")] = "",
-    number: Annotated[int, typer.Option("-n", "--number", min=1, help="How many rows.")] = 5,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON, one a line.")] = False,
+    search: Annotated[str, typer.Option(help="Only rows that contain this text, in any case.")] = "",
+    number: Annotated[int, typer.Option("-n", "--number", min=1, help="Number of rows.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON lines.")] = False,
 ) -> None:
-    """Look at pairs, function and translation side by side.
+    """Show pairs, function and translation side by side.
 
-    In a terminal: space or → for the next one, ← for the last one, q to end. Into a pipe: plain text.
+    In a terminal: space or → shows the next row, ← the previous row, q ends. In a pipe: plain text.
     """
     wanted = find_language(language) if language else None
     if language and wanted is None:
-        fail(f"--language: {language} is not a language that pairloom knows; allowed: {', '.join(LANGUAGES)}", USAGE)
+        fail(f"--language: {language} is not a known language; allowed: {', '.join(LANGUAGES)}", USAGE)
     if reason and not rejected:
-        fail("--reason: only rejections have a reason; say --rejected", USAGE)
+        fail("--reason: only rejections have a reason; add --rejected", USAGE)
     with clear_errors():
         record_type = Rejection if rejected else CodePair
         found = search_records(folder, record_type, language=wanted.name if wanted else "", reason=reason, text=search)
@@ -50,7 +50,7 @@ def inspect(
             for row in chosen:
                 typer.echo(json.dumps(to_dict(row), ensure_ascii=False))
         elif not chosen:
-            fail(f"{folder}: no {'rejection' if rejected else 'pair'} like that")
+            fail(f"{folder}: no {'rejection' if rejected else 'pair'} matches")
         else:
             _show(chosen)
 
@@ -127,7 +127,7 @@ def _rejection_page(row: Rejection, number: int, total: int) -> Group:
         Rule(Text(f"{number} of {total} · {row.stage}: {row.reason}{where}"), align="left"),
         Padding(Text(visible(row.detail), style="red"), (0, 2)),
         Text(),
-        _code(row.payload, row.target_language or "text") if row.payload else Text("(nothing was kept of it)", "dim"),
+        _code(row.payload, row.target_language or "text") if row.payload else Text("(no text was kept)", "dim"),
         Text(),
         Text(f"record {row.record_id or '-'} · request {row.request_id or '-'}", style="dim"),
     )

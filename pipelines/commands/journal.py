@@ -1,4 +1,4 @@
-"""`pairloom journal`: what a journal holds, and making few files of many."""
+"""`pairloom journal`: shows the contents of a journal, and merges its files."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -15,15 +15,15 @@ from pairloom.translators.llm.journal import segments, summarise_journal
 def journal(
     folder: Annotated[str, typer.Argument(help="The journal: a folder or a URL.", metavar="DIR")],
     compact: Annotated[
-        bool, typer.Option("--compact", help="First make one Parquet file of its finished files.")
+        bool, typer.Option("--compact", help="First merge its finished files into one Parquet file.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Show what a journal of replies holds: size, tokens, answers, failures by reason."""
+    """Show the contents of a journal of replies: size, tokens, answers, failures by reason."""
     with clear_errors():
         try:
             if not segments(folder):
-                fail(f"{folder}: there is no journal", FAILED)
+                fail(f"{folder}: no journal found", FAILED)
             merged = compact_journal(folder) if compact else 0
             summary = summarise_journal(folder)
         except OSError as error:
@@ -41,9 +41,9 @@ def journal(
     table.add_row("requests answered", f"{summary.answers:,}")
     table.add_row("prompt tokens", f"{summary.prompt_tokens:,}")
     table.add_row("completion tokens", f"{summary.completion_tokens:,}")
-    table.add_row("failures, asked again by the next run", f"{sum(summary.failures.values()):,}")
+    table.add_row("failures, sent again by the next run", f"{sum(summary.failures.values()):,}")
     for reason, count in summary.failures.most_common():
         table.add_row(f"  {reason}", f"{count:,}")
     if summary.damaged:
-        table.add_row("damaged rows, asked again by the next run", f"{summary.damaged:,}")
+        table.add_row("damaged rows, sent again by the next run", f"{summary.damaged:,}")
     console().print(table)

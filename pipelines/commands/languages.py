@@ -1,4 +1,4 @@
-"""`pairloom languages`: what can be checked on this machine, language by language."""
+"""`pairloom languages`: the languages, and the gates that this machine has for each."""
 
 import json
 from typing import Annotated
@@ -32,15 +32,15 @@ def _row(name: str) -> dict[str, object]:
 
 
 def _syntax(language: Language) -> str:
-    """What judges the syntax: a compiler only where it is installed."""
+    """The tool that checks the syntax: a compiler where it is installed, else tree-sitter."""
     absent = "absent" in language.compiler_version().values()
     return f"tree-sitter, {language.syntax_judge}" if language.syntax_judge and not absent else "tree-sitter"
 
 
 def languages(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON list instead of a table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """The languages that pairloom knows, their grammars, and which gates this machine has."""
+    """List the known languages, their grammars, and the gates that this machine has."""
     rows = _rows()
     if as_json:
         typer.echo(json.dumps(rows, indent=2))

@@ -1,4 +1,4 @@
-"""`pairloom prompt`: exactly what a language model would be sent."""
+"""`pairloom prompt`: shows the exact request that would be sent to a language model."""
 
 from pathlib import Path
 from typing import Annotated
@@ -19,18 +19,18 @@ from pairloom.translators.registry import is_llm
 
 def prompt(
     recipe: Annotated[Path, typer.Argument(help="The recipe, a TOML file.", metavar="RECIPE.toml")],
-    record: Annotated[str, typer.Option(help="The record: its id, the beginning of it, or the function's name.")],
+    record: Annotated[str, typer.Option(help="The record: its id, the start of its id, or the function's name.")],
     target: Annotated[str, typer.Option(help="The target language, e.g. go.")],
     changes: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Another value for a key, e.g. translate.model=NAME."),
+        typer.Option("--set", metavar="KEY=VALUE", help="Change one key of the recipe, e.g. translate.model=NAME."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the request's body as it would be sent.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the body of the request as JSON.")] = False,
 ) -> None:
-    """Show what would be sent to translate one record into one language."""
+    """Show the prompt that asks a model to translate one record into one language."""
     language = find_language(target)
     if language is None:
-        fail(f"--target: {target} is not a language that pairloom knows; allowed: {', '.join(LANGUAGES)}", USAGE)
+        fail(f"--target: {target} is not a known language; allowed: {', '.join(LANGUAGES)}", USAGE)
     with clear_errors():
         found, settings = _find(load_recipe(recipe, changes or ()), record)
     chat = messages(found.code, found.language, language.name)

@@ -1,4 +1,4 @@
-"""`pairloom publish`: hands a release on, to the Hugging Face hub or to a bucket."""
+"""`pairloom publish`: uploads a release to the Hugging Face hub or to a bucket."""
 
 import re
 from typing import Annotated
@@ -15,21 +15,24 @@ from pairloom.schemas.errors import FAILED, USAGE
 def publish(
     folder: Annotated[str, typer.Argument(help="The release: a folder.", metavar="DIR")],
     repo: Annotated[str, typer.Option(help="A dataset repository of the Hugging Face hub, ORG/NAME.")] = "",
-    to: Annotated[str, typer.Option(help="Or a folder or URL to copy to, e.g. gs://bucket/name or s3://…")] = "",
-    public: Annotated[bool, typer.Option("--public", help="Make a new repository public; private otherwise.")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="With --to: replace the release there.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    to: Annotated[str, typer.Option(help="A folder or URL to copy to, e.g. gs://bucket/name or s3://…")] = "",
+    public: Annotated[
+        bool, typer.Option("--public", help="Make a new repository public; the default is private.")
+    ] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="With --to: replace an existing release.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List the files that would be uploaded, and upload nothing.")
+    ] = False,
     unchecked: Annotated[bool, typer.Option("--unchecked", help="Do not verify the release first.")] = False,
 ) -> None:
     """Publish a release that `pairloom verify` finds sound.
 
-    The hub's token comes from HF_TOKEN or `hf auth login`. An upload that broke off goes on when the command is
-    repeated.
+    The hub's token comes from HF_TOKEN or `hf auth login`. Repeat the command to continue an interrupted upload.
     """
     if bool(repo) == bool(to):
-        fail("say where to: --repo ORG/NAME or --to FOLDER-OR-URL, one of them", USAGE)
+        fail("give exactly one of --repo ORG/NAME and --to FOLDER-OR-URL", USAGE)
     if repo and not re.fullmatch(r"\w[\w.-]{0,95}/\w[\w.-]{0,95}", repo):
-        fail(f"--repo: {repo} is no name of a repository; it has the form ORG/NAME", USAGE)
+        fail(f"--repo: {repo} is not the name of a repository; write ORG/NAME", USAGE)
     with clear_errors():
         upload = prepare_upload(folder)
         if not unchecked:
@@ -48,7 +51,7 @@ def _check(folder: str) -> None:
         result = verify_release(folder, progress=progress)
     if not result.ok:
         messages = [f"  {check}: {message}" for check, found in result.found.items() for message in found[:3]]
-        fail("\n".join((f"{folder}: is not sound, so it is not published:", *messages[:10])), FAILED)
+        fail("\n".join((f"{folder}: was not published, because its verification failed:", *messages[:10])), FAILED)
 
 
 def _show(upload: Upload, place: str) -> None:

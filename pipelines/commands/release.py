@@ -21,7 +21,7 @@ from pairloom.schemas.manifest import Manifest
 
 
 class LogFormat(StrEnum):
-    """What stderr gets."""
+    """The format of the messages on stderr."""
 
     text = "text"
     json = "json"
@@ -30,35 +30,35 @@ class LogFormat(StrEnum):
 def release(
     context: typer.Context,
     recipe: Annotated[Path, typer.Argument(help="The recipe, a TOML file.", metavar="RECIPE.toml")],
-    out: Annotated[str, typer.Option(help="Where the release will be: a folder, or a URL such as gs://bucket/name.")],
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the release that is there.")] = False,
+    out: Annotated[str, typer.Option(help="Where to write the release: a folder, or a URL such as gs://bucket/name.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing release.")] = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with an interrupted run; a release that is whole is left as it is.")
+        bool, typer.Option("--resume", help="Continue an interrupted run; a complete release is not changed.")
     ] = False,
     changes: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Another value for a key, e.g. translate.model=NAME."),
+        typer.Option("--set", metavar="KEY=VALUE", help="Change one key of the recipe, e.g. translate.model=NAME."),
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many records of each source.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Read at most this many records of each source.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Local worker processes.")] = 1,
     journal: Annotated[
-        str, typer.Option(help="Where replies of language models are kept, for --resume; by default beside --out.")
+        str, typer.Option(help="The journal: where replies of language models are kept. By default beside --out.")
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the manifest as JSON.")] = False,
     log: Annotated[
-        LogFormat, typer.Option(help="What stderr gets: words for a person, or a line of JSON for each event.")
+        LogFormat, typer.Option(help="Format of stderr: text, or one line of JSON for each event.")
     ] = LogFormat.text,
 ) -> None:
-    """Make a release: read, translate, check, deduplicate, split, write, and prove that nothing was lost.
+    """Make a release: read, translate, check, deduplicate, split, write, and verify that every record is counted.
 
-    Any option of Apache Beam may follow, e.g. --runner=PortableRunner --job_endpoint=localhost:8099.
+    Options of Apache Beam may follow, e.g. --runner=PortableRunner --job_endpoint=localhost:8099.
     """
-    logging.getLogger().setLevel(logging.CRITICAL)  # Beam reports each failure many times; we say it once
+    logging.getLogger().setLevel(logging.CRITICAL)  # Beam reports each failure many times; we report it once
     if log == LogFormat.json:
         log_as_json()
     manifest = whole_release(out) if resume else None
     if manifest is not None:
-        say(log, f"{out}: is there already, and whole; --overwrite makes it again", out=out)
+        say(log, f"{out}: is already complete; use --overwrite to make it again", out=out)
     else:
         request = Request(
             recipe_file=str(recipe),
@@ -75,7 +75,7 @@ def release(
 
 
 def make(request: Request, log: LogFormat) -> Manifest:
-    """Makes the release, says on stderr how it goes, and returns its manifest. Ends the command if that fails."""
+    """Makes the release, reports progress on stderr, and returns the manifest. Ends the command on an error."""
     began = time.monotonic()
     event(
         "started",
@@ -99,7 +99,7 @@ def make(request: Request, log: LogFormat) -> Manifest:
 
 
 def whole_release(out: str) -> Manifest | None:
-    """The manifest of the release at `out`, None if there is none."""
+    """The manifest of the complete release at `out`, or None."""
     try:
         return read_manifest(out)
     except ReleaseError:
@@ -107,7 +107,7 @@ def whole_release(out: str) -> Manifest | None:
 
 
 def say(log: LogFormat, sentence: str, severity: int = logging.INFO, **fields: Any) -> None:
-    """What a person would be told, to whoever reads stderr. fields: of the event."""
+    """Writes one message to stderr. fields: additional fields of the JSON event."""
     if log == LogFormat.json:
         event(sentence, severity, **fields)
     else:
@@ -115,8 +115,8 @@ def say(log: LogFormat, sentence: str, severity: int = logging.INFO, **fields: A
 
 
 def run_and_read(request: Request, log: LogFormat) -> None:
-    """Says what to expect, makes the release, and reads it. Raises PairloomError."""
+    """Prints the estimate, makes the release, and reads its manifest. Raises PairloomError."""
     for notice in notices(request.recipe_file, request.changes):
         say(log, f"note: {notice}", logging.WARNING)
     run_release(request)
-    read_manifest(request.out)  # a runner elsewhere may say that all is done, and be wrong
+    read_manifest(request.out)  # a remote runner may report success without a complete release

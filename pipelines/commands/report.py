@@ -1,4 +1,4 @@
-"""`pairloom report`: writes a release's report.html and README.md again."""
+"""`pairloom report`: rewrites report.html and README.md of a release."""
 
 from typing import Annotated
 
@@ -14,10 +14,10 @@ from pairloom.schemas.files import join_path
 
 def report(
     folder: Annotated[str, typer.Argument(help="The release: a folder or a URL.", metavar="DIR")],
-    pairs: Annotated[int, typer.Option(min=0, help="Show at most so many pairs.")] = PAIRS,
-    rejections: Annotated[int, typer.Option(min=0, help="Show at most so many rejections.")] = REJECTIONS,
+    pairs: Annotated[int, typer.Option(min=0, help="Show at most this many pairs.")] = PAIRS,
+    rejections: Annotated[int, typer.Option(min=0, help="Show at most this many rejections.")] = REJECTIONS,
 ) -> None:
-    """Write report.html (and the card, README.md) of a release again, from its manifest and its data."""
+    """Rewrite report.html and the card (README.md) of a release from its manifest and data."""
     with clear_errors():
         manifest = read_manifest(folder)
         write_card(folder, manifest)

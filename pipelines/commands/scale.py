@@ -1,4 +1,4 @@
-"""`pairloom plan --scale`: what a recipe takes for any number of functions like those that it reads."""
+"""`pairloom plan --scale`: the resources and the price of a recipe for any number of functions."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -11,7 +11,7 @@ from pairloom.pipelines.forecast.scale import GIB, Load, Prices, Scale, scale
 
 
 def show_scales(loads: Sequence[Load], prices: Prices | None, like: str, as_json: bool) -> None:
-    """Prints what each of `loads` takes. like: the release that figures were measured in, "" for none."""
+    """Prints resources and price of each of `loads`. like: the release with the measurements, "" for none."""
     answers = [scale(load, prices) for load in loads]
     if as_json:
         print_json([{"load": asdict(load), **asdict(answer)} for load, answer in zip(loads, answers, strict=True)])
@@ -52,6 +52,6 @@ def _rows(loads: Sequence[Load], answers: Sequence[Scale]) -> list[list[str]]:
         ["price", *("give prices" if answer.dollars is None else f"{answer.dollars:,.2f}" for answer in answers)],
         ["memory of one worker", *("" for _ in answers)],
         *steps,
-        ["  files that deciding maps besides", *(gib(answer.mapped) for answer in answers)],
+        ["  memory-mapped files of deciding", *(gib(answer.mapped) for answer in answers)],
         ["  all in one process", *(gib(answer.one_process) for answer in answers)],
     ]

@@ -1,4 +1,4 @@
-"""`pairloom score`: how good a translator is, per pair of languages."""
+"""`pairloom score`: measures the quality of a translator for each pair of languages."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,28 +20,28 @@ from pairloom.schemas.recipe import load_recipe
 
 def score(
     recipe: Annotated[Path, typer.Argument(help="The recipe, a TOML file.", metavar="RECIPE.toml")],
-    limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many records of each source.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Read at most this many records of each source.")] = None,
     references: Annotated[
         Path | None,
         typer.Option(
-            help="Good translations to compare with: JSON lines with code, target_language and reply, or with group, "
-            "language and code, where the rows of a group are each other's translations."
+            help="Reference translations, as JSON lines: code, target_language and reply; or group, language and "
+            "code, where all rows of one group are translations of each other."
         ),
     ] = None,
     journal: Annotated[
-        str, typer.Option(help="Where replies of language models are kept, so that none is paid for twice.")
+        str, typer.Option(help="The journal: where replies of language models are kept. No reply is paid for twice.")
     ] = "",
     changes: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Another value for a key, e.g. translate.model=NAME."),
+        typer.Option("--set", metavar="KEY=VALUE", help="Change one key of the recipe, e.g. translate.model=NAME."),
     ] = None,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
-    """Judge a translator: how many of its translations parse, compile and give right results, with 95 % intervals.
+    """Score a translator: the shares of translations that parse, compile and pass tests, with 95 % intervals.
 
-    A share is of those translations for which it could be told on this machine: see `pairloom languages`. What a right
-    one costs is reckoned with the recipe's prices (price_prompt, price_completion, per million tokens).
+    A share counts only the translations that this machine can check: see `pairloom languages`. The cost of a correct
+    translation uses the recipe's prices (price_prompt, price_completion, per million tokens).
     """
     with clear_errors():
         try:
@@ -60,8 +60,8 @@ def score(
 
 
 def _table(rows: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
-    """Header and rows; columns that would be empty are left out."""
-    optional = {"chrf": "chrF", "tokens_per_passed": "tokens per right one", "cost_per_passed": "cost per right one"}
+    """Header and rows, without empty columns."""
+    optional = {"chrf": "chrF", "tokens_per_passed": "tokens per correct", "cost_per_passed": "cost per correct"}
     shown = [key for key in optional if any(row[key] is not None for row in rows)]
     header = ["translation", "asked", "parse", "compile", "right results", *(optional[key] for key in shown)]
     body = [

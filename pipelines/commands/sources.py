@@ -1,4 +1,4 @@
-"""`pairloom sources`: what a recipe's [[source]] can read."""
+"""`pairloom sources`: the readers for a recipe's [[source]]."""
 
 import json
 from typing import Annotated
@@ -14,7 +14,7 @@ from pairloom.pipelines.sources import READERS
 def sources(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """What can be read: the names for `reader = ...`, what each reads, and from which files."""
+    """List the readers: the name for `reader = ...`, the contents and the files of each."""
     if as_json:
         rows = [
             {

@@ -1,4 +1,4 @@
-"""What the commands share: printing for people and for scripts, and ending with the right exit code."""
+"""Functions that the commands share: output for people and for scripts, and exit codes."""
 
 import json
 import os
@@ -18,14 +18,14 @@ from pairloom.schemas.manifest import Manifest
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:
-    """End the command with one message on standard error."""
+    """Ends the command with one message on stderr."""
     typer.echo(message, err=True)
     raise typer.Exit(code)
 
 
 @contextmanager
 def clear_errors() -> Iterator[None]:
-    """Turn one of our own errors or Ctrl-C into one message and an exit code."""
+    """Turns a PairloomError or Ctrl-C into one message and an exit code."""
     try:
         yield
     except PairloomError as error:
@@ -35,8 +35,8 @@ def clear_errors() -> Iterator[None]:
 
 
 def attempt(run: Callable[[], None]) -> tuple[int, str]:
-    """Runs a pipeline. Returns the exit code, and what to tell the user if it failed. Raises what is none of our own
-    errors if PAIRLOOM_TRACEBACK is set."""
+    """Runs a pipeline. Returns the exit code, and the error message or "". If PAIRLOOM_TRACEBACK is set, errors other
+    than PairloomError are raised."""
     with Signals() as signals:
         try:
             run()
@@ -49,14 +49,14 @@ def attempt(run: Callable[[], None]) -> tuple[int, str]:
             if os.environ.get("PAIRLOOM_TRACEBACK"):
                 raise
             lines = str(error).strip().splitlines()
-            said = " ".join(lines if len(lines) <= 2 else lines[-1:])  # more are a traceback
-            return FAILED, f"{type(error).__name__}: {said} (PAIRLOOM_TRACEBACK=1 shows where)"
+            said = " ".join(lines if len(lines) <= 2 else lines[-1:])  # more lines are a traceback
+            return FAILED, f"{type(error).__name__}: {said} (set PAIRLOOM_TRACEBACK=1 for the traceback)"
     return 0, ""
 
 
 class Signals:
-    """While the block runs, SIGINT and SIGTERM raise KeyboardInterrupt and are remembered: a runner may wrap what was
-    raised in an error of its own."""
+    """Within the block, SIGINT and SIGTERM raise KeyboardInterrupt. `received` keeps the signal, because a runner may
+    replace the exception with its own."""
 
     received: int | None = None
 
@@ -74,12 +74,12 @@ class Signals:
 
 
 def print_json(value: Any) -> None:
-    """One JSON document on standard output."""
+    """Prints one JSON document to stdout."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def show_release(manifest: Manifest, out: str, as_json: bool) -> None:
-    """Prints what became of everything in the release at `out`."""
+    """Prints the manifest or a summary of the release at `out`."""
     if as_json:
         typer.echo(manifest.model_dump_json(indent=2))
     else:
@@ -87,13 +87,13 @@ def show_release(manifest: Manifest, out: str, as_json: bool) -> None:
 
 
 def console(*, wide: bool = False) -> Console:
-    """A console on standard output; on no terminal it is plain and, with `wide`, breaks no line."""
+    """A console on stdout. Where stdout is not a terminal, the output is plain; with `wide`, long lines are kept."""
     return Console(width=None if sys.stdout.isatty() or not wide else 240, highlight=False)
 
 
 @contextmanager
 def progress_bars() -> Iterator[Any]:
-    """A function to call with (part, done, total), shown as bars on standard error if that is a terminal."""
+    """A function to call with (part, done, total). It shows progress bars on stderr if that is a terminal."""
     if not sys.stderr.isatty():
         yield lambda *_: None
         return

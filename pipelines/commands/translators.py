@@ -1,4 +1,4 @@
-"""`pairloom translators`: who can translate what."""
+"""`pairloom translators`: the translators and their languages."""
 
 import json
 from typing import Annotated
@@ -14,7 +14,7 @@ from pairloom.translators.registry import TRANSLATORS
 def translators(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """What can translate, from and to which languages, and what each needs."""
+    """List the translators: their source and target languages, and the settings that each needs."""
     if as_json:
         rows = [
             {

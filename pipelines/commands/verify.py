@@ -1,4 +1,4 @@
-"""`pairloom verify`: re-checks a release and says what is wrong with it."""
+"""`pairloom verify`: checks a release again and lists the findings."""
 
 from typing import Annotated
 
@@ -14,14 +14,14 @@ from pairloom.schemas.errors import FAILED
 def verify(
     folder: Annotated[str, typer.Argument(help="The release: a folder or a URL.", metavar="DIR")],
     sample: Annotated[
-        int | None, typer.Option(min=1, help="Parse only about so many rows, chosen by hash; the default is all.")
+        int | None, typer.Option(min=1, help="Parse only about this many rows, chosen by hash; the default is all.")
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; the default is one per core.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
-    """Re-check a release: files, schema, identifiers, splits, parsing, duplicates, books, card and report.
+    """Check a release again: files, schema, identifiers, splits, parsing, duplicates, books, card and report.
 
-    Ends with 0 if nothing is wrong, and with 1 after saying what is.
+    The exit code is 0 without findings, and 1 with findings.
     """
     with clear_errors(), progress_bars() as progress:
         result = verify_release(folder, sample=sample, workers=workers, progress=progress)
@@ -47,7 +47,7 @@ def _show(folder: str, result: Verification) -> None:
             out.print(f"{name}: and {more:,} more like these")
     for note in result.notes:
         out.print(Text(f"note: {note}"), soft_wrap=True)
-    verdict = "is whole and sound" if result.ok else f"has {result.counts.total():,} findings"
+    verdict = "is complete and valid" if result.ok else f"has {result.counts.total():,} findings"
     out.print(Text(f"{folder}: {result.rows:,} pairs; the release {verdict}"), style="green" if result.ok else "red")
 
 

@@ -172,7 +172,7 @@ def test_keys_can_be_set_from_outside(tmp_path):
     [
         ("translate.model", "must be KEY=VALUE"),
         ("=x", "must be KEY=VALUE"),
-        ("name.first=x", "name is no table"),
+        ("name.first=x", "name is not a table"),
         ("translate.modle=x", "translate.modle"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The checks in their order, cheap first; the first that fails is the answer."""
+"""The checks in their order, cheap ones first. The first problem is the result."""
 
 import re
 from functools import lru_cache
@@ -14,11 +14,11 @@ from pairloom.translators.problem import Problem
 
 
 def check_code(code: str, language: str, *, allow_stubs: bool = True) -> Problem | None:
-    """What is wrong with `code` as functions of `language` (a name of schemas.LANGUAGES), or None: it must parse,
-    consist of declarations only, and hold a function with a body.
+    """The first problem of `code` in `language` (a name of schemas.LANGUAGES), or None. The code must parse, consist of
+    declarations only, and contain a function with a body.
 
-    With `allow_stubs=False` the function must also do something, which 1 to 4 % of real documented functions do not
-    (abstract methods, hooks, exercises): sound code, but nothing to learn a translation from.
+    With `allow_stubs=False` the function must not be a stub. 1 to 4 % of real documented functions are stubs (abstract
+    methods, hooks, exercises): valid code, but useless for learning to translate.
     """
     problem, parsed = _inspect(code, get_language(language))
     if parsed is not None and not allow_stubs:
@@ -27,8 +27,8 @@ def check_code(code: str, language: str, *, allow_stubs: bool = True) -> Problem
 
 
 def check_source(code: str, language: str, *, allow_stubs: bool) -> tuple[Problem | None, Traits | None]:
-    """What is wrong with `code` as something to translate, as `check_code` says it, and what a translation must share
-    with it: None if it is not sound, or its tree is not to be trusted."""
+    """The first problem of `code` as a source, as in `check_code`, and the traits that a translation must share with
+    it. The traits are None if the code has a problem or its tree is unreliable."""
     problem = check_code(code, language, allow_stubs=allow_stubs)
     return problem, _source_traits(code, language) if problem is None else None
 
@@ -41,11 +41,11 @@ def check_translation(
     function_name: str,
     source: Traits | None = None,
 ) -> Problem | None:
-    """What is wrong with `target_code` as a translation of `source_code`, or None.
+    """The first problem of `target_code` as a translation of `source_code`, or None.
 
-    `function_name` is the source's name for it ("Stack.push", "push"); "" means the source's first function. `source`:
-    what `check_source` found, so that the source need not be parsed again.
-    Only the target is judged: a source that does not parse merely leaves less to compare.
+    function_name: the name in the source ("Stack.push", "push"); "" means the source's first function. source: the
+    traits from `check_source`, so that the source need not be parsed again. Only the target is judged: for a source
+    that does not parse, fewer comparisons are made.
     """
     target = get_language(target_language)
     problem, parsed = _inspect(target_code, target)
@@ -61,8 +61,8 @@ def check_translation(
 
 
 def parses_as(code: str, language: str) -> bool:
-    """Whether `code` passes as functions of `language` by its grammar alone, no compiler asked: a guess at what a
-    refused piece is."""
+    """Whether `code` passes the checks for `language` by the grammar alone, without a compiler. It guesses the language
+    of a rejected block."""
     return _inspect(code, get_language(language), ask_compiler=False)[0] is None
 
 
@@ -70,8 +70,8 @@ def parses_as(code: str, language: str) -> bool:
 def _inspect(
     code: str, written_in: Language, ask_compiler: bool = True
 ) -> tuple[Problem | None, tuple[Tree, list[Function]] | None]:
-    """The first problem of `code`, or its tree and outermost functions. The last few are kept: what is found in a reply
-    is checked there, and again as a translation."""
+    """The first problem of `code`, or its tree and outermost functions. The last few results are cached, because code
+    is checked when it is read from a reply and again as a translation."""
     problem = _unreadable(code)
     if problem is not None:
         return problem, None
@@ -88,7 +88,7 @@ def _inspect(
         return Problem("check", "empty", "There is nothing but comments."), None
     functions = outermost_functions(all_functions(tree))
     if tree.root.has_error:
-        return None, (tree, functions)  # a compiler has spoken for it; the tree is not to be trusted in detail
+        return None, (tree, functions)  # a compiler accepted it; details of the tree are unreliable
     if not functions:
         return Problem("check", "no_function", "There is no function with a body."), None
     impostor = foreign_keyword(tree, functions)
@@ -103,13 +103,13 @@ _RUN = re.compile(r"([^\w\s#*=/+.~_-])(?:[ \t\n]*\1){500,}")
 
 
 def is_readable(code: str) -> bool:
-    """Whether `code` can be parsed at all, well or badly: not empty, not too large, and encodable."""
+    """Whether `code` can be given to a parser: not empty, not too large, and encodable."""
     return _unreadable(code) is None
 
 
 @lru_cache(maxsize=8)
 def _unreadable(code: str) -> Problem | None:
-    """What keeps `code` from being parsed at all."""
+    """The reason why `code` cannot be given to a parser, or None."""
     if not code.strip():
         return Problem("check", "empty", "There is no code.")
     if len(code) > MAX_BYTES:
@@ -155,7 +155,8 @@ def _foreign_problem(tree: Tree, node: Node) -> Problem:
 def _as_source_language(
     problem: Problem | None, source_language: str, target_code: str, target: Language
 ) -> Problem | None:
-    """The same problem, or that the target is in the source's language, which says more than a syntax error."""
+    """The same problem, or "wrong_language" if the target is in the source's language, which is more precise than a
+    syntax error."""
     if problem is None or problem.reason not in ("syntax", "not_declarations") or source_language == target.name:
         return problem
     if not parses_as(target_code, source_language):
@@ -166,8 +167,8 @@ def _as_source_language(
 
 @lru_cache(maxsize=8)
 def _source_traits(code: str, language: str) -> Traits | None:
-    """What a translation of `code` must share with it; None if it cannot be parsed. Kept for a few sources, as each
-    comes once per target language."""
+    """The traits of `code`; None if it cannot be parsed. Cached for a few sources, because each is compared once per
+    target language."""
     if _unreadable(code) is not None:
         return None
     tree = parse(code, get_language(language).grammar)

@@ -1,5 +1,5 @@
-"""The judgements on a source and on a reply, made in a guarded process: what is judged is untrusted, and parsers and
-compilers may crash or hang. That process need not load Beam for them, so they are apart from the steps of the graph."""
+"""Examines sources and judges replies in a guarded process: they are untrusted, and parsers and compilers may crash or
+hang. This module is separate from the steps of the graph, so that the process need not load Beam."""
 
 import pickle
 from collections.abc import Sequence
@@ -12,22 +12,22 @@ from pairloom.translators.replies import Reading, read_reply
 
 
 class Examination(NamedTuple):
-    """The first thing that is wrong with a source as a function of its language, None if it is sound; and its traits,
-    b"" if there are none: pickled, since the code that passes them on does not use them."""
+    """The first problem of a source, or None, and its pickled traits, b"" if none. They are pickled because the calling
+    process only passes them on."""
 
     problem: Problem | None
     traits: bytes = b""
 
 
 def examine(code: str, language: str, *, allow_stubs: bool) -> Examination:
-    """What is found in `code` as a source of `language`."""
+    """The examination of `code` as a source in `language`."""
     problem, traits = check_source(code, language, allow_stubs=allow_stubs)
     return Examination(problem, pickle.dumps(traits, protocol=5) if traits else b"")
 
 
 def examine_sources(sources: Sequence[tuple[str, str]], *, allow_stubs: bool) -> list[Examination]:
-    """The examination of each (code, language) of `sources`, made by the guard. What kills the guard has a problem that
-    says so."""
+    """The examination of each (code, language) of `sources`, made by the guard. A source that kills the guard gets the
+    problem "crash" or "timeout"."""
     found = call_each(examine, sources, allow_stubs=allow_stubs)
     return [Examination(_problem_of(each)) if isinstance(each, Died) else each for each in found]
 
@@ -35,8 +35,8 @@ def examine_sources(sources: Sequence[tuple[str, str]], *, allow_stubs: bool) ->
 class Reply(NamedTuple):
     """A reply to the request to translate `code`.
 
-    function_name: the source's name for its function. text, finish_reason: the reply. traits: what `examine` found of
-    the code, b"" if nobody has looked.
+    function_name: the name of the function in the source. text, finish_reason: the reply. traits: those from `examine`,
+    b"" if the code was not examined.
     """
 
     code: str
@@ -49,7 +49,7 @@ class Reply(NamedTuple):
 
 
 def judge(reply: Reply) -> Reading:
-    """The code in `reply`, and the first thing that is wrong with it as a translation."""
+    """The code in `reply`, and its first problem as a translation."""
     reading = read_reply(reply.text, reply.finish_reason, reply.target_language, reply.code)
     if reading.problem is not None:
         return reading
@@ -61,8 +61,8 @@ def judge(reply: Reply) -> Reading:
 
 
 def judge_replies(replies: Sequence[Reply], guard: Guard | None = None) -> list[Reading]:
-    """The judgement on each of `replies`, made by a guard, this process's if None. What kills the guard has a problem
-    that says so."""
+    """The judgement on each of `replies`, made by `guard` (None: this process's). A reply that kills the guard gets the
+    problem "crash" or "timeout"."""
     found = call_each(judge, [(reply,) for reply in replies], guard=guard)
     return [Reading("", _problem_of(each)) if isinstance(each, Died) else each for each in found]
 

@@ -1,7 +1,7 @@
-"""Whether code could be a translation of a source: the same name, as many parameters, the same words and numbers.
+"""Checks that code could be a translation of a source: same name, same number of parameters, same words and numbers.
 
-Tolerant on purpose: a good translation that is refused is lost, while a bad one that passes may still fail to compile
-or to give the right results. Each rule is documented where it is made.
+The rules are tolerant on purpose: a good translation that is rejected is lost, while later gates can still reject a bad
+one that passes. Each rule is documented at its function.
 """
 
 import math
@@ -17,7 +17,8 @@ from pairloom.translators.problem import Problem
 
 @dataclass(frozen=True)
 class Traits:
-    """What a translation must share with its source: the functions' names and parameters, distinctive literals."""
+    """The properties that a translation must share with its source: names and parameters of functions, distinctive
+    literals."""
 
     language: str
     functions: tuple[tuple[tuple[str, ...], Parameters], ...]
@@ -39,7 +40,7 @@ def traits(tree: Tree) -> Traits:
 
 
 def check_plausible(source: Traits | None, tree: Tree, functions: list[Function], function_name: str) -> Problem | None:
-    """What speaks against `functions`, those of the target's `tree`, as a translation of `source`."""
+    """The first problem of `functions`, those of the target's `tree`, as a translation of `source`."""
     source = source or Traits("", (), frozenset(), frozenset())
     candidates = [function_name] if function_name else [name for names, _ in source.functions for name in names]
     wanted = [name for name in candidates if _is_name(name)]
@@ -53,7 +54,7 @@ def check_plausible(source: Traits | None, tree: Tree, functions: list[Function]
 
 
 def plain_name(name: str) -> str:
-    """A name as all conventions share it: "readFile", "read_file", "_ReadFile" and "read_file?" are "readfile"."""
+    """A name without its naming convention: "readFile", "read_file", "_ReadFile" and "read_file?" give "readfile"."""
     return re.sub(r"[\W_]", "", name).lower()
 
 
@@ -61,14 +62,14 @@ _CONSTRUCTORS = {"init", "initialize", "constructor", "construct", "new", "dispa
 
 
 def _is_name(name: str) -> bool:
-    """Whether a name must survive: not one of an operator, and not a constructor, which each language calls its own."""
+    """Whether a translation must have this name. Names of operators and constructors differ between languages."""
     parts = [plain_name(part) for part in re.split(r"\.|::|#", name) if part]
     return bool(parts and parts[-1]) and parts[-1] not in _CONSTRUCTORS and parts[-1] not in parts[:-1]
 
 
 def _same_name(names: tuple[str, ...], wanted: str) -> bool:
-    """Whether one of `names` is `wanted` in some convention: its last part, with the class before it, or as a getter or
-    predicate ("empty?" as "isEmpty")."""
+    """Whether one of `names` is `wanted` in some convention: the last part of the name, the name with its class, or the
+    name as a getter or predicate ("empty?" as "isEmpty")."""
     parts = [plain_name(part) for part in re.split(r"\.|::|#|->", wanted) if part]
     accepted = {parts[-1], "".join(parts[-2:])}
     for name in map(plain_name, names):
@@ -80,10 +81,10 @@ def _same_name(names: tuple[str, ...], wanted: str) -> bool:
 
 
 def _check_parameters(source: Traits, named: list[Function], wanted: list[str], tree: Tree) -> Problem | None:
-    """A call of the source must find a function of that name that takes as many arguments.
+    """The target must have a function of that name that accepts the arguments of a call of the source.
 
-    Allowed: defaults left out or given as overloads; one more, or one fewer, for the object that a method was called
-    on; for C and C++ also sizes and results, two more for each (a matrix comes with rows and columns) and two on top.
+    Allowed: defaults omitted or given as overloads; one parameter more or fewer, for the object of a method; in C and
+    C++ also sizes and results: two more for each parameter (a matrix has rows and columns) and two in addition.
     """
     originals = [p for names, p in source.functions if any(_same_name(names, name) for name in wanted)]
     if not originals and len(source.functions) == 1:
@@ -106,7 +107,7 @@ def _fits(source: Parameters, source_language: str, target: Parameters, target_l
 
 
 def _spare(parameters: Parameters, other_language: str) -> float:
-    """How many parameters the other side may require of a function that can take as many as `parameters`."""
+    """The number of additional parameters that the function in the other language may have."""
     if parameters.most is None:
         return math.inf
     return 3 * parameters.most + 2 if get_language(other_language).takes_sizes else parameters.most + 1
@@ -121,9 +122,9 @@ def _count(parameters: Parameters) -> str:
 
 
 def _check_literals(source: Traits, tree: Tree) -> Problem | None:
-    """At least half of the distinctive literals must be there, if there are at least four: words of four letters in
-    string literals of one or two words, and numbers above 10. Longer strings are messages, which good translations put
-    in other words; format strings, escapes and prefixes may change freely."""
+    """At least half of the distinctive literals must be present, if the source has at least four. They are words of
+    four or more letters in string literals of one or two words, and numbers above 10. Longer strings are messages,
+    which good translations may reword; format strings, escapes and prefixes may change freely."""
     if len(source.words) + len(source.numbers) < 4:
         return None
     text = tree.text.decode("utf-8", "replace").lower()
@@ -145,7 +146,7 @@ _SUFFIX = re.compile(r"(?<=[0-9.])(f|d|l|m|u|ul|ull|ll|n|j|f32|f64|[iu](8|16|32|
 
 def number(text: str) -> float | None:
     """The value of a number literal in any of the languages, or None."""
-    if text.isdecimal():  # nearly all are
+    if text.isdecimal():  # nearly all literals
         return float(text)
     plain = text.replace("_", "").replace("'", "").lower()
     try:
@@ -157,7 +158,7 @@ def number(text: str) -> float | None:
 
 
 def _is_data(node: Node) -> bool:
-    """Whether a string is a value: no docstring, and not the name of a module that is imported."""
+    """Whether a string is a value: not a docstring and not the name of an imported module."""
     parent = node.parent
     if parent is None:
         return True

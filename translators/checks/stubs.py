@@ -1,4 +1,4 @@
-"""Functions that do nothing, and comments where code was left out."""
+"""Finds functions that do nothing, and comments that replace code."""
 
 import re
 
@@ -40,14 +40,14 @@ _CONSTANT = re.compile(
 
 
 def check_complete(tree: Tree, functions: list[Function]) -> Problem | None:
-    """What is missing in `functions`, those of `tree`; nothing is said of a tree with errors."""
+    """The problem of `functions`, those of `tree`, if code is missing in them. None for a tree with syntax errors."""
     if tree.root.has_error:
         return None
     return _find_stub(tree, functions) or _find_placeholder(tree)
 
 
 def _find_placeholder(tree: Tree) -> Problem | None:
-    """The first comment that stands for code that was left out."""
+    """The problem of the first comment that replaces omitted code, or None."""
     for comment in tree.captures.get("comment", []):
         text = tree.source(comment)
         if _LEFT_OUT.search(text):
@@ -67,8 +67,8 @@ def _find_stub(tree: Tree, functions: list[Function]) -> Problem | None:
 
 
 def is_stub(tree: Tree, function: Function) -> bool:
-    """Whether a function's body is empty, or one statement that says or does nothing: a bare null, an error that says
-    "not implemented", a constant beside a comment that says TODO."""
+    """Whether a function's body is empty, or one statement without effect: a bare null, an error with the message "not
+    implemented", a constant beside a TODO comment."""
     comments = tree.grammar.comments
     statements = _statements(tree, function)
     if len(statements) > 1:
@@ -85,8 +85,8 @@ def is_stub(tree: Tree, function: Function) -> bool:
 
 
 def _statements(tree: Tree, function: Function) -> list[Node]:
-    """The statements of a body without comments, docstring, what only names the arguments, and the nodes that merely
-    hold a list of statements."""
+    """The statements of a body, without comments, docstring, lists of argument names, and nodes that only group
+    statements."""
     comments, unpacking = tree.grammar.comments, tree.grammar.unpacking
     node = function.body
     if node == function.node:  # a function without a body

@@ -7,8 +7,9 @@ from pairloom.translators.languages import languages
 
 
 def fingerprint() -> dict[str, str]:
-    """Name to version of all that a check's outcome depends on, for a manifest: Python (its `compile` judges Python),
-    tree-sitter and each grammar, gcc and g++ ("absent" where not installed: then tree-sitter alone judges C and C++).
+    """Name -> version of everything that a check's result depends on, for a manifest: Python (its `compile` checks
+    Python code), tree-sitter and each grammar, gcc and g++ ("absent" if not installed: then tree-sitter alone checks C
+    and C++).
     """
     grammars = {language.grammar.package: language.grammar.package_version for language in languages()}
     tools = {name: found for language in languages() for name, found in language.compiler_version().items()}

@@ -1,4 +1,4 @@
-"""Reading the code out of what a translator answered."""
+"""Extracts the code from the reply of a translator."""
 
 from pairloom.translators.replies.finish import end_of
 from pairloom.translators.replies.read import MAX_REPLY, Reading, read_reply

@@ -1,4 +1,4 @@
-"""The pieces of a reply that may be the translation: fenced, in tags, or as strings in JSON and in calls of tools."""
+"""The blocks of a reply that may be the translation: in fences, in tags, or in strings of JSON and tool calls."""
 
 import json
 import re
@@ -11,8 +11,8 @@ from pairloom.schemas.languages import find_language
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a reply that may be code. `label` is what its fence says, lower case; `language` what that means, ""
-    where it says nothing; `closed` is whether its fence closes."""
+    """A part of a reply that may be code. `label` is the label of its fence in lower case; `language` is the language
+    of the label, "" if none; `closed` tells whether the fence is closed."""
 
     code: str
     label: str = ""
@@ -21,8 +21,8 @@ class Block:
 
 
 Whole = Callable[[str, str, str], bool]
-"""(code, what its fence says, the mark of the fence) -> whether the code is whole: it passes the checks, and each fence
-in it stands in a comment or a string."""
+"""(code, label of its fence, characters of the fence) -> whether the code is complete: it passes the checks, and each
+fence in it is in a comment or a string."""
 
 _OPENING = re.compile(r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`~\n]*)\Z")
 _TAGGED = re.compile(
@@ -41,7 +41,7 @@ _MAX_DEPTH = 4
 
 
 def find_blocks(text: str, is_whole: Whole, depth: int = 0) -> list[Block]:
-    """The pieces of `text` in order: fenced ones; in tags, in JSON or in calls of tools where there are no fences."""
+    """The blocks of `text` in order: those in fences; without fences, those in tags, in JSON or in tool calls."""
     if depth > _MAX_DEPTH:
         return []
     text = unquote(text)
@@ -52,7 +52,7 @@ def find_blocks(text: str, is_whole: Whole, depth: int = 0) -> list[Block]:
 
 
 def _opened(block: Block, is_whole: Whole, depth: int) -> list[Block]:
-    """What is in a block: the blocks of a document, the strings of JSON; else the block itself."""
+    """The contents of a block: the blocks of a Markdown document, the strings of JSON; else the block itself."""
     unsaid = block.label in ("", "text", "txt") and "```" in block.code and not is_whole(block.code, "", "```")
     if block.label in _DOCUMENTS or unsaid:
         inner = find_blocks(block.code, is_whole, depth + 1)
@@ -68,7 +68,7 @@ def _opened(block: Block, is_whole: Whole, depth: int) -> list[Block]:
 
 
 def unquote(text: str) -> str:
-    """Without the marks of a Markdown quotation around fences, or around everything."""
+    """`text` without the marks of a Markdown quotation around fences or around the whole text."""
     if not text.startswith(">") and "\n>" not in text:
         return text
     lines = text.split("\n")
@@ -111,38 +111,38 @@ def _block(code: str, info: str, closed: bool) -> Block:
 
 
 def find_label(info: str) -> str:
-    """The language that a fence names: "python" of "python", "{.python}", "Python title=x", class="language-python"."""
+    """The label of a fence: "python" for "python", "{.python}", "Python title=x" and class="language-python"."""
     word = re.search(r"(?:language-|lang-|\.)?([A-Za-z][\w+#-]*)", re.sub(r'class\s*=\s*"?', "", info))
     return word[1].lower() if word else ""
 
 
 def _opens(opening: re.Match[str]) -> bool:
-    """Whether a fence opens a block: it begins its line, or stands behind prose and names a language."""
+    """Whether a fence opens a block: it begins its line, or follows prose and names a language."""
     before = opening.string[: opening.start()].strip(" \t>-*0123456789.)")
     return not before or (not IS_COMMENT.match(before) and _is_label(opening["info"]))
 
 
 def _is_label(info: str) -> bool:
-    """Whether what stands behind a fence names what is in the block."""
+    """Whether the text after a fence is a label of the block."""
     label = find_label(info)
     return bool(find_language(label)) or label in _NO_TRANSLATION | _DOCUMENTS | _JSON | {"text", "txt", "plaintext"}
 
 
 def _is_lone_end(lines: list[str], at: int) -> bool:
-    """Whether the unlabelled fence in line `at` is the only one, behind code: the prompt had opened the block."""
+    """Whether the unlabelled fence in line `at` is the only one and follows code: the prompt had opened the block."""
     return at > 0 and any(line.strip() for line in lines[:at]) and not any("```" in line for line in lines[at + 1 :])
 
 
 IS_COMMENT = re.compile(r"\s*(?://|#|\*|/\*|--|;|%|<!--|\"\"\"|''')")
 _MAX_CLOSINGS = 8
-"""Of the fences that may close a block so many are tried from either end."""
+"""Number of possible closing fences of a block that are tried from either end."""
 
 
 def _end_of_block(lines: list[str], start: int, opening: re.Match[str], is_whole: Whole) -> tuple[int, str]:
-    """The line that closes the block which `opening` opens in line `start`, and code before the fence in that line.
+    """The line that closes the block which `opening` opens in line `start`, and the code before the fence in that line.
 
-    Fences stand in comments and docstrings of the code, too. So the last fence counts with which the code is whole;
-    where it is whole with none, the first that no fence in the code has opened.
+    Comments and docstrings of the code may contain fences. So the closing fence is the last one with which the code is
+    complete. If there is none, it is the first fence that closes no fence within the code.
     """
     fence = opening["fence"]
     closings = list(_closings(lines, start, fence))
@@ -158,8 +158,8 @@ def _end_of_block(lines: list[str], start: int, opening: re.Match[str], is_whole
 
 
 def _closings(lines: list[str], start: int, fence: str) -> Iterator[tuple[int, str, int]]:
-    """(line, code before the fence in it, how many fences are open inside the block) of each fence that may close the
-    block. As in CommonMark a closing fence is indented by less than four blanks more than the opening one."""
+    """(line, code before the fence in it, number of fences open inside the block) of each fence that may close the
+    block. As in CommonMark, a closing fence is indented by at most three blanks more than the opening one."""
     mark = re.escape(fence[0]) + "{" + str(len(fence)) + ",}"
     line_of_fence = re.compile(rf"(?P<indent>[ \t]*){mark}(?!{re.escape(fence[0])})[ \t]*(?P<rest>.*)\Z")
     room = _width(lines[start]) + 4
@@ -184,7 +184,7 @@ def _width(line: str) -> int:
     return len(expanded) - len(expanded.lstrip(" "))
 
 
-# --- tags, JSON, calls of tools -----------------------------------------------------------------------------------
+# --- tags, JSON, tool calls ---------------------------------------------------------------------------------------
 
 
 def _tagged(text: str) -> Iterator[Block]:
@@ -205,7 +205,7 @@ _PARAMETER = re.compile(r"<parameter(?:=|\s+name=[\"']?)(?P<name>\w+)[\"']?>\n?(
 
 
 def _in_calls(text: str) -> Iterator[Block]:
-    """The strings of a reply that is JSON or a call of a tool."""
+    """The strings of a reply that is JSON or a tool call."""
     stripped = text.strip()
     found = list(_in_json(stripped)) if stripped[:1] in ("{", "[") else []
     if found:
@@ -221,7 +221,7 @@ def _in_calls(text: str) -> Iterator[Block]:
 
 
 def _in_json(text: str) -> Iterator[Block]:
-    """The strings in JSON that may be code, with the language that stands beside them. None where it is no JSON."""
+    """The strings in JSON that may be code, with the language given beside them. Nothing if `text` is not JSON."""
     try:
         value, _ = json.JSONDecoder(strict=False).raw_decode(text.strip())
     except (ValueError, RecursionError):

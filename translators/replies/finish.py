@@ -1,4 +1,4 @@
-"""How servers say that a reply came to its end: each has words of its own for the same four ends."""
+"""The finish reasons of servers: each server has its own words for the same four ends."""
 
 import re
 from typing import Literal
@@ -15,11 +15,11 @@ _REFUSAL = re.compile(r"filter|safety|refus|block|prohibit|recitation|policy|gua
 
 
 def end_of(finish_reason: str) -> End:
-    """What a finish reason means, whatever server it comes from (OpenAI, Anthropic, Gemini, Mistral, Cohere, TGI …).
+    """The meaning of a finish reason of any server (OpenAI, Anthropic, Gemini, Mistral, Cohere, TGI …).
 
-    "complete": the model ended its reply. "cut_off": a limit did. "refusal": a filter did. "failed": something else
-    did, such as an error of the server; a word that nobody knows counts as this, because code that stops in the middle
-    often parses.
+    "complete": the model ended its reply. "cut_off": a limit ended it. "refusal": a filter ended it. "failed": another
+    cause ended it, such as an error of the server. Unknown words count as "failed", because code that is cut in the
+    middle often parses.
     """
     word = re.sub(r"[\s-]+", "_", finish_reason.strip().lower())
     if word in _COMPLETE:

@@ -1,7 +1,7 @@
-"""What belongs to the chat and not to the answer: thinking parts, channels, and the marks that templates put around
-turns. They stand in a reply where a server does not take them off.
+"""Removes parts of the chat that are not the answer: thinking parts, channels, and the marks of chat templates around
+turns. A reply contains them where the server does not remove them.
 
-A mark that the source holds is data, and stays; so does a mark in quotation marks.
+A mark that also occurs in the source is data and is kept. A mark in quotation marks is kept, too.
 """
 
 import re
@@ -19,7 +19,7 @@ def _piped(inner: str) -> str:
 
 _OF = r"(?:[_▁ ]?of[_▁ ]|[_▁ ])"
 _PAIRS: tuple[tuple[str, str], ...] = (
-    # what opens a thinking part, what closes it; {0} is the name that opened it
+    # opening and closing marks of a thinking part; {0} is the name in the opening mark
     (rf"<(?P<tag>{_THOUGHT})(?:\s[^<>\n]{0, 200})?>", r"</{0}\s*>"),
     (r"\[(?P<tag>(?-i:THINK(?:ING)?|THOUGHTS?|REASONING|REASON|SCRATCHPAD|ANALYSIS))\]", r"\[/{0}\]"),
     (rf"◁(?P<tag>{_THOUGHT})▷", r"◁/{0}▷"),
@@ -60,18 +60,18 @@ _WORDS = (
     ),
     *("rationale", "draft", "cot", "unused94", "<|message|>", "final"),
 )
-"""One of these stands in every thinking part and channel."""
+"""Every thinking part and channel contains one of these words."""
 _MAX_PARTS = 50
 
 
 def drop_thoughts(text: str) -> tuple[str, bool]:
     """`text` without its thinking parts, and whether it ends inside one.
 
-    A thinking part begins at the start of the text or of a line. Chat templates that open the thinking themselves leave
-    only its end in the reply.
+    A thinking part begins at the start of the text or of a line. Where the chat template opens the thinking part, the
+    reply contains only its closing mark.
     """
     lowered = text.lower()
-    if not any(word in lowered for word in _WORDS):  # nearly always, and much faster than to search for the marks
+    if not any(word in lowered for word in _WORDS):  # nearly always; much faster than a search for the marks
         return text, False
     text, unfinished = _final_channel(_drop_leading(text))
     if unfinished:
@@ -88,14 +88,14 @@ def drop_thoughts(text: str) -> tuple[str, bool]:
 
 
 def _closer_of(opener: re.Match[str]) -> re.Pattern[str]:
-    """What closes the thinking part that `opener` opens."""
+    """The closing mark of the thinking part that `opener` opens."""
     at = next(at for at in range(len(_PAIRS)) if opener[f"p{at}"] is not None)
     name = opener[f"tag{at}"] if "?P<tag>" in _PAIRS[at][0] else ""
     return re.compile(_PAIRS[at][1].replace("{0}", re.escape(name)), re.IGNORECASE)
 
 
 def _after_orphan(text: str) -> str:
-    """What follows the last end of thinking that nothing opened before it."""
+    """The text after the last closing mark of thinking without an opening mark."""
     for closer in reversed(list(_CLOSER.finditer(text))[:_MAX_PARTS]):
         line = text[text.rfind("\n", 0, closer.start()) + 1 : closer.start()]
         if _is_quoted(text, closer) or "`" in line or _OPENER.search(text, 0, closer.start()):
@@ -105,7 +105,7 @@ def _after_orphan(text: str) -> str:
 
 
 def _drop_inner(text: str) -> str:
-    """Without thinking parts that begin at the start of a later line and are closed."""
+    """`text` without closed thinking parts that begin at the start of a later line."""
     at = 0
     for _ in range(_MAX_PARTS):
         opener = _BEGINS_LINE.search(text, at)
@@ -130,8 +130,8 @@ _STRIPPED_FINAL = re.compile(r"assistantfinal|assistant\s+final(?![a-z])")
 
 
 def _final_channel(text: str) -> tuple[str, bool]:
-    """The message of the channel "final", and whether there is none yet. Servers that strip special tokens leave the
-    names of role and channel in front of each message."""
+    """The message of the channel "final", and whether it is missing. Servers that remove special tokens leave the names
+    of role and channel before each message."""
     if "<|message|>" in text:
         bodies: dict[str, str] = {found["channel"]: found["body"] for found in _MESSAGE.finditer(text)}
         if bodies:
@@ -168,8 +168,8 @@ _HINT = re.compile(r"<[|｜/A-Za-z]|\[/?INST")
 
 
 def drop_marks(text: str, source_code: str) -> str:
-    """The answer alone: without the marks of a template before it, and without all that stands behind the mark which
-    ends the turn (marks, the next turn)."""
+    """The answer without the template's marks before it, and without everything after the mark that ends the turn
+    (marks, the next turn)."""
     if not _HINT.search(text):
         return text
     text = _drop_leading(_join_fim(text, source_code), source_code)
@@ -189,7 +189,8 @@ def drop_marks(text: str, source_code: str) -> str:
 
 
 def _drop_leading(text: str, source_code: str = "") -> str:
-    """Without the marks before the answer, and the role that they name; what opens a part of the answer stays."""
+    """`text` without the marks and the name of the role before the answer. Marks that open a part of the answer are
+    kept."""
     for _ in range(_MAX_PARTS):
         mark = _LEADING.match(text)
         if mark is None or mark["mark"] in source_code or mark["mark"] in ("<|channel|>", "<|message|>"):
@@ -201,7 +202,7 @@ def _drop_leading(text: str, source_code: str = "") -> str:
 
 
 def _join_fim(text: str, source_code: str) -> str:
-    """The parts of a fill-in-the-middle answer in their order: prefix, middle, suffix."""
+    """The parts of a fill-in-the-middle answer, joined in order: prefix, middle, suffix."""
     marks = [mark for mark in _FIM.finditer(text) if not _is_data(text, mark, source_code)]
     if not marks:
         return text
@@ -214,7 +215,8 @@ def _join_fim(text: str, source_code: str) -> str:
 
 
 def _ends_line(text: str, mark: re.Match[str]) -> bool:
-    """Whether nothing follows in the line, or another mark: `<s>` and `</s>` are HTML more often."""
+    """Whether the mark is followed by the end of the line or by another mark. Otherwise `<s>` and `</s>` are usually
+    HTML."""
     rest = text[mark.end() :].partition("\n")[0].strip()
     line = text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()]
     return (not rest or _MARK.match(rest) is not None) and "<s>" not in line
@@ -225,7 +227,7 @@ def _is_data(text: str, mark: re.Match[str], source_code: str) -> bool:
 
 
 def _is_quoted(text: str, mark: re.Match[str]) -> bool:
-    """Whether a quotation begins before the mark in its line, and ends behind it."""
+    """Whether the mark is inside quotation marks in its line."""
     before = text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()]
     behind = text[mark.end() :].partition("\n")[0]
     return any(before.count(quote) % 2 == 1 and quote in behind for quote in "\"'`")

@@ -1,9 +1,9 @@
-"""Reading the code out of a reply. Models answer with fences, prose, thoughts, usage examples, other languages, and
-half sentences; `read_reply` finds the one piece of code that was asked for, or says why there is none.
+"""Extracts the code from a reply. Models answer with fences, prose, thoughts, usage examples, other languages, and
+half sentences; `read_reply` finds the requested code, or gives the reason why there is none.
 
-What it returns is the translation alone: imports, constants, types, helpers and functions. What a whole file has beyond
-that is taken off: a `main`, an `if __name__` part, printed examples. They show how to call the function, are not in the
-source, and would clash with the program that a test harness builds around it.
+It returns only the translation: imports, constants, types, helpers and functions. It removes the other parts of a
+program: a `main`, an `if __name__` part, printed examples. They show how to call the function, are not in the source,
+and would conflict with the program that a test harness builds around the function.
 """
 
 import re
@@ -28,19 +28,19 @@ MAX_REPLY = 4 * MAX_BYTES
 
 @dataclass(frozen=True)
 class Reading:
-    """The code of a reply, or "" and the problem that kept it from being found. Code that does not parse is still code:
-    judging it is the checks' work, and a repair needs it."""
+    """The code of a reply, or "" and the problem. Code that does not parse is returned, too: the checks judge it, and a
+    repair needs it."""
 
     code: str
     problem: Problem | None
 
 
 def read_reply(reply: str, finish_reason: str, target_language: str, source_code: str = "") -> Reading:
-    """The code in `reply`, which should hold a translation of `source_code` into `target_language`.
+    """The code in `reply`, which should be a translation of `source_code` into `target_language`.
 
-    `finish_reason` is the outcome's, in the words of any server (`end_of`): a reply that was cut off counts as that,
-    whatever it holds. `source_code` helps to tell the translation from other blocks: its function names occur there,
-    and it is not the source itself.
+    `finish_reason` is the outcome's, in the words of any server (`end_of`). A reply that was cut off is always rejected
+    as such. `source_code` helps to find the translation among other blocks: the names of its functions occur in
+    the translation, and a block that equals the source is not the translation.
     """
     end = end_of(finish_reason)
     if end == "cut_off":
@@ -76,7 +76,8 @@ def _fail(reason: str, detail: str) -> Reading:
 
 
 def _normal(reply: str) -> str:
-    """Without byte order marks and zero-width characters, with plain line ends, and plain blanks at line starts."""
+    """`reply` without byte order marks and zero-width characters, with plain line ends and plain blanks at line
+    starts."""
     text = reply if reply.isascii() else re.sub("[\ufeff\u200b\u200c\u200d\u2060]", "", reply)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
@@ -89,9 +90,9 @@ def _plain_blanks(indent: re.Match[str]) -> str:
 
 
 def _is_whole(code: str, grammar: Grammar, source_code: str, fence: str) -> bool:
-    """Whether `code` passes the checks (no compiler is asked), and each `fence` in it stands in a comment or a string.
+    """Whether `code` passes the checks (without a compiler), and each `fence` in it is in a comment or a string.
 
-    A template string does not count: JavaScript takes two fences with a text between them for one.
+    A template string does not count: JavaScript parses two fences with text between them as template strings.
     """
     code = tidy(code, grammar, source_code)
     if not parses_as(code, grammar.name):
@@ -113,8 +114,8 @@ def _is_whole(code: str, grammar: Grammar, source_code: str, fence: str) -> bool
 
 
 def _choose(blocks: list[Block], grammar: Grammar, source_code: str, text: str) -> Reading:
-    """The best of `blocks`: first by its label, then whether it passes as the target, then whether it has the function,
-    then the earlier one."""
+    """The best of `blocks`: ranked by label, by whether it passes as the target language, by whether it has the
+    function, and by position."""
     closed = [block for block in blocks if block.closed and block.code.strip()]
     if not closed:
         if any(block.code.strip() for block in blocks):
@@ -144,8 +145,8 @@ def _choose(blocks: list[Block], grammar: Grammar, source_code: str, text: str) 
 
 
 def _may_be(block: Block, grammar: Grammar) -> bool:
-    """Whether a block's label allows it to be the translation: a label that names another language is believed, save
-    between languages that models confuse and that share most of their syntax."""
+    """Whether a block may be the translation by its label. A label of another language excludes it, except between
+    languages that models confuse and that share most of their syntax."""
     return block.language in ("", grammar.name) or block.language in get_language(grammar.name).related
 
 
@@ -167,8 +168,8 @@ def _wrong(language: str, grammar: Grammar) -> Reading:
 
 
 def _language_of(code: str, target: Grammar) -> str:
-    """The language other than the target's that `code` passes as, "" if none; asked only when the target has refused
-    it, and not for long texts, which would be parsed once per language."""
+    """The language, other than the target's, for which `code` passes the checks; "" if none. Only used after the target
+    language failed, and not for long texts, because the text is parsed once per language."""
     if len(code) > _LONGEST_GUESSED:
         return ""
     return next((name for name in LANGUAGES if name != target.name and parses_as(code, name)), "")
@@ -187,7 +188,7 @@ _MAX_CUTS = 12
 
 
 def _read_bare(text: str, grammar: Grammar, source_code: str) -> Reading:
-    """The code of a reply that has no fences: all of it, or what is left without the prose around it."""
+    """The code of a reply without fences: the whole reply, or the reply without the prose around the code."""
     stripped = _without_label(text, grammar)
     code = tidy(stripped, grammar, source_code)
     if check_code(code, grammar.name) is None:
@@ -205,8 +206,8 @@ def _read_bare(text: str, grammar: Grammar, source_code: str) -> Reading:
 
 
 def _without_label(text: str, grammar: Grammar) -> str:
-    """Without a first line that is only the language's name, single backquotes around everything, and line ends that
-    were escaped."""
+    """`text` without a first line that is only the language's name, without single backquotes around everything, and
+    with escaped line ends replaced."""
     stripped = text.strip("\n").rstrip()
     first, _, rest = stripped.partition("\n")
     language = find_language(first.strip().rstrip(":"))
@@ -220,8 +221,8 @@ def _without_label(text: str, grammar: Grammar) -> str:
 
 
 def _without_prose(text: str) -> Iterator[str]:
-    """Pieces of `text` without its first and last lines, longest first. Only prose is cut off: dropping lines until
-    the rest parses would hide an error by dropping the function that has it."""
+    """Parts of `text` without its first and last lines, longest first. Only prose is removed: removing lines until the
+    rest parses could remove a function with a syntax error and so hide the error."""
     lines = text.split("\n")
     code = [at for at, line in enumerate(lines) if _is_code_line(line)] or [0]
     starts = [at for at in range(code[0] + 1) if lines[at].strip() and not lines[at][0].isspace()]
@@ -236,18 +237,18 @@ _CODE_LINE = re.compile(r"[;{}=\\]\s*$|^\s*(end|\}|return\b|def \w|func? \w|if\b
 
 
 def _is_code_line(line: str) -> bool:
-    """Whether a line looks like code rather than a sentence. In sentences code stands in backquotes."""
+    """Whether a line looks like code and not like a sentence. Sentences have code in backquotes."""
     return _CODE_LINE.search(re.sub(r"`[^`]*`", "", line)) is not None
 
 
 def _begins_with_code(text: str) -> bool:
-    """Whether the first line is code or a comment, rather than a sentence or a fence."""
+    """Whether the first line is code or a comment, not a sentence or a fence."""
     first = text.lstrip().partition("\n")[0]
     return not first.startswith(("```", "~~~")) and (IS_COMMENT.match(first) is not None or _is_code_line(first))
 
 
 def _looks_like_code(text: str) -> bool:
-    """Whether most lines of `text` look like code rather than sentences."""
+    """Whether most lines of `text` look like code, not like sentences."""
     lines = [line for line in text.split("\n") if line.strip()]
     code = sum(map(_is_code_line, lines))
     sentences = sum(re.match(r"\s*[A-Z][a-z']*( [\w',-]+){3,}", line) is not None for line in lines)

@@ -1,4 +1,4 @@
-"""The code of a reply without what surrounds a translation: indentation, HTML escapes, demonstration code."""
+"""Removes common indentation, HTML escapes and demonstration code from the code of a reply."""
 
 import html
 import re
@@ -11,10 +11,9 @@ from pairloom.translators.languages.grammar import foreign_nodes
 
 
 def tidy(code: str, grammar: Grammar, source_code: str) -> str:
-    """The code without what surrounds a translation: indentation of the whole, blanks at line ends, HTML escapes, PHP
-    tags, demonstration code."""
+    """The code without common indentation, blanks at line ends, HTML escapes, PHP tags and demonstration code."""
     code = _unescaped(code, grammar, source_code)
-    if code[:1].isspace():  # else nothing is indented as a whole
+    if code[:1].isspace():  # else there is no common indentation
         code = textwrap.dedent(code)
     code = "\n".join(line.rstrip() for line in code.split("\n")).strip("\n")
     code = get_language(grammar.name).drop_tags(code)
@@ -25,16 +24,16 @@ _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|#39|#x27|nbsp);")
 
 
 def _unescaped(code: str, grammar: Grammar, source_code: str) -> str:
-    """Escaped HTML undone, where the code is escaped and not about HTML: entities that the source has not, and no
-    character that would have been escaped."""
+    """The code with HTML escapes replaced, if all of it was escaped: it has entities that the source lacks, and none of
+    the characters that escaping replaces."""
     if not _ENTITY.search(code) or _ENTITY.search(source_code) or re.search(r"[<>]|&(?![a-z]+;|#x?\w+;)", code):
         return code
     return html.unescape(code).replace("\u00a0", " ")
 
 
 def _without_demonstration(code: str, grammar: Grammar, source_code: str) -> str:
-    """Without statements at the top level and without a `main` beside other functions, with the comments right above
-    them. Code that does not parse, or that is nothing else, stays as it is."""
+    """The code without top-level statements, without a `main` beside other functions, and without the comments directly
+    above them. Code that does not parse, or has nothing else, is not changed."""
     tree = parse(code, grammar)
     if tree.root.has_error or tree.container is not tree.root:
         return code
@@ -54,12 +53,12 @@ def _without_demonstration(code: str, grammar: Grammar, source_code: str) -> str
 
 
 def _is_wanted(main: str, source_code: str) -> bool:
-    """Whether the source's own function is the one called main."""
+    """Whether the source's own function is called main."""
     return re.search(rf"\b{main}\s*\(", source_code, re.IGNORECASE) is not None
 
 
 def _cut(lines: list[str], first: int, last: int, tree: Tree) -> None:
-    """Blank the lines `first` to `last`, and the comment lines right above."""
+    """Blanks the lines `first` to `last` and the comment lines directly above."""
     while first > 0 and re.match(r"\s*(#(?!\w|\[)|//|--(?=\s|$)|/\*.*\*/\s*$|\* |\*/)", lines[first - 1]):
         first -= 1
     lines[first : last + 1] = [""]

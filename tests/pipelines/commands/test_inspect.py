@@ -45,9 +45,9 @@ def test_filters(sound_release: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["--language", "cobol"], 2, "not a language that pairloom knows"),
-        (["--reason", "syntax"], 2, "say --rejected"),
-        (["--search", "nowhere to be found"], 1, "no pair like that"),
+        (["--language", "cobol"], 2, "not a known language"),
+        (["--reason", "syntax"], 2, "add --rejected"),
+        (["--search", "nowhere to be found"], 1, "no pair matches"),
     ],
 )
 def test_wrong_arguments(sound_release: Path, arguments: list[str], code: int, message: str) -> None:

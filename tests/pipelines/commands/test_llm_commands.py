@@ -234,11 +234,11 @@ def test_the_prompt_is_what_would_be_sent(recipe):
     ("arguments", "code", "message"),
     [
         (["prompt", "RECIPE", "--record", "nobody", "--target", "go"], 1, "no record nobody"),
-        (["prompt", "RECIPE", "--record", "add_months", "--target", "klingon"], 2, "klingon is not a language"),
+        (["prompt", "RECIPE", "--record", "add_months", "--target", "klingon"], 2, "klingon is not a known language"),
         (["prompt", str(ROOT / "recipes/stdlib.toml"), "--record", "x", "--target", "go"], 2, "language model"),
         (["prompt", "nowhere.toml", "--record", "x", "--target", "go"], 2, "there is no such recipe"),
         (["plan", "nowhere.toml"], 2, "there is no such recipe"),
-        (["journal", "nowhere"], 1, "there is no journal"),
+        (["journal", "nowhere"], 1, "no journal found"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(recipe, arguments, code, message):

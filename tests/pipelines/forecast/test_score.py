@@ -146,7 +146,7 @@ def test_a_right_translation_has_a_price_and_is_paid_for_once(recipe: Path) -> N
         assert row["cost"] == pytest.approx((2 * prompts + 8 * completions) / 1e6) and row["cost"] > 0
         assert row["cost_per_passed"] == row["cost"]
         assert json.loads(invoke(*asked).stdout) == [row] and server.asked.total() == 4, "the journal answers"
-        assert "cost per right one" in invoke(*asked[:1], *asked[2:]).stdout
+        assert "cost per correct" in invoke(*asked[:1], *asked[2:]).stdout
     finally:
         server.close()
 

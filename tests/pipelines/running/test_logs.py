@@ -54,7 +54,7 @@ def test_a_run_from_start_to_release(tmp_path: Path) -> None:
     code, (there,) = release(tmp_path, "--resume")
     assert (code, there["message"]) == (
         0,
-        f"{tmp_path / 'out'}: is there already, and whole; --overwrite makes it again",
+        f"{tmp_path / 'out'}: is already complete; use --overwrite to make it again",
     )
 
 

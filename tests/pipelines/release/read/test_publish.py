@@ -172,7 +172,7 @@ def test_a_damaged_release_is_not_published(release: Path, tmp_path: Path) -> No
     card = release / "README.md"
     card.write_text(card.read_text() + "buy now")
     answer = CliRunner().invoke(app, [str(release), "--to", str(tmp_path / "copy")])
-    assert answer.exit_code == 1 and "is not sound" in answer.stderr and not (tmp_path / "copy").exists()
+    assert answer.exit_code == 1 and "its verification failed" in answer.stderr and not (tmp_path / "copy").exists()
 
 
 @pytest.mark.parametrize(

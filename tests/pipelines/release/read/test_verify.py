@@ -307,7 +307,7 @@ def test_an_edited_card(release: Path) -> None:
 def test_the_command_ends_with_0_or_1_and_says_why(release: Path) -> None:
     runner = CliRunner()
     sound = runner.invoke(app, ["verify", str(release)])
-    assert sound.exit_code == 0 and "whole and sound" in sound.stdout
+    assert sound.exit_code == 0 and "complete and valid" in sound.stdout
     (release / TRAIN).unlink()
     damaged = runner.invoke(app, ["verify", str(release)])
     assert damaged.exit_code == 1 and f"files: {TRAIN}: is missing" in damaged.stdout
