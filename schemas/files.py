@@ -12,7 +12,8 @@ import os
 import posixpath
 import uuid
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,9 @@ CHUNK = 2**20
 """Bytes of one read."""
 BATCH_ROWS = 128
 """Rows of a Parquet file that are in memory as Python objects at a time."""
+
+MAX_DEPTH = 200
+"""How deep lists and objects of a row may be nested: what works on rows may be recursive."""
 
 BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, pa.ArrowException)
 """The exceptions of reading a file that is missing, unreadable, truncated, or not of the format that its ending
@@ -125,11 +129,40 @@ def _parse_line(number: int, line: bytes) -> tuple[Any, str]:
         problem = BadRow("wrong_encoding", f"byte {error.start + 1:,} of the line is not UTF-8")
         return problem, line.decode("utf-8", "replace")
     try:
-        return json.loads(text), text
+        return check_depth(json.loads(text, object_pairs_hook=object_of)), text
     except json.JSONDecodeError as error:
         return BadRow("invalid_json", f"{error.msg} at column {error.colno:,}"), text
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, BadRow) as error:
         return BadRow("invalid_json", reason_of(error)), text
+
+
+def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object of its names and values. Raises BadRow if it has a name twice: nothing says which value is meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise BadRow("invalid_json", f"an object has two values for {_repeated(name for name, _ in pairs)!r}")
+    return found
+
+
+def _repeated(names: Iterable[str]) -> str | None:
+    """The first of `names` that is there twice."""
+    return next((name[:60] for name, times in Counter(names).items() if times > 1), None)
+
+
+def check_depth(value: Any) -> Any:
+    """`value`. Raises BadRow if lists and objects in it are nested deeper than MAX_DEPTH."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return value
+    raise BadRow("invalid_json", f"lists and objects are nested deeper than {MAX_DEPTH}")
 
 
 def split_lines(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[tuple[int, bytes, bool]]:
@@ -187,6 +220,7 @@ def parquet_batches(
     """
     with _open_parquet(file) as (table, names):
         present = [name for name in names if columns is None or name in columns]
+        _check_schema(table.schema_arrow.field(names.index(name)) for name in present)
         wanted = range(*(groups or (0, table.num_row_groups)))
         for batch in table.iter_batches(BATCH_ROWS, row_groups=list(wanted), columns=present, use_threads=False):
             yield _python_rows(batch)
@@ -206,13 +240,30 @@ def _open_parquet(file: IO[bytes]) -> Iterator[tuple[Any, tuple[str, ...]]]:
         yield table, names
 
 
+def _check_schema(columns: Iterable[pa.Field]) -> None:
+    """Raises BrokenFile if columns, or the fields of a nested one, share a name, or are nested deeper than MAX_DEPTH."""
+    level = [list(columns)]
+    for _ in range(MAX_DEPTH):
+        for fields in level:
+            if (twice := _repeated(field.name for field in fields)) is not None:
+                raise BrokenFile(f"two columns are called {twice!r}; rename one or leave it out of the file")
+        types = [field.type for fields in level for field in fields]
+        level = [[kind.field(at) for at in range(kind.num_fields)] for kind in types if kind.num_fields]
+        if not level:
+            return
+    raise BrokenFile(f"its columns are nested deeper than {MAX_DEPTH}")
+
+
 def _python_rows(batch: Any) -> list[dict[str, Any] | BadRow]:
+    """The rows of `batch`. Those with a value that Python cannot hold (a date beyond the year 9999) are BadRow."""
     try:
         found: list[dict[str, Any] | BadRow] = batch.to_pylist()
         return found
-    except UnicodeDecodeError as error:
+    except (ValueError, OverflowError, LookupError, pa.ArrowException) as error:
         if batch.num_rows == 1:
-            return [BadRow("wrong_encoding", f"the row holds text that is not UTF-8: {error.reason}")]
+            if isinstance(error, UnicodeDecodeError):
+                return [BadRow("wrong_encoding", f"the row holds text that is not UTF-8: {error.reason}")]
+            return [BadRow("wrong_type", f"the row holds a value that cannot be read: {reason_of(error)}")]
         middle = batch.num_rows // 2
         return _python_rows(batch.slice(0, middle)) + _python_rows(batch.slice(middle))
 

@@ -28,7 +28,7 @@ from pairloom.pipelines.sources.base import check_text
 from pairloom.pipelines.sources.extraction import records_of
 from pairloom.pipelines.sources.files import expand
 from pairloom.pipelines.sources.row_files import outline_of, parquet_rows
-from pairloom.pipelines.sources.rows import Layout
+from pairloom.pipelines.sources.rows import Layout, Row, without_nan
 from pairloom.schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
 from pairloom.schemas.files import BROKEN, BadRow, reason_of
 from pairloom.schemas.languages import find_language
@@ -179,7 +179,7 @@ class ReadPairs(beam.DoFn):
         if isinstance(found, BadRow):
             yield beam.pvalue.TaggedOutput(REJECTED, shard.rejection(file, place, found, ""))
             return
-        row = dict(zip(to_pairloom(list(found)), found.values(), strict=True))
+        row = without_nan(dict(zip(to_pairloom(list(found)), found.values(), strict=True)))
         try:
             record, target, reply = _pair_of(shard, row)
         except BadRow as bad:
@@ -219,7 +219,7 @@ class ReadPairs(beam.DoFn):
         self.tally.flush()
 
 
-def _pair_of(shard: Shard, row: dict[str, Any]) -> tuple[CodeRecord, str, str]:
+def _pair_of(shard: Shard, row: Row) -> tuple[CodeRecord, str, str]:
     """The record, the target language and the translation in a row. Raises BadRow."""
     try:
         (record,) = guard.call(records_of, row, layout=_LAYOUT, source=shard.source, split="")

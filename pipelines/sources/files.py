@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
-from pairloom.schemas.files import CHUNK, MAX_LINE, BadRow, BrokenFile, decompress, match_files, open_file
+from pairloom.schemas.files import (
+    CHUNK,
+    MAX_LINE,
+    BadRow,
+    BrokenFile,
+    check_depth,
+    decompress,
+    match_files,
+    object_of,
+    open_file,
+    reason_of,
+)
 
 _WILDCARD = re.compile(r"[*?\[]")
 
@@ -30,37 +41,37 @@ def read_whole(path: str, limit: int = MAX_LINE) -> bytes:
 
 
 def array_elements(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[Any]:
-    """The elements of the one JSON array that `stream` holds, each parsed when it is needed.
+    """The elements of the JSON arrays that `stream` holds one after another, each parsed when it is needed, or a BadRow
+    for one that cannot be a row. Objects between the arrays count as elements.
 
     Raises BrokenFile: after something that is not JSON there is no telling where the next element begins.
     """
     decode = codecs.getincrementaldecoder("utf-8-sig")().decode
-    parse = json.JSONDecoder().raw_decode
-    buffer, at, ended, is_open, number, wanted = "", 0, False, False, 0, CHUNK
+    buffer, at, passed, ended, is_open, number, wanted = "", 0, 0, False, False, 0, CHUNK
     while True:
         at = _end(_BETWEEN, buffer, at)
-        if not is_open and buffer.startswith("[", at):
-            is_open, at = True, at + 1
+        if buffer.startswith("]" if is_open else "[", at):
+            is_open, at = not is_open, at + 1
             continue
-        if buffer.startswith("]", at):
-            return
-        try:
-            value, end = parse(buffer, at)
-        except (ValueError, RecursionError):
-            value, end = None, len(buffer)
-        # without what separates it from the next one, a value may go on: 12|34, 0|.5
-        if buffer[end : end + 1] in _AFTER_ELEMENT:
+        if at < len(buffer) and not is_open and buffer[at] != "{":
+            found = f"after element {number}, at character {passed + at + 1:,}, follows {buffer[at : at + 20]!r}"
+            raise BrokenFile(f"{found} and not an array or object")
+        value, end = _parse_element(buffer, at) if at < len(buffer) else (None, at)
+        # without what separates it from the next one, a number may go on: 12|34, 0|.5
+        if end > at and (buffer[at] in '{["' or buffer[end : end + 1] in _AFTER_ELEMENT):
             number += 1
             yield value
             at, wanted = end, CHUNK
             continue
+        if ended and at == len(buffer) and not is_open:
+            return
         if ended:
             raise BrokenFile(f"element {number + 1} of the array is not valid JSON, or the file is cut off")
         if len(buffer) - at > limit:
             raise BrokenFile(f"element {number + 1} of the array is over {limit:,} characters, or not valid JSON")
         try:
             chunk = stream.read(wanted)
-            buffer, at = buffer[at:] + decode(chunk, not chunk), 0
+            buffer, at, passed = buffer[at:] + decode(chunk, not chunk), 0, passed + at
         except UnicodeDecodeError as error:
             raise BrokenFile(f"not UTF-8 after element {number}: {error.reason}") from None
         ended, wanted = not chunk, 2 * wanted  # doubling keeps the work of one long element linear
@@ -69,6 +80,39 @@ def array_elements(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[Any]:
 _AFTER_ELEMENT = frozenset({",", "]", " ", "\t", "\r", "\n"})
 _BETWEEN = re.compile(r"[\s,]*")
 """What separates the elements of an array."""
+_DECODER = json.JSONDecoder(object_pairs_hook=object_of)
+_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*("?)|[\[\]{}]', re.DOTALL)
+"""A string, whose end is its group if it has one, or a bracket."""
+_SCALAR = re.compile(r"[^\s,\]]*")
+
+
+def _parse_element(text: str, at: int) -> tuple[Any, int]:
+    """The value that begins at `at`, or a BadRow for one that cannot be a row, and where it ends; its end is `at` if it
+    is not valid JSON or `text` ends before."""
+    try:
+        value, end = _DECODER.raw_decode(text, at)
+    except json.JSONDecodeError:
+        return None, at
+    except (ValueError, RecursionError, BadRow) as error:  # a number of too many digits, too deep, a name twice
+        return BadRow("invalid_json", reason_of(error)), _end_of_value(text, at)
+    try:
+        return check_depth(value), end
+    except BadRow as problem:
+        return problem, end
+
+
+def _end_of_value(text: str, at: int) -> int:
+    """Where the value that begins at `at` ends, by its brackets and quotes alone; `at` if `text` ends before."""
+    if text[at] not in "[{":
+        return _end(_SCALAR, text, at)
+    depth = 0
+    for token in _BRACKET.finditer(text, at):
+        if token[1] == "":
+            return at  # in the middle of a string
+        depth += 0 if token[1] else 1 if token[0] in "[{" else -1
+        if depth == 0:
+            return token.end()
+    return at
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:

@@ -82,19 +82,19 @@ def code_contests(row: Row) -> Iterator[Row]:
     """CodeContests (Li et al. 2022, arXiv:2203.07814): the first right solution of each problem in each language."""
     first: dict[str, str] = {}
     for number, code in _pairs(row.get("solutions"), "language", "solution"):
-        language = CODE_CONTESTS_LANGUAGES.get(number)
+        language = CODE_CONTESTS_LANGUAGES.get(number) if isinstance(number, int) else None
         if language and isinstance(code, str) and language not in first:
             first[language] = code
     if not first:
         raise BadRow("empty_code", "the problem has no solution in C++, Python 3 or Java")
     public, private = (row.get(part) or {} for part in ("public_tests", "private_tests"))
-    tests = json.dumps([public, private], ensure_ascii=False)
+    tests = json.dumps([public, private], ensure_ascii=False, default=str)
     for language, code in sorted(first.items()):
         yield {
             "text": row.get("description"),
             "code": code,
             "language": language,
-            "tests": tests if len(tests) <= MAX_CODE else json.dumps([public], ensure_ascii=False),
+            "tests": tests if len(tests) <= MAX_CODE else json.dumps([public], ensure_ascii=False, default=str),
             "repository": f"CodeContests/{_text(row, 'name')}",
         }
 
@@ -153,12 +153,17 @@ def _texts(row: Row, *columns: str) -> Iterator[str]:
     """The texts in columns that hold a text or a list of texts."""
     for column in columns:
         found = row.get(column) or []
+        if not isinstance(found, str | list):
+            raise BadRow("wrong_type", f"{column} is neither text nor a list of texts")
         yield from (text for text in ([found] if isinstance(found, str) else found) if isinstance(text, str))
 
 
 def _number(row: Row, column: str = "task_id") -> str:
     """The number of a problem: of 12, "12" or "Java/12"."""
-    return _match(r"(\d+)$", str(row.get(column, "")), column)[0]
+    found = row.get(column)
+    if isinstance(found, float):  # what pandas makes of whole numbers where one is missing
+        found = int(found)
+    return _match(r"(?<![0-9])([0-9]{1,18})$", str(found) if isinstance(found, str | int) else "", column)[0]
 
 
 def _language(row: Row) -> str:
@@ -181,6 +186,7 @@ def _match(pattern: str, text: str, column: str) -> tuple[str, ...]:
 def _pairs(found: Any, first: str, second: str) -> Iterator[tuple[Any, Any]]:
     """The pairs of two parallel lists {a: [...], b: [...]}, or of a list of objects [{a: ..., b: ...}]."""
     if isinstance(found, dict):
-        yield from zip(found.get(first) or [], found.get(second) or [], strict=False)
+        lists = [found.get(name) for name in (first, second)]
+        yield from zip(*(values if isinstance(values, list) else [] for values in lists), strict=False)
     elif isinstance(found, list):
         yield from ((item.get(first), item.get(second)) for item in found if isinstance(item, dict))

@@ -1,6 +1,8 @@
 """From rows of JSON lines and Parquet files to records, by a mapping of columns."""
 
+import math
 import re
+import reprlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -64,11 +66,13 @@ def records(row: Any, layout: Layout, source: SourceSection, split: str) -> Iter
     if not isinstance(row, Mapping):
         yield BadRow("invalid_json", f"found {_kind(row)} where an object with named fields should be")
         return
+    row = without_nan(row)
     try:
         for column, right in layout.where.items():
             found = look_up(row, column)
             if found not in right:
-                raise BadRow("wrong_label", f"{column} is {found!r}; only {' or '.join(map(repr, right))} is used")
+                shown = reprlib.repr(found)
+                raise BadRow("wrong_label", f"{column} is {shown}; only {' or '.join(map(repr, right))} is used")
         for adapted in layout.adapt(row) if layout.adapt else (row,):
             try:
                 yield _record(adapted, layout, source, split)
@@ -100,23 +104,32 @@ def _record(row: Row, layout: Layout, source: SourceSection, split: str) -> Code
 
 
 def look_up(row: Any, path: str) -> Any:
-    """The value at `path`, e.g. "repo" or "metadata.repo" or "answers.0"; None where there is none."""
+    """The value at `path`, e.g. "repo" or "metadata.repo" or "answers.0"; None where there is none or NaN."""
     if isinstance(row, Mapping):
         if path in row:
-            return row[path]
+            return _none_if_nan(row[path])
         head, _, rest = path.partition(".")
         return look_up(row[head], rest) if rest and head in row else None
     if isinstance(row, list):
         head, _, rest = path.partition(".")
         if not head.isdecimal() or int(head) >= len(row):
             return None
-        return look_up(row[int(head)], rest) if rest else row[int(head)]
+        return look_up(row[int(head)], rest) if rest else _none_if_nan(row[int(head)])
     return None
+
+
+def without_nan(row: Row) -> Row:
+    """`row` with None for each NaN and infinity, which pandas and Python's json write for text that is missing."""
+    return {name: _none_if_nan(value) for name, value in row.items()}
+
+
+def _none_if_nan(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _value(row: Row, name: str, paths: tuple[str, ...]) -> str:
     for path in paths:
-        found = row.get(path) if path in row else look_up(row, path)
+        found = look_up(row, path)
         if found is not None:
             text = _as_text(path, name, found)
             check_text(path, text)
