@@ -137,7 +137,7 @@ def _parse_line(number: int, line: bytes) -> tuple[Any, str]:
 
 
 def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object of its names and values. Raises BadRow if it has a name twice: nothing says which value is meant."""
+    """A JSON object of its names and values. Raises BadRow if it has a name twice, of which neither value is right."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise BadRow("invalid_json", f"an object has two values for {_repeated(name for name, _ in pairs)!r}")
@@ -241,7 +241,7 @@ def _open_parquet(file: IO[bytes]) -> Iterator[tuple[Any, tuple[str, ...]]]:
 
 
 def _check_schema(columns: Iterable[pa.Field]) -> None:
-    """Raises BrokenFile if columns, or the fields of a nested one, share a name, or are nested deeper than MAX_DEPTH."""
+    """Raises BrokenFile if columns, or fields of a nested one, share a name, or are nested deeper than MAX_DEPTH."""
     level = [list(columns)]
     for _ in range(MAX_DEPTH):
         for fields in level:

@@ -53,7 +53,7 @@ def test_objects_behind_an_array_are_read(read_source, tmp_path):
 def test_anything_else_behind_an_array_is_a_bad_file_with_the_place(read_source, tmp_path, name, behind):
     content = (pages(2)[0] + "\n" + behind).encode()
     (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith("gz") else content)
-    with pytest.raises(SourceError, match="cannot be read to its end: (after element 2, at character|element 3)"):
+    with pytest.raises(SourceError, match=r"cannot be read to its end: (after element 2, at character|element 3)"):
         read_source(path=name, **KEYS)
     records, rejections = read_source(path=name, **KEYS, on_bad_file="reject")
     assert (len(records), [rejection.reason for rejection in rejections]) == (2, ["bad_file"])
