@@ -21,6 +21,7 @@ from pairloom.translators.languages import get_language, languages
 from pairloom.translators.sandbox.sandbox import Finished
 
 SAMPLE = Path(__file__).parent
+_WORD = "report"  # begins the lines of the drivers
 FILES = {language.name: f"{language.name}{language.ending}" for language in languages() if language.is_runnable}
 
 
@@ -69,7 +70,7 @@ def check(language: str, chosen: Iterable[Function], folder: Path) -> list[str]:
     problems += [f"{language} {functions[index].name} does not compile: {text}" for index, text in wrong.items()]
     for index, program in programs.items():
         if index not in wrong:
-            done = run_program(target, program, target.place(folder, index))
+            done = run_program(target, program, target.place(folder, index), word=_WORD)
             problems += _wrong_answers(language, functions[index], done)
     return problems
 
@@ -77,7 +78,7 @@ def check(language: str, chosen: Iterable[Function], folder: Path) -> list[str]:
 def _wrong_answers(language: str, function: Function, done: Finished) -> list[str]:
     said = f"{language} {function.name}"
     lines = [f"{said}: exit code {done.status}, {done.stderr}"] if done.status or done.stderr else []
-    for result in compare_answers(done.stdout, function.types, function.cases):
+    for result in compare_answers(done.stdout, function.types, function.cases, _WORD):
         if not result.passed:
             case = function.cases[result.index]
             lines.append(f"{said}{tuple(case['arguments'])} is {case['expected']!r}, not {result.got}")

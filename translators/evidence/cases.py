@@ -101,10 +101,13 @@ def compare_answers(
     output: str,
     types: Mapping[str, Any] | Signature,
     cases: Sequence[Mapping[str, Any]],
+    word: str,
     *,
     error_values: bool = False,
 ) -> list[CaseResult]:
     """One result per case from what a rendered program printed. A case that was reported twice has failed.
+    `word` is what its standard input held, with which its driver begins each report: whatever else the code prints is
+    left aside.
 
     A case may have a `tolerance` for its floats, absolute, and an `order` in which the items of a list do not count:
     "any", or "set", where their number does not count either. A case that `raises` passes if the call ended with an
@@ -112,7 +115,7 @@ def compare_answers(
     """
     returns = (types if isinstance(types, Signature) else parse_signature(types)).returns
     reported: dict[int, list[tuple[str, str]]] = {}
-    for outcome, index, result in re.findall(r"^(case|error|unfit) (\d+) (.*)$", output, re.MULTILINE):
+    for outcome, index, result in re.findall(rf"^{word} (case|error|unfit) (\d+) (.*)$", output, re.MULTILINE):
         reported.setdefault(int(index), []).append((outcome, result))
     results = [_case_result(index, reported.get(index, []), returns, case) for index, case in enumerate(cases)]
     return [

@@ -113,7 +113,7 @@ def _judge(trial: Trial, done: Finished, limits: Limits, word: str) -> Result:
         return _judge_suite(trial, trial.tests, done, limits, word)
     examples = trial.tests
     error_values = get_language(trial.language).error_values
-    verdicts = compare_answers(done.stdout, examples.signature, examples.cases, error_values=error_values)
+    verdicts = compare_answers(done.stdout, examples.signature, examples.cases, word, error_values=error_values)
     if any(verdict.unfit for verdict in verdicts):
         got = next(verdict.got for verdict in verdicts if verdict.unfit)
         return Result("unknown", f"it cannot be called as its source is: {got[:300]}")

@@ -8,8 +8,9 @@ To add a language:
    and not compiled (scala.py). For the compile gate, add `toolchain`, `check_command`, `error` and, if a piece of code
    is not a file by itself, `piece` (php.py). For the execution gate, add `naming`, `untyped`, `build_command` if it is
    compiled, and `render_calls` (ruby.py). For tests in the language itself, add `render_suite` and `tampering`.
-4. `translators/languages/drivers/`: the driver that `render_calls` adds to the code. For each call it prints the line
-   `case NUMBER RESULT`, with the result as JSON, or `error NUMBER MESSAGE`.
+4. `translators/languages/drivers/`: the driver that `render_calls` adds to the code. It first reads a word from stdin.
+   For each call it prints a line end and the line `WORD case NUMBER RESULT`, with the result as JSON, or
+   `WORD error NUMBER MESSAGE`, or `WORD unfit NUMBER MESSAGE` if the function cannot be called with the values.
 5. `translators/llm/prompts/targets/NAME.md`: what a model must know to write it.
 6. Data for the tests: functions in `tests/translators/languages/functions/NAME/`, and translations of the bundled
    sample, `recipes/sample/functions/*/*/NAME.ENDING`.

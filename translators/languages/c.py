@@ -53,12 +53,22 @@ class C(gnu.GnuLanguage):
             lines += [f"    {component} {part};" for component, part in zip(rest, parts[1:], strict=True)]
             lines += [
                 f"    {first} {parts[0]} = {calls.name}({', '.join(arguments)});",
-                f'    printf("case {index} ");',
+                f"    case_report({index});",
+                f"    {_print(calls.signature.returns, parts)}",
+                "    case_end();",
+                "}",
             ]
-            lines += [f"    {_print(calls.signature.returns, parts)}", '    printf("\\n");', "    fflush(stdout);", "}"]
             functions.append("\n".join(lines))
-        main = ["int main(void) {", *(f"    case_{index}();" for index in range(len(functions))), "}", ""]
-        text = "\n".join([calls.code, driver("case_driver.c"), *functions, *main])
+        main = [
+            "int main(void) {",
+            "    case_begin();",
+            *(f"    case_{index}();" for index in range(len(functions))),
+            "}",
+            "",
+        ]
+        text = "\n".join(
+            ["#define main translated_main", calls.code, "#undef main", driver("case_driver.c"), *functions, *main]
+        )
         return Program({"program.c": text}, ("./program",), flags=_STRICT)
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
@@ -126,16 +136,17 @@ def _print(type_: PlainType, parts: Sequence[str], depth: int = 0) -> str:
     match type_.kind:
         case "optional":
             held = parts[1:] if type_.held.kind in _SCALARS else parts
-            return f'if ({parts[0]}) {{ {_print(type_.held, held, depth)} }} else {{ printf("null"); }}'
+            return f'if ({parts[0]}) {{ {_print(type_.held, held, depth)} }} else {{ case_json_mark("null"); }}'
         case "list" | "dict":
             *columns, length = parts
             items = [f"{column}[{index}]" for column in columns]
             key = ""
             if type_.kind == "dict":
-                key = f"case_json_str({items.pop(0)}); putchar(':'); "
+                key = f'case_json_str({items.pop(0)}); case_json_mark(":"); '
             opening, closing = "[]" if type_.kind == "list" else "{}"
             return (
-                f"putchar('{opening}'); for (size_t {index} = 0; {index} < {length}; {index}++) {{ "
-                f"if ({index}) putchar(','); {key}{_print(type_.held, items, depth + 1)} }} putchar('{closing}');"
+                f'case_json_mark("{opening}"); for (size_t {index} = 0; {index} < {length}; {index}++) {{ '
+                f'if ({index}) case_json_mark(","); {key}{_print(type_.held, items, depth + 1)} }} '
+                f'case_json_mark("{closing}");'
             )
     return f"case_json_{type_.kind}({parts[0]});"

@@ -120,7 +120,9 @@ class Cpp(gnu.GnuLanguage):
     def render_calls(self, calls: Calls) -> Program:
         lines = calls.lines(_LITERALS, "    cases::run(%d, %s, {%s});")
         # The driver comes first so that a precompiled header can serve it.
-        text = "\n".join([f'#include "{_CASE_DRIVER}"', calls.code, "int main() {", *lines, "}", ""])
+        text = "\n".join(
+            [f'#include "{_CASE_DRIVER}"', calls.code, "int main() {", "    cases::begin();", *lines, "}", ""]
+        )
         return Program({"program.cpp": text, _CASE_DRIVER: driver(_CASE_DRIVER)}, ("./program",))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:

@@ -166,7 +166,7 @@ class Go(Language):
         files = {
             "translation.go": f"package main\n\n{code}",
             "case_driver.go": driver("case_driver.go"),
-            "main.go": "\n".join(["package main", "", "func main() {", *lines, "}", ""]),
+            "main.go": "\n".join(["package main", "", "func main() {", "\tbeginCases()", *lines, "}", ""]),
         }
         return Program(files, ("./program",))
 

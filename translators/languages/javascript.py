@@ -44,7 +44,7 @@ class JavaScript(Language):
         return self.check_by_script(folder, programs)
 
     def render_calls(self, calls: Calls) -> Program:
-        return Program({"program.js": node.calling_script(calls)}, ("node", "program.js"))
+        return node.calling_program(calls, self.grammar, "js")
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Plain assertions, or Jest's functions, which a module of ours defines."""

@@ -1,8 +1,13 @@
 """What JavaScript and TypeScript share: their grammars' nodes, and Node, which runs both."""
 
 import re
+from collections.abc import Iterator
 
-from pairloom.translators.languages.programs import Calls, Literals, driver, json_text
+from tree_sitter import Node
+
+from pairloom.translators.languages.base import enclose
+from pairloom.translators.languages.grammar import Grammar, parse
+from pairloom.translators.languages.programs import Calls, Program, calls_json, driver
 
 FUNCTIONS = (
     *("function_declaration", "function_expression", "generator_function_declaration", "generator_function"),
@@ -24,13 +29,43 @@ TAMPERING = (
     r"(?:\brequire|\bimport|\bfrom)\s*\(?\s*['\"`](?:node:)?"
     r"(?:assert|fs|vm|v8|module|inspector|child_process|worker_threads)(?:/\w+)?['\"`]",
 )
-_LITERALS = Literals("null", "true", "false", "{}", "{}", json_text, "[{}]", "{{{}}}", "[{}]: {}")
+_MODULE = re.compile(r"^\s*(?:import\s*[\w{*'\"]|export\b)|\bimport\.meta\b", re.MULTILINE)
+_COMMON = re.compile(r"^\s*(?:export\s*=|import\s+\w+\s*=\s*require\b)", re.MULTILINE)
+_NAMED = {
+    "function_declaration",
+    "generator_function_declaration",
+    "class_declaration",
+    "abstract_class_declaration",
+} | {
+    "internal_module",
+    "enum_declaration",
+    "variable_declarator",
+}
 
 
-def calling_script(calls: Calls) -> str:
-    """A script that makes the calls."""
-    lines = calls.lines(_LITERALS, "runCase(%d, () => %s(%s));")
-    return "\n".join([without_exports(calls.code), driver("case_driver.js"), *lines, ""])
+def calling_program(calls: Calls, grammar: Grammar, ending: str) -> Program:
+    """A module of the code, which tells the driver beside it what its top level has. `ending`: "js" or "ts"."""
+    tree = parse(calls.code, grammar)
+    code = enclose(calls.code, grammar)
+    if tree.shift and code.startswith("({"):
+        code = f"const A = {code}"
+    names = ["A"] if tree.shift else [node.text.decode("utf-8") for top in tree.top_level for node in _declared(top)]
+    known = ", ".join(f'{name}: typeof {name} === "undefined" ? undefined : {name}' for name in dict.fromkeys(names))
+    text = f"{code}\n;globalThis.pairloomDeclared = {{ {known} }};\n"
+    kind = "m" if _MODULE.search(code) and not _COMMON.search(code) else "c"
+    files = {f"program.{kind}{ending}": text, "calls.json": calls_json(calls, bool(tree.shift))}
+    return Program({**files, "run_cases.js": driver("run_cases.js")}, ("node", "run_cases.js"))
+
+
+def _declared(node: Node) -> Iterator[Node]:
+    """The names that a statement of the top level declares."""
+    name = node.child_by_field_name("name")
+    if node.type in _NAMED and name is not None:
+        if name.type in ("identifier", "type_identifier"):
+            yield name
+    elif node.type in ("export_statement", "lexical_declaration", "variable_declaration", "expression_statement"):
+        for child in node.named_children:
+            yield from _declared(child)
 
 
 def without_exports(code: str) -> str:

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from pairloom.translators.languages.base import Language, enclose
-from pairloom.translators.languages.grammar import Grammar
-from pairloom.translators.languages.programs import Calls, Literals, NoFramework, Program, Suite, driver
+from pairloom.translators.languages.grammar import Grammar, parse
+from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, calls_json, driver
 from pairloom.translators.sandbox.toolchains import Toolchain
 
 _TAGS = re.compile(r"^\s*<\?php\b|\?>\s*$")
@@ -17,13 +17,6 @@ _RUN_SUITE = (*_RUN, "-d", "zend.assertions=1", "-d", "assert.exception=1", "run
 def _without_tag(code: str) -> str:
     """The code with its opening tag as blanks, so that lines and columns stay right."""
     return re.sub(r"\A(\s*)<\?(?:php\b|=)?", lambda tag: tag[1] + " " * (len(tag[0]) - len(tag[1])), code)
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-_LITERALS = Literals("null", "true", "false", "{}", "{}", _text, "[{}]", "[{}]", "{} => {}")
 
 
 class Php(Language):
@@ -63,13 +56,18 @@ class Php(Language):
         return re.sub(r"\A\s*<\?(php\b|=)?\s*|\s*\?>\s*\Z", "", code)
 
     def piece(self, index: int, code: str) -> tuple[str, str]:
-        return "piece.php", f"<?php {_TAGS.sub('', enclose(code, self.grammar, extends='extends B '))}\n"
+        return "piece.php", self._file(enclose(code, self.grammar, extends="extends B "))
+
+    def _file(self, code: str) -> str:
+        return f"<?php {_TAGS.sub('', code)}\n"
 
     def render_calls(self, calls: Calls) -> Program:
-        code = calls.code.strip().removeprefix("<?php").removesuffix("?>")
-        lines = calls.lines(_LITERALS, "runCase(%d, fn() => %s(%s));")
-        text = "\n".join(["<?php", code, driver("case_driver.php").removeprefix("<?php\n"), *lines, ""])
-        return Program({"program.php": text}, (*_RUN, "program.php"))
+        is_piece = parse(calls.code, self.grammar).shift > 0
+        files = {
+            "program.php": self._file(enclose(calls.code, self.grammar)),
+            "calls.json": calls_json(calls, is_piece),
+        }
+        return Program({**files, "run_cases.php": driver("run_cases.php")}, (*_RUN, "run_cases.php"))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Plain assertions, or PHPUnit."""

@@ -114,6 +114,27 @@ class Calls:
         return [pattern % (index, self.name, ", ".join(row)) for index, row in enumerate(self.literals(write))]
 
 
+def calls_json(calls: Calls, is_piece: bool = False) -> str:
+    """The calls as the drivers read them that load the code and find the function while they run. `is_piece`: the code
+    is a piece of a class, which may lack what its class has."""
+    rows = calls.literals(_as_typed)
+    return json.dumps({"name": calls.name, "calls": rows, "isPiece": is_piece})
+
+
+def _as_typed(type_: PlainType, value: Any) -> Any:
+    """A value with floats where its type has them."""
+    match type_.kind, value:
+        case "float", int() if not isinstance(value, bool):
+            return float(value)
+        case "optional", _ if value is not None:
+            return _as_typed(type_.held, value)
+        case "list", list() | tuple():
+            return [_as_typed(type_.held, item) for item in value]
+        case "dict", dict():
+            return {key: _as_typed(type_.held, item) for key, item in value.items()}
+    return value
+
+
 def without_closing(tests: str) -> str:
     """MultiPL-E's tests begin with the bracket that closes the function."""
     return re.sub(r"^\s*\}", "", tests)

@@ -12,11 +12,9 @@ from pathlib import Path
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.grammar import Grammar
 from pairloom.translators.languages.messages import Messages
-from pairloom.translators.languages.programs import Calls, Literals, NoFramework, Program, Suite, driver
+from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, calls_json, driver
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox.toolchains import Tool, Toolchain, tool_at
-
-_LITERALS = Literals("None", "True", "False", "{}", "{}", repr, "[{}]", "{{{}}}", "{}: {}")
 
 
 class Python(Language):
@@ -79,9 +77,8 @@ class Python(Language):
         return {index: [] for index in programs}  # `syntax_problem` has said all that there is to say
 
     def render_calls(self, calls: Calls) -> Program:
-        lines = calls.lines(_LITERALS, "run_case(%d, lambda: %s(%s))")
-        text = "\n".join([calls.code, driver("case_driver.py"), *lines, ""])
-        return Program({"program.py": text}, ("python3", "program.py"))
+        files = {"program.py": calls.code, "calls.json": calls_json(calls), "run_cases.py": driver("run_cases.py")}
+        return Program(files, ("python3", "-B", "run_cases.py"))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Plain assertions, unittest or pytest."""

@@ -8,16 +8,9 @@ from pathlib import Path
 from pairloom.translators.languages.base import Language, enclose
 from pairloom.translators.languages.grammar import Grammar
 from pairloom.translators.languages.messages import Messages
-from pairloom.translators.languages.programs import Calls, Literals, NoFramework, Program, Suite, driver, json_text
+from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, calls_json, driver
 from pairloom.translators.sandbox.toolchains import Toolchain
 
-_LITERALS = Literals(
-    *("nil", "true", "false", "{}", "{}"),
-    lambda text: json_text(text).replace("#", "\\#"),
-    "[{}]",
-    "{{{}}}",
-    "{} => {}",
-)
 _CORE = r"(?:Object|BasicObject|Integer|Float|Numeric|String|Symbol|Array|Hash|NilClass|Comparable|Kernel)"
 _FRAMEWORKS = {"minitest": "ruby-minitest", "test/unit": "ruby-test-unit"}
 """What is required -> its package in Debian."""
@@ -67,9 +60,8 @@ class Ruby(Language):
         return self.check_by_script(folder, programs)
 
     def render_calls(self, calls: Calls) -> Program:
-        lines = calls.lines(_LITERALS, "run_case(%d) { %s(%s) }")
-        text = "\n".join([calls.code, driver("case_driver.rb"), *lines, ""])
-        return Program({"program.rb": text}, ("ruby", "program.rb"))
+        files = {"program.rb": calls.code, "calls.json": calls_json(calls), "run_cases.rb": driver("run_cases.rb")}
+        return Program(files, ("ruby", "run_cases.rb"))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Plain assertions, minitest or test-unit."""

@@ -122,8 +122,10 @@ class Rust(Language):
         lines = []
         for index, arguments in enumerate(calls.literals(_LITERALS)):
             converted = ", ".join(f"case_driver::argument({argument})" for argument in arguments)
-            lines.append(f"    case_driver::run({index}, || case_driver::Json::json(&{calls.name}({converted})));")
-        text = "\n".join(["mod case_driver;", calls.code, "fn main() {", *lines, "}", ""])
+            lines.append(f"    cases.run({index}, || case_driver::Json::json(&{calls.name}({converted})));")
+        text = "\n".join(
+            ["mod case_driver;", calls.code, "fn main() {", "    let cases = case_driver::begin();", *lines, "}", ""]
+        )
         return Program({"program.rs": text, "case_driver.rs": driver("case_driver.rs")}, ("./program",))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:

@@ -61,7 +61,7 @@ class TypeScript(Language):
     def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
         """Types are left out and not looked at: that is the compile gate's part."""
         (folder / "transpile.js").write_text(driver("transpile.js"), encoding="utf-8")
-        owners = {path: index for path, index in self.owners(programs).items() if path.endswith(".ts")}
+        owners = {path: index for path, index in self.owners(programs).items() if path.endswith("ts")}
         (folder / "files.json").write_text(json.dumps(list(owners)))
         readable = self.tool("tsc").readable
         done = run_tool(self.tool("node"), ("transpile.js", self.library), folder, readable=readable)
@@ -74,7 +74,7 @@ class TypeScript(Language):
         return str(Path(tool.path).parent.parent / "lib" / "typescript.js") if tool else ""
 
     def render_calls(self, calls: Calls) -> Program:
-        return Program({"program.ts": node.calling_script(calls)}, ("node", "program.js"))
+        return node.calling_program(calls, self.grammar, "ts")
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Plain assertions."""

@@ -18,6 +18,7 @@ from pairloom.translators.languages.programs import PlainType
 from tests.translators.languages import RUNNABLE, has_function, read_function
 
 INT = PlainType("int")
+WORD = "f00d"
 
 
 def run(language: str, code: str, name: str, types: dict, cases: list, folder: Path) -> list[CaseResult]:
@@ -27,7 +28,8 @@ def run(language: str, code: str, name: str, types: dict, cases: list, folder: P
     program = render_program(language, code, name, types, cases)
     target.lay_out(folder, {0: program})
     assert build_programs(target, folder, {0: program}) == {}
-    return compare_answers(run_program(target, program, target.place(folder, 0)).stdout, types, cases)
+    done = run_program(target, program, target.place(folder, 0), word=WORD)
+    return compare_answers(done.stdout, types, cases, WORD)
 
 
 # --- types --------------------------------------------------------------------------------------------------------
@@ -118,8 +120,9 @@ def test_what_cannot_be_rendered_is_an_error() -> None:
 def test_every_case_gets_a_verdict_whatever_is_printed() -> None:
     types = {"arguments": ["int"], "returns": "int"}
     cases = [{"arguments": [number], "expected": number} for number in range(6)]
-    output = 'noise\ncase 0 0\nerror 1 "lost"\ncase 2 2\ncase 2 2\ncase 3 nonsense\ncase 4 5\ncase 99 1\n'
-    assert compare_answers(output, types, cases) == [
+    reports = ("case 0 0", 'error 1 "lost"', "case 2 2", "case 2 2", "case 3 nonsense", "case 4 5", "case 99 1")
+    output = "noise\ncase 5 5\nbeef case 5 5" + "".join(f"\n{WORD} {report}\n" for report in reports)
+    assert compare_answers(output, types, cases, WORD) == [
         CaseResult(0, True, "0"),
         CaseResult(1, False, 'error: "lost"'),
         CaseResult(2, False, "2 results"),

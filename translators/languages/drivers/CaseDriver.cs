@@ -14,6 +14,7 @@ static class CaseDriver
     const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance
         | BindingFlags.DeclaredOnly;
     static readonly TextWriter Out = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+    static readonly string Word = (Console.In.ReadLine() ?? "").Trim();
 
     /// No call can be made with these values, or its result cannot be written down.
     class Unfit : Exception
@@ -25,6 +26,13 @@ static class CaseDriver
     public static void Main(string[] arguments)
     {
         Assembly.GetExecutingAssembly().GetType(arguments[0]).GetMethod("Main").Invoke(null, null);
+    }
+
+    /// A report is a line that begins with the word on standard input, so that nothing the code prints is taken for one.
+    static void Report(string outcome, int index, string text)
+    {
+        Console.Out.Flush();
+        Out.Write("\n" + Word + " " + outcome + " " + index + " " + text + "\n");
     }
 
     public static List<object> List(params object[] items)
@@ -46,15 +54,15 @@ static class CaseDriver
     {
         try
         {
-            Out.WriteLine("case " + index + " " + Json(Call(space, name, arguments)));
+            Report("case", index, Json(Call(space, name, arguments)));
         }
         catch (Unfit problem)
         {
-            Out.WriteLine("unfit " + index + " " + Quoted(problem.Message));
+            Report("unfit", index, Quoted(problem.Message));
         }
         catch (Exception problem)
         {
-            Out.WriteLine("error " + index + " " + Quoted((problem.InnerException ?? problem).Message));
+            Report("error", index, Quoted((problem.InnerException ?? problem).Message));
         }
     }
 

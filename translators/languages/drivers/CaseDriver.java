@@ -1,3 +1,6 @@
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
@@ -16,10 +19,20 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Scanner;
 
 /** Calls one method with plain values, whatever spelling of their types its signature uses, and prints what it returns. */
 final class CaseDriver {
-    private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private static final PrintStream OUT = new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);
+    private static final String WORD = new Scanner(System.in, StandardCharsets.UTF_8).nextLine();
+
+    /** A report is a line that begins with the word on standard input, so that nothing the code prints is taken for one. */
+    private static void report(String outcome, int index, String text) {
+        System.out.flush();
+        OUT.print("\n" + WORD + " " + outcome + " " + index + " " + text + "\n");
+        OUT.flush();
+    }
 
     static List<Object> list(Object... items) {
         return new ArrayList<>(java.util.Arrays.asList(items));
@@ -52,12 +65,12 @@ final class CaseDriver {
 
     private static void run(int index, List<Class<?>> owners, String name, Object[] arguments) {
         try {
-            OUT.println("case " + index + " " + json(call(owners, name, arguments)));
+            report("case", index, json(call(owners, name, arguments)));
         } catch (InvocationTargetException failure) {
-            OUT.println("error " + index + " " + json(failure.getCause().toString()));
+            report("error", index, json(failure.getCause().toString()));
         } catch (ReflectiveOperationException | RuntimeException failure) {
             // The method itself was not at fault: its signature is not one that can be called with these values.
-            OUT.println("unfit " + index + " " + json(failure.toString()));
+            report("unfit", index, json(failure.toString()));
         }
     }
 

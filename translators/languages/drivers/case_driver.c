@@ -1,29 +1,53 @@
-/* Prints what a function returned as JSON; the calls themselves are written for each function's types. */
+/* Reports what a function returned as JSON; the calls themselves are written for each function's types. A report is a
+   line that begins with the word on standard input, and has a stream of its own, so that nothing the code prints is taken
+   for one. */
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
-static void case_json_int(long long value) { printf("%lld", value); }
+static FILE *case_output;
+static char case_word[80];
 
-static void case_json_bool(bool value) { printf(value ? "true" : "false"); }
+static void case_begin(void) {
+    if (fgets(case_word, sizeof case_word, stdin)) case_word[strcspn(case_word, "\n")] = 0;
+    case_output = fdopen(dup(1), "w");
+}
 
-static void case_json_float(double value) { printf(isfinite(value) ? "%.17g" : "\"%g\"", value); }
+static void case_report(int index) {
+    fflush(stdout);
+    fprintf(case_output, "\n%s case %d ", case_word, index);
+}
+
+static void case_end(void) {
+    fputc('\n', case_output);
+    fflush(case_output);
+}
+
+static void case_json_mark(const char *mark) { fputs(mark, case_output); }
+
+static void case_json_int(long long value) { fprintf(case_output, "%lld", value); }
+
+static void case_json_bool(bool value) { case_json_mark(value ? "true" : "false"); }
+
+static void case_json_float(double value) { fprintf(case_output, isfinite(value) ? "%.17g" : "\"%g\"", value); }
 
 static void case_json_str(const char *text) {
     if (text == NULL) {
-        printf("null");
+        case_json_mark("null");
         return;
     }
-    putchar('"');
+    case_json_mark("\"");
     for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
         if (*at == '"' || *at == '\\') {
-            printf("\\%c", *at);
+            fprintf(case_output, "\\%c", *at);
         } else if (*at < ' ') {
-            printf("\\u%04x", *at);
+            fprintf(case_output, "\\u%04x", *at);
         } else {
-            putchar(*at);
+            fputc(*at, case_output);
         }
     }
-    putchar('"');
+    case_json_mark("\"");
 }

@@ -34,6 +34,8 @@
 #include <variant>
 #include <vector>
 
+#include <unistd.h>
+
 namespace cases {
 
 struct Value;
@@ -156,6 +158,23 @@ template <class T> std::string json(const T &value) {
     }
 }
 
+// A report is a line that begins with the word on standard input, and has a stream of its own, so that nothing the code
+// prints is taken for one.
+inline std::FILE *output;
+inline std::string word;
+
+inline void begin() {
+    std::getline(std::cin, word);
+    output = fdopen(dup(1), "w");
+}
+
+inline void report(const char *outcome, int index, const std::string &text) {
+    std::cout.flush();
+    std::fflush(stdout);
+    std::fprintf(output, "\n%s %s %d %s\n", word.c_str(), outcome, index, text.c_str());
+    std::fflush(output);
+}
+
 // The values are not what the function's signature asks for.
 struct Unfit {};
 
@@ -179,13 +198,12 @@ template <class Result, class... Parameters>
 void run(int index, Result (*function)(Parameters...), const List &arguments) {
     try {
         std::string result = call(function, arguments, std::index_sequence_for<Parameters...>{});
-        std::printf("case %d %s\n", index, result.c_str());
+        report("case", index, result);
     } catch (const Unfit &) {
-        std::printf("unfit %d \"other parameters\"\n", index);
+        report("unfit", index, "\"other parameters\"");
     } catch (const std::exception &problem) {
-        std::printf("error %d %s\n", index, json_text(problem.what()).c_str());
+        report("error", index, json_text(problem.what()));
     }
-    std::fflush(stdout);
 }
 
 }  // namespace cases

@@ -248,14 +248,27 @@ fn quoted(text: &str) -> String {
     out
 }
 
-pub fn run(index: usize, function: impl FnOnce() -> String + std::panic::UnwindSafe) {
-    match std::panic::catch_unwind(function) {
-        Ok(json) => println!("case {index} {json}"),
-        Err(problem) => {
-            let message = problem.downcast_ref::<String>().map(String::as_str).or(problem.downcast_ref::<&str>().copied());
-            let message = message.unwrap_or("panicked");
-            let outcome = if message.starts_with(UNFIT) { "unfit" } else { "error" };
-            println!("{outcome} {index} {}", quoted(message));
+/// A report is a line that begins with the word on standard input, so that nothing the code prints is taken for one.
+pub struct Cases {
+    word: String,
+}
+
+pub fn begin() -> Cases {
+    let mut word = String::new();
+    let _ = std::io::stdin().read_line(&mut word);
+    Cases { word: word.trim().to_string() }
+}
+
+impl Cases {
+    pub fn run(&self, index: usize, function: impl FnOnce() -> String + std::panic::UnwindSafe) {
+        match std::panic::catch_unwind(function) {
+            Ok(json) => println!("\n{} case {index} {json}", self.word),
+            Err(problem) => {
+                let message = problem.downcast_ref::<String>().map(String::as_str).or(problem.downcast_ref::<&str>().copied());
+                let message = message.unwrap_or("panicked");
+                let outcome = if message.starts_with(UNFIT) { "unfit" } else { "error" };
+                println!("\n{} {outcome} {index} {}", self.word, quoted(message));
+            }
         }
     }
 }

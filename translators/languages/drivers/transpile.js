@@ -5,8 +5,9 @@ const typescript = require(process.argv[2]);
 const { ScriptTarget, ModuleKind } = typescript;
 
 for (const file of JSON.parse(fs.readFileSync("files.json", "utf8"))) {
+  const module = file.endsWith(".mts") ? ModuleKind.ES2022 : ModuleKind.CommonJS;
   const { outputText, diagnostics } = typescript.transpileModule(fs.readFileSync(file, "utf8"), {
-    compilerOptions: { target: ScriptTarget.ES2022, module: ModuleKind.CommonJS, esModuleInterop: true },
+    compilerOptions: { target: ScriptTarget.ES2022, module, esModuleInterop: true },
     fileName: file,
     reportDiagnostics: true,
   });

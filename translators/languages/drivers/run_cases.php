@@ -1,0 +1,137 @@
+<?php
+// Calls one function of program.php as calls.json says, and reports each result. A report is a line that begins with the
+// word on standard input, which the code has not seen, so that nothing it prints is taken for one.
+final class PairloomUnfit extends Exception
+{
+}
+
+final class PairloomCases
+{
+    public static array $known = [];
+    private static $output;
+    private static string $word;
+    private static array $task;
+
+    public static function begin(): void
+    {
+        self::$output = fopen('php://stdout', 'w');
+        self::$word = trim((string) fgets(STDIN));
+        self::$task = json_decode(file_get_contents('calls.json'), true);
+        self::$known = ['types' => self::types(), 'variables' => array_keys($GLOBALS)];
+    }
+
+    private static function types(): array
+    {
+        return [...get_declared_classes(), ...get_declared_traits(), ...get_declared_interfaces()];
+    }
+
+    private static function report(string $outcome, int $index, mixed $value): void
+    {
+        $flags = JSON_UNESCAPED_SLASHES | JSON_PRESERVE_ZERO_FRACTION | JSON_INVALID_UTF8_SUBSTITUTE;
+        $text = json_encode($value, $flags);
+        fwrite(self::$output, "\n" . self::$word . " $outcome $index $text\n");
+    }
+
+    private static function plain(mixed $value): mixed
+    {
+        if (is_float($value) && !is_finite($value)) {
+            return (string) $value;
+        }
+        if (is_object($value) && !$value instanceof JsonSerializable && !$value instanceof stdClass) {
+            $public = get_object_vars($value);
+            if ($value instanceof Closure || $value instanceof Traversable || $public === []) {
+                throw new PairloomUnfit('returns a ' . get_debug_type($value));
+            }
+            return array_map([self::class, 'plain'], $public);
+        }
+        if (is_resource($value)) {
+            throw new PairloomUnfit('returns a resource');
+        }
+        return is_array($value) ? array_map([self::class, 'plain'], $value) : $value;
+    }
+
+    /** The function at the top level, in whatever namespace, or in a variable; then in a class or a trait. */
+    private static function find(string $name): callable
+    {
+        foreach ([$name, ...get_defined_functions()['user']] as $function) {
+            $parts = explode('\\', $function);
+            if (strcasecmp(end($parts), $name) === 0 && function_exists($function)) {
+                if ((new ReflectionFunction($function))->isUserDefined()) {
+                    return $function;
+                }
+            }
+        }
+        $value = in_array($name, self::$known['variables'], true) ? null : ($GLOBALS[$name] ?? null);
+        if ($value instanceof Closure) {
+            return $value;
+        }
+        foreach (array_diff(self::types(), self::$known['types']) as $type) {
+            if (method_exists($type, $name)) {
+                return self::method($type, $name);
+            }
+        }
+        throw new PairloomUnfit("there is no function $name that can be called");
+    }
+
+    private static function method(string $type, string $name): callable
+    {
+        if (trait_exists($type)) {
+            $object = eval("return new class { use \\$type; };");
+            $type = get_class($object);
+        }
+        $method = new ReflectionMethod($type, $name);
+        $holder = $method->isStatic() ? new ReflectionClass($type) : self::concrete($type);
+        $object = $method->isStatic() ? null : $holder->newInstance();
+        return $method->getClosure($object);
+    }
+
+    private static function concrete(string $type): ReflectionClass
+    {
+        $holder = new ReflectionClass($type);
+        if (!$holder->isInstantiable() || ($holder->getConstructor()?->getNumberOfRequiredParameters() ?? 0) > 0) {
+            throw new PairloomUnfit("is a method of $type, of which no object can be made without arguments");
+        }
+        return $holder;
+    }
+
+    private static function call(callable $function, array $given): mixed
+    {
+        $wanted = new ReflectionFunction(Closure::fromCallable($function));
+        $most = $wanted->isVariadic() ? INF : $wanted->getNumberOfParameters();
+        if ($wanted->getNumberOfRequiredParameters() > count($given) || count($given) > $most) {
+            throw new PairloomUnfit("takes {$wanted->getNumberOfParameters()} arguments, not " . count($given));
+        }
+        return $function(...$given);
+    }
+
+    public static function run(?Throwable $problem): void
+    {
+        $function = null;
+        try {
+            $function = $problem === null ? self::find(self::$task['name']) : null;
+        } catch (Throwable $thrown) {
+            $problem = $thrown;
+        }
+        foreach (self::$task['calls'] as $index => $given) {
+            try {
+                if ($problem !== null) {
+                    throw $problem;
+                }
+                self::report('case', $index, self::plain(self::call($function, $given)));
+            } catch (Throwable $thrown) {
+                $refused = $thrown instanceof TypeError && str_contains($thrown->getMessage(), 'called in ' . __FILE__);
+                $isUnfit = $thrown instanceof PairloomUnfit || $refused || self::$task['isPiece'];
+                self::report($isUnfit ? 'unfit' : 'error', $index, $thrown->getMessage());
+            }
+        }
+    }
+}
+
+PairloomCases::begin();
+$pairloomProblem = null;
+try {
+    require __DIR__ . '/program.php'; // here, so that its variables are global
+} catch (Throwable $pairloomThrown) {
+    $pairloomProblem = $pairloomThrown;
+}
+PairloomCases::run($pairloomProblem);
