@@ -49,7 +49,7 @@ def calling_program(calls: Calls, grammar: Grammar, ending: str) -> Program:
     code = enclose(calls.code, grammar)
     if tree.shift and code.startswith("({"):
         code = f"const A = {code}"
-    names = ["A"] if tree.shift else [node.text.decode("utf-8") for top in tree.top_level for node in _declared(top)]
+    names = ["A"] if tree.shift else [tree.source(node) for top in tree.top_level for node in _declared(top)]
     known = ", ".join(f'{name}: typeof {name} === "undefined" ? undefined : {name}' for name in dict.fromkeys(names))
     text = f"{code}\n;globalThis.pairloomDeclared = {{ {known} }};\n"
     kind = "m" if _MODULE.search(code) and not _COMMON.search(code) else "c"

@@ -26,7 +26,8 @@ class Unfit(Exception):
 
 def report(outcome: str, index: int, text: str) -> None:
     """One line."""
-    sys.__stdout__.flush()
+    if sys.__stdout__ is not None:
+        sys.__stdout__.flush()
     rest = f"\n{WORD} {outcome} {index} {text}\n".encode()
     while rest:
         rest = rest[os.write(OUTPUT, rest) :]
@@ -72,10 +73,10 @@ def within(place: Any, module: str, name: str) -> Callable[..., Any] | None:
     for holder in inner:
         member = inspect.getattr_static(holder, name, None)
         if isinstance(member, (staticmethod, classmethod)):
-            return getattr(holder, name)  # type: ignore[no-any-return]
+            return getattr(holder, name)
         if inspect.isfunction(member):
             try:
-                return getattr(holder(), name)  # type: ignore[no-any-return]
+                return getattr(holder(), name)
             except TypeError as problem:
                 raise Unfit(str(problem)) from None
     nested = (within(holder, module, name) for holder in inner if holder is not place)
