@@ -138,7 +138,7 @@ def make_rows(folder: Path, chance: random.Random, count: int) -> None:
         for number in range(count):
             value = mutate_value(chance, row(number)) if chance.random() < 0.25 else row(number)
             line = json.dumps(value)
-            file.write((line[: chance.randrange(len(line))] if chance.random() < 0.05 else line) + "\n")
+            file.write((line[: chance.randrange(1, len(line) + 1)] if chance.random() < 0.05 else line) + "\n")
 
 
 def release(folder: Path) -> dict[str, Any]:
