@@ -2,7 +2,9 @@
 
 import ast
 import importlib
+import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -22,8 +24,12 @@ EXAMPLES = {"recipes/csn.toml", "recipes/x.toml"}
 """Recipes that a user of the documents would write."""
 
 
+DIFF = re.compile(r"^```diff\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
 def text_of(document: Path) -> str:
-    return document.read_text(encoding="utf-8")
+    """A document without its examples of changes, which name what does not exist yet."""
+    return DIFF.sub("", document.read_text(encoding="utf-8"))
 
 
 def headings(document: Path) -> set[str]:
@@ -111,6 +117,29 @@ class TestDocument:
         targets = [(document.parent / path if path else document, anchor) for path, anchor in links]
         assert [str(target) for target, _ in targets if not target.exists()] == []
         assert [anchor for target, anchor in targets if anchor and anchor not in headings(target)] == []
+
+
+CHANGES = DIFF.findall((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: re.findall(r"\+\+\+ b/(.*)", change)[0])
+def test_every_example_of_a_change_applies(change: str, tmp_path: Path) -> None:
+    """The lines that an example replaces, and those around them, are those of the code."""
+    for name in re.findall(r"^--- a/(.*)", change, flags=re.MULTILINE):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    outside = {
+        **os.environ,
+        "GIT_CEILING_DIRECTORIES": str(tmp_path.parent),
+    }  # in a repository git would skip the files
+    done = subprocess.run(
+        ["git", "apply", "-"], cwd=tmp_path, input=change, capture_output=True, text=True, env=outside
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_guide_has_an_example_of_each_change() -> None:
+    assert len(CHANGES) == 6
 
 
 def test_what_does_not_exist_is_found() -> None:
