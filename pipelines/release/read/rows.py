@@ -25,13 +25,17 @@ _ABSENT = {
 """Columns that older releases lack -> what is read in their place."""
 
 
+_TYPES = {field.name: field.type for record in (Rejection, CodePair) for field in arrow_schema(record)}
+
+
 def read_batches(
     folder: str, path: str, columns: list[str] | None = None, size: int = _BATCH
 ) -> Iterator[pa.RecordBatch]:
     """The rows of one file of a release, `size` at a time, under the project's own column names.
 
     A column that an older release cannot have is filled with "nothing known". Raises ReleaseError if the file is
-    missing, damaged, or lacks one of `columns`.
+    missing, damaged, lacks one of `columns` or has it twice, or if one has other values than a release can have: values
+    of another type, none at all, or text that is not UTF-8.
     """
     whole = join_path(folder, path)
     with open_binary(whole) as source:
@@ -41,12 +45,30 @@ def read_batches(
             missing = set(columns or []) - set(names)
             if missing - set(_ABSENT):
                 raise ReleaseError(f"{whole}: has no column {', '.join(sorted(missing))}")
+            twice = [name for name in names if names.count(name) > 1]
+            if twice:
+                raise ReleaseError(f"{whole}: has two columns {twice[0]}")
             wanted = [name for name in (names if columns is None else columns) if name not in missing]
             stored = [parquet.schema_arrow.names[names.index(name)] for name in wanted]
             for batch in parquet.iter_batches(batch_size=size, columns=stored):
-                yield _fill(batch.rename_columns(to_pairloom(batch.schema.names)), sorted(missing))
-        except (pa.ArrowException, OSError) as error:
+                read = [_check_column(whole, name, batch.column(at)) for name, at in zip(wanted, stored, strict=True)]
+                yield _fill(pa.RecordBatch.from_arrays(read, names=wanted), sorted(missing))
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise ReleaseError(f"{whole}: is not a Parquet file that can be read: {reason_of(error)}") from None
+
+
+def _check_column(path: str, name: str, column: pa.Array) -> pa.Array:
+    """The values of a column in the type that it has in a release; a column that no release has as it is."""
+    if name not in _TYPES:
+        return column
+    try:
+        found = column if column.type.equals(_TYPES[name]) else column.cast(_TYPES[name])
+        found.validate(full=True)  # also that text is UTF-8
+    except pa.ArrowException as error:
+        raise ReleaseError(f"{path}: column {name}: {reason_of(error)}") from None
+    if found.null_count or (pa.types.is_list(found.type) and found.flatten().null_count):
+        raise ReleaseError(f"{path}: column {name} has rows without a value")
+    return found
 
 
 def _fill(batch: pa.RecordBatch, missing: list[str]) -> pa.RecordBatch:

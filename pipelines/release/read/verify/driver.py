@@ -44,7 +44,8 @@ class Verification:
         return not self.counts.total()
 
     def add(self, check: str, messages: Iterable[str]) -> None:
-        """Notes that `check` was carried out, and what it found; that it was not if `messages` raise NotChecked."""
+        """Notes that `check` was carried out, and what it found; that it was not if `messages` raise NotChecked. A
+        ReleaseError is a finding too."""
         try:
             for message in messages:
                 self.counts[check] += 1
@@ -52,6 +53,8 @@ class Verification:
                     self.found[check].append(message)
         except NotChecked as reason:
             self.notes += [str(reason)] if str(reason) else []
+        except ReleaseError as error:
+            self.add(check, [str(error)])
         else:
             self.found.setdefault(check, [])
 

@@ -64,7 +64,7 @@ def _check_schema(subject: Subject, file: DataFile, expected: pa.Schema) -> Iter
         with open_binary(join_path(subject.folder, file.path)) as stored:
             parquet = pq.ParquetFile(stored)
             found, rows = parquet.schema_arrow, parquet.metadata.num_rows
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         yield f"{file.path}: is not a Parquet file that can be read: {reason_of(error)}"
         return
     if rows != file.rows:
@@ -82,6 +82,8 @@ def _difference(found: pa.Schema, expected: pa.Schema) -> str:
     if missing or others:
         parts = [f"lacks {', '.join(sorted(missing))}"] if missing else []
         return " and ".join(parts + ([f"has the unknown {', '.join(sorted(others))}"] if others else []))
+    if len(found.names) > len(expected.names):
+        return "has a column twice"
     wrong = [name for name in expected.names if not found.field(name).equals(expected.field(name))]
     if wrong:
         name = wrong[0]

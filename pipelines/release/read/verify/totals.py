@@ -87,8 +87,9 @@ def _check_rejections(subject: Subject) -> Iterator[str]:
         return
     found: Counter[tuple[str, str, str]] = Counter()
     for file in subject.readable_files("rejected"):
-        for batch in read_batches(subject.folder, file.path, ["stage", "reason", "target_language"]):
-            groups = pa.Table.from_batches([batch]).group_by(batch.schema.names).aggregate([([], "count_all")])
+        for batch in read_batches(subject.folder, file.path):  # all columns, to see whether they can be read
+            kinds = pa.table({name: batch[name] for name in ("stage", "reason", "target_language")})
+            groups = kinds.group_by(kinds.column_names).aggregate([([], "count_all")])
             for row in groups.to_pylist():
                 found[row["stage"], row["reason"], row["target_language"]] += row["count_all"]
     lines = subject.manifest.books.rejections

@@ -14,6 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pairloom.pipelines.cli import app
+from pairloom.pipelines.release.errors import ReleaseError
+from pairloom.pipelines.release.read.diff import diff_releases
 from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.rows import read_records
 from pairloom.pipelines.release.read.verify import CHECKS, SHOWN, verify_release
@@ -337,3 +339,50 @@ def test_an_empty_release_is_sound(tmp_path: Path) -> None:
 def test_a_release_in_a_bucket(bucket: str) -> None:
     make_release(f"{bucket}/release")
     assert verify_release(f"{bucket}/release", workers=1).ok
+
+
+def _not_utf8(column: pa.Array) -> pa.Array:
+    """The same column with one text that is not UTF-8."""
+    damaged = pa.array([b"\xff\xfe"], pa.binary()).view(pa.string())
+    return pa.concat_arrays([column.slice(0, 1), damaged, column.slice(2)])
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "change"),
+    [
+        *((TRAIN, name, _not_utf8) for name in ("pair_id", "target_language", "target_code", "repository")),
+        *((REJECTED, name, _not_utf8) for name in ("reason", "payload")),
+        (TRAIN, "text", lambda column: column.cast(pa.string_view())),
+        (TRAIN, "text", lambda column: column.dictionary_encode()),
+        (TRAIN, "gates", lambda column: pa.array(range(len(column)))),
+        (TRAIN, "gates", lambda column: pa.array([[None]] * len(column), pa.list_(pa.string()))),
+        (TRAIN, "duplicates", lambda column: pa.nulls(len(column), column.type)),
+        (TRAIN, "license", lambda column: pa.nulls(len(column))),
+    ],
+)
+def test_damaged_values_are_a_finding_and_end_nothing(
+    release: Path, sound_release: Path, path: str, name: str, change: Callable[[pa.Array], pa.Array]
+) -> None:
+    table = pq.read_table(release / path)
+    place, field = table.schema.get_field_index(name), table.schema.field(name)
+    column = change(table.column(name).combine_chunks())
+    field = field if column.type == field.type and not column.null_count else pa.field(name, column.type)
+    pq.write_table(table.set_column(place, field, column), release / path)
+    restate(release, path)
+    assert any(path in message for messages in findings(release).values() for message in messages)
+    try:
+        found = diff_releases(str(sound_release), str(release))
+    except ReleaseError as error:
+        assert path in str(error) and f"column {name}" in str(error) and "\n" not in str(error)
+    else:
+        assert name in ("text", "payload") or path == REJECTED
+        assert found.rows["changed"] == found.rows["removed"] == 0
+
+
+def test_a_column_that_is_there_twice(release: Path, sound_release: Path) -> None:
+    table = pq.read_table(release / TRAIN)
+    pq.write_table(table.append_column(table.schema.field("text"), table.column("text")), release / TRAIN)
+    restate(release, TRAIN)
+    assert findings(release)["schema"] == [f"{TRAIN}: has a column twice"]
+    with pytest.raises(ReleaseError, match="has two columns text"):
+        diff_releases(str(sound_release), str(release))
