@@ -32,9 +32,8 @@ def _row(name: str) -> dict[str, object]:
 
 
 def _syntax(language: Language) -> str:
-    """The tool that checks the syntax: a compiler where it is installed, else tree-sitter."""
-    absent = "absent" in language.compiler_version().values()
-    return f"tree-sitter, {language.syntax_judge}" if language.syntax_judge and not absent else "tree-sitter"
+    """What checks the syntax on this machine."""
+    return f"tree-sitter, {language.syntax_judge}" if language.syntax_judge else "tree-sitter"
 
 
 def languages(

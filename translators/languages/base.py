@@ -6,8 +6,9 @@ To add a language:
 2. `pyproject.toml`: its tree-sitter grammar, pinned.
 3. `translators/languages/NAME.py`: one subclass of `Language`. With its `grammar` alone the code is parsed and checked,
    and not compiled (scala.py). For the compile gate, add `toolchain`, `check_command`, `error` and, if a piece of code
-   is not a file by itself, `piece` (php.py). For the execution gate, add `naming`, `untyped`, `build_command` if it is
-   compiled, and `render_calls` (ruby.py). For tests in the language itself, add `render_suite` and `tampering`.
+   is not a file by itself, `piece` (php.py). For its compiler to decide what its grammar refuses, add `syntax_command`.
+   For the execution gate, add `naming`, `untyped`, `build_command` if it is compiled, and `render_calls` (ruby.py). For
+   tests in the language itself, add `render_suite` and `tampering`.
 4. `translators/languages/drivers/`: the driver that `render_calls` adds to the code. It first reads a word from stdin.
    For each call it prints a line end and the line `WORD case NUMBER RESULT`, with the result as JSON, or
    `WORD error NUMBER MESSAGE`, or `WORD unfit NUMBER MESSAGE` if the function cannot be called with the values.
@@ -24,14 +25,25 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pairloom.schemas.languages import LANGUAGES
-from pairloom.translators.languages.grammar import Grammar, parse
+from pairloom.translators.guard import alarm
+from pairloom.translators.languages.grammar import Grammar, Tree, foreign_node, parse
 from pairloom.translators.languages.messages import About, Message, Messages, read_json_lines
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox import sandbox
-from pairloom.translators.sandbox.toolchains import Tool, Toolchain, find_tool, run_command, run_tool, tool_version
+from pairloom.translators.sandbox.sandbox import Finished
+from pairloom.translators.sandbox.toolchains import (
+    PARSE,
+    Tool,
+    Toolchain,
+    find_tool,
+    run_command,
+    run_tool,
+    tool_version,
+)
 
 
 class Language:
@@ -40,7 +52,6 @@ class Language:
     grammar: its tree-sitter grammar. toolchain: the programs of its gates, None if nothing of it is compiled or run.
 
     related: languages whose code is often this language's, too, so that a reply's label may name them.
-    syntax_judge: what judges its syntax besides the grammar, "" for nothing.
     takes_sizes: whether lists come with their lengths, and results leave through parameters, so that functions may have
         several times as many parameters as elsewhere.
 
@@ -50,6 +61,8 @@ class Language:
     error_values: whether a function may answer with an error in place of a result, which the driver prints as null.
     integer_bits: the size of an integer, where larger ones have another type; 0 where there is one type for all.
 
+    syntax_command: the compiler or another program of the toolchain and its flags, to look at nothing but the syntax of
+        a piece; () where nothing does that in a fraction of a second.
     check_command: the compiler and its flags, to compile a piece and produce nothing. build_command: the same to make a
         program, () for scripts. libraries: what follows the file in build_command.
     error: finds groups line and text of each error in what the compiler prints (and group file, where it is given many
@@ -65,13 +78,13 @@ class Language:
     grammar: Grammar
     toolchain: Toolchain | None = None
     related: frozenset[str] = frozenset()
-    syntax_judge = ""
     takes_sizes = False
     naming: tuple[str, ...] = ("snake",)
     untyped = False
     integer_bits = 0
     can_fail = True
     error_values = False
+    syntax_command: tuple[str, ...] = ()
     check_command: tuple[str, ...] = ()
     build_command: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
@@ -155,14 +168,44 @@ class Language:
         """What a parser of the language in this process says against `code` that its grammar accepts, or None."""
         return None
 
+    @property
+    def syntax_judge(self) -> str:
+        """What judges its syntax on this machine besides the grammar, "" for nothing."""
+        return self.syntax_command[0] if self._can_ask else ""
+
+    @cached_property
+    def _can_ask(self) -> bool:
+        has_command = self.syntax_command and self.find_tool(self.syntax_command[0])
+        return bool(has_command) and not self.not_checkable()
+
     def accepts(self, code: str) -> bool:
-        """Whether the language's own compiler finds no error of syntax in `code` that its grammar refuses. Nothing is
-        compiled if it cannot be done without the sandbox."""
-        return False
+        """Whether the language's own compiler finds no error of syntax in `code`, which its grammar refuses. It runs in
+        the sandbox; where there is none, nothing is accepted. Its time does not count for the guard that this is called
+        in: it has a limit of its own."""
+        if not self._can_ask or not self.may_be_sound(parse(code, self.grammar)):
+            return False
+        path, text = self.piece(0, code)
+        with TemporaryDirectory(prefix="pairloom-") as folder, alarm(0):
+            self.lay_out(Path(folder), {0: Program({path: text})})
+            tool, *flags = self.syntax_command
+            place = self.place(Path(folder), 0)
+            done = run_tool(self.tool(tool), (*flags, path), place, limits=PARSE)
+        return not done.stopped and self.is_sound(done)
+
+    def may_be_sound(self, tree: Tree) -> bool:
+        """Whether the compiler is asked about code whose tree has errors: all of them are within declarations. Where
+        programs are statements, a compiler also takes scripts, and prose."""
+        return foreign_node(tree) is None
+
+    def is_sound(self, done: Finished) -> bool:
+        """Whether what syntax_command has found is no error of syntax."""
+        return done.status == 0
 
     def compiler_version(self) -> dict[str, str]:
-        """Name to version of what `accepts` asks, "absent" if it is not installed."""
-        return {}
+        """Name to version of what `accepts` asks, "absent" if nothing can be asked."""
+        if not self.syntax_command:
+            return {}
+        return {self.syntax_command[0]: self.version.rpartition(" ")[2] if self._can_ask else "absent"}
 
     # --- compiling --------------------------------------------------------------------------------------------------
 

@@ -29,8 +29,7 @@ class C(gnu.GnuLanguage):
     )
     toolchain = Toolchain("gcc", ("gcc",), ("gcc", "-dumpfullversion"))
     related = frozenset({"cpp"})
-    syntax_judge = "gcc"
-    syntax_command = ("gcc", "-std=gnu17", "-Werror=implicit-int", "-xc")
+    syntax_command = ("gcc", "-std=gnu17", "-Werror=implicit-int", *gnu.CHECK)
     integer_bits = 32
     can_fail = False
     check_command = ("gcc", "-std=gnu17", *gnu.CHECK)

@@ -50,8 +50,7 @@ class Cpp(gnu.GnuLanguage):
     )
     toolchain = Toolchain("g++", ("g++",), ("g++", "-dumpfullversion"))
     related = frozenset({"c"})
-    syntax_judge = "g++"
-    syntax_command = ("g++", _STANDARD, "-xc++")
+    syntax_command = ("g++", _STANDARD, *gnu.CHECK)
     check_command = ("g++", _STANDARD, *gnu.CHECK)
     build_command = ("g++", _STANDARD, "-o", "program")
     tampering = (*gnu.TAMPERING, r"\bcin\b")

@@ -52,6 +52,7 @@ class CSharp(Language):
     )
     toolchain = Toolchain("mcs", ("mcs", "mono"), ("mcs", "--version"), settings=("mono",))
     naming = ("pascal", "camel")
+    syntax_command = ("mcs", "--parse")
     shares_folder = True
     error = re.compile(r"^(?P<file>[\w/]+\.cs)\((?P<line>\d+),\d+\): error (?P<text>CS\d+: .*)$", re.MULTILINE)
     tampering = (

@@ -1,14 +1,12 @@
 """What C and C++ share: declarations, the GNU compilers and their messages, tests with a main."""
 
 import re
-import resource
-import shutil
-import subprocess
 
 from pairloom.translators.languages.base import Language
+from pairloom.translators.languages.grammar import Tree
 from pairloom.translators.languages.messages import About
 from pairloom.translators.languages.programs import Program, Suite, without_closing
-from pairloom.translators.sandbox.toolchains import tool_output
+from pairloom.translators.sandbox.sandbox import Finished
 
 DECLARATIONS = frozenset(
     {"function_definition", "declaration", "type_definition", "struct_specifier", "enum_specifier", "union_specifier"}
@@ -18,12 +16,8 @@ DECLARATIONS = frozenset(
 CHECK = ("-fsyntax-only", "-fmax-errors=50", "-fno-diagnostics-show-caret", "-fdiagnostics-plain-output")
 TAMPERING = (r"\bstdin\b", r"\bfdopen\b", r"\b__assert\w*", r"\batexit\b", r"\bsuite_main\b")
 
-_TIME_LIMIT = 10.0
-_MEMORY_LIMIT = 1 << 30
-# Errors about names that the piece does not define are no errors of syntax. An unknown type is not among them: behind
-# one, compilers lose track, and prose and other languages would pass.
+# An unknown type is not among them: behind one, compilers lose track, and prose and other languages would pass.
 _UNKNOWN_NAME = re.compile(r"undeclared|was not declared|has not been declared|is not a member of|implicit declaration")
-_HARMLESS_INCLUDE = re.compile(r"\s*#\s*include\s*<(?!/)(?!.*\.\.)[\w/.+-]+>\s*(//.*|/\*.*)?$")
 _UNKNOWN = re.compile(
     r"unknown type name|was not declared in this scope|does not name a type|has not been declared"
     r"|is not a member of '(std|::)|No such file or directory|not a template"
@@ -39,46 +33,24 @@ def without_trailing_blanks(code: str) -> str:
 
 
 class GnuLanguage(Language):
-    """A language of gcc or g++, which is started once for each piece and each program.
-
-    syntax_command: the compiler and its flags, to judge the syntax of what the grammar refuses.
-    """
+    """A language of gcc or g++, which is started once for each piece and each program."""
 
     takes_sizes = True
-    syntax_command: tuple[str, ...]
     error = re.compile(
         r"^[^:\n]+:(?P<line>\d+):(?:\d+:)? (?:(?:fatal )?error: |warning: (?=implicit declaration))(?P<text>.*)$",
         re.MULTILINE,
     )
 
-    def accepts(self, code: str) -> bool:
-        """Whether the compiler finds no error of syntax; the grammars refuse about 2 % of sound files. Unknown names
-        are no errors of syntax. False where there is no compiler, or it cannot tell. Code is compiled, never run."""
-        if shutil.which(self.syntax_command[0]) is None or not _safe_to_preprocess(code):
-            return False
-        arguments = ("-fsyntax-only", "-fmax-errors=50", "-fno-diagnostics-show-caret", "-")
-        try:
-            answer = subprocess.run(
-                [*self.syntax_command, *arguments],
-                input=code.encode("utf-8"),
-                capture_output=True,
-                timeout=_TIME_LIMIT,
-                env={"LC_ALL": "C", "PATH": "/usr/local/bin:/usr/bin:/bin"},
-                preexec_fn=_limit,
-                check=False,
-            )
-        except (subprocess.TimeoutExpired, OSError):
-            return False
-        if answer.returncode == 0:
-            return True
-        errors = [line for line in answer.stderr.decode("utf-8", "replace").splitlines() if "error: " in line]
-        return answer.returncode == 1 and bool(errors) and all(_UNKNOWN_NAME.search(error) for error in errors)
+    def may_be_sound(self, tree: Tree) -> bool:
+        """Macros lead the grammars astray anywhere, and neither compiler takes prose."""
+        return True
 
-    def compiler_version(self) -> dict[str, str]:
-        command = self.syntax_command[0]
-        if shutil.which(command) is None:
-            return {command: "absent"}
-        return {command: tool_output((command, "-dumpfullversion")).strip() or "unknown"}
+    def is_sound(self, done: Finished) -> bool:
+        """Errors about names that the piece does not define are no errors of syntax."""
+        errors = [line for line in done.stderr.splitlines() if "error: " in line]
+        return done.status == 0 or (
+            done.status == 1 and bool(errors) and all(_UNKNOWN_NAME.search(error) for error in errors)
+        )
 
     def about(self, text: str) -> About:
         """g++ does not know whether an unknown name was meant as a type, and both lose track behind an unknown type."""
@@ -109,18 +81,3 @@ def octal_text(text: str) -> str:
     """A string literal: what is not plain ASCII as octal escapes of UTF-8, which unlike hexadecimal ones end."""
     plain = (chr(byte) if 32 <= byte < 127 and byte not in b'"\\?' else f"\\{byte:03o}" for byte in text.encode())
     return f'"{"".join(plain)}"'
-
-
-def _safe_to_preprocess(code: str) -> bool:
-    """Whether the preprocessor would read nothing but the compiler's own headers: the code is not ours, and an #include
-    can name any file or device. Spellings that could hide one are refused too."""
-    if any(hidden in code for hidden in ("%:", "??=", "\\\n", "include_next", "#import", "__has_include")):
-        return False
-    lines = [line for line in code.splitlines() if re.match(r"\s*(/\*.*\*/\s*)?#", line) and "include" in line]
-    return all(_HARMLESS_INCLUDE.match(line) for line in lines)
-
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(_TIME_LIMIT), int(_TIME_LIMIT)))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))

@@ -61,6 +61,8 @@ class Go(Language):
         ),
     )
 
+    syntax_command = ("gofmt", "-l")
+
     def find_tool(self, name: str) -> Tool | None:
         return self._go if name == "go" else super().find_tool(name)
 

@@ -1,10 +1,11 @@
 """What is known of one language's grammar, and parsing with it."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
+from typing import NamedTuple
 
 import tree_sitter
 from tree_sitter import Node, Parser, Query, QueryCursor
@@ -12,6 +13,14 @@ from tree_sitter import Node, Parser, Query, QueryCursor
 MAX_BYTES = 64_000
 """Larger code is not parsed. tree-sitter has no time limit for text in memory, and its error recovery is slow on large
 rubbish; no function worth translating is this long."""
+
+
+class Rewrite(NamedTuple):
+    """The bytes from `start` to `end` of a text, which are on one line, and what is parsed in their place."""
+
+    start: int
+    end: int
+    text: bytes
 
 
 @dataclass(frozen=True, eq=False)  # one per language: compared, and found in caches, by identity
@@ -32,6 +41,8 @@ class Grammar:
         parameters (`my ($x) = @_` in Perl). They do nothing, so that they are not counted in a body.
     main: the function that starts a program, "" where programs are statements.
     prepare: what code goes through before it is parsed, lines and columns staying where they are.
+    rewrites: where a text that does not parse may hold sound code that the grammar refuses, and other code of that
+        meaning, which it parses. Tried only where there is an error; in order, and none within another.
     receivers: names of a first parameter that is the method's own object ("self" in Python).
     definers: calls that define a function under the name that they are given ("define_method" in Ruby).
     undeclared: what a function uses that takes more than its parameters say ("yield" in Ruby).
@@ -57,6 +68,7 @@ class Grammar:
     unpacking: str = ""
     main: str = ""
     prepare: Callable[[str], str] = str
+    rewrites: Callable[[bytes], Iterable[Rewrite]] = lambda text: ()
     receivers: frozenset[str] = frozenset()
     definers: frozenset[str] = frozenset()
     undeclared: frozenset[str] = frozenset()
@@ -103,17 +115,17 @@ class Tree:
 
 @lru_cache(maxsize=8)
 def parse(code: str, grammar: Grammar) -> Tree:
-    """Parse `code` (which must encode as UTF-8): the first way of wrapping it that gives no error and nothing foreign
-    at the top level, else the bare piece, errors and all. The last few trees are kept, for each step that judges a
-    reply asks for the same one."""
+    """Parse `code` (which must encode as UTF-8): by the first way of wrapping it that gives no error and nothing
+    foreign at the top level; else the first that keeps the errors within declarations; else the bare piece, errors and
+    all. The last few trees are kept, for each step that judges a reply asks for the same one."""
     bare = _parse(code, grammar, ("", ""))
     if is_clean(bare):
         return bare
-    for wrapper in grammar.wrappers:
-        tree = _parse(code, grammar, wrapper)
-        if is_clean(tree) and tree.container is not tree.root:
-            return tree
-    return bare
+    trees = (_parse(code, grammar, wrapper) for wrapper in grammar.wrappers)
+    wrapped = [tree for tree in trees if tree.container is not tree.root and foreign_node(tree) is None]
+    clean = (tree for tree in wrapped if not tree.root.has_error)
+    is_torn = bare.root.has_error and foreign_node(bare) is not None
+    return next(clean, wrapped[0] if wrapped and is_torn else bare)
 
 
 def parse_file(content: bytes, grammar: Grammar) -> tree_sitter.Tree:
@@ -202,12 +214,39 @@ def _parse(code: str, grammar: Grammar, wrapper: tuple[str, str]) -> Tree:
     before, after = wrapper
     # Go refuses some declarations without a line end behind them
     text = (before + grammar.prepare(code) + (after or "\n")).encode("utf-8")
-    root = _parser(grammar.package, grammar.entry).parse(text).root_node
+    root = _parse_rewritten(text, grammar, grammar.entry).root_node
     container = root
     if before:
         start, end = len(before.encode()), len(text) - len(after.encode())
         container = _innermost(root, start, end)
     return Tree(grammar, text, root, container, before.count("\n"))
+
+
+def _parse_rewritten(text: bytes, grammar: Grammar, entry: str) -> tree_sitter.Tree:
+    """The tree of `text`; where it has an error, that of the rewritten text if it has none. Positions are those in
+    `text` in any case."""
+    parser = _parser(grammar.package, entry)
+    tree = parser.parse(text)
+    rewrites = list(grammar.rewrites(text)) if tree.root_node.has_error else []
+    if not rewrites:
+        return tree
+    pieces, end = [], 0
+    for rewrite in rewrites:
+        pieces += [text[end : rewrite.start], rewrite.text]
+        end = rewrite.end
+    other = b"".join([*pieces, text[end:]])
+    rewritten = parser.parse(other)
+    if rewritten.root_node.has_error:
+        return tree
+    moved = len(other) - len(text)
+    for rewrite in reversed(rewrites):  # the tree is told that each of them is undone
+        old, new = len(rewrite.text), rewrite.end - rewrite.start
+        moved -= old - new
+        start = rewrite.start + moved
+        row, column = other.count(b"\n", 0, start), start - other.rfind(b"\n", 0, start) - 1
+        ends = ((row, column + old), (row, column + new))
+        rewritten.edit(start, start + old, start + new, (row, column), *ends)
+    return rewritten
 
 
 def _innermost(root: Node, start: int, end: int) -> Node:

@@ -1,12 +1,12 @@
 """Java."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pairloom.translators.languages import jvm
 from pairloom.translators.languages.base import Language
-from pairloom.translators.languages.grammar import Grammar, parse
+from pairloom.translators.languages.grammar import Grammar, Rewrite, Tree, parse, unmatched_bracket
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, driver
 from pairloom.translators.sandbox.toolchains import Toolchain
@@ -39,6 +39,26 @@ _JARS = tuple(
 )
 """JUnit and AssertJ where Debian puts them."""
 _JUNIT = "JUnitSuite"
+_PATTERN = re.compile(rb"\b(?:case|instanceof)\b(?:(?!->|&&|\|\||\bwhen\b)[^;{}:?\"\n])+")
+_UNKNOWN_IN_PATTERNS = re.compile(
+    rb"\bfinal[ \t]+(?=[\w.<>\[\],?]+(?:[ \t]+\w|[ \t]*\())"
+    rb"|@[\w.]+(?:\([^()]*\))?[ \t]+"
+    rb"|\b(?:\w+\.)+(?=\w+[ \t]*(?:<[\w.,? ]*>[ \t]*)?\()"
+)
+_LATE_CALL = re.compile(rb"(?<=[;}])\s*(super|this)(?=[ \t]*\()")
+
+
+def _rewrites(text: bytes) -> list[Rewrite]:
+    """Patterns without `final`, annotations and the qualifiers of a record's name, which the grammar does not know; and
+    a call of a constructor behind other statements as any other call."""
+    found = [*_rewrites_of_patterns(text), *(Rewrite(*call.span(1), b"call") for call in _LATE_CALL.finditer(text))]
+    return sorted(found)
+
+
+def _rewrites_of_patterns(text: bytes) -> Iterator[Rewrite]:
+    for pattern in _PATTERN.finditer(text):
+        for found in _UNKNOWN_IN_PATTERNS.finditer(text, *pattern.span()):
+            yield Rewrite(*found.span(), b"")
 
 
 class Java(Language):
@@ -62,23 +82,30 @@ class Java(Language):
         wrappers=(("class A {\n", "\n}"),),
         members=frozenset({"constructor_declaration", "method_declaration", "field_declaration"}),
         main="main",
+        rewrites=_rewrites,
     )
     toolchain = Toolchain("javac", ("javac", "java"), ("javac", "-version"), jvm.SETTINGS)
+    syntax_command = ("javac", *jvm.PARSE)
     naming = ("camel",)
     shares_folder = True
     tampering = jvm.TAMPERING
+
+    def may_be_sound(self, tree: Tree) -> bool:
+        """javac takes half a second, and need not be asked about brackets."""
+        return unmatched_bracket(tree) is None and super().may_be_sound(tree)
 
     def piece(self, index: int, code: str) -> tuple[str, str]:
         """Each piece has a package to itself; methods stand in a class. Imports go to the first line."""
         imports = " ".join(" ".join(found.split()) for found in _IMPORT.findall(code))
         body = _PACKAGE.sub("", _IMPORT.sub("", code), count=1)
-        nodes = parse(body, self.grammar).top_level
+        tree = parse(body, self.grammar)
+        nodes = tree.top_level
         kinds = {node.type for node in nodes}
         if kinds and kinds <= _TYPES:
             public = _PUBLIC_TYPE.search(body)
             return f"piece{index}/{public[1] if public else 'Piece'}.java", f"package piece{index}; {imports} {body}\n"
         named = [node.child_by_field_name("name") for node in nodes if node.type == "constructor_declaration"]
-        name = named[0].text.decode("utf-8") if named and named[0] and named[0].text else "Piece"
+        name = tree.source(named[0]) if named and named[0] else "Piece"
         return f"piece{index}/{name}.java", f"package piece{index}; {imports} class {name} {{ {body}\n}}\n"
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:

@@ -34,11 +34,13 @@ class JavaScript(Language):
     naming = ("camel",)
     related = frozenset({"typescript"})
     untyped = True
+    syntax_command = ("node", "--check")
     check_command = ("node", "--no-warnings", "--experimental-vm-modules", "check_javascript.js")
     tampering = node.TAMPERING
 
     def piece(self, index: int, code: str) -> tuple[str, str]:
-        return "piece.js", enclose(code, self.grammar, extends="extends B ")
+        ending = "mjs" if re.search(r"^\s*(?:import|export)\b", code, re.MULTILINE) else "cjs"
+        return f"piece.{ending}", enclose(code, self.grammar, extends="extends B ")
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
         return self.check_by_script(folder, programs)

@@ -13,6 +13,7 @@ SETTINGS = ("java-*",)
 ROOM = ("-J-Xmx1g", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1")
 """What the compilers' own virtual machine is started with."""
 JAVAC = (*ROOM, "-encoding", "UTF-8", "-proc:none", "-nowarn", "-Xmaxerrs", "100000", "-d", "classes")
+PARSE = (*ROOM, "-encoding", "UTF-8", "-proc:none", "-XDshould-stop.ifError=PARSE", "-XDshould-stop.ifNoError=PARSE")
 JAVA = ("java", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp")
 """The programs are short: starting the virtual machine is most of their time."""
 TAMPERING = (

@@ -1,12 +1,12 @@
 """Kotlin."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pairloom.translators.languages import jvm
 from pairloom.translators.languages.base import Language, enclose
-from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.grammar import Grammar, Rewrite
 from pairloom.translators.languages.messages import About, Messages, read_messages
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
 from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
@@ -16,6 +16,18 @@ KOTLINC = (*jvm.ROOM, "-nowarn", "-jvm-target", "1.8", "-d", "classes")
 _TYPE = re.compile(r"^(?:\w+ )*(?:class|object)\s+(\w+)", re.MULTILINE)
 _IMPORT = re.compile(r"^\s*import\s+[\w.*]+(?:\s+as\s+\w+)?;?[ \t]*$", re.MULTILINE)
 _NEWER = re.compile(r"expecting|reference expected|is only available since|experimental|none of the following")
+_LAST_IN_LINE = re.compile(
+    rb'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*[\s\S]*?\*/'
+    rb"|(?P<gap>(?<=[^\s{;,])[ \t]*(?=\}))"
+)
+
+
+def _rewrites(text: bytes) -> Iterator[Rewrite]:
+    """A semicolon behind what ends in the line of its closing brace: without one the grammar refuses the last member of
+    a class there."""
+    for found in _LAST_IN_LINE.finditer(text):
+        if found.lastgroup == "gap":
+            yield Rewrite(found.start(), found.end(), b";")
 
 
 class Kotlin(Language):
@@ -40,6 +52,7 @@ class Kotlin(Language):
         bodiless=frozenset({"lambda_literal"}),
         assigned=frozenset({"variable_declaration"}),
         main="main",
+        rewrites=_rewrites,
     )
     toolchain = Toolchain("kotlinc", ("kotlinc", "javac", "java"), ("kotlinc", "-version"), jvm.SETTINGS)
     naming = ("camel",)

@@ -45,6 +45,7 @@ class Php(Language):
     toolchain = Toolchain("php", ("php",), ("php", "--version"), settings=("php",))
     naming = ("camel",)
     untyped = True
+    syntax_command = ("php", "-n", "-l")
     check_command = ("php", "-n", "-d", "display_errors=0", "-d", "log_errors=1", "-l")
     error = re.compile(r"^PHP (?:Parse|Fatal) error: +(?P<text>.*) in \S+ on line (?P<line>\d+)$", re.MULTILINE)
     tampering = (

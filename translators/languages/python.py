@@ -35,7 +35,6 @@ class Python(Language):
         receivers=frozenset({"self", "cls", "mcs", "mcls", "klass"}),
     )
     toolchain = Toolchain("python3", ("python3",), ("python3", "--version"))
-    syntax_judge = "compile()"
     untyped = True
     tampering = (
         *(r"\bunittest\b", r"\bpytest\b", r"\b__builtins__\b", r"\brun_suite\b", r"\bgc\.get_\w+"),
@@ -54,6 +53,10 @@ class Python(Language):
 
     def not_checkable(self) -> str:
         return ""
+
+    @property
+    def syntax_judge(self) -> str:
+        return "compile()"
 
     def syntax_problem(self, code: str) -> Problem | None:
         """What CPython's compiler says against `code`; it refuses much that the grammar accepts (a `return` outside a

@@ -1,12 +1,12 @@
 """Ruby."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from pairloom.translators.languages.base import Language, enclose
-from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.grammar import Grammar, Rewrite
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, calls_json, driver
 from pairloom.translators.sandbox.toolchains import Toolchain
@@ -14,6 +14,23 @@ from pairloom.translators.sandbox.toolchains import Toolchain
 _CORE = r"(?:Object|BasicObject|Integer|Float|Numeric|String|Symbol|Array|Hash|NilClass|Comparable|Kernel)"
 _FRAMEWORKS = {"minitest": "ruby-minitest", "test/unit": "ruby-test-unit"}
 """What is required -> its package in Debian."""
+_NOT_PARSED = re.compile(
+    rb"(?P<anonymous>(?:,|(?<=\w))[ \t]*(?:&|(?<=[ \t])\*{1,2})(?=[ \t]*$))"
+    rb"|->[ \t]*\([^()|;\n]*(?P<local>;[^()\n]*)\)"
+    rb"|(?P<slash>(?<=[\w)\]] )/(?=[\w(]))"
+    rb"|\bdef[ \t]+\S+?(?:\(.*?\))?[ \t]*=[ \t]*\w[\w.:]*[?!]?(?P<open>[ \t]+)(?=[\w\"':\[@{-]).*?(?P<close>)[ \t]*$",
+    re.MULTILINE,
+)
+_INSTEAD = {"anonymous": b"", "local": b"", "slash": b"/ ", "open": b"(", "close": b")"}
+
+
+def _rewrites(text: bytes) -> Iterator[Rewrite]:
+    """A call that passes its own block or arguments on at the end of a line, without that; a lambda without variables
+    of its own; a division with two blanks; the command of an endless method with brackets."""
+    for found in _NOT_PARSED.finditer(text):
+        for name, instead in _INSTEAD.items():
+            if found[name] is not None:
+                yield Rewrite(*found.span(name), instead)
 
 
 class Ruby(Language):
@@ -35,10 +52,12 @@ class Ruby(Language):
         rest_kinds=frozenset({"block_parameter"}),
         definers=frozenset({"define_method"}),
         undeclared=frozenset({"yield"}),
+        rewrites=_rewrites,
         bodiless=frozenset({"method", "singleton_method", "lambda", "do_block", "block"}),
     )
     toolchain = Toolchain("ruby", ("ruby",), ("ruby", "--version"))
     untyped = True
+    syntax_command = ("ruby", "--disable-gems", "-W0", "-c")
     check_command = ("ruby", "--disable-gems", "-W0", "check_ruby.rb")
     tampering = (
         *(

@@ -81,6 +81,7 @@ class Rust(Language):
         main="main",
     )
     toolchain = Toolchain("rustc", ("rustc",), ("rustc", "--version"))
+    syntax_command = ("rustfmt", "--edition", "2021", "--emit", "stdout")
     check_command = (
         *("rustc", "--edition=2021", "--crate-type=lib", "--emit=metadata", "-Awarnings", "--error-format=short"),
         *("--crate-name=piece", "--out-dir=/tmp"),
@@ -94,15 +95,17 @@ class Rust(Language):
     )
 
     def find_tool(self, name: str) -> Tool | None:
-        return self._rustc if name == "rustc" else super().find_tool(name)
+        if name not in ("rustc", "rustfmt"):
+            return super().find_tool(name)
+        found = self._programs / name if self._programs else None
+        return tool_at(found) if found and found.exists() else None
 
     @cached_property
-    def _rustc(self) -> Tool | None:
-        """rustc may be a shim that chooses among several by files in the user's home."""
+    def _programs(self) -> Path | None:
+        """rustc may be a shim that chooses among several by files in the user's home: where the chosen one is."""
         found = shutil.which("rustc")
         said = tool_output((found, "--print", "sysroot")).strip().splitlines() if found else []
-        real = Path(said[0] if len(said) == 1 else "") / "bin" / "rustc"
-        return tool_at(real) if real.exists() else None
+        return Path(said[0]) / "bin" if len(said) == 1 else None
 
     def read_message(self, error: re.Match[str]) -> Message:
         """rustc looks at types only when it knows all names: with an unknown one it has proved nothing."""

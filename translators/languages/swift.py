@@ -1,7 +1,21 @@
 """Swift."""
 
+import re
+from collections.abc import Iterator
+
 from pairloom.translators.languages.base import Language
-from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.grammar import Grammar, Rewrite
+
+_VALUE_PATTERN = re.compile(
+    rb"\bcase[ \t]+(?!let\b|var\b|is\b)(?P<pattern>[^\s=:{}][^=:{}\n]*?)(?=[ \t]+(?:=|in)[ \t])"
+)
+
+
+def _rewrites(text: bytes) -> Iterator[Rewrite]:
+    """A value as a pattern, `if case 1...9 = x`, within another pattern, `.some(1...9)`."""
+    for found in _VALUE_PATTERN.finditer(text):
+        yield Rewrite(found.start("pattern"), found.start("pattern"), b".some(")
+        yield Rewrite(found.end(), found.end(), b")")
 
 
 class Swift(Language):
@@ -23,4 +37,5 @@ class Swift(Language):
         parameter_kinds=frozenset({"parameter", "lambda_parameter"}),
         bodiless=frozenset({"lambda_literal"}),
         main="main",
+        rewrites=_rewrites,
     )

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from pairloom.translators.languages import node
 from pairloom.translators.languages.base import Language
-from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.grammar import Grammar, Tree, unmatched_bracket
 from pairloom.translators.languages.messages import About, Messages, read_json_lines, read_messages
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
+from pairloom.translators.sandbox.sandbox import Finished
 from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
 
 _UNKNOWN = re.compile(r"TS(2304|2307|2318|2503|2552|2580|2581|2582|2583|2584|2591|2592|2792|2867|2868):")
@@ -40,7 +41,16 @@ class TypeScript(Language):
     related = frozenset({"javascript"})
     untyped = True
     error = re.compile(r"^(?P<file>[\w/]+\.ts)\((?P<line>\d+),\d+\): error (?P<text>TS\d+: .*)$", re.MULTILINE)
+    syntax_command = ("tsc", "--noEmit", "--noResolve", "--noLib", "--target", "es2022", "--pretty", "false")
     tampering = node.TAMPERING
+
+    def may_be_sound(self, tree: Tree) -> bool:
+        """tsc takes half a second, and need not be asked about brackets."""
+        return unmatched_bracket(tree) is None and super().may_be_sound(tree)
+
+    def is_sound(self, done: Finished) -> bool:
+        """Only errors of syntax have numbers from 1000 to 1999."""
+        return done.status <= 2 and not re.search(r"error TS1\d{3}:", done.stdout)
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
         owners = self.owners(programs)

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +20,8 @@ COMPILE = Limits(
     cpu_seconds=300, seconds=500, memory_bytes=3 << 30, processes=512, file_bytes=256 << 20, output_bytes=8 << 20
 )
 """What a compiler may use for a batch."""
+PARSE = replace(COMPILE, cpu_seconds=10, seconds=60)
+"""What a compiler may use to parse one piece."""
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,21 @@ def tool_version(tool: Tool, arguments: Sequence[str]) -> str:
     return found[0] if found else "unknown"
 
 
-def run_tool(tool: Tool, arguments: Sequence[str], folder: Path, *, readable: Sequence[str] = ()) -> Finished:
+def run_tool(
+    tool: Tool, arguments: Sequence[str], folder: Path, *, readable: Sequence[str] = (), limits: Limits = COMPILE
+) -> Finished:
     """Runs a tool of the machine on files of `folder`, which it may write to."""
-    return run_command((tool.path, *arguments), tool, folder, readable=readable)
+    return run_command((tool.path, *arguments), tool, folder, readable=readable, limits=limits)
 
 
-def run_command(command: Sequence[str], tool: Tool, folder: Path, *, readable: Sequence[str] = ()) -> Finished:
+def run_command(
+    command: Sequence[str], tool: Tool, folder: Path, *, readable: Sequence[str] = (), limits: Limits = COMPILE
+) -> Finished:
     """Runs a command that starts `tool` on files of `folder`, which it may write to."""
     return sandbox.run(
         command,
         folder,
-        limits=COMPILE,
+        limits=limits,
         writable=True,
         environment={**tool.environment, "LC_ALL": "C"},
         readable=(*tool.readable, *readable),
