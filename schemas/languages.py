@@ -47,6 +47,7 @@ LANGUAGES: dict[str, LanguageNames] = {
         LanguageNames("kotlin", "Kotlin", (".kt", ".kts"), ("kt",)),
         LanguageNames("scala", "Scala", (".scala",), ("sc",), lone_cr=False),
         LanguageNames("swift", "Swift", (".swift",)),
+        LanguageNames("lua", "Lua", (".lua",)),
     )
 }
 

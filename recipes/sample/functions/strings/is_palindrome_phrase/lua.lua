@@ -1,0 +1,4 @@
+local function is_palindrome_phrase(phrase)
+  local letters = phrase:lower():gsub("%W", "")
+  return letters == letters:reverse()
+end

@@ -1,0 +1,3 @@
+local function double_up(number)
+  return number * number
+end

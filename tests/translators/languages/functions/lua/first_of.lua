@@ -1,0 +1,3 @@
+local function first_of(lists, key)
+  return (lists[key] or {})[1]
+end

@@ -1,0 +1,3 @@
+local function same(text)
+  return text
+end

@@ -1,0 +1,2 @@
+local function greet_all(names, limit)
+end
