@@ -93,7 +93,7 @@ rest does not grow with the data."""
 
 IN_DOUBT = 0.17
 """The share of rows that may have a near-duplicate, whose sketches and texts are needed too: of 18,000 functions of
-public repositories in six languages; 0.13 (Python) to 0.31 (PHP)."""
+public repositories in six languages; 0.13 to 0.31."""
 
 COPIES = 3
 """How often a step that holds rows in memory holds them: as they came, sorted, and as a table."""

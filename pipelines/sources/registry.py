@@ -3,8 +3,12 @@
 from pairloom.pipelines.sources.base import Reader
 from pairloom.pipelines.sources.layouts import LAYOUTS
 from pairloom.pipelines.sources.row_files import LINE_FORMATS, ROW_FORMATS, RowReader
-from pairloom.pipelines.sources.source_tree import LANGUAGES
+from pairloom.pipelines.sources.source_tree import documented_languages
 from pairloom.pipelines.sources.trees import TreeReader
+from pairloom.schemas import LANGUAGES
+
+_LANGUAGES = [*(language.name for language in documented_languages()), "python"]
+_TITLES = [LANGUAGES[name].title for name in _LANGUAGES]
 
 READERS: dict[str, Reader] = {
     "python-source": TreeReader(
@@ -14,9 +18,9 @@ READERS: dict[str, Reader] = {
         reads_stdlib=True,
     ),
     "source-tree": TreeReader(
-        "documented functions of files in Java, Go, PHP, JavaScript, Ruby or Python",
-        (".java", ".go", ".php", ".js", ".mjs", ".cjs", ".rb", ".py"),
-        (*LANGUAGES, "python"),
+        f"documented functions of files in {', '.join(_TITLES[:-1])} or {_TITLES[-1]}",
+        tuple(ending for name in _LANGUAGES for ending in LANGUAGES[name].endings),
+        tuple(_LANGUAGES),
     ),
     "jsonl": RowReader("JSON lines or a JSON array, any columns, mapped by [source.fields]", LINE_FORMATS),
     "parquet": RowReader("Parquet, any columns, mapped by [source.fields]", (".parquet",)),

@@ -1,5 +1,4 @@
-"""Documented functions of Java, Go, PHP, JavaScript and Ruby files, extracted as CodeSearchNet did
-(arXiv:1909.09436, section 2; the names left out are those of its function_parser).
+"""Documented functions of source files, extracted as CodeSearchNet did (arXiv:1909.09436, section 2).
 
 A function is taken if the comment right before it has at least 3 words, it has at least 3 lines and a body, "test" is
 not in its name, and it is none of the methods that every class has. The comment is the text; the code is what follows.
@@ -7,7 +6,6 @@ not in its name, and it is none of the methods that every class has. The comment
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -15,79 +13,18 @@ from pairloom.pipelines.sources import grammars
 from pairloom.pipelines.sources.documentation import clean_comment
 from pairloom.pipelines.sources.python_source import MIN_LINES, MIN_WORDS
 from pairloom.schemas.files import BadRow
+from pairloom.translators.languages import Language, get_language, languages
+from pairloom.translators.languages.documented import DocumentedFunctions
 
 
-@dataclass(frozen=True)
-class Shape:
-    """How functions look in the syntax trees of one language.
+def documented_languages() -> list[Language]:
+    """The languages whose source files are read by their syntax trees; Python has a module of its own."""
+    return [language for language in languages() if language.documented]
 
-    functions: node types that are functions; the others that hold one in `value` are bindings (const f = () => ...).
-    scopes: node types whose name is part of the names of what is in them.
-    left_out: names of methods that are not taken.
-    documentation: what the comment must begin with; any comment counts where it is "".
-    joiner: what stands between the names of scopes.
-    """
-
-    functions: tuple[str, ...]
-    scopes: tuple[str, ...] = ()
-    left_out: frozenset[str] = frozenset()
-    documentation: str = ""
-    joiner: str = "."
-
-
-_PHP_SCOPES = ("class_declaration", "trait_declaration", "interface_declaration", "enum_declaration")
-
-LANGUAGES: dict[str, Shape] = {
-    "java": Shape(
-        functions=("method_declaration",),
-        scopes=("class_declaration", "interface_declaration", "enum_declaration", "record_declaration"),
-        left_out=frozenset(["toString", "hashCode", "equals", "finalize", "notify", "notifyAll", "clone"]),
-        documentation="/**",
-    ),
-    "go": Shape(functions=("function_declaration", "method_declaration")),
-    "php": Shape(functions=("function_definition", "method_declaration"), scopes=_PHP_SCOPES, documentation="/**"),
-    "javascript": Shape(
-        functions=(
-            "function_declaration",
-            "generator_function_declaration",
-            "method_definition",
-            "variable_declarator",
-        ),
-        scopes=("class_declaration", "class"),
-        left_out=frozenset({"constructor", "toString", "toLocaleString", "valueOf"}),
-        documentation="/**",
-    ),
-    "ruby": Shape(
-        functions=("method", "singleton_method"),
-        scopes=("class", "module"),
-        left_out=frozenset(
-            [
-                "initialize",
-                "to_text",
-                "display",
-                "dup",
-                "clone",
-                "equal?",
-                "==",
-                "<=>",
-                "===",
-                "<=",
-                "<",
-                ">",
-                ">=",
-                "between?",
-                "eql?",
-                "hash",
-            ]
-        ),
-        joiner="::",
-    ),
-}
-"""The languages that are read by their syntax tree; Python has a module of its own."""
 
 _FUNCTION_VALUES = ("arrow_function", "function_expression", "generator_function")
 _WRAPPERS = ("export_statement", "lexical_declaration", "variable_declaration")
-"""Nodes around a JavaScript function, in whose place in the file its comment is."""
+"""Nodes around a function, in whose place in the file its comment is."""
 
 
 def extract(content: bytes, language: str) -> Iterator[tuple[str, str, str]]:
@@ -98,7 +35,8 @@ def extract(content: bytes, language: str) -> Iterator[tuple[str, str, str]]:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadRow("wrong_encoding", f"byte {error.start + 1:,} of the file is not UTF-8") from None
-    shape = LANGUAGES[language]
+    shape = get_language(language).documented
+    assert shape is not None
     root = grammars.parse_content(content, language).root_node
     if root.has_error and _is_mostly_wrong(root):
         raise BadRow("unparsable_source", f"the file does not parse as {language}")
@@ -107,7 +45,7 @@ def extract(content: bytes, language: str) -> Iterator[tuple[str, str, str]]:
             yield from _function(node, content, shape)
 
 
-def _function(node: Node, content: bytes, shape: Shape) -> Iterator[tuple[str, str, str]]:
+def _function(node: Node, content: bytes, shape: DocumentedFunctions) -> Iterator[tuple[str, str, str]]:
     function = node
     if node.type == "variable_declarator":
         value = node.child_by_field_name("value")
@@ -141,8 +79,8 @@ def _has_body(function: Node) -> bool:
 
 
 def _outermost(node: Node) -> tuple[Node, Node]:
-    """The node whose place in the file counts for the comment before it, and the one that is the code: a JavaScript
-    function with its `const f =`, without its `export`."""
+    """The node whose place in the file counts for the comment before it, and the one that is the code: a function
+    with its `const f =`, without its `export`."""
     outer, declared = node, node
     while outer.parent is not None and outer.parent.type in _WRAPPERS:
         outer = outer.parent
@@ -154,7 +92,7 @@ def _outermost(node: Node) -> tuple[Node, Node]:
     return outer, declared
 
 
-def _documentation(node: Node, shape: Shape) -> str:
+def _documentation(node: Node, shape: DocumentedFunctions) -> str:
     """What the comment right before `node` says: the last block comment, or all line comments without a gap."""
     comments: list[Node] = []
     following, before = node, node.prev_sibling
@@ -177,7 +115,7 @@ _DIRECTIVE = re.compile(r"//(go:|nolint|line |export )|# *(frozen_string_literal
 """Comments that speak to tools."""
 
 
-def _qualified(node: Node, name: str, shape: Shape) -> str:
+def _qualified(node: Node, name: str, shape: DocumentedFunctions) -> str:
     """The name with those of the classes and modules around it."""
     receiver = node.child_by_field_name("receiver")
     if receiver is not None:  # Go: func (c *Client) Do()

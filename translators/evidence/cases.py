@@ -161,7 +161,7 @@ def _arranged(value: Any, order: str) -> Any:
 
 def equal(type_: PlainType, expected: Any, actual: Any, tolerance: float = 1e-9) -> bool:
     """Whether two plain values of a type are the same answer: floats to 1e-9 of their size or `tolerance`, whole floats
-    for integers (JavaScript knows no others), an empty list for an empty dictionary (PHP has one array for both)."""
+    for integers (some languages have no others), an empty list for an empty dictionary (one type in some)."""
     match type_.kind:
         case "any":
             return equal(type_of(expected), expected, actual, tolerance)

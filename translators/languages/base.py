@@ -6,7 +6,7 @@ To add a language:
 2. `pyproject.toml`: its tree-sitter grammar, pinned.
 3. `translators/languages/NAME.py`: one subclass of `Language`. With its `grammar` alone the code is parsed and checked,
    and not compiled (scala.py). For the compile gate, add `toolchain`, `check_command`, `error` and, if a piece of code
-   is not a file by itself, `piece` (php.py). For its compiler to decide what its grammar refuses, add `syntax_command`.
+   is not a file by itself, `piece` (c.py). For its compiler to decide what its grammar refuses, add `syntax_command`.
    For the execution gate, add `naming`, `untyped`, `build_command` if it is compiled, and `render_calls` (ruby.py). For
    tests in the language itself, add `render_suite` and `tampering`.
 4. `translators/languages/drivers/`: the driver that `render_calls` adds to the code. It first reads a word from stdin.
@@ -29,6 +29,7 @@ from tempfile import TemporaryDirectory
 
 from pairloom.schemas.languages import LANGUAGES
 from pairloom.translators.guard import alarm
+from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar, Tree, foreign_node, parse
 from pairloom.translators.languages.messages import About, Message, Messages, read_json_lines
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver
@@ -50,6 +51,7 @@ class Language:
     """One programming language.
 
     grammar: its tree-sitter grammar. toolchain: the programs of its gates, None if nothing of it is compiled or run.
+    documented: what its documented functions look like in source files, None if readers of source trees leave it out.
 
     related: languages whose code is often this language's, too, so that a reply's label may name them.
     takes_sizes: whether lists come with their lengths, and results leave through parameters, so that functions may have
@@ -77,6 +79,7 @@ class Language:
 
     grammar: Grammar
     toolchain: Toolchain | None = None
+    documented: DocumentedFunctions | None = None
     related: frozenset[str] = frozenset()
     takes_sizes = False
     naming: tuple[str, ...] = ("snake",)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pairloom.translators.languages.base import Language
+from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar
 from pairloom.translators.languages.messages import About, Messages, read_json_lines, read_messages
 from pairloom.translators.languages.programs import Calls, Literals, NoFramework, Program, Suite, driver, json_text
@@ -48,6 +49,7 @@ class Go(Language):
         ),
         main="main",
     )
+    documented = DocumentedFunctions(functions=("function_declaration", "method_declaration"))
     toolchain = Toolchain("go", ("go",), ("go", "version"))
     naming = ("pascal", "camel")
     error_values = True

@@ -31,7 +31,7 @@ class Grammar:
     functions: node types that are functions; comments, strings, numbers: node types of each.
     top_level: node types that may stand at the top level of a translation, "outer/inner" where the inner node decides
         (inner is the outer's first named child). Everything else there is prose or a script, not a declaration.
-    calls: names that may be called at the top level, for languages whose declarations are calls ("require" in Ruby).
+    calls: names that may be called at the top level, for languages whose declarations are calls ("require").
     wrappers: text put before and after a piece that is no file of its own, tried in order after the bare piece.
     members: node types that such a piece may consist of.
     parameter_lists: node types that hold a function's parameters, where the grammar has no field for them.
@@ -44,8 +44,8 @@ class Grammar:
     rewrites: where a text that does not parse may hold sound code that the grammar refuses, and other code of that
         meaning, which it parses. Tried only where there is an error; in order, and none within another.
     receivers: names of a first parameter that is the method's own object ("self" in Python).
-    definers: calls that define a function under the name that they are given ("define_method" in Ruby).
-    undeclared: what a function uses that takes more than its parameters say ("yield" in Ruby).
+    definers: calls that define a function under the name that they are given ("define_method").
+    undeclared: what a function uses that takes more than its parameters say ("yield").
     bodiless: those of `functions` that have no node for their body when it is empty.
     assigned: node types that hold the name to which a function is assigned, where it is in no field.
     file_entry: the package's function for whole files, where it is another one.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pairloom.translators.languages import jvm
 from pairloom.translators.languages.base import Language
+from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar, Rewrite, Tree, parse, unmatched_bracket
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, driver
@@ -83,6 +84,12 @@ class Java(Language):
         members=frozenset({"constructor_declaration", "method_declaration", "field_declaration"}),
         main="main",
         rewrites=_rewrites,
+    )
+    documented = DocumentedFunctions(
+        functions=("method_declaration",),
+        scopes=("class_declaration", "interface_declaration", "enum_declaration", "record_declaration"),
+        left_out=frozenset({"toString", "hashCode", "equals", "finalize", "notify", "notifyAll", "clone"}),
+        documentation="/**",
     )
     toolchain = Toolchain("javac", ("javac", "java"), ("javac", "-version"), jvm.SETTINGS)
     syntax_command = ("javac", *jvm.PARSE)

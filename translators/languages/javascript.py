@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pairloom.translators.languages import node
 from pairloom.translators.languages.base import Language, enclose
+from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver
@@ -29,6 +30,15 @@ class JavaScript(Language):
         wrappers=node.WRAPPERS,
         members=frozenset({"method_definition", "field_definition", "pair"}),
         receivers=node.RECEIVERS,
+    )
+    documented = DocumentedFunctions(
+        functions=(
+            *("function_declaration", "generator_function_declaration"),
+            *("method_definition", "variable_declarator"),
+        ),
+        scopes=("class_declaration", "class"),
+        left_out=frozenset({"constructor", "toString", "toLocaleString", "valueOf"}),
+        documentation="/**",
     )
     toolchain = Toolchain("node", ("node",), ("node", "--version"))
     naming = ("camel",)

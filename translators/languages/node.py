@@ -1,4 +1,4 @@
-"""What JavaScript and TypeScript share: their grammars' nodes, and Node, which runs both."""
+"""What the languages that Node runs share: nodes of their grammars, and Node."""
 
 import re
 from collections.abc import Iterator

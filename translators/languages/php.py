@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from pairloom.translators.languages.base import Language, enclose
+from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar, parse
 from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, calls_json, driver
 from pairloom.translators.sandbox.toolchains import Toolchain
@@ -41,6 +42,11 @@ class Php(Language):
         wrappers=(("class A {\n", "\n}"), ("trait A {\n", "\n}")),
         members=frozenset({"method_declaration", "const_declaration", "property_declaration"}),
         prepare=_without_tag,
+    )
+    documented = DocumentedFunctions(
+        functions=("function_definition", "method_declaration"),
+        scopes=("class_declaration", "trait_declaration", "interface_declaration", "enum_declaration"),
+        documentation="/**",
     )
     toolchain = Toolchain("php", ("php",), ("php", "--version"), settings=("php",))
     naming = ("camel",)

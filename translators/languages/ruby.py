@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from pairloom.translators.languages.base import Language, enclose
+from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar, Rewrite
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, calls_json, driver
@@ -54,6 +55,15 @@ class Ruby(Language):
         undeclared=frozenset({"yield"}),
         rewrites=_rewrites,
         bodiless=frozenset({"method", "singleton_method", "lambda", "do_block", "block"}),
+    )
+    documented = DocumentedFunctions(
+        functions=("method", "singleton_method"),
+        scopes=("class", "module"),
+        left_out=frozenset(
+            {"initialize", "to_text", "display", "dup", "clone", "hash", "between?"}
+            | {"equal?", "eql?", "==", "===", "<=>", "<=", "<", ">", ">="}
+        ),
+        joiner="::",
     )
     toolchain = Toolchain("ruby", ("ruby",), ("ruby", "--version"))
     untyped = True

@@ -11,7 +11,7 @@ from pairloom.translators.languages.grammar import foreign_nodes
 
 
 def tidy(code: str, grammar: Grammar, source_code: str) -> str:
-    """The code without common indentation, blanks at line ends, HTML escapes, PHP tags and demonstration code."""
+    """The code without common indentation, blanks at line ends, HTML escapes, opening tags and demonstration code."""
     code = _unescaped(code, grammar, source_code)
     if code[:1].isspace():  # else there is no common indentation
         code = textwrap.dedent(code)

@@ -52,7 +52,7 @@ def count_utf16(text: str) -> int:
 
 @cache
 def _lexer(language: str) -> Any:
-    # startinline: functions of PHP stand without its opening tag; the lexers of other languages ignore the option
+    # startinline: functions stand without the tag that begins a script; lexers without such tags ignore the option
     options = {"stripnl": False, "ensurenl": False, "startinline": True}
     try:
         return get_lexer_by_name(language, **options)
