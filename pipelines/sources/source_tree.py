@@ -2,6 +2,7 @@
 
 A function is taken if the comment right before it has at least 3 words, it has at least 3 lines and a body, "test" is
 not in its name, and it is none of the methods that every class has. The comment is the text; the code is what follows.
+What the grammar does not parse is a rejection: each function in which an error is, and the other places of a file.
 """
 
 import re
@@ -10,9 +11,15 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from pairloom.pipelines.sources import grammars
-from pairloom.pipelines.sources.documentation import clean_comment
+from pairloom.pipelines.sources.assigned_functions import (
+    assigned_function,
+    assigned_name,
+    gives_back_a_function,
+)
+from pairloom.pipelines.sources.documentation import clean_comment, without_documentation
 from pairloom.pipelines.sources.python_source import MIN_LINES, MIN_WORDS
 from pairloom.schemas.files import BadRow
+from pairloom.schemas.languages import unify_line_ends
 from pairloom.translators.languages import Language, get_language, languages
 from pairloom.translators.languages.documented import DocumentedFunctions
 
@@ -22,51 +29,76 @@ def documented_languages() -> list[Language]:
     return [language for language in languages() if language.documented]
 
 
-_FUNCTION_VALUES = ("arrow_function", "function_expression", "generator_function")
-_WRAPPERS = ("export_statement", "lexical_declaration", "variable_declaration")
+_WRAPPERS = ("export_statement", "lexical_declaration", "variable_declaration", "expression_statement")
 """Nodes around a function, in whose place in the file its comment is."""
 
 
-def extract(content: bytes, language: str) -> Iterator[tuple[str, str, str]]:
-    """(name, text, code) of each function of a file that is taken. Raises BadRow if the file does not parse."""
+def extract(content: bytes, language: str) -> Iterator[tuple[str, str, str] | BadRow]:
+    """(name, text, code) of each function of a file that is taken, a BadRow for each in which something does not parse,
+    and one for all other places of the file that do not. Raises BadRow if most of the file does not parse."""
     if b"\0" in content:
         raise BadRow("nul_bytes", "the file has NUL characters")
     try:
-        content.decode("utf-8")
+        content = unify_line_ends(content.decode("utf-8"), language).encode()
     except UnicodeDecodeError as error:
         raise BadRow("wrong_encoding", f"byte {error.start + 1:,} of the file is not UTF-8") from None
-    shape = get_language(language).documented
-    assert shape is not None
+    shape = _documented(language)
     root = grammars.parse_content(content, language).root_node
-    if root.has_error and _is_mostly_wrong(root):
-        raise BadRow("unparsable_source", f"the file does not parse as {language}")
+    kinds, errors = {*shape.functions, *shape.bindings}, _errors(root)
+    if 4 * len(errors) > root.end_point.row - root.start_point.row and errors:
+        raise BadRow("unparsable_source", f"the file does not parse as {language}")  # another language, or not code
     for node in grammars.walk(root):
-        if node.type in shape.functions and not node.has_error:
-            yield from _function(node, content, shape)
+        if node.type in kinds and (found := _function(node, content, language)) is not None:
+            if not node.has_error:
+                yield found
+                continue
+            errors = [error for error in errors if not node.start_byte <= error.start_byte <= node.end_byte]
+            if isinstance(found, BadRow):
+                yield found
+            else:
+                name, _, code = found
+                yield BadRow("unparsable_source", f"line {node.start_point.row + 1}: {name} does not parse", code)
+    if errors:
+        others = f" and in {len(errors) - 1:,} more places" if len(errors) > 1 else ""
+        detail = f"line {errors[0].start_point.row + 1}: does not parse as {language}{others}; functions may be missing"
+        yield BadRow("unparsable_source", detail, grammars.text_of(errors[0]))
 
 
-def _function(node: Node, content: bytes, shape: DocumentedFunctions) -> Iterator[tuple[str, str, str]]:
-    function = node
-    if node.type == "variable_declarator":
-        value = node.child_by_field_name("value")
-        if value is None or value.type not in _FUNCTION_VALUES:
-            return
-        function = value
-    name_node, body = node.child_by_field_name("name"), function.child_by_field_name("body")
-    if name_node is None or (body is None and "method" not in node.type) or not _has_body(function):
-        return
-    name = grammars.text_of(name_node)
+def _documented(language: str) -> DocumentedFunctions:
+    found = get_language(language).documented
+    assert found is not None
+    return found
+
+
+def _function(node: Node, content: bytes, language: str) -> tuple[str, str, str] | BadRow | None:
+    """(name, text, code) of a function, or why it has none; None if it is not taken."""
+    shape = _documented(language)
+    function, is_wrapped, name_node = node, False, node.child_by_field_name("name")
+    name = own_name = grammars.text_of(name_node) if name_node is not None else ""
+    if node.type in shape.bindings:
+        assigned = assigned_function(node, shape.bindings)
+        if assigned is None:
+            return None
+        function, is_wrapped = assigned
+        name = assigned_name(node, function, shape.bindings)
+        own_name = name.rpartition(".")[2]
+    if not _has_body(function) or not own_name or "test" in own_name.lower() or own_name.startswith("__"):
+        return None
     outer, declared = _outermost(node)
-    text = _documentation(outer, shape)
     code = _dedented(declared, content)
-    if (
-        len(text.split()) >= MIN_WORDS
-        and sum(1 for line in code.split("\n") if line.strip()) >= MIN_LINES
-        and "test" not in name.lower()
-        and not name.startswith("__")
-        and name not in shape.left_out
-    ):
-        yield _qualified(node, name, shape), text, code
+    text, is_inside = _documentation(outer, shape), False
+    if not text and shape.documentation:
+        text, is_inside = _inner_documentation(node, shape), True
+    lines = sum(1 for line in code.split("\n") if line.strip())
+    if len(text.split()) < MIN_WORDS or lines < MIN_LINES or own_name in shape.left_out:
+        return None
+    if is_wrapped and not gives_back_a_function(node, text):
+        return None
+    try:
+        code = without_documentation(code, language, text, documented=False) if is_inside else code
+    except BadRow as problem:
+        return BadRow(problem.reason, f"line {node.start_point.row + 1}: {name}: {problem.detail}", code)
+    return _qualified(node, name, shape), text, code
 
 
 def _has_body(function: Node) -> bool:
@@ -80,35 +112,67 @@ def _has_body(function: Node) -> bool:
 
 def _outermost(node: Node) -> tuple[Node, Node]:
     """The node whose place in the file counts for the comment before it, and the one that is the code: a function
-    with its `const f =`, without its `export`."""
+    with its `const f =`, without its `export` or `private`."""
     outer, declared = node, node
-    while outer.parent is not None and outer.parent.type in _WRAPPERS:
+    while outer.parent is not None and outer.parent.type in _WRAPPERS and outer.parent.named_children[0] == outer:
         outer = outer.parent
         if outer.type != "export_statement":
             declared = outer
-    # the comment before the first statement of a block may stand outside of the block
-    while outer.prev_sibling is None and outer.parent is not None and outer.parent.start_byte == outer.start_byte:
-        outer = outer.parent
+    # private def f; memoize(def f ... end, 60)
+    while outer.parent is not None and outer.parent.type == "argument_list" and outer.parent.named_children[0] == outer:
+        outer = outer.parent.parent or outer.parent
     return outer, declared
 
 
+def _before(node: Node) -> Node | None:
+    """What is in front of `node`. The comment before the first statement of a block may stand outside of the block."""
+    while node.prev_sibling is None and node.parent is not None:
+        skipped = (node.parent.text or b"")[: node.start_byte - node.parent.start_byte]
+        if skipped.strip():
+            return None
+        node = node.parent
+    return node.prev_sibling
+
+
 def _documentation(node: Node, shape: DocumentedFunctions) -> str:
-    """What the comment right before `node` says: the last block comment, or all line comments without a gap."""
-    comments: list[Node] = []
-    following, before = node, node.prev_sibling
-    while before is not None and grammars.is_comment(before):
-        gap = following.start_point.row - before.end_point.row
-        is_own_line = before.prev_sibling is None or before.prev_sibling.end_point.row < before.start_point.row
-        if gap > 1 or not is_own_line or (grammars.text_of(before).startswith("/*") and comments):
+    """What the comment right before `node` says: the last block comment, or all line comments without a gap. Where
+    only some comments are documentation, others may follow it."""
+    comments: list[str] = []
+    following, before = node, _before(node)
+    while before is not None and following.start_point.row - before.end_point.row <= 1:
+        said = grammars.text_of(before)
+        if grammars.is_comment(before):
+            if not _is_alone(before) or (said.startswith("/*") and comments):
+                break
+            if said.startswith(shape.documentation):
+                comments.append(said)
+            if comments and said.startswith(("/*", "=begin")):
+                break
+        elif not _is_annotation(before, shape):
             break
-        comments.append(before)
-        if grammars.text_of(before).startswith(("/*", "=begin")):
-            break
-        following, before = before, before.prev_sibling
-    if not comments or not grammars.text_of(comments[-1]).startswith(shape.documentation):
-        return ""
-    said = [grammars.text_of(comment) for comment in reversed(comments)]
-    return clean_comment("\n".join(line for line in said if not _DIRECTIVE.match(line)))
+        following, before = before, _before(before)
+    return clean_comment("\n".join(said for said in reversed(comments) if not _DIRECTIVE.match(said)))
+
+
+def _is_alone(comment: Node) -> bool:
+    """Whether nothing is on the line before it that it may be about."""
+    before = _before(comment)
+    return before is None or before.type in ("{", "(", "php_tag") or before.end_point.row < comment.start_point.row
+
+
+def _is_annotation(node: Node, shape: DocumentedFunctions) -> bool:
+    """Whether it is a call like Sorbet's `sig { ... }`."""
+    method = node.child_by_field_name("method") if node.type == "call" else None
+    return method is not None and grammars.text_of(method) in shape.annotations
+
+
+def _inner_documentation(node: Node, shape: DocumentedFunctions) -> str:
+    """What the last comment between the annotations of a function and its name says."""
+    name = next((child for field in ("name", "property") if (child := node.child_by_field_name(field))), None)
+    head = [child for child in node.children if name is not None and child.end_byte <= name.start_byte]
+    inside = [grammars.text_of(x) for child in head for x in grammars.walk(child) if grammars.is_comment(x)]
+    said = [text for text in inside if text.startswith(shape.documentation)]
+    return clean_comment(said[-1]) if said else ""
 
 
 _DIRECTIVE = re.compile(r"//(go:|nolint|line |export )|# *(frozen_string_literal|rubocop|:nodoc:|encoding:)")
@@ -152,13 +216,13 @@ _STRING = re.compile("string|heredoc|nowdoc")
 """Names of syntax nodes whose lines are data."""
 
 
-def _is_mostly_wrong(root: Node) -> bool:
-    """Whether there is an error in every fourth line or more: another language, or not code at all."""
-    errors, waiting = 0, [root]
+def _errors(root: Node) -> list[Node]:
+    """The outermost nodes that are errors, or that the parser had to add."""
+    errors, waiting = [], [root]
     while waiting:
         node = waiting.pop()
         if node.type == "ERROR" or node.is_missing:
-            errors += 1
+            errors.append(node)
         elif node.has_error:
-            waiting.extend(node.children)
-    return 4 * errors > root.end_point.row - root.start_point.row
+            waiting.extend(reversed(node.children))
+    return errors

@@ -32,10 +32,13 @@ class JavaScript(Language):
         receivers=node.RECEIVERS,
     )
     documented = DocumentedFunctions(
-        functions=(
-            *("function_declaration", "generator_function_declaration"),
-            *("method_definition", "variable_declarator"),
-        ),
+        functions=("function_declaration", "generator_function_declaration", "method_definition"),
+        bindings={
+            "variable_declarator": ("name", "value"),
+            "assignment_expression": ("left", "right"),
+            "field_definition": ("property", "value"),
+            "pair": ("key", "value"),
+        },
         scopes=("class_declaration", "class"),
         left_out=frozenset({"constructor", "toString", "toLocaleString", "valueOf"}),
         documentation="/**",

@@ -64,6 +64,7 @@ class Ruby(Language):
             | {"equal?", "eql?", "==", "===", "<=>", "<=", "<", ">", ">="}
         ),
         joiner="::",
+        annotations=frozenset({"sig", "Contract", "desc", "long_desc", "method_option", "method_options"}),
     )
     toolchain = Toolchain("ruby", ("ruby",), ("ruby", "--version"))
     untyped = True
