@@ -25,6 +25,8 @@ _PUBLIC_TYPE = re.compile(
     r"^[ \t]*public\s+(?:(?:final|abstract|sealed|strictfp)\s+)*(?:class|interface|enum|record|@interface)\s+(\w+)",
     re.MULTILINE,
 )
+_NESTED = re.compile(r"^((?:(?:public|protected|private|final|abstract|sealed|non-sealed)\s+)*)(class\s)", re.MULTILINE)
+"""Classes beside methods, which do not belong to an object of the class that both are put into."""
 _HEAD = re.compile(r"^\s*(?:import|package)\s[^;]+;[ \t]*$", re.MULTILINE)
 _TEST = re.compile(r"^\s*@(?:Test|ParameterizedTest|RepeatedTest)\b", re.MULTILINE)
 _SKIPPED = re.compile(r"^[ \t]*@(?:Disabled|Ignore)\b(?:\([^)]*\))?", re.MULTILINE)
@@ -103,17 +105,25 @@ class Java(Language):
 
     def piece(self, index: int, code: str) -> tuple[str, str]:
         """Each piece has a package to itself; methods stand in a class. Imports go to the first line."""
+        name, text, _ = self._in_package(f"piece{index}", code)
+        return name, text
+
+    def _in_package(self, package: str, code: str) -> tuple[str, str, list[str]]:
+        """(path, text, types) of the file of code in a package to itself; types are those at its top level."""
         imports = " ".join(" ".join(found.split()) for found in _IMPORT.findall(code))
         body = _PACKAGE.sub("", _IMPORT.sub("", code), count=1)
         tree = parse(body, self.grammar)
         nodes = tree.top_level
-        kinds = {node.type for node in nodes}
-        if kinds and kinds <= _TYPES:
+        head = f"package {package}; {imports}"
+        if nodes and {node.type for node in nodes} <= _TYPES:
             public = _PUBLIC_TYPE.search(body)
-            return f"piece{index}/{public[1] if public else 'Piece'}.java", f"package piece{index}; {imports} {body}\n"
+            types = [node.child_by_field_name("name") for node in nodes]
+            names = [tree.source(name) for name in types if name is not None]
+            return f"{package}/{public[1] if public else 'Piece'}.java", f"{head} {body}\n", names
         named = [node.child_by_field_name("name") for node in nodes if node.type == "constructor_declaration"]
         name = tree.source(named[0]) if named and named[0] else "Piece"
-        return f"piece{index}/{name}.java", f"package piece{index}; {imports} class {name} {{ {body}\n}}\n"
+        body = _NESTED.sub(r"\1static \2", body)
+        return f"{package}/{name}.java", f"{head} class {name} {{ {body}\n}}\n", [name]
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
         owners = self.owners(programs)
@@ -131,12 +141,11 @@ class Java(Language):
         return jvm.compile_java(self.tool("javac"), arguments, folder, self.owners(programs), programs)
 
     def render_calls(self, calls: Calls) -> Program:
-        """The code becomes the body of a class, its imports go above."""
-        name = calls.program_name
-        imports, body = _java_imports(calls.code), _HEAD.sub("", calls.code)
-        methods = jvm.calling_methods(calls, f"{name}.class")
-        text = "\n".join([f"{imports}final class {name} {{", body, *methods, "}", ""])
-        files = {f"{name}.java": text, "CaseDriver.java": driver("CaseDriver.java")}
+        """The calls find the function by name, in the classes of the code or the one around it."""
+        name, package = calls.program_name, calls.program_name.lower()
+        path, text, types = self._in_package(package, calls.code)
+        launcher = jvm.calling_class(calls, [f"{package}.{owner}" for owner in types])
+        files = {path: text, f"{name}.java": launcher, "CaseDriver.java": driver("CaseDriver.java")}
         return Program(files, (*jvm.JAVA, "classes", name))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:

@@ -35,14 +35,16 @@ _OF_ITS_CLASS = re.compile(
 """Errors that a method may owe to the class and the interfaces that it was taken out of."""
 
 
-def calling_methods(calls: Calls, owner: str) -> list[str]:
-    """A method for each call, and a `main` that calls them. `owner` is where the function is: a class or its names."""
-    lines = []
+def calling_class(calls: Calls, owners: Sequence[str]) -> str:
+    """A class that makes each call in a method of its own. `owners` are the classes that the function may be in."""
+    returns = json.dumps(calls.signature.returns.letters)
+    owner = f"new String[] {{{', '.join(map(json.dumps, owners))}}}"
+    lines = [f"final class {calls.program_name} {{"]
     for index, literals in enumerate(calls.literals(_LITERALS)):
-        arguments = ", ".join([str(index), owner, json.dumps(calls.name), *literals])
+        arguments = ", ".join([str(index), returns, owner, json.dumps(calls.name), *literals])
         lines += [f"    private static void case{index}() {{", f"        CaseDriver.run({arguments});", "    }"]
     main = (f"        case{index}();" for index in range(len(calls.arguments)))
-    return [*lines, "    public static void main(String[] arguments) {", *main, "    }"]
+    return "\n".join([*lines, "    public static void main(String[] arguments) {", *main, "    }", "}", ""])
 
 
 def run_suite(classes: Sequence[str], *arguments: str) -> tuple[str, ...]:

@@ -87,11 +87,10 @@ class Kotlin(Language):
         """The calls find the function by name: at the top level, or in a class or an object of the code."""
         name = calls.program_name
         package = name.lower()
-        owners = ", ".join(f'"{package}.{owner}"' for owner in [f"{name}CodeKt", *_TYPE.findall(calls.code)])
-        methods = jvm.calling_methods(calls, f"new String[] {{{owners}}}")
+        owners = [f"{package}.{owner}" for owner in [f"{name}CodeKt", *_TYPE.findall(calls.code), "A"]]
         files = {
-            f"{name}Code.kt": _in_package(package, calls.code),
-            f"{name}.java": "\n".join([f"final class {name} {{", *methods, "}", ""]),
+            f"{name}Code.kt": _in_package(package, enclose(calls.code, self.grammar)),
+            f"{name}.java": jvm.calling_class(calls, owners),
             "CaseDriver.java": driver("CaseDriver.java"),
         }
         return Program(files, (*jvm.JAVA, f"classes:{self.library}", name), readable=self.tool("kotlinc").readable)

@@ -33,6 +33,12 @@ class PlainType:
         return self.item
 
 
+    @property
+    def letters(self) -> str:
+        """The type for the drivers: the first letter of its kind, then that of what it holds."""
+        return self.kind[0] + (self.item.letters if self.item else "")
+
+
 ANY = PlainType("any")
 
 
