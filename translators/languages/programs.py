@@ -32,7 +32,6 @@ class PlainType:
         assert self.item is not None
         return self.item
 
-
     @property
     def letters(self) -> str:
         """The type for the drivers: the first letter of its kind, then that of what it holds."""
