@@ -2,7 +2,7 @@
 
     shards ─> read ─> plan ─> group by request ─> translate ─> check ─> verify ─> deduplicate ─> … ─> split ─> write
 
-Every step gives its rejections to one collection, which is written like the pairs are. Nothing here knows the runner.
+The rejections of all steps go to one collection, which is written like the pairs. Nothing here depends on the runner.
 """
 
 import time
@@ -45,11 +45,11 @@ from pairloom.translators.llm.usage import Usage
 
 @dataclass(frozen=True)
 class Translations:
-    """All that there is before the checks, whoever translated.
+    """The collections before the checks.
 
-    rows: how many rows each shard held. records: (index of the source, CodeRecord). planned: (source language, target
-    language) of each planned translation. answered: (Plan, its outcome). outcomes: collections of TranslationOutcome.
-    rejected: collections of Rejection. usage: collections of (index of a source, Usage).
+    rows: the number of rows of each shard. records: (index of the source, CodeRecord). planned: (source language,
+    target language) of each planned translation. answered: (Plan, its outcome). outcomes: collections of
+    TranslationOutcome. rejected: collections of Rejection. usage: collections of (index of a source, Usage).
     """
 
     rows: beam.PCollection
@@ -62,7 +62,7 @@ class Translations:
 
 
 def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
-    """Adds the whole graph to `pipeline`. When it has run, the staging folder holds the whole release."""
+    """Adds the whole graph to `pipeline`. After the run, the staging folder has the complete release."""
     read = (
         pipeline
         | "Shards" >> beam.Create(list(shards), reshuffle=False)
@@ -80,14 +80,14 @@ def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
 
 
 def batch_elements() -> beam.PTransform:
-    """Elements -> lists of them, for steps that ask another process about each."""
+    """Elements -> lists of them, for steps that send them to another process."""
     return beam.BatchElements(min_batch_size=TOGETHER, max_batch_size=TOGETHER)  # equal: Beam fits no sizes
 
 
 def translate(
     plans: beam.PCollection, run: Run
 ) -> tuple[beam.PCollection, list[beam.PCollection], list[beam.PCollection]]:
-    """(Plans with their outcomes, the outcomes of each source, what language models did for each)."""
+    """(Plans with their outcomes, the outcomes of each source, the usage of language models of each source)."""
     by_source = (
         plans
         | "Distinct requests" >> DistinctRequests(run.shuffle)
@@ -110,7 +110,7 @@ def translate(
 
 
 def source_of(request: tuple[int, TranslationRequest], sources: int) -> int:
-    """Which of the recipe's sources asks."""
+    """The index of the source of a request."""
     return request[0]
 
 
@@ -125,7 +125,7 @@ def key_plan(plan: Plan) -> tuple[str, bytes]:
 
 
 def complete(pipeline: beam.Pipeline, run: Run, before: Translations) -> None:
-    """Adds to `pipeline` all that follows the translation."""
+    """Adds all steps after the translation to `pipeline`."""
     check = (
         before.answered
         | "Replies at once" >> batch_elements()
@@ -159,8 +159,8 @@ def complete(pipeline: beam.Pipeline, run: Run, before: Translations) -> None:
 
 
 def gates_of(run: Run) -> Iterator[tuple[str, beam.PTransform]]:
-    """What a pair has to pass, in order: CodePair (to the first, with its record) -> `.pairs` and `.rejected`. The
-    consistency check, which costs no tokens, stands before the round trip."""
+    """The gates that a pair must pass, in order: CodePair (for the first: with its record) -> `.pairs` and `.rejected`.
+    The consistency check costs no tokens, so it is before the round trip."""
     recipe = run.recipe
     yield "Verify", VerifyPairs(recipe.check.level)
     if recipe.check.consistency is not None:
@@ -174,14 +174,14 @@ def gates_of(run: Run) -> Iterator[tuple[str, beam.PTransform]]:
 
 
 def set_split(pair: CodePair, split: SplitSection) -> CodePair:
-    """`pair` in the part of the release that it belongs to."""
+    """`pair` with its split."""
     return replace(pair, split=assign_split(pair, split))
 
 
 def count_for_books(
     before: Translations, pairs: beam.PCollection, rejections: Sequence[beam.PCollection]
 ) -> beam.PCollection:
-    """(key, how many): what the books are checked with, counted from the collections themselves."""
+    """(key, number) for the books, counted from the collections themselves."""
     keys = (
         ("records", before.records, lambda row: ("records", row[0], row[1].language)),
         ("plans", before.planned, lambda languages: ("planned", *languages)),
@@ -203,7 +203,7 @@ def finish_run(
     tokens: tuple[int, int],
     usage: list[tuple[int, Usage]],
 ) -> None:
-    """Balances the books and completes the release. Raises BooksError if anything was lost on the way."""
+    """Checks the books and completes the release. Raises BooksError if anything was lost."""
     facts = RunFacts(
         inputs=run.inputs,
         versions={**fingerprint(), **run.versions},

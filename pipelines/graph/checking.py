@@ -1,5 +1,4 @@
-"""What becomes of a translator's outcome: the pair that it makes with its record, or the first reason why it makes
-none."""
+"""Turns the outcome of each plan into a pair, or into a rejection with the first reason."""
 
 from collections.abc import Sequence
 
@@ -19,7 +18,7 @@ def check_outcomes(answered: Sequence[tuple[Plan, TranslationOutcome]]) -> list[
 
 
 def reply_of(plan: Plan, outcome: TranslationOutcome) -> Reply:
-    """What is judged of an outcome."""
+    """The reply of an outcome, as `judge` takes it."""
     record, target = plan.record, plan.request.target_language
     return Reply(
         record.code, record.language, record.function_name, target, outcome.reply, outcome.finish_reason, plan.traits
@@ -27,13 +26,13 @@ def reply_of(plan: Plan, outcome: TranslationOutcome) -> Reply:
 
 
 def reject_failure(plan: Plan, outcome: TranslationOutcome) -> Rejection:
-    """The rejection of what the translator did not answer."""
+    """The rejection of a request without a reply."""
     reason, _, detail = outcome.error.partition(": ")
     return reject_translation(plan, "translate", reason, detail, outcome.reply)
 
 
 def conclude(plan: Plan, outcome: TranslationOutcome, reading: Reading) -> CodePair | Rejection:
-    """The pair or the rejection that follows from what was read from a reply."""
+    """The pair or the rejection for the reading of a reply."""
     problem = reading.problem
     if problem is None:
         return CodePair.create(plan.record, plan.request, reading.code)

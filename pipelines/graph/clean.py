@@ -1,7 +1,7 @@
-"""Somebody else's translated dataset, checked, deduplicated and decontaminated like our own translations.
+"""Checks, deduplicates and decontaminates an existing dataset of translations like our own translations.
 
-A row of the file is a record and its translation in one. From there on the graph is that of every release, so what is
-rejected is in the release's rejections with its reason, and the books balance.
+A row of the file contains a record and its translation. The rest of the graph is the same as for every release, so
+rejections are written with their reasons and the books balance.
 """
 
 import re
@@ -51,7 +51,7 @@ _RECORD = {
     "license": "license",
     "benchmark": "benchmark",
 }
-"""Field of a record -> the column of a pair that holds it."""
+"""Field of a record -> the column of a pair with its value."""
 
 _LAYOUT = Layout(title="", fields={name: (column,) for name, column in _RECORD.items()}, documented=True)
 
@@ -63,8 +63,8 @@ _REQUIRED = ("text", "source_language", "source_code", "target_language", "targe
 def clean_recipe(path: str, name: str, sections: dict[str, Any]) -> Recipe:
     """The recipe of a cleaned dataset: one source, whose translations are in the file itself.
 
-    name: of the release, "" for one that is made of the file's. sections: of the recipe, as it would write them. Raises
-    RecipeError.
+    name: of the release, "" for a name made from the file's. sections: the other sections of the recipe, as plain data.
+    Raises RecipeError.
     """
     translate = {"translator": "replay", "replay": path, "targets": list(LANGUAGES)}
     source = {"reader": "synthconl", "path": path, "translate": translate}
@@ -78,7 +78,7 @@ def _name_of(path: str) -> str:
 
 @dataclass(frozen=True)
 class CleanRequest:
-    """What a cleaned dataset is asked to be. workers: local worker processes. beam: Beam's own options."""
+    """The settings of a cleaned dataset. workers: local worker processes. beam: Beam's own options."""
 
     recipe: Recipe
     out: str
@@ -89,7 +89,7 @@ class CleanRequest:
 
 
 def run_clean(request: CleanRequest) -> None:
-    """Makes the whole release at `request.out`; when this returns it is there, when it raises it is not.
+    """Makes the release at `request.out`. The release is complete when this returns; if this raises, there is none.
 
     Raises SourceError, ReleaseError or UsageError.
     """
@@ -110,7 +110,7 @@ def run_clean(request: CleanRequest) -> None:
 def _shards(recipe: Recipe) -> list[Shard]:
     """The parts of the file. Raises ReleaseError if a column is missing, SourceError if the file cannot be read."""
     source = recipe.source[0]
-    # our own column names are none that the reader knows, so the columns are checked here
+    # the reader does not know our column names, so the columns are checked here
     fields = {"text": "text", "code": "source_code", "language": "source_language"} if _is_ours(source.path) else {}
     shards = sources.shards(source.model_copy(update={"fields": fields}), 0)
     for file in sorted({file for shard in shards for file in shard.files}):
@@ -156,14 +156,14 @@ def _build(pipeline: beam.Pipeline, shards: list[Shard], run: Run) -> None:
 
 
 class ReadPairs(beam.DoFn):
-    """Shard -> its rows as plans with their outcome, their records, what is planned, rows that are no pair, and how
-    many rows there were."""
+    """Shard -> its rows as plans with their outcome; on other outputs their records, the planned languages, rejected
+    rows, and the number of rows."""
 
     def __init__(self, progress: str) -> None:
         self.tally = Tally(progress)
 
     def process(self, shard: Shard) -> Iterator[Any]:
-        """Yields what one shard holds, as it streams."""
+        """Yields the results of one shard while it is read."""
         rows = 0
         for file in shard.files:
             try:
@@ -215,7 +215,7 @@ class ReadPairs(beam.DoFn):
         yield Plan(shard.index, request, record, source.traits), outcome
 
     def finish_bundle(self) -> None:
-        """Shows the last counts."""
+        """Flushes the live counts."""
         self.tally.flush()
 
 

@@ -1,4 +1,4 @@
-"""What a step yields besides its results: the names of its outputs, rejections, and values at the end of a bundle."""
+"""The outputs of steps: their names, rejections, and values at the end of a bundle."""
 
 from typing import Any
 
@@ -8,15 +8,15 @@ from apache_beam.transforms.window import GlobalWindow, WindowedValue
 from pairloom.schemas import Rejection
 
 REJECTED = "rejected"
-"""Rejections, of every step."""
+"""Rejections of every step."""
 PLANNED = "planned"
 """(Source language, target language) of each planned translation."""
 ROWS = "rows"
-"""How many rows a shard held."""
+"""The number of rows of a shard."""
 ANSWERED = "answered"
-"""Outcomes that the journal holds."""
+"""Outcomes found in the journal."""
 USAGE = "usage"
-"""What language models did, by bundle."""
+"""The usage of language models, one value per bundle."""
 
 
 def reject(stage: str, reason: str, detail: str, **what: Any) -> TaggedOutput:
@@ -25,7 +25,7 @@ def reject(stage: str, reason: str, detail: str, **what: Any) -> TaggedOutput:
 
 
 def at_end_of_bundle(value: Any) -> Any:
-    """`value`, which may be a TaggedOutput, as `DoFn.finish_bundle` has to yield it."""
+    """`value`, which may be a TaggedOutput, in the form that `DoFn.finish_bundle` must yield."""
     if isinstance(value, TaggedOutput):
         return TaggedOutput(value.tag, at_end_of_bundle(value.value))
     return WindowedValue(value, GlobalWindow().max_timestamp(), (GlobalWindow(),))

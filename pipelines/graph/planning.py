@@ -1,4 +1,4 @@
-"""Which translations are made: the code of each record is examined, and what is sound is planned for its targets."""
+"""Plans the translations: examines the code of each record, and plans valid code for its target languages."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -12,10 +12,10 @@ from pairloom.translators.problem import Problem
 
 
 class Plan(NamedTuple):
-    """A translation that is to be made.
+    """A planned translation.
 
-    source: the index of the source that the record is of. traits: what a translation must share with the record's
-    code, as `pairloom.translators.checks.judge` passes it on; b"" where nobody has looked.
+    source: the index of the record's source. traits: the traits that the translation must share with the record's
+    code, pickled by `pairloom.translators.checks.judge`; b"" if the code was not examined.
     """
 
     source: int
@@ -25,8 +25,8 @@ class Plan(NamedTuple):
 
 
 class Plans(NamedTuple):
-    """All that is planned for a record. unsound: why nothing is, None if its code is a sound function. unsupported: a
-    rejection for each target language that the translator cannot write."""
+    """The plans for a record. unsound: the rejection of the record, None if its code is a valid function. unsupported:
+    a rejection for each target language that the translator does not support."""
 
     record: CodeRecord
     plans: list[Plan]
@@ -35,8 +35,8 @@ class Plans(NamedTuple):
 
 
 def plan_records(batch: Sequence[tuple[int, CodeRecord]], recipe: Recipe) -> Iterator[Plans]:
-    """The plans for each (index of the source, record). Nobody pays to translate a source that is no sound function in
-    its own language. Raises TranslatorError for a file of replies that cannot be used."""
+    """The plans for each (index of the source, record). A source that is not a valid function in its language is
+    rejected before its translation is paid. Raises TranslatorError for a file of replies that cannot be used."""
     found = examine_records([record for _, record in batch], allow_stubs=False)
     for (index, record), source in zip(batch, found, strict=True):
         if source.problem is not None:
@@ -57,11 +57,11 @@ def plan_records(batch: Sequence[tuple[int, CodeRecord]], recipe: Recipe) -> Ite
 
 
 def targets_of(record: CodeRecord, targets: Sequence[str], per_record: str | int) -> list[str]:
-    """The target languages of `record`: all of `targets` but its own language, or the `per_record` that rank first.
-    The record's content alone decides, so that every run decides alike.
+    """The target languages of `record`: all of `targets` except its own language, or the first `per_record` of them in
+    a ranking. The ranking depends only on the record's content, so that every run gives the same result.
 
-    The ranking is rendezvous hashing of (record, target): over many records every target gets the same share, and a
-    target added to the recipe takes over its share of records while all others keep the target they had.
+    It is rendezvous hashing of (record, target): over many records, every target gets the same share. A target added
+    to the recipe gets its share of the records, and all other records keep their targets.
     """
     candidates = [target for target in targets if target != record.language]
     if per_record == "all":
@@ -71,10 +71,10 @@ def targets_of(record: CodeRecord, targets: Sequence[str], per_record: str | int
 
 
 def examine_records(records: Sequence[CodeRecord], *, allow_stubs: bool) -> list[Examination]:
-    """What is found in the code of each of `records`."""
+    """The examination of the code of each of `records`."""
     return examine_sources([(record.code, record.language) for record in records], allow_stubs=allow_stubs)
 
 
 def reject_source(record: CodeRecord, problem: Problem) -> Rejection:
-    """The rejection of a record whose code is no sound function."""
+    """The rejection of a record whose code is not a valid function."""
     return Rejection.create("source", problem.reason, problem.detail, record_id=record.record_id, payload=record.code)

@@ -1,4 +1,4 @@
-"""What the steps must know of a run besides the recipe."""
+"""The facts of a run that the steps need besides the recipe."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ from pairloom.schemas.recipe import Recipe
 class Run:
     """One run of the pipeline.
 
-    staging: the folder that files are written to before the release appears.
-    journal: the folder in which replies of language models are kept, "" for none.
+    staging: the folder where files are written before the release is complete.
+    journal: the folder of the journal, "" for none.
     progress: the folder of live counts, "" for none.
-    inputs: what the sources read. started: when the run began, in seconds since 1970.
-    versions: of what decides the data besides the program, e.g. a hash of a model.
-    name: one that no other run has, "" where nothing is shared between processes.
-    shuffle: a local folder that all workers see, for what the steps exchange; "" leaves that to the runner.
+    inputs: the inputs of the sources. started: the start of the run, in seconds since 1970.
+    versions: versions of everything besides the program that decides the data, e.g. a hash of a model.
+    name: a unique name of the run, "" if processes share nothing.
+    shuffle: a local folder that all workers can access, for the shuffles; "" uses the runner's own shuffle.
     """
 
     recipe: Recipe

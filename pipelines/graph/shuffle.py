@@ -1,8 +1,8 @@
-"""Elements with the same key brought together: by the runner, or on one machine through files.
+"""Groups elements by key: by the runner, or on one machine through files.
 
-Beam's local runner keeps in memory whatever crosses a shuffle, and between processes it copies all of it through one of
-them. With a folder, elements go to files instead, cut into parts by key; the runner's shuffle then only carries where
-the pieces of a part lie, and a worker holds no more than one part at a time.
+Beam's local runner keeps all data of a shuffle in memory, and with several processes it copies all of it through one
+process. With a folder, elements are written to files instead, divided into parts by key. The runner's shuffle then only
+moves the positions of the pieces of a part, and a worker holds only one part at a time.
 """
 
 import pickle
@@ -21,14 +21,14 @@ import apache_beam as beam
 from pairloom.pipelines.graph.outputs import at_end_of_bundle
 
 PARTS = 128
-"""Enough for a part of ten million packed records (1.2 kB each) to fit in 100 MB."""
+"""So many parts that one part of ten million packed records (1.2 kB each) fits in 100 MB."""
 
 BUFFER = 32 << 20
-"""Bytes that a step gathers before it writes them: pieces of some 250 kB, which a disk reads well."""
+"""Bytes that a step buffers before it writes them: the pieces have about 250 kB, a good size for disks."""
 
 
 class Piece(NamedTuple):
-    """`size` bytes of `path` from `offset`: pickled elements of one part. order: pieces of a part are read by it."""
+    """`size` bytes of `path` from `offset`: pickled elements of one part. Pieces are read in the order of `order`."""
 
     path: str
     offset: int
@@ -50,13 +50,13 @@ class Spill(beam.DoFn):
         self.folder, self.part_of = folder, part_of
 
     def start_bundle(self) -> None:
-        """A file for each bundle: one that is tried again leaves what it wrote before unread."""
+        """Opens a file for each bundle. If a bundle is retried, the file of the failed attempt is never read."""
         self.path = str(Path(self.folder, uuid.uuid4().hex))
         self.written = 0
         self._empty()
 
     def process(self, element: tuple[Any, bytes]) -> Iterable[tuple[str, Piece]]:
-        """The pieces that `element` fills the buffer for, if it does."""
+        """Adds `element` to the buffer. Yields pieces when the buffer is full."""
         self.held[self.part_of(element[0])].append(element)
         self.size += len(element[1])
         return self._write() if self.size > BUFFER else ()
@@ -90,7 +90,7 @@ class GroupByRunner(beam.PTransform):
     """Collections of (text, bytes) -> (text, all its bytes), each text once, by the runner's own shuffle."""
 
     def expand(self, collections: Any) -> Any:
-        """All of them, grouped."""
+        """Groups all collections together."""
         return collections | "All" >> beam.Flatten() | "Group" >> beam.GroupByKey()
 
 
@@ -102,7 +102,7 @@ class GroupByFiles(beam.PTransform):
         self.folder = folder
 
     def expand(self, collections: Any) -> Any:
-        """A text falls into a part by its hash."""
+        """Writes each text to a part chosen by its hash, and reads the parts."""
         return _in_parts(collections, Spill(self.folder, part_of_text)) | "Read back" >> beam.FlatMapTuple(group)
 
 
@@ -128,8 +128,8 @@ class Sort(beam.PTransform):
 
 
 def _in_parts(collections: tuple[beam.PCollection, ...], spill: Spill) -> beam.PCollection:
-    """(part, its pieces). Each collection is spilled before all are flattened: the local runner keeps what it flattens
-    in memory too."""
+    """(part, its pieces). Each collection is spilled before they are flattened, because the local runner keeps the
+    input of Flatten in memory, too."""
     pieces = tuple(
         each | f"Spill {number}" >> beam.ParDo(spill).with_output_types(tuple[str, Piece])
         for number, each in enumerate(collections)
@@ -143,12 +143,12 @@ def part_of_text(key: str) -> tuple[str, str]:
 
 
 def itself(key: tuple[str, str]) -> tuple[str, str]:
-    """`key`, which is (part, order) already."""
+    """Returns `key`, which is already (part, order)."""
     return key
 
 
 def read_in_order(pieces: Iterable[Piece]) -> Iterator[list[tuple[Any, bytes]]]:
-    """The elements of a part, order by order; in memory are those of one."""
+    """The elements of a part, one list per order. Only one list is in memory."""
     for _, same in groupby(sorted(pieces, key=attrgetter("order")), key=attrgetter("order")):
         yield [element for piece in same for element in piece.read()]
 
@@ -165,7 +165,7 @@ def group(_: str, pieces: Iterable[Piece]) -> Iterator[tuple[str, list[bytes]]]:
 
 @dataclass(frozen=True)
 class Chunks:
-    """The bytes of a part, order by order; in memory are those of one."""
+    """The bytes of a part, one list per order. Only one list is in memory."""
 
     pieces: list[Piece]
 

@@ -1,20 +1,20 @@
-"""Object stores: what has to be there before they are asked."""
+"""Object stores: checks the credentials before the first access."""
 
 from collections.abc import Iterable
 
 
 def missing_credentials(places: Iterable[str]) -> str:
-    """What to say if one of `places` is in S3 and this process has no credentials for it, else "". Beam would find out
-    too, but tries for ten minutes."""
+    """An error message if one of `places` is in S3 and this process has no credentials, else "". Beam would fail, too,
+    but only after ten minutes."""
     if not any(place.startswith("s3://") for place in places):
         return ""
     try:
         import boto3
     except ImportError:
-        return ""  # who opens the place says which extra is missing
+        return ""  # opening the place reports the missing extra
     if boto3.Session().get_credentials() is not None:
         return ""
     return (
-        "s3:// needs credentials, and the environment has none: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
-        "or what else Amazon's clients look for"
+        "s3:// needs credentials, and none were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or another "
+        "source of credentials of the AWS clients"
     )

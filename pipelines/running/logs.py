@@ -1,5 +1,5 @@
-"""JSON lines on stderr, one event each, for what collects the logs of jobs. Time, severity and message are called as
-Google's collector wants them."""
+"""JSON lines on stderr, one for each event, for collectors of job logs. The fields time, severity and message have the
+names that Google's collector expects."""
 
 import atexit
 import json
@@ -13,13 +13,13 @@ from typing import Any
 from pairloom.pipelines.running.progress import phase, total
 
 EVERY_SECONDS = 10.0
-"""Between two events that say how far a run is."""
+"""Seconds between two progress events."""
 
 _LOG = logging.getLogger("pairloom")
 
 
 class JsonLine(logging.Formatter):
-    """A log record as one line of JSON: what every record has, and the fields of the event."""
+    """Formats a log record as one line of JSON: the common fields and the fields of the event."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, without its end."""
@@ -33,8 +33,8 @@ class JsonLine(logging.Formatter):
 
 
 def log_as_json() -> None:
-    """From now on, events are lines on stderr; before they are nothing. What anybody else writes there, also a worker
-    process, becomes an event."""
+    """Starts to write events as lines to stderr; before this call, events are ignored. All other output to stderr, also
+    of worker processes, becomes events."""
     stderr = os.dup(2)
     handler = logging.StreamHandler(os.fdopen(stderr, "w", buffering=1, closefd=False))
     handler.setFormatter(JsonLine())
@@ -50,7 +50,7 @@ def log_as_json() -> None:
 
 
 def _wrap(lines: int) -> None:
-    """An event for each line that comes, with its severity if it is one of Python's logs."""
+    """Logs an event for each line, with the severity in the line if it is from Python's logging."""
     with os.fdopen(lines, errors="replace") as stream:
         for line in stream:
             found = _PYTHON_LOG.fullmatch(line.rstrip())
@@ -64,17 +64,17 @@ _PYTHON_LOG = re.compile(r"(?P<level>DEBUG|INFO|WARNING|ERROR|CRITICAL):(?P<logg
 
 
 def _end_of_wrapping(stderr: int, wrapping: threading.Thread) -> None:
-    os.dup2(stderr, 2)  # closes the pipe, unless a child that is still there has it
+    os.dup2(stderr, 2)  # closes the pipe, unless a running child process has it open
     wrapping.join(timeout=1)
 
 
 def event(message: str, severity: int = logging.INFO, **fields: Any) -> None:
-    """Logs that something happened. fields: what else there is to say of it, as JSON can hold it."""
+    """Logs an event. fields: its additional fields, as JSON values."""
     _LOG.log(severity, message, extra={"fields": fields})
 
 
 class Reporter:
-    """While the block runs, an event "progress" with the counts in the folder of tallies, every `seconds`."""
+    """Within the block, logs an event "progress" with the counts in the folder of tallies every `seconds`."""
 
     def __init__(self, folder: str, seconds: float = EVERY_SECONDS) -> None:
         self.folder = folder

@@ -1,4 +1,4 @@
-"""Beam's options of a run: from the command line, without those that are known to give wrong data."""
+"""Beam's options for a run, from the command line. Options that are known to give wrong data are errors."""
 
 from collections.abc import Sequence
 
@@ -13,16 +13,16 @@ SECRETS = ("s3_access_key_id", "s3_secret_access_key", "s3_session_token")
 
 
 def pipeline_options(arguments: Sequence[str], workers: int) -> PipelineOptions:
-    """Beam's options from the command line, with a local runner that gives right results unless one is named.
+    """Beam's options from the command line. The default is a local runner with correct results.
 
-    workers: local worker processes; 1 runs everything in this process. Raises UsageError for what is known to give
-    wrong data or would show credentials, and for arguments that are not Beam's.
+    workers: local worker processes; 1 runs everything in this process. Raises UsageError for options that are known to
+    give wrong data or that would show credentials, and for arguments that are not Beam's.
     """
     options = PipelineOptions(list(arguments))
     _refuse(options)
     standard, direct = options.view_as(StandardOptions), options.view_as(DirectOptions)
     if (standard.runner or "") in LOCAL_RUNNERS:
-        # the default DirectRunner tries to download another runner first, so it differs without a network
+        # the default DirectRunner first tries to download another runner, so its behaviour depends on the network
         standard.runner = LOCAL_RUNNER
         options.view_as(WorkerOptions).default_sdk_harness_log_level = "ERROR"
         if workers > 1:
@@ -32,7 +32,7 @@ def pipeline_options(arguments: Sequence[str], workers: int) -> PipelineOptions:
 
 
 def _refuse(options: PipelineOptions) -> None:
-    """Raises UsageError for options that no run may have."""
+    """Raises UsageError for options that are not allowed."""
     every = options.get_all_options(drop_default=True, retain_unknown_options=True)
     unknown = every.keys() - options.get_all_options(drop_default=True).keys()
     if unknown:
@@ -41,22 +41,22 @@ def _refuse(options: PipelineOptions) -> None:
     secret = next((name for name in SECRETS if name in every), None)
     if secret:
         raise UsageError(
-            f"--{secret} is refused: runners show a job's options to everybody who may look at it. Credentials come "
-            "from the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN"
+            f"--{secret} is not allowed: runners show a job's options to everyone who can see the job. Set the "
+            "credentials in the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN"
         )
     if "dask" in (options.view_as(StandardOptions).runner or "").lower():
         raise UsageError(
-            "--runner=DaskRunner is refused: on Beam 2.77 it mixes tagged outputs, runs only the last branch and "
-            "writes no files, all with state DONE. Leave --runner away to run here, or name PortableRunner, "
-            "FlinkRunner, SparkRunner or DataflowRunner."
+            "--runner=DaskRunner is not allowed: on Beam 2.77 it mixes tagged outputs, runs only the last branch and "
+            "writes no files, all with state DONE. Omit --runner to run here, or use PortableRunner, FlinkRunner, "
+            "SparkRunner or DataflowRunner."
         )
     if options.view_as(DirectOptions).direct_running_mode == "multi_threading":
         raise UsageError(
-            "--direct_running_mode=multi_threading is refused: on Beam 2.77 it loses elements of large groups without "
-            "an error. Say --workers N for N processes."
+            "--direct_running_mode=multi_threading is not allowed: on Beam 2.77 it loses elements of large groups "
+            "without an error. Use --workers N for N processes."
         )
 
 
 def is_local(options: PipelineOptions) -> bool:
-    """Whether all workers are this process, or processes below it."""
+    """Whether all workers are this process or its child processes."""
     return bool(options.view_as(StandardOptions).runner == LOCAL_RUNNER)

@@ -1,5 +1,5 @@
-"""Live counts of a running pipeline, also from worker processes: each process keeps its tally in a file of its own,
-the command line adds them up. For showing only: the books of a release are counted from its data."""
+"""Live counts of a running pipeline, also from worker processes: each process writes its tally to its own file, and the
+command line adds them up. They are only for display: the books of a release are counted from its data."""
 
 import contextlib
 import json
@@ -20,7 +20,7 @@ FLUSH_SECONDS = 0.5
 
 
 class Tally:
-    """Counts by name, written to a file of its own in `folder` twice a second; "" counts nothing."""
+    """Counts by name, written twice a second to a separate file in `folder`; with "" nothing is counted."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
@@ -39,13 +39,13 @@ class Tally:
         self._start()
 
     def add(self, name: str, count: int = 1) -> None:
-        """Adds to the count called `name`."""
+        """Adds to the count `name`."""
         self.counts[name] += count
         if time.monotonic() - self.flushed > FLUSH_SECONDS:
             self.flush()
 
     def flush(self) -> None:
-        """Writes the counts; a folder that is gone or unwritable costs the display, never the run."""
+        """Writes the counts. Errors of the folder are ignored: they only affect the display."""
         self.flushed = time.monotonic()
         if self.file is None or not self.counts:
             return
@@ -65,7 +65,7 @@ def total(folder: str) -> Counter[str]:
 class Watch:
     """Shows the counts in `folder` on the terminal while the block runs: rate, time left, kept and rejected so far.
 
-    Where `console` is no terminal it shows nothing.
+    If `console` is not a terminal, it shows nothing.
     """
 
     def __init__(self, folder: str, console: Console) -> None:
@@ -122,7 +122,7 @@ ASKING = "asking the model"
 
 
 def phase(counts: Counter[str]) -> str:
-    """What the pipeline is doing, as far as its counts tell."""
+    """The current phase of the pipeline, by its counts."""
     done = counts["passed"] + counts["rejected"]
     if not counts["planned"]:
         return f"reading, {counts['records read']:,} records"
@@ -132,7 +132,7 @@ def phase(counts: Counter[str]) -> str:
 
 
 def model_figures(counts: Counter[str], seconds: float) -> str:
-    """How a language model is doing that is asked for `seconds`: answers, requests in flight, tokens, errors."""
+    """The figures of a language model after `seconds`: answers, requests in flight, tokens, errors."""
     parts = [f"{counts['asked']:,} answered"]
     if counts["found in journal"]:
         parts.append(f"{counts['found in journal']:,} in the journal")

@@ -1,4 +1,4 @@
-"""What a release is asked to be, and how it is made from that."""
+"""The request for a release, and the functions that make it."""
 
 import time
 import uuid
@@ -29,11 +29,11 @@ from pairloom.translators.registry import check_recipe
 
 @dataclass(frozen=True)
 class Request:
-    """What a release is asked to be.
+    """The recipe and the options of a release.
 
-    changes: to the recipe, each as "key=value". limit: read at most so many records of each source, None for all.
-    workers: local worker processes. beam: Beam's own options as given on the command line. journal: where replies of
-    language models are kept, "" for beside `out`. progress: a local folder for live counts, "" for none.
+    changes: to the recipe, each as "key=value". limit: the maximum number of records to read of each source, None for
+    all. workers: local worker processes. beam: Beam's own options as given on the command line. journal: the folder of
+    the journal, "" for beside `out`. progress: a local folder for live counts, "" for none.
     """
 
     recipe_file: str
@@ -48,7 +48,7 @@ class Request:
 
 
 def run_release(request: Request) -> None:
-    """Makes the whole release at `request.out`; when this returns it is there, when it raises it is not.
+    """Makes the release at `request.out`. The release is complete when this returns; if this raises, there is none.
 
     Raises PairloomError.
     """
@@ -57,7 +57,7 @@ def run_release(request: Request) -> None:
 
 
 def notices(recipe_file: str, changes: Sequence[str] = ()) -> list[str]:
-    """What a user should know before the run starts: target languages that cannot reach the recipe's level here.
+    """Warnings before the run starts: target languages that cannot reach the recipe's level on this machine.
 
     Raises RecipeError.
     """
@@ -70,17 +70,15 @@ def notices(recipe_file: str, changes: Sequence[str] = ()) -> list[str]:
 
 
 def submit_release(request: Request) -> Any:
-    """Starts the release on a runner that goes on by itself, and returns Beam's PipelineResult without waiting.
+    """Starts the release on a runner that continues by itself, and returns Beam's PipelineResult without waiting.
 
-    Nobody is there to move the release to its place when it is whole, so it is written there, `manifest.json` last: a
-    folder without one is no release. `request.out` must be a URL with nothing at it. Raises what `run_release` raises
-    before anything runs.
+    No process remains to move the finished release to its place, so it is written there directly, with `manifest.json`
+    last: a folder without a manifest is not a release. `request.out` must be a URL of an empty or missing folder.
+    Before the start, raises the same errors as `run_release`.
     """
     options, run, shards = prepare(request)
     if "://" not in request.out:
-        raise UsageError(
-            f"{request.out}: a job that nobody waits for can only write to a bucket, e.g. gs://bucket/name"
-        )
+        raise UsageError(f"{request.out}: a submitted job can only write to a bucket, e.g. gs://bucket/name")
     refuse_if_taken(request.out)
     pipeline = beam.Pipeline(options=options)
     build(pipeline, shards, replace(run, staging=request.out.rstrip("/")))
@@ -88,10 +86,10 @@ def submit_release(request: Request) -> Any:
 
 
 def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]]:
-    """What a run needs before there is a place to write to: Beam's options, the run's facts, its input's shards."""
+    """Beam's options, the facts of the run, and the shards of its input; made before the output folder exists."""
     started = time.time()
     options = pipeline_options(request.beam, request.workers)
-    FileSystems.set_options(options)  # buckets are looked into before there is a pipeline
+    FileSystems.set_options(options)  # buckets are read before there is a pipeline
     recipe = limit_records(load_recipe(request.recipe_file, request.changes), request.limit)
     check_recipe(recipe)
     missing = missing_credentials([request.out, request.journal, *places_of(recipe)])
@@ -111,16 +109,17 @@ def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]
 
 
 def places_of(recipe: Recipe) -> list[str]:
-    """What a recipe reads."""
+    """The inputs of a recipe."""
     return [*(source.path for source in recipe.source), *recipe.dedup.against, *recipe.decontaminate.against]
 
 
 def _versions(recipe: Recipe) -> dict[str, str]:
-    """What decides the data besides the program: the encoder of the consistency check, which is tried on the way."""
+    """Versions of everything besides the program that decides the data: the encoder of the consistency check. Also
+    loads it once, to find errors early."""
     settings = recipe.check.consistency
     if settings is None:
         return {}
-    load_encoder(settings)  # better now than when all translations are paid for
+    load_encoder(settings)  # an error here is found before translations are paid
     return {"check.consistency.encoder": encoder_digest(settings.encoder.resolved)}
 
 

@@ -1,4 +1,4 @@
-"""Runs a graph on a Beam runner; what it wrote becomes a release when it is whole."""
+"""Runs a graph on a Beam runner. Its output becomes a release when it is complete."""
 
 import re
 import tempfile
@@ -22,10 +22,9 @@ from pairloom.translators.llm.budget import forget_spending
 def run_graph(
     options: PipelineOptions, run: Run, out: str, overwrite: bool, add: Callable[[beam.Pipeline, Run], None]
 ) -> None:
-    """Runs the graph that `add` adds to a pipeline; it becomes the release at `out` when it is whole.
+    """Runs the graph that `add` adds to a pipeline. Its complete output becomes the release at `out`.
 
-    Raises ReleaseError with what one of our own errors said in a worker, or how a worker was lost; and what else the
-    graph raised.
+    Raises ReleaseError with the message of a PairloomError in a worker or of WorkerLost. Other errors are unchanged.
     """
 
     def is_waiting() -> bool:
@@ -45,15 +44,15 @@ def run_graph(
 
 
 def has_requests_in_flight(progress: str) -> bool:
-    """Whether the run whose live counts are in `progress` waits for answers of a model; they have time limits of their
-    own. Where nothing is counted it may be so."""
+    """Whether the run with live counts in `progress` waits for answers of a model, which have their own time limits.
+    True if nothing is counted, because the run may be waiting."""
     return not progress or total(progress)["in flight"] > 0
 
 
 @contextmanager
 def scratch(options: PipelineOptions, staged: str) -> Iterator[str]:
-    """A folder for what the steps exchange, while the block runs: beside what is written, or, if that is no local
-    folder, where this machine keeps temporary files. "" where the runner has a shuffle of its own."""
+    """A temporary folder for the shuffles within the block: beside the staging folder, or, if that is not local, in
+    this machine's folder for temporary files. "" for runners with their own shuffle."""
     if not is_local(options):
         yield ""
         return
@@ -62,8 +61,8 @@ def scratch(options: PipelineOptions, staged: str) -> Iterator[str]:
 
 
 def known_failure(error: BaseException) -> str | None:
-    """What a PairloomError said inside a worker: the error itself, or its traceback in the text of another one, in
-    which runners wrap it. None if there was none."""
+    """The message of a PairloomError in a worker: of `error` itself, or from the traceback in its text, because runners
+    wrap errors. None if there was none."""
     if isinstance(error, PairloomError):
         return str(error).partition(" [while running")[0]
     names = "|".join(re.escape(f"{own.__module__}.{own.__qualname__}") for own in error_types())

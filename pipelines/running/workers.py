@@ -1,4 +1,4 @@
-"""Local worker processes that die, or wait for ever: Beam 2.77 goes on waiting for them, so somebody must notice."""
+"""Detects local worker processes that die or wait forever, because Beam 2.77 does not detect them."""
 
 import os
 import re
@@ -18,24 +18,24 @@ from pairloom.schemas.errors import PairloomError
 _ENDED = re.compile(r"Worker subprocess exited with return code (-?\d+)")
 _CHANNEL_CLOSED = "Channel closed prematurely."
 _INTERRUPT_FIRST = 1.0
-"""Seconds. Ctrl-C reaches the workers too; this process must hear of it before it hears of them."""
+"""Seconds to wait. Ctrl-C also ends the workers, and this process must receive it before it reports lost workers."""
 
 STILL = 600.0
 STIR = 3.0
-"""In STILL seconds the processes of a run together must work for STIR seconds, unless they wait for a model."""
+"""In STILL seconds, the processes of a run must use STIR seconds of CPU time together, unless they wait for a model."""
 
 
 class WorkerLost(PairloomError):
-    """A local worker process ended before its work did, or all wait; the message says how, and what to try."""
+    """A local worker process ended too early, or all processes wait; the message says which, and what to try."""
 
 
 @contextmanager
 def watch_workers(waiting: Callable[[], bool] = lambda: False) -> Iterator[None]:
-    """While the block runs in the main thread, it is ended by WorkerLost when a local worker process dies, or when for
-    STILL seconds no process has worked and `waiting` has not said that there is something to wait for.
+    """Raises WorkerLost in the block, which must run in the main thread, when a local worker process dies, or when no
+    process has worked for STILL seconds and `waiting` returns False.
 
-    Sometimes Beam notices by itself that a connection broke off, and says so in a RuntimeError; mostly it waits. The
-    tracebacks of its threads that had listened to the worker are not shown.
+    Sometimes Beam detects a broken connection and raises a RuntimeError; mostly it waits. The tracebacks of its threads
+    that listened to the worker are not shown.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -59,7 +59,7 @@ def watch_workers(waiting: Callable[[], bool] = lambda: False) -> Iterator[None]
             lost.append(_STANDS_STILL.format(minutes=STILL / 60))
             for child in psutil.Process().children(recursive=True):
                 with suppress(psutil.Error):  # it ended meanwhile
-                    child.kill()  # the runner would wait for it to end by itself
+                    child.kill()  # otherwise the runner would wait for its end
             os.kill(os.getpid(), signal.SIGUSR1)
 
     def end_block(number: int, frame: FrameType | None) -> None:
@@ -83,20 +83,20 @@ def watch_workers(waiting: Callable[[], bool] = lambda: False) -> Iterator[None]
 
 
 _STANDS_STILL = (
-    "nothing has happened for {minutes:g} minutes: the runner and its workers wait for each other; nothing was "
-    "released. Run it again, with --resume to keep the replies that are paid for, or with --workers 1"
+    "no progress for {minutes:g} minutes: the runner and its workers wait for each other; nothing was released. Run "
+    "the command again, with --resume to keep the replies already paid, or with --workers 1"
 )
 
 
 def _describe_end(how: str) -> str:
     return (
-        f"a worker process was lost ({how}); nothing was released. If it ran out of memory, give fewer --workers; "
-        "--resume keeps the replies that are paid for"
+        f"a worker process was lost ({how}); nothing was released. If it ran out of memory, use fewer --workers; "
+        "--resume keeps the replies already paid"
     )
 
 
 def stands_still(ended: threading.Event, waiting: Callable[[], bool]) -> bool:
-    """True as soon as this process and all below it stand still; False when `ended` is set before."""
+    """Waits until this process and its children make no progress, then returns True. False if `ended` is set before."""
     spent: dict[tuple[int, float], float] = {}
     seen, since = 0.0, time.monotonic()
     while not ended.wait(STILL / 60):
@@ -112,7 +112,7 @@ def stands_still(ended: threading.Event, waiting: Callable[[], bool]) -> bool:
 
 
 def status(code: int) -> str:
-    """How a process ended, from its return code: its own, or a shell's that adds 128 to the number of a signal."""
+    """The end of a process in words, from its return code or from a shell's (128 + number of the signal)."""
     number = -code if code < 0 else code - 128
     try:
         return signal.Signals(number).name

@@ -147,8 +147,8 @@ def test_a_missing_recipe_is_a_usage_error(tree: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        ("--runner=DaskRunner", "is refused"),
-        ("--direct_running_mode=multi_threading", "is refused"),
+        ("--runner=DaskRunner", "is not allowed"),
+        ("--direct_running_mode=multi_threading", "is not allowed"),
         ("--s3_secret_access_key=a-secret", "Credentials come from the environment"),
         ("--no_such_option=3", "neither an option of this command nor one of Beam's"),
     ],

@@ -1,7 +1,7 @@
-"""What a server answers with status 200: a completion in one of the shapes that servers give it, or an error.
+"""Reads a server's answer of status 200: a completion in one of several formats, or an error.
 
 Servers differ: content as text, as a list of parts or as an object; no finish reason; usage that is not a number; an
-error in place of the choices; an event stream that nobody asked for.
+error in place of the choices; an event stream that was not requested.
 """
 
 import json
@@ -15,8 +15,8 @@ from pairloom.translators.replies import end_of
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the answers to a chat. `finish_reason` is "stop", "length" or "content_filter", whatever word the server
-    uses."""
+    """One reply to a chat. `finish_reason` is "stop", "length" or "content_filter"; other words of servers are
+    translated."""
 
     text: str
     finish_reason: str
@@ -24,8 +24,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Completion:
-    """What a server answered to one chat, what it cost in tokens (`cached_tokens` of the prompt's were in its prefix
-    cache, as far as it says), which software it runs, and why the attempts before it failed."""
+    """The answer to one chat: replies, tokens, the server software, and the reasons of failed attempts before it.
+    `cached_tokens`: prompt tokens from the server's prefix cache, 0 if it does not report them."""
 
     choices: list[Choice]
     prompt_tokens: int
@@ -36,8 +36,8 @@ class Completion:
 
 
 class FailedAttempt(Exception):
-    """One attempt that failed. `reason` is one of stage "translate"; `final`: another attempt would fail as well;
-    `pause`: seconds that the server asked to wait, 0 if it did not say."""
+    """One attempt that failed. `reason` is one of stage "translate"; `final`: another attempt would fail, too; `pause`:
+    the seconds to wait that the server asked for, 0 if none."""
 
     def __init__(self, reason: str, detail: str, *, final: bool = False, pause: float = 0.0) -> None:
         super().__init__(reason)
@@ -49,20 +49,20 @@ RETRIED = {408, 409, 425, 429}
 
 
 def is_final(status: int) -> bool:
-    """Whether a request that ended with this HTTP status is not worth another attempt."""
+    """Whether another attempt after this HTTP status would be useless."""
     return status not in RETRIED and status < 500
 
 
 def status_reason(status: int) -> str:
-    """The reason of a failure with an HTTP status."""
+    """The reason for a failure with an HTTP status."""
     return "rate_limited" if status == 429 else f"http_{status:03d}"
 
 
 def read_completion(content: bytes, model: str, answers_as: Sequence[str] = ()) -> Completion:
     """The completion in the body of an answer with status 200.
 
-    model: the name that was asked for. answers_as: other names under which it may answer, "*" for any. Raises
-    FailedAttempt for anything that is not a completion of that model.
+    model: the requested model. answers_as: other names that the answer may contain, "*" for any. Raises FailedAttempt
+    for anything that is not a completion of that model.
     """
     answer = _plain_data(content)
     _raise_error(answer)
@@ -71,7 +71,7 @@ def read_completion(content: bytes, model: str, answers_as: Sequence[str] = ()) 
         raise FailedAttempt("invalid_answer", "the server's answer is not a chat completion")
     name = answer.get("model")
     if isinstance(name, str) and name and not is_same_model(model, name, answers_as):
-        detail = f"the server answered with the model {name!r:.100}; if that is right, say so with answers_as"
+        detail = f"the server answered with the model {name!r:.100}; if that is correct, add the name to answers_as"
         raise FailedAttempt("wrong_model", detail, final=True)
     usage = _dict(answer.get("usage"))
     return Completion(
@@ -83,8 +83,8 @@ def read_completion(content: bytes, model: str, answers_as: Sequence[str] = ()) 
 
 
 def is_same_model(asked: str, answered: str, answers_as: Sequence[str] = ()) -> bool:
-    """Whether a server may call the model that was asked for by this name: "org/name" as "name", with a date behind, or
-    without the variant behind a colon."""
+    """Whether `answered` may be the name of the requested model: "org/name" as "name", with a date appended, or without
+    the variant after a colon."""
     if "*" in answers_as or answered in answers_as:
         return True
     short = _short_name(asked)
@@ -99,7 +99,7 @@ def _short_name(model: str) -> str:
 
 
 def _plain_data(content: bytes) -> dict[str, Any]:
-    """The object that an answer is, or holds. Raises FailedAttempt if there is none."""
+    """The JSON object of an answer. Raises FailedAttempt if there is none."""
     try:
         text = content.decode("utf-8-sig")
         lines = [line for line in text.split("\n") if not line.startswith(":")]  # comments of an event stream
@@ -117,7 +117,7 @@ def _plain_data(content: bytes) -> dict[str, Any]:
 
 
 def _join_stream(lines: Sequence[str]) -> dict[str, Any]:
-    """The answer whose pieces an event stream holds. Raises ValueError if an event is no JSON."""
+    """The answer joined from the events of a stream. Raises ValueError if an event is not JSON."""
     events = [line.removeprefix("data:").strip() for line in lines if line.startswith("data:")]
     chunks = [_dict(_load(event)) for event in events if event and event != "[DONE]"]
     joined: dict[str, Any] = {}
@@ -131,7 +131,7 @@ def _join_stream(lines: Sequence[str]) -> dict[str, Any]:
             reasons[index] = choice.get("finish_reason") or reasons.get(index)
     whole = any(choice.get("finish_reason") for chunk in chunks for choice in _dicts(chunk.get("choices")))
     joined["choices"] = [
-        # a stream that breaks off has no finish reason
+        # an interrupted stream has no finish reason
         {"index": index, "text": "".join(parts), "finish_reason": reasons[index] if whole else "error"}
         for index, parts in texts.items()
     ]
@@ -139,7 +139,7 @@ def _join_stream(lines: Sequence[str]) -> dict[str, Any]:
 
 
 def _raise_error(answer: dict[str, Any]) -> None:
-    """Raises FailedAttempt if an answer of status 200 is an error in the server's own words."""
+    """Raises FailedAttempt if an answer of status 200 contains an error."""
     error = answer.get("error")
     if not error and (answer.get("object") == "error" or "choices" not in answer):
         error = answer if isinstance(answer.get("message"), str) else answer.get("detail")
@@ -161,7 +161,7 @@ _FINAL_WORDS = ("invalid", "context_length", "not_found", "authentication", "per
 
 
 def _status(code: Any) -> int:
-    """The HTTP status that an error's code means, 0 if it means none."""
+    """The HTTP status in the code of an error, 0 if none."""
     if isinstance(code, str) and code.isdecimal() and len(code) < 10:
         code = int(code)
     if isinstance(code, int) and not isinstance(code, bool):
@@ -177,7 +177,7 @@ def _status(code: Any) -> int:
 
 
 def _read_choices(choices: Sequence[dict[str, Any]]) -> list[Choice]:
-    """The choices that came to an end, in the order of their index. Raises FailedAttempt if none did."""
+    """The complete choices in the order of their index. Raises FailedAttempt if there are none."""
     read: list[Choice] = []
     failures: list[str] = []
     for choice in sorted(choices, key=lambda choice: _count(choice.get("index"))):
@@ -199,7 +199,8 @@ def _read_choices(choices: Sequence[dict[str, Any]]) -> list[Choice]:
 
 
 def _text_of(choice: dict[str, Any]) -> str:
-    """The text of a choice: of its message, of the delta of a stream, or its own; else the arguments of its calls."""
+    """The text of a choice: of its message, of the delta of a stream, or its own; else the arguments of its tool
+    calls."""
     message = choice.get("message") or choice.get("delta")
     if not isinstance(message, dict):
         if isinstance(choice.get("text"), str):
@@ -213,7 +214,7 @@ def _text_of(choice: dict[str, Any]) -> str:
 
 
 def _join_parts(content: Any) -> str:
-    """The text of a message's content: text, or parts of which those that hold thoughts are left out."""
+    """The text of a message's content, which is text or a list of parts. Parts with thoughts are left out."""
     if content is None:
         return ""
     if isinstance(content, str):
@@ -229,7 +230,7 @@ def _join_parts(content: Any) -> str:
 
 
 def _count(value: Any) -> int:
-    """A number of tokens; 0 for what cannot be one."""
+    """A number of tokens; 0 for an invalid value."""
     if isinstance(value, str):
         value = int(value) if value.isdecimal() and len(value) < 16 else 0
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**53:
@@ -238,7 +239,7 @@ def _count(value: Any) -> int:
 
 
 def _load(text: str) -> Any:
-    """The data in JSON; integers of more digits than Python converts are infinite."""
+    """The data of a JSON text. Integers with more digits than Python converts become infinity."""
     return json.loads(text, parse_int=lambda digits: int(digits) if len(digits) < 1000 else math.inf)
 
 

@@ -1,5 +1,5 @@
-"""What a run may spend. All processes of a run on one machine share one purse: a small file, named after the run and
-locked while it is read or written. Other machines have purses of their own."""
+"""The budget of a run. All processes of a run on one machine share one purse: a small file, named after the run and
+locked while it is read or written. Each machine has its own purse."""
 
 import fcntl
 import os
@@ -17,9 +17,8 @@ _PURSE = struct.Struct("<qd")  # tokens, money
 
 
 class Budget:
-    """The tokens and the money that the run called `run` may spend on this machine, as `settings` say; prices are per
-    million tokens. Without a name the purse is this object's own. What is in flight when the budget is spent is still
-    paid for."""
+    """The tokens and the money that the run `run` may spend on this machine, by `settings`; prices are per million
+    tokens. With run = "", this object has its own purse. Requests in flight when the budget is spent are still paid."""
 
     def __init__(self, settings: TranslateSection, run: str) -> None:
         self.settings = settings
@@ -31,7 +30,7 @@ class Budget:
                 path.unlink()
 
     def spend(self, prompt_tokens: int, completion_tokens: int) -> None:
-        """Adds what one answer cost."""
+        """Adds the cost of one answer."""
         if self._file is None:
             return
         cost = (prompt_tokens * self.settings.price_prompt + completion_tokens * self.settings.price_completion) / 1e6
@@ -52,10 +51,10 @@ class Budget:
             spent = f"{cost:.2f} is spent and max_cost = {most_cost}"
         else:
             return
-        raise TranslatorError(f"{spent}; all answers so far are kept: run again with --resume to go on from here")
+        raise TranslatorError(f"{spent}; all answers so far are kept: run again with --resume to continue")
 
     def close(self) -> None:
-        """This process spends no more."""
+        """Closes the purse in this process."""
         if self._file is not None:
             os.close(self._file)
             self._file = None

@@ -1,13 +1,13 @@
-"""A client of the OpenAI chat protocol for many requests at once: bounded, balanced over servers, patient with them.
+"""A client of the OpenAI chat protocol for many concurrent requests, with limits, load balancing and retries.
 
-What is retried and what is not: a reply of 408, 409, 425, 429 or 5xx, a time-out, a broken connection and an answer
-that is no valid completion are tried again after a pause (exponential with full jitter, or as long as the server's
-Retry-After says), `max_attempts` times in all. Any other reply is final. A server that refuses connections is not asked
-at all until it answers again: nothing was paid, so this costs no attempt.
+Retries: a status of 408, 409, 425, 429 or 5xx, a timeout, a broken connection and an answer that is not a valid
+completion are retried after a pause (exponential with full jitter, or the server's Retry-After), up to `max_attempts`
+attempts in total. Any other answer is final. A server that refuses connections gets no requests until it answers again.
+This costs nothing and does not count as an attempt.
 
-How many requests a server gets: at most `concurrency`, halved when it says that it has too much (429, 503, a time-out)
-and raised step by step while it answers, as TCP does. A request goes to the server with the smallest share of its
-limit in use.
+Load: a server gets at most `concurrency` requests at once. The limit is halved when the server is overloaded (429, 503,
+a timeout) and raised step by step while it answers, as in TCP. A request goes to the server with the smallest share of
+its limit in use.
 """
 
 import asyncio
@@ -28,22 +28,22 @@ from pairloom.translators.llm.answer import Completion, FailedAttempt, is_final,
 from pairloom.translators.llm.prompts import Messages
 
 BODY_LIMIT = 8 << 20
-"""Bytes of an answer beyond which it is not read: no translation is that long."""
+"""The maximum size of an answer in bytes: no translation is longer."""
 
 KEEP_ALIVE = 2.0
-"""Seconds for which an idle connection is used again. Servers close theirs after five (uvicorn, so vLLM), and a request
-that is sent at that moment is lost."""
+"""Seconds for which an idle connection is reused. Servers close idle connections after five (uvicorn, so vLLM), and a
+request sent at that moment is lost."""
 
 LONGEST_PAUSE = 60.0
 LONGEST_RETRY_AFTER = 300.0
 OVERLOAD = {"rate_limited", "http_503", "timeout"}
 FAILURES_IN_A_ROW = 1000
-"""So many requests that fail for good, with no success between them, mean that the servers are gone."""
+"""After this many final failures without a success between them, the servers count as gone."""
 
 
 class ChatError(Exception):
-    """A chat without a usable answer, after all attempts. `reason` is a name such as "timeout" or "http_400";
-    `failures` are the reasons of all attempts."""
+    """A chat without a usable answer after all attempts. `reason` is a name such as "timeout" or "http_400"; `failures`
+    are the reasons of all attempts."""
 
     def __init__(self, reason: str, detail: str, failures: tuple[str, ...]) -> None:
         super().__init__(f"{reason}: {detail}")
@@ -56,7 +56,7 @@ class _Unreachable(Exception):
 
 @dataclass
 class Figures:
-    """What a client has done so far. `errors` counts failed attempts by reason."""
+    """The counts of a client so far. `errors` counts failed attempts by reason."""
 
     in_flight: int = 0
     most_in_flight: int = 0
@@ -92,7 +92,7 @@ class _Server:
 
     def slow_down(self) -> None:
         now = time.monotonic()
-        if now - self.slowed_at > 1.0:  # one signal per second: a burst of them says the same thing once
+        if now - self.slowed_at > 1.0:  # at most one signal per second: a burst counts once
             self.slowed_at, self.limit = now, max(1.0, self.limit / 2)
 
     def speed_up(self) -> None:
@@ -100,13 +100,12 @@ class _Server:
 
 
 class ChatClient:
-    """Asks `servers` (base URLs that end in /v1) for completions. All but the constructor runs in one event loop.
+    """Requests completions from `servers` (base URLs that end in /v1). All methods run in one event loop.
 
     concurrency: requests at once per server. timeout: seconds per attempt. patience: seconds for which a server may
-    refuse connections before it counts as gone. answers_as: other names under which the model may answer,
-    "*" for any. may_ask: called before each attempt, to raise TranslatorError when no
-    more may be asked. The API key is sent to these servers only (redirects are not
-    followed) and never appears in an error.
+    refuse connections before it counts as gone. answers_as: other model names that answers may contain, "*" for any.
+    may_ask: called before each attempt; it raises TranslatorError to stop further requests. The API key is sent to
+    these servers only (redirects are not followed) and never appears in an error.
     """
 
     def __init__(
@@ -135,8 +134,8 @@ class ChatClient:
         self._failed_in_a_row = 0
 
     async def start(self) -> None:
-        """Opens the client and asks each server for its models. Raises TranslatorError if none answers, or one refuses
-        the key."""
+        """Opens the client and requests the list of models from each server. Raises TranslatorError if no server
+        answers or one refuses the key."""
         headers = {"Content-Type": "application/json"}
         if self._api_key:
             headers["Authorization"] = f"Bearer {self._api_key}"
@@ -158,8 +157,8 @@ class ChatClient:
             await self._session.close()
 
     async def complete(self, messages: Messages, parameters: dict[str, Any]) -> Completion:
-        """The server's answer to `messages`; `parameters` are sampling parameters as the protocol has them. Raises
-        ChatError for this request alone, TranslatorError when no server is left to ask or no more may be asked."""
+        """The answer to `messages`. parameters: sampling parameters of the protocol. Raises ChatError if this request
+        fails, TranslatorError if no server is left or `may_ask` stops the run."""
         body = json.dumps({"model": self.model, "messages": messages, **parameters}).encode("ascii")
         failures: list[str] = []
         while True:
@@ -193,14 +192,15 @@ class ChatClient:
         self._failed_in_a_row += 1
         if self._failed_in_a_row >= FAILURES_IN_A_ROW and not failure.final:
             raise TranslatorError(
-                f"{FAILURES_IN_A_ROW} requests in a row failed, the last with {failure.reason}: {failure.detail}; what "
-                "was answered before is kept: resume the run when the servers work again"
+                f"{FAILURES_IN_A_ROW} requests in a row failed, the last with {failure.reason}: {failure.detail}; all "
+                "answers so far are kept: resume the run when the servers work again"
             )
         tries = f" ({len(failures)} attempts)" if len(failures) > 1 else ""
         raise ChatError(failure.reason, failure.detail + tries, tuple(failures)) from None
 
     def _pause(self, attempt: int) -> float:
-        """Seconds before the next attempt: full jitter, so that what failed together does not come back together."""
+        """Seconds before the next attempt, with full jitter, so that requests that failed together are not repeated
+        together."""
         return random.uniform(0, min(LONGEST_PAUSE, self.first_pause * 2**attempt))
 
     def _count(self, completion: Completion) -> None:
@@ -211,7 +211,7 @@ class ChatClient:
         self.figures.completion_tokens += completion.completion_tokens
 
     async def _acquire(self) -> _Server:
-        """A place at the server that has the smallest share of its limit in use, as soon as there is one."""
+        """Waits for a free place and returns the server with the smallest share of its limit in use."""
         while True:
             free = [server for server in self.servers if server.free()]
             if free:
@@ -223,8 +223,8 @@ class ChatClient:
             if all(server.gone for server in self.servers):
                 raise TranslatorError(
                     f"no server has answered for {self.patience:g} s at "
-                    f"{', '.join(server.url for server in self.servers)}; what was answered before is kept: resume the "
-                    "run when they work again"
+                    f"{', '.join(server.url for server in self.servers)}; all answers so far are kept: resume the run "
+                    "when the servers work again"
                 )
             turn = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
@@ -236,7 +236,7 @@ class ChatClient:
         self._wake()
 
     def _wake(self) -> None:
-        """Lets as many waiting requests look again as there are free places."""
+        """Wakes as many waiting requests as there are free places."""
         places = sum(int(server.limit) - server.in_flight for server in self.servers if server.free())
         if all(server.gone for server in self.servers):
             places = len(self._waiting)
@@ -262,7 +262,7 @@ class ChatClient:
             raise FailedAttempt("timeout", f"no answer in {self.timeout:g} s") from None
         except (aiohttp.ClientError, OSError) as error:
             raise FailedAttempt("connection", self._redacted(f"{type(error).__name__}: {error}")) from None
-        except ValueError as error:  # headers or chunks that are no HTTP
+        except ValueError as error:  # invalid HTTP headers or chunks
             raise FailedAttempt("connection", self._redacted(f"{type(error).__name__}: {error}")) from None
         try:
             return read_completion(content, self.model, self.answers_as)
@@ -277,7 +277,7 @@ class ChatClient:
         return FailedAttempt(status_reason(status), detail, final=is_final(status), pause=pause)
 
     def _redacted(self, text: str) -> str:
-        """At most 300 characters of what a server said, printable, without our key should it repeat it."""
+        """At most 300 printable characters of a server's message, without the API key."""
         text = text[: 300 + len(self._api_key)]
         if self._api_key:
             text = text.replace(self._api_key, "(the key)")
@@ -297,17 +297,17 @@ class ChatClient:
             )
 
     async def _ask_models(self, server: _Server) -> int:
-        """The status of the server's answer; notes which software it runs."""
+        """Requests the list of models and returns the HTTP status. Stores the server software."""
         status, models = await self._get(f"{server.url}/models")
         if status == 200:
             version = None
             with contextlib.suppress(aiohttp.ClientError, OSError, TimeoutError, ValueError, FailedAttempt):
-                _, version = await self._get(f"{server.url.removesuffix('/v1')}/version")  # vLLM has it, others not
+                _, version = await self._get(f"{server.url.removesuffix('/v1')}/version")  # only vLLM has this path
             server.software = _software(models, version)
         return status
 
     async def _get(self, url: str) -> tuple[int, Any]:
-        """Status and plain data of an answer, None if it is no JSON."""
+        """Status and JSON data of an answer; the data is None if it is not JSON."""
         assert self._session is not None
         async with self._session.get(url, timeout=aiohttp.ClientTimeout(total=10.0), allow_redirects=False) as response:
             content = await _read(response)
@@ -317,7 +317,7 @@ class ChatClient:
             return response.status, None
 
     def _probe(self, server: _Server) -> None:
-        """Lets the server rest until it accepts connections again."""
+        """Sends no requests to the server until it accepts connections again."""
         if any(probe.get_name() == server.url for probe in self._probes):
             return
         server.reachable = False
@@ -342,7 +342,7 @@ class ChatClient:
 
 
 def _software(models: Any, version: Any) -> str:
-    """A name such as "vllm 0.32.0", from what a server says of its models and its version; "" if it says nothing."""
+    """A name such as "vllm 0.32.0", from a server's list of models and its version; "" if unknown."""
     try:
         owner = models["data"][0]["owned_by"]
     except (LookupError, TypeError):
@@ -353,7 +353,7 @@ def _software(models: Any, version: Any) -> str:
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:
-    """The body, as long as it is no longer than any answer may be."""
+    """The body of an answer. Raises FailedAttempt if it is too long."""
     content = bytearray()
     async for chunk in response.content.iter_chunked(1 << 16):
         content += chunk
@@ -364,7 +364,7 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
 
 
 def _retry_after(headers: Any) -> float:
-    """Seconds that a Retry-After header asks for, in either of its two forms; 0 without one."""
+    """The seconds in a Retry-After header, in either of its two forms; 0 without one."""
     value = headers.get("Retry-After", "")
     try:
         seconds = float(value)
@@ -375,5 +375,5 @@ def _retry_after(headers: Any) -> float:
             return 0.0
     if seconds != seconds or seconds <= 0:
         return 0.0
-    # a little more than asked, spread out: those who wait for the same moment would all come at once
+    # a little longer and random, so that waiting requests are not all repeated at the same moment
     return min(seconds, LONGEST_RETRY_AFTER) * random.uniform(1.0, 1.2)

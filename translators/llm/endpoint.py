@@ -1,4 +1,4 @@
-"""The translator that asks servers which speak the OpenAI protocol."""
+"""The translator that uses servers with the OpenAI protocol."""
 
 from typing import Self
 
@@ -8,14 +8,14 @@ from pairloom.translators.llm.translator import LlmTranslator
 
 
 class EndpointTranslator(LlmTranslator):
-    """Asks the servers that the recipe names."""
+    """Translates with the servers that the recipe names."""
 
     name = "endpoint"
-    description = "a language model behind one or several servers that speak the OpenAI protocol"
+    description = "a language model on one or several servers with the OpenAI protocol"
     needs = 'model = "NAME", endpoint = "URL"; the key in the environment variable that api_key_env names'
     default_concurrency = 64
 
     @classmethod
     def make(cls, settings: TranslateSection, journal: JournalWriter | None = None, run: str = "") -> Self:
-        """A client of these servers."""
+        """A translator with these servers."""
         return cls(settings, settings.endpoint, journal=journal, revision=settings.revision, run=run)

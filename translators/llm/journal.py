@@ -1,9 +1,9 @@
-"""The journal: every outcome that was paid for, written down as soon as it is there.
+"""The journal: every paid outcome, written as soon as it arrives.
 
-A folder of segment files, local or on any file system that Beam knows (`gs://`, `s3://`). A writer appends lines of
-JSON to a segment of its own, so that any number of writers can share a folder; `compact` turns finished segments into
-one Parquet file. A segment whose writer was killed may end in half a line: what cannot be read is skipped with a
-warning, and its work is done again.
+A folder of segment files, local or on any file system that Beam knows (`gs://`, `s3://`). A writer appends JSON lines
+to its own segment, so that any number of writers can share a folder; `compact` merges finished segments into one
+Parquet file. A segment whose writer was killed may end in half a line: unreadable lines are skipped with a warning, and
+their requests are sent again.
 """
 
 import fcntl
@@ -39,21 +39,21 @@ from pairloom.schemas.records import arrow_schema, from_dict, to_dict
 LOCAL_ROWS, REMOTE_ROWS = 20_000, 256
 """Rows after which a writer begins a new segment."""
 REMOTE_SECONDS = 5.0
-"""An object store shows a segment only when it is finished: so long a row may wait for that."""
+"""The longest time in seconds before a row is written to an object store, which shows only finished segments."""
 
 _log = logging.getLogger(__name__)
-_log.setLevel(logging.WARNING)  # its own: a run silences the root logger because of Beam's, and this is for the user
+_log.setLevel(logging.WARNING)  # its own level, because a run silences the root logger
 
 EXTRA = ("model", "prompt_version", "source_language", "target_language")
-"""Columns beside those of an outcome, for people who look into a journal."""
+"""Columns beside those of an outcome, for people who read a journal."""
 
 
 class JournalWriter:
-    """Appends outcomes to segments of its own in `folder`. Safe to use from several threads.
+    """Appends outcomes to its own segments in `folder`. Safe to use from several threads.
 
-    In a local folder a row is handed to the operating system before `append` returns, so it survives the end of the
-    process; it is forced to disk at least once a second and when the segment is finished, for the end of the machine.
-    In an object store rows are written together, at the latest REMOTE_SECONDS after they came.
+    In a local folder, a row is passed to the operating system before `append` returns, so that it survives a crash of
+    the process. It is flushed to disk at least once a second and when the segment is finished, to survive a crash of
+    the machine. In an object store, rows are written in groups, at most REMOTE_SECONDS after `append`.
     """
 
     def __init__(self, folder: str) -> None:
@@ -61,12 +61,12 @@ class JournalWriter:
         self._segments = _RemoteSegments(folder) if "://" in folder else _LocalSegments(folder)
 
     def append(self, request: TranslationRequest, outcome: TranslationOutcome) -> None:
-        """Writes down the outcome of `request`. Raises OSError where nothing can be written."""
+        """Writes the outcome of `request`. Raises OSError if writing fails."""
         row = to_dict(outcome) | {name: getattr(request, name) for name in EXTRA}
         self._segments.add(json.dumps(row, ensure_ascii=True).encode("ascii") + b"\n")
 
     def close(self) -> None:
-        """Finishes what is begun. Raises OSError where nothing can be written."""
+        """Finishes the open segment. Raises OSError if writing fails."""
         self._segments.close()
 
 
@@ -98,7 +98,7 @@ class _LocalSegments:
     def _open(self) -> IO[bytes]:
         self._folder.mkdir(parents=True, exist_ok=True)
         file = (self._folder / f"{uuid.uuid4().hex}.jsonl").open("xb")
-        fcntl.flock(file, fcntl.LOCK_EX)  # held as long as somebody writes: compaction leaves it alone
+        fcntl.flock(file, fcntl.LOCK_EX)  # held by the writer, so that compaction skips the file
         return file
 
     def _sync(self, file: IO[bytes]) -> None:
@@ -113,7 +113,7 @@ class _LocalSegments:
 
 
 class _RemoteSegments:
-    """Objects of some hundred lines, written by a thread of their own: nobody waits for an upload."""
+    """Objects of some hundred lines, written by a separate thread, so that `append` does not wait for uploads."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
@@ -153,7 +153,7 @@ class _RemoteSegments:
             try:
                 if lines:
                     _write_whole(self._folder, "jsonl", partial(_write_lines, lines))
-            except Exception as error:  # whatever this store's client raises: the next `add` or `close` raises it
+            except Exception as error:  # any error of the store's client; the next `add` or `close` raises it
                 self._error = error
                 return
             if closed:
@@ -162,8 +162,8 @@ class _RemoteSegments:
 
 @dataclass
 class JournalSummary:
-    """What a journal holds. `files`, `bytes`: its segments. `answers`: distinct requests with a reply. `failures`:
-    outcomes without one, by reason. `damaged`: lines or files that could not be read."""
+    """The contents of a journal. `files`, `bytes`: its segments. `answers`: distinct requests with a reply. `failures`:
+    outcomes without a reply, by reason. `damaged`: unreadable lines or files."""
 
     files: int = 0
     bytes: int = 0
@@ -176,12 +176,12 @@ class JournalSummary:
 
 
 def segments(folder: str) -> dict[str, int]:
-    """The journal's files in the order of their names, path -> bytes; none if there is no such folder."""
+    """The journal's files in the order of their names, path -> bytes; empty if the folder does not exist."""
     return match_files(join_path(folder, "*.jsonl"), join_path(folder, "*.parquet"))
 
 
 def answers_in(path: str) -> Iterator[TranslationOutcome]:
-    """The outcomes in one file that are answers (failures are tried again); warns of what cannot be read."""
+    """The outcomes with a reply in one file (failures are retried). Logs a warning for unreadable rows."""
     damaged = 0
     for row in _rows(path):
         if row is None:
@@ -189,16 +189,16 @@ def answers_in(path: str) -> Iterator[TranslationOutcome]:
         elif not row["error"]:
             yield from_dict(TranslationOutcome, row)
     if damaged:
-        _log.warning("%s: %d unreadable rows are skipped; what they answered is asked again", path, damaged)
+        _log.warning("%s: skipped %d unreadable rows; their requests are sent again", path, damaged)
 
 
 def best_answer(outcomes: Iterable[TranslationOutcome]) -> TranslationOutcome | None:
-    """Of several answers to one request (two writers, a compaction cut short) always the same one."""
+    """One of several answers to one request (from two writers or an interrupted compaction); always the same one."""
     return min(outcomes, key=lambda outcome: (outcome.reply, outcome.finish_reason), default=None)
 
 
 def summarise_journal(folder: str) -> JournalSummary:
-    """What the journal in `folder` holds. Keeps only the identifiers of its requests in memory."""
+    """The contents of the journal in `folder`. Keeps only the identifiers of its requests in memory."""
     summary = JournalSummary()
     answered: set[str] = set()
     for path, size in segments(folder).items():
@@ -220,11 +220,11 @@ def summarise_journal(folder: str) -> JournalSummary:
 
 
 def compact(folder: str) -> int:
-    """Replaces finished segments by one Parquet file with one row for each request, and returns how many went in.
+    """Replaces finished segments by one Parquet file with one row for each request. Returns the number of segments.
 
-    Failures are dropped, for they will be tried again. The new file is whole before the old ones go, so a compaction
-    that is cut short leaves rows twice and loses none. A segment that is being written stays; so do the lines that
-    Parquet cannot hold (half of a surrogate pair) in a segment of their own.
+    Failures are dropped, because they are retried anyway. The new file is complete before the old ones are deleted, so
+    an interrupted compaction leaves duplicate rows and loses none. Segments in use are kept. Lines that Parquet cannot
+    store (half of a surrogate pair) are kept in a separate segment.
     """
     finished = [path for path in segments(folder) if not _is_being_written(path)]
     rows: dict[str, dict[str, Any]] = {}
@@ -248,7 +248,7 @@ def compact(folder: str) -> int:
 
 
 def _write_whole(folder: str, ending: str, write: Callable[[Any], Any]) -> None:
-    """A file that other readers see only when it is whole. An object in a store is so by itself."""
+    """Writes a file that readers see only when it is complete. Objects in a store always behave so."""
     path = join_path(folder, f"{uuid.uuid4().hex}.{ending}")
     with create_object(path) if "://" in folder else replace_file(path) as file:
         write(file)
@@ -274,7 +274,7 @@ def _encodable(row: dict[str, Any]) -> bool:
 
 
 def _rows(path: str) -> Iterator[dict[str, Any] | None]:
-    """The rows of one file; None for each that cannot be read, once for all that follow damage to the file itself."""
+    """The rows of one file; None for each unreadable row, and one None where the rest of the file is damaged."""
     try:
         with open_file(path) as file:
             yield from (_whole(row) for _, row, _ in scan_rows(file, path))
@@ -283,7 +283,7 @@ def _rows(path: str) -> Iterator[dict[str, Any] | None]:
 
 
 def _whole(row: Any) -> dict[str, Any] | None:
-    """`row` with what an older journal does not have, None if it is no outcome."""
+    """`row` with defaults for fields that older journals lack; None if it is not an outcome."""
     if not isinstance(row, dict):
         return None
     row = _DEFAULTS | row
@@ -295,7 +295,7 @@ _DEFAULTS = {column.name: column.default for column in fields(TranslationOutcome
 
 
 def _is_being_written(path: str) -> bool:
-    """Whether the writer of a local segment still lives; a segment elsewhere is visible only when it is finished."""
+    """Whether a local segment still has a writer. Segments in a store are visible only when finished."""
     if "://" in path:
         return False
     with Path(path).open("rb") as file:

@@ -1,8 +1,8 @@
-"""A vLLM server on this machine, shared by all processes that ask for the same one, gone when they are gone.
+"""A vLLM server on this machine. All processes that need the same server share it, and it stops after the last one.
 
-The first process that needs it starts a guard, in a session of its own. The guard starts vLLM, starts it again when it
-dies or falls silent, and stops it when nobody uses it any more. Users hold a shared lock on a file; the kernel takes it
-back from a process that is killed, so the guard sees that it can have the lock alone and knows that nobody is left.
+The first process that needs the server starts a guard in a new session. The guard starts vLLM, restarts it when it dies
+or does not answer, and stops it when no process uses it. Each user process holds a shared lock on a file, which the
+kernel releases if the process is killed. When the guard can take the lock exclusively, no user is left.
 """
 
 import contextlib
@@ -35,14 +35,14 @@ from pairloom.translators.base import TranslatorError
 from pairloom.translators.llm.private_folder import own_folder
 
 RESTARTS = 5
-"""How often a server that worked is started again within RESTART_WINDOW seconds before the guard gives it up."""
+"""The maximum number of restarts of a server within RESTART_WINDOW seconds; then the guard gives up."""
 RESTART_WINDOW = 3600.0
 SILENCE = 60.0
-"""Seconds without an answer to a health check after which a server that worked is started again."""
+"""Seconds without an answer to a health check after which a server is restarted."""
 
 
 class VllmServer:
-    """A server with the model and the flags of `settings`, started now or by another process before.
+    """A server with the model and the flags of `settings`, started now or earlier by another process.
 
     url: its base URL, which ends in /v1. Raises TranslatorError with the end of vLLM's log if it does not start within
     `settings.vllm.start_timeout` seconds.
@@ -62,7 +62,7 @@ class VllmServer:
             raise
 
     def release(self) -> None:
-        """This process no longer needs it."""
+        """Ends the use of the server by this process."""
         if self._used is not None:
             self._used.close()
             self._used = None
@@ -97,7 +97,7 @@ class VllmServer:
 
 
 def server_command(settings: TranslateSection) -> list[str]:
-    """The command line of the server, without host and port. Raises TranslatorError where there is no vLLM."""
+    """The command line of the server, without host and port. Raises TranslatorError if vLLM is not installed."""
     vllm = settings.vllm
     python = _interpreter(vllm.python)
     start = _start_of_command(python)
@@ -111,7 +111,7 @@ def server_command(settings: TranslateSection) -> list[str]:
         command += ["--revision", settings.revision, "--tokenizer-revision", settings.revision]
     if vllm.max_model_len is not None:
         command += ["--max-model-len", str(vllm.max_model_len)]
-    # prompt tokens from the prefix cache are counted in the answers, unless the recipe says otherwise
+    # answers report the prompt tokens from the prefix cache, unless the recipe sets this flag
     for name, value in {"enable-prompt-tokens-details": True, **vllm.flags}.items():
         option = name.lstrip("-").replace("_", "-")
         if isinstance(value, bool):
@@ -122,8 +122,8 @@ def server_command(settings: TranslateSection) -> list[str]:
 
 
 def model_revision(settings: TranslateSection) -> str:
-    """Which model a server on this machine has: the recipe's revision, else the commit of the downloaded model, else a
-    hash of the names, sizes, beginnings and ends of the files in its folder; "" if it cannot be told."""
+    """The revision of the model of a server on this machine: the recipe's revision, else the commit of the downloaded
+    model, else a hash of the names, sizes, beginnings and ends of the files in its folder; "" if unknown."""
     if settings.revision:
         return settings.revision
     folder = Path(settings.model.resolved)
@@ -137,7 +137,8 @@ def model_revision(settings: TranslateSection) -> str:
 
 
 def _described(path: Path, folder: Path, edge: int = 1 << 16) -> str:
-    """One line on a file. Weights take minutes to read whole; other weights of the same size begin or end otherwise."""
+    """One line that identifies a file. Reading all weights would take minutes, so only their beginnings and ends are
+    hashed."""
     size = path.stat().st_size
     with path.open("rb") as file:
         digest = hashlib.sha256(file.read(edge))
@@ -149,7 +150,7 @@ def _described(path: Path, folder: Path, edge: int = 1 << 16) -> str:
 def _interpreter(python: RecipePath) -> str:
     if not python:
         return sys.executable
-    # absolute, but with its symbolic links: a virtual environment's interpreter is one
+    # absolute, but symbolic links are not resolved: the interpreter of a virtual environment is one
     found = shutil.which(python) if "/" not in python else str(Path(python.resolved).absolute())
     if found is None or not Path(found).exists():
         raise TranslatorError(f"translate.vllm.python: there is no {python}; `make setup-vllm` prepares an environment")
@@ -157,8 +158,8 @@ def _interpreter(python: RecipePath) -> str:
 
 
 def _start_of_command(python: str) -> list[str]:
-    """How the vLLM of this environment is started: by its script, or by its module where the script does not work
-    because the package goes by another name than vllm."""
+    """The beginning of the command that starts vLLM in this environment: its script, or its module where the script
+    does not work because the package has a name other than vllm."""
     probe = (
         "import importlib.metadata as m, importlib.util as u\n"
         "names = {d.metadata['Name'] for d in m.distributions()}\n"
@@ -171,7 +172,7 @@ def _start_of_command(python: str) -> list[str]:
     if kind in ("serve", "module"):
         return [python, "-m", "vllm.entrypoints.openai.api_server"]
     raise TranslatorError(
-        f"{python} has no vLLM; `make setup-vllm` prepares an environment with it, for translate.vllm.python to name"
+        f"{python} has no vLLM; run `make setup-vllm` and set translate.vllm.python to its interpreter"
     )
 
 
@@ -205,8 +206,8 @@ _EXCEPTION = re.compile(
 
 
 def _log_end(folder: Path) -> str:
-    """What went wrong, from the end of a server's log: the exceptions in it without the way to them, else its last
-    lines; and where the whole log is."""
+    """The error in the end of a server's log: the exceptions without their tracebacks, or else the last lines; and the
+    path of the log."""
     path = folder / "log"
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
@@ -219,7 +220,7 @@ def _log_end(folder: Path) -> str:
 
 
 class _Guard:
-    """The life of one server, seen from the process that watches it."""
+    """Starts, watches and stops one server. Runs in the guard's process."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -229,7 +230,7 @@ class _Guard:
         self.restarts: list[float] = []
 
     def watch(self) -> None:
-        """Keeps the server up while somebody uses it."""
+        """Keeps the server running while a process uses it."""
         with (self.folder / "used").open("a") as used:
             try:
                 self._start()
@@ -257,12 +258,12 @@ class _Guard:
                 self.restarts.append(time.monotonic())
                 self._stop()
                 self._start()
-                heard = time.monotonic() + 600  # loading a model takes its time
+                heard = time.monotonic() + 600  # loading a model takes long
             time.sleep(0.5)
 
     def _unused(self, used: IO[str]) -> bool:
-        """Whether nobody uses the server. Then the lock stays ours until this process ends: who comes now waits for
-        that, and starts a new one."""
+        """Whether no process uses the server. If so, the guard keeps the lock until it ends. A new user waits for that
+        and starts a new server."""
         try:
             fcntl.flock(used, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -294,7 +295,7 @@ class _Guard:
             except subprocess.TimeoutExpired:
                 continue
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.server.pid, signal.SIGKILL)  # what the server itself left behind
+            os.killpg(self.server.pid, signal.SIGKILL)  # remaining child processes of the server
         self.server.wait()
 
     def _healthy(self) -> bool:
@@ -310,7 +311,7 @@ class _Guard:
 
 
 def _die_with_parent() -> None:
-    """The server ends with its guard, however that ends (prctl PR_SET_PDEATHSIG; Linux only)."""
+    """Makes the server end with its guard, even if the guard is killed (prctl PR_SET_PDEATHSIG; Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 

@@ -1,4 +1,4 @@
-"""Counting tokens before they are paid for: with the model's own tokenizer where this machine has it."""
+"""Counts tokens before they are paid: with the model's own tokenizer if this machine has it."""
 
 import logging
 from collections.abc import Callable
@@ -15,8 +15,8 @@ TokenCounter = Callable[[Messages], int]
 
 
 def token_counter(settings: TranslateSection) -> tuple[TokenCounter, str]:
-    """A function that counts the tokens of a chat, and how it does it: by the tokenizer of the model, if its files are
-    in the model's folder or in the cache of downloads, else by a rule of thumb. Never downloads anything."""
+    """A function that counts the tokens of a chat, and the name of its method: the model's tokenizer, if its files are
+    in the model's folder or in the download cache, else a rule of thumb. Downloads nothing."""
     folder = Path(settings.model.resolved)
     try:
         from transformers import AutoTokenizer

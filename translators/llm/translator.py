@@ -1,7 +1,7 @@
-"""Translation by a language model behind the OpenAI protocol: prompts, candidates, repairs, the journal, the budget.
+"""Translation by a language model with the OpenAI protocol: prompts, candidates, repairs, the journal, the budget.
 
-Requests are answered in one event loop in a thread of its own, all at once as far as the client allows, so that the
-servers are never idle while there is work: a slow answer delays nobody else's.
+All requests run concurrently in one event loop in a separate thread, up to the limits of the client. So the servers are
+never idle while there is work, and a slow answer delays no other request.
 """
 
 import asyncio
@@ -31,20 +31,20 @@ from pairloom.translators.llm.usage import Answer
 from pairloom.translators.problem import Problem
 
 JUDGES = 4
-"""How many replies are judged at once before a repair: one that hangs its parser or waits for a compiler keeps none of
-the others waiting."""
+"""The number of guards that judge replies before a repair, so that a reply that hangs its parser or waits for a
+compiler does not delay the others."""
 
 
 class LlmTranslator(Translator):
-    """Translates through the servers at `servers` (base URLs that end in /v1), with the settings of a recipe's
-    [translate]. Each outcome is in the `journal` before anybody sees it; `stop` is called at the end. Closes itself
-    when it is forgotten and when the process ends. Raises TranslatorError if no server answers.
+    """Translates with the servers at `servers` (base URLs that end in /v1) and the settings of a recipe's [translate].
+    Each outcome is written to the `journal` before it is returned. Closes itself when it is garbage-collected and when
+    the process ends, and then calls `stop`. Raises TranslatorError if no server answers.
 
-    revision: of the model, "" for unknown. run: whose budget is spent, "" for one of its own.
+    revision: of the model, "" for unknown. run: the run whose budget is spent, "" for a separate budget.
     """
 
     default_concurrency: ClassVar[int]
-    """Requests in flight for each server where the recipe does not say."""
+    """Requests in flight for each server, if the recipe does not set it."""
 
     @classmethod
     def missing(cls, settings: TranslatorSection) -> str:
@@ -53,7 +53,7 @@ class LlmTranslator(Translator):
 
     @classmethod
     def identity(cls, record: CodeRecord, target_language: str, settings: TranslateSection) -> dict[str, str]:
-        """The model, the prompt and how replies are sampled."""
+        """The model, the prompt version and the sampling parameters."""
         return {
             "model": str(settings.model),
             "prompt_version": prompt_version(target_language),
@@ -63,7 +63,8 @@ class LlmTranslator(Translator):
     @classmethod
     @abstractmethod
     def make(cls, settings: TranslateSection, journal: JournalWriter | None = None, run: str = "") -> Self:
-        """The client of its servers. run: whose budget it spends. Raises TranslatorError if none answers or starts."""
+        """A translator with its servers. run: the run whose budget it spends. Raises TranslatorError if no server
+        answers or starts."""
 
     def __init__(
         self,
@@ -90,13 +91,13 @@ class LlmTranslator(Translator):
             may_ask=self.budget.check,
             answers_as=settings.answers_as,
         )
-        # twice as many as are asked at once: one that waits before another attempt keeps nobody from being asked
+        # twice the limit in flight, so that requests that wait for another attempt do not block others
         self._places = threading.BoundedSemaphore(2 * concurrency * len(servers))
         self._judges = ThreadPoolExecutor(JUDGES, thread_name_prefix="judge")
         self._loop = asyncio.new_event_loop()
         thread = threading.Thread(target=self._loop.run_forever, name="translate", daemon=True)
         thread.start()
-        rest = ExitStack()  # ended in reverse order, each even if another one fails
+        rest = ExitStack()  # closed in reverse order, each even if another one fails
         rest.callback(stop)
         if journal is not None:
             rest.callback(journal.close)
@@ -110,23 +111,23 @@ class LlmTranslator(Translator):
             raise
 
     def close(self) -> None:
-        """Ends the servers that it started, the journal and the budget."""
+        """Closes its servers, the journal and the budget."""
         self._end()
 
     def translate(self, requests: Sequence[TranslationRequest]) -> list[TranslationOutcome]:
-        """One outcome per request, in their order. Raises TranslatorError when the run cannot go on."""
+        """One outcome per request, in their order. Raises TranslatorError when the run cannot continue."""
         return [answer.result().outcome for answer in [self.submit(request) for request in requests]]
 
     def submit(self, request: TranslationRequest) -> "Future[Answer]":
-        """Takes a request as soon as there is room for it and returns what will be its answer. The answer raises
-        TranslatorError when the run cannot go on: servers gone, budget spent, journal not writable."""
+        """Waits for a free place, accepts the request and returns the future of its answer. The future raises
+        TranslatorError when the run cannot continue: servers gone, budget spent, journal not writable."""
         self._places.acquire()
         answer: Future[Answer] = Future()
         self._loop.call_soon_threadsafe(self._begin, request, answer)
         return answer
 
     def figures(self) -> dict[str, Any]:
-        """What was done so far, as plain data: attempts, tokens, errors by kind, requests in flight."""
+        """The counts so far, as plain data: attempts, tokens, errors by kind, requests in flight."""
         return self.client.figures.as_dict()
 
     def _begin(self, request: TranslationRequest, answer: "Future[Answer]") -> None:
@@ -148,7 +149,8 @@ class LlmTranslator(Translator):
             answer.set_exception(error)
 
     async def _translated(self, request: TranslationRequest) -> Answer:
-        """Asks, and asks again with what is wrong as often as the recipe allows."""
+        """Sends the request. Sends a reply that fails the checks back with its problem, as often as the recipe
+        allows."""
         began = time.time()
         chat = messages(request.code, request.source_language, request.target_language)
         outcome = TranslationOutcome(
@@ -172,7 +174,7 @@ class LlmTranslator(Translator):
                 failures += error.failures
                 if outcome.turns == 0:
                     outcome = failure(request, error.reason, error.detail)
-                break  # a reply that was paid for before is the outcome, for what it is worth
+                break  # the reply that was already paid is the outcome
             self.budget.spend(completion.prompt_tokens, completion.completion_tokens)
             failures += completion.failures
             candidates += len(completion.choices)
@@ -198,7 +200,7 @@ class LlmTranslator(Translator):
         )
 
     async def _best(self, request: TranslationRequest, choices: list[Choice]) -> tuple[Choice, Problem | None]:
-        """The first candidate that passes the checks, else the first that came furthest, with what is wrong with it."""
+        """The first candidate that passes the checks, else the one nearest to passing, with its problem."""
         if self.settings.repairs == 0 and len(choices) == 1:
             return choices[0], None  # the pipeline checks it anyway
         found = await asyncio.get_running_loop().run_in_executor(self._judges, judge_choices, request, choices)
@@ -206,7 +208,7 @@ class LlmTranslator(Translator):
 
 
 def judge_choices(request: TranslationRequest, choices: Sequence[Choice]) -> list[Problem | None]:
-    """What is wrong with each reply to `request`, None if it passes the checks: the verdict of the pipeline."""
+    """The problem of each reply to `request`, None if it passes; the same checks as in the pipeline."""
     replies = [
         Reply(
             request.code,
@@ -223,19 +225,20 @@ def judge_choices(request: TranslationRequest, choices: Sequence[Choice]) -> lis
 
 
 def _distance(problem: Problem | None) -> int:
-    """How far a reply is from passing: nothing is wrong, its code is, or there is none that could be checked."""
+    """0: the reply passes. 1: its code has a problem. 2: it has no code that could be checked."""
     if problem is None:
         return 0
     return 1 if problem.stage == "check" and problem.reason not in DEATHS else 2
 
 
 def _is_worth_a_repair(problem: Problem | None) -> bool:
-    """A reply that hit the token limit would hit it again, and a crash says nothing that a model could use."""
+    """Whether to send a reply back. A reply at the token limit would reach it again, and a crash gives the model no
+    useful information."""
     return problem is not None and problem.reason not in ("cut_off", *DEATHS)
 
 
 def _close(loop: asyncio.AbstractEventLoop, thread: threading.Thread, client: ChatClient, rest: ExitStack) -> None:
-    """Ends what is in flight, closes the connections, and ends the `rest`: judges, budget, journal, servers."""
+    """Cancels requests in flight, closes the connections, and closes the `rest`: judges, budget, journal, servers."""
 
     async def end() -> None:
         for task in asyncio.all_tasks():
@@ -251,7 +254,7 @@ def _close(loop: asyncio.AbstractEventLoop, thread: threading.Thread, client: Ch
 
 
 def sampling_parameters(settings: TranslateSection) -> dict[str, Any]:
-    """The sampling parameters of a request, as the protocol has them."""
+    """The sampling parameters of a request, in the protocol's names."""
     parameters: dict[str, Any] = {
         "temperature": settings.temperature,
         "top_p": settings.top_p,
@@ -265,8 +268,8 @@ def sampling_parameters(settings: TranslateSection) -> dict[str, Any]:
 
 
 def sampling_identity(settings: TranslateSection) -> str:
-    """Canonical JSON of all settings that decide a reply, for the request's identity. How often and how fast a server
-    is asked does not."""
+    """Canonical JSON of all settings that decide a reply, for the request's identity. The number of attempts and
+    concurrent requests do not decide it."""
     identity = sampling_parameters(settings) | {"repairs": settings.repairs}
     if settings.revision:
         identity["revision"] = settings.revision

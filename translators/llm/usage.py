@@ -1,4 +1,4 @@
-"""What language models were asked and what they answered: figures that add up over bundles, processes and machines."""
+"""Counts of the requests to language models and their replies, summed over bundles, processes and machines."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,11 +9,11 @@ from pairloom.schemas import TranslationOutcome
 
 @dataclass(frozen=True)
 class Answer:
-    """An outcome, and how this run came by it.
+    """An outcome, with the figures of its requests in this run.
 
-    failures: the reasons of the attempts that failed. candidates: replies read. cached_tokens: those of the prompt
-    tokens that the server had in its prefix cache, as far as it says. in_flight, most_in_flight: requests of this
-    process at the end, and the most so far. began, ended: seconds since 1970.
+    failures: the reasons of failed attempts. candidates: replies read. cached_tokens: prompt tokens from the server's
+    prefix cache, 0 if it does not report them. in_flight, most_in_flight: concurrent requests of this process at the
+    end, and the most so far. began, ended: seconds since 1970.
     """
 
     outcome: TranslationOutcome
@@ -28,13 +28,13 @@ class Answer:
 
 @dataclass
 class Usage:
-    """Figures of one source. The first group is about all its requests, also those that the journal answered: it is the
-    same in every run. The second is about what this run asked.
+    """Figures of one source. The first group counts all its requests, also those answered by the journal, and is the
+    same in every run. The second group counts the requests of this run.
 
     sent_back: how often a reply that failed the checks was sent back. repaired: requests whose first reply failed the
-    checks and whose last one passed. servers, revisions: which server software and which revision of the model made how
-    many replies, "" for unknown. failed: requests without a reply after all attempts. errors: failed attempts by
-    reason. most_in_flight: in one process. began, ended: of the first and the last answer, seconds since 1970.
+    checks and whose last reply passed. servers, revisions: replies by server software and by revision of the model, ""
+    for unknown. failed: requests without a reply after all attempts. errors: failed attempts by reason.
+    most_in_flight: in one process. began, ended: of the first and the last answer, seconds since 1970.
     """
 
     requests: int = 0
@@ -56,11 +56,11 @@ class Usage:
 
     @property
     def seconds(self) -> float:
-        """From the first question to the last answer of this run, 0 if it asked nothing."""
+        """Seconds from the first request to the last answer of this run, 0 if it sent none."""
         return max(0.0, self.ended - self.began)
 
     def add_found(self, outcome: TranslationOutcome) -> None:
-        """Counts a request that the journal answered."""
+        """Counts a request answered by the journal."""
         self.requests += 1
         self.sent_back += outcome.turns - 1
         self.repaired += outcome.repaired
@@ -69,7 +69,7 @@ class Usage:
             self.revisions[outcome.revision] += 1
 
     def add_asked(self, answer: Answer) -> None:
-        """Counts a request that this run asked."""
+        """Counts a request sent by this run."""
         self.add_found(answer.outcome)
         self.asked += 1
         self.failed += bool(answer.outcome.error)

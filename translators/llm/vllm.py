@@ -9,16 +9,16 @@ from pairloom.translators.llm.translator import LlmTranslator
 
 
 class VllmTranslator(LlmTranslator):
-    """Asks the server that the recipe's [translate.vllm] describes, which it starts unless it runs already."""
+    """Translates with the server of the recipe's [translate.vllm]. Starts the server if it is not running."""
 
     name = "vllm"
-    description = "a language model, served by a vLLM server that is started beside each worker"
+    description = "a language model on a vLLM server, started beside each worker"
     needs = 'model = "NAME"; an environment with vLLM ([translate.vllm] python), a GPU for speed'
-    default_concurrency = 256  # as many as vLLM runs at once by itself
+    default_concurrency = 256  # vLLM's own default of concurrent requests
 
     @classmethod
     def make(cls, settings: TranslateSection, journal: JournalWriter | None = None, run: str = "") -> Self:
-        """A client of the server, which ends when nobody uses it any more."""
+        """A translator with this server. The server stops after its last user."""
         server = VllmServer(settings)
         return cls(
             settings,

@@ -1,9 +1,9 @@
-"""Runs code that nobody has read, so that it can neither see nor change anything, and always ends.
+"""Runs untrusted code in isolation and within limits.
 
-Bubblewrap gives each program namespaces of its own: no network, no processes but its own, a root made of the system's
-programs and libraries (read only), an empty /tmp of limited size. `prlimit` bounds each of its processes, and a
-watch bounds all of them together: time, memory, output. Run by root, the program gets a user of its own (no limit on
-processes binds root); run by anybody else, a user namespace. Where bubblewrap cannot do this, nothing is run.
+Bubblewrap gives each program its own namespaces: no network, no other processes, a root with only the system's programs
+and libraries (read only), an empty /tmp of limited size. `prlimit` limits each process of the program, and a watch
+limits all of them together: time, memory, output. If root starts the program, it gets its own user, because root is
+exempt from the limit on processes; otherwise it gets a user namespace. If bubblewrap cannot do this, nothing is run.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ import psutil
 from pairloom.schemas.errors import PairloomError
 
 WORK = "/work"
-"""Where a program finds its files. It may write to /tmp only, unless it is run as writable."""
+"""The folder of a program's files in the sandbox. The program can write only to /tmp, unless it is run as writable."""
 
 _TEMPORARY_BYTES = 64 << 20
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -36,9 +36,9 @@ _FIRST_USER = 1 << 30
 
 @dataclass(frozen=True)
 class Limits:
-    """What a program may use. `cpu_seconds`, `file_bytes` and `processes` (threads count) are the kernel's limits;
-    `memory_bytes` is the kernel's for each process and the watch's for all together; `output_bytes` is of standard
-    output and error together, and `seconds` of the clock: generous, so that a busy machine changes no result."""
+    """The limits of a program. The kernel enforces `cpu_seconds`, `file_bytes` and `processes` (threads count). The
+    kernel enforces `memory_bytes` for each process, the watch for all together. `output_bytes` is for stdout and stderr
+    together. `seconds` is wall-clock time: generous, so that a busy machine changes no result."""
 
     cpu_seconds: int = 10
     seconds: float = 100
@@ -50,8 +50,8 @@ class Limits:
 
 @dataclass(frozen=True)
 class Finished:
-    """How a program ended: its exit status (128 + signal if one ended it), what it printed, and what stopped it: "",
-    "time", "memory" or "output"."""
+    """The end of a program: its exit status (128 + signal if a signal ended it), its output, and the limit that stopped
+    it: "", "time", "memory" or "output"."""
 
     status: int
     stdout: str
@@ -60,12 +60,12 @@ class Finished:
 
 
 class SandboxUnavailable(PairloomError):
-    """There is no sandbox on this machine; the message says why and what to do."""
+    """This machine has no sandbox; the message says why and what to do."""
 
 
 @cache
 def unavailable() -> str:
-    """Why nothing can be run on this machine, and what to do about it; "" if it can."""
+    """Why this machine has no sandbox, and what to do; "" if it has one."""
     if not sys.platform.startswith("linux"):
         return "running translations needs Linux: the sandbox is bubblewrap"
     for tool, package in (("bwrap", "bubblewrap"), ("prlimit", "util-linux"), ("setpriv", "util-linux")):
@@ -90,14 +90,13 @@ def run(
     readable: Sequence[str] = (),
     told: str = "",
 ) -> Finished:
-    """Runs `command` in a sandbox and waits for it and all that it started to end.
+    """Runs `command` in a sandbox and waits until all its processes have ended.
 
-    `folder` appears as WORK, where the command starts; it can be written to only if `writable`. `environment` is added
-    to PATH, HOME, TMPDIR and LANG, which are all that there is. `readable` are more folders that can be read, at their
-    own paths: toolchains outside /usr, and what they read in /etc. `told` is what its standard input holds, a few
-    words.
+    folder: mounted as WORK, the working folder; read only unless `writable`. environment: added to PATH, HOME, TMPDIR
+    and LANG, the only other variables. readable: further folders to mount read only, at their own paths: toolchains
+    outside /usr, and their files in /etc. told: the text of stdin, a few words.
 
-    Raises SandboxUnavailable where there is no sandbox. What the program does is never an exception.
+    Raises SandboxUnavailable if this machine has no sandbox. Nothing that the program does raises an exception.
     """
     if unavailable():
         raise SandboxUnavailable(unavailable())
@@ -121,7 +120,7 @@ def _run(
         stderr=subprocess.PIPE,
         env={},
         start_new_session=True,
-        umask=0,  # a folder written to by one program's user is read and cleared by others
+        umask=0,  # other users must read and clear the files that the program's user writes
     )
     try:
         assert process.stdin is not None
@@ -145,20 +144,20 @@ def _box(folder: Path | None, writable: bool, environment: Mapping[str, str], re
         box += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     box += ["--proc", "/proc", "--dev", "/dev", "--size", "4096", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
     box += ["--perms", "1777", "--size", str(_TEMPORARY_BYTES), "--tmpfs", "/tmp"]
-    for path in readable:  # after /tmp, as a tool may be below it
+    for path in readable:  # after /tmp, because a tool may be in it
         for above in reversed(Path(path).parents[:-1]):
             if str(above) != "/tmp":
                 box += ["--perms", "0755", "--dir", str(above)]
         box += ["--ro-bind", path, path]
     if folder is not None:
-        folder.chmod(0o777 if writable else 0o755)  # for the program's own user; what is above it stays closed
+        folder.chmod(0o777 if writable else 0o755)  # for the program's own user; parent folders stay closed
         box += ["--bind" if writable else "--ro-bind", str(folder), WORK, "--chdir", WORK]
     box += ["--remount-ro", "/", "--clearenv"]
     basics = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", "TMPDIR": "/tmp", "LANG": "C.UTF-8"}
     for name, value in {**basics, **environment}.items():
         box += ["--setenv", name, value]
     if os.getuid() == 0:
-        for capability in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):  # for setpriv, which gives up all
+        for capability in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):  # for setpriv, which drops all of them
             box += ["--cap-add", capability]
     else:
         box += ["--unshare-user", "--disable-userns"]
@@ -166,7 +165,7 @@ def _box(folder: Path | None, writable: bool, environment: Mapping[str, str], re
 
 
 def _limited(limits: Limits) -> list[str]:
-    """The command that lowers the limits and then becomes the program."""
+    """The command that sets the limits and then executes the program."""
     command = [
         _tool("prlimit"),
         f"--cpu={limits.cpu_seconds}:{limits.cpu_seconds + 1}",
@@ -180,7 +179,7 @@ def _limited(limits: Limits) -> list[str]:
         "--",
     ]
     if os.getuid() == 0:
-        # A user of the program's own: the kernel counts processes by user, and two programs must not share a count.
+        # Each program has its own user: the kernel counts processes by user, and programs must not share a count.
         user = _FIRST_USER | threading.get_native_id()
         command += [_tool("setpriv"), f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
         command += ["--inh-caps=-all", "--bounding-set=-all", "--"]
@@ -193,7 +192,7 @@ def _tool(name: str) -> str:
 
 
 def _watch(process: "subprocess.Popen[bytes]", limits: Limits) -> Finished:
-    """Collects what `process` prints until it ends or has to be stopped."""
+    """Collects the output of `process` until it ends or is stopped."""
     printed: dict[int, bytearray] = {1: bytearray(), 2: bytearray()}
     assert process.stdout is not None and process.stderr is not None
     end = time.monotonic() + limits.seconds
@@ -213,14 +212,14 @@ def _watch(process: "subprocess.Popen[bytes]", limits: Limits) -> Finished:
             if not stopped and time.monotonic() >= next_look:
                 next_look = time.monotonic() + _POLL_SECONDS
                 stopped = _overstepped(process.pid, limits, end)
-        while not stopped and process.poll() is None:  # it closed its output and goes on
+        while not stopped and process.poll() is None:  # it closed its output but is still running
             time.sleep(0.02)
             stopped = _overstepped(process.pid, limits, end)
     if stopped:
         _kill(process)
     status = process.wait()
     status = 128 - status if status < 0 else status
-    # Go's programs do not end at the first signal, and are killed a second later.
+    # Go programs do not end at the first signal; they are killed a second later.
     if not stopped and status in (128 + signal.SIGXCPU, 128 + signal.SIGKILL):
         stopped = "time"
     stdout, stderr = (bytes(text[: limits.output_bytes]).decode("utf-8", "replace") for text in printed.values())
@@ -234,7 +233,7 @@ def _overstepped(pid: int, limits: Limits, end: float) -> str:
 
 
 def _resident_bytes(pid: int) -> int:
-    """The memory that a process and its descendants use."""
+    """The resident memory in bytes of a process and its descendants."""
     try:
         family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
     except psutil.Error:
@@ -249,7 +248,7 @@ def _resident_bytes(pid: int) -> int:
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:
-    """Ends the sandbox; with its first process all that run in it end."""
+    """Kills the sandbox's first process; all other processes in it end, too."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

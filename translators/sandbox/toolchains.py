@@ -1,4 +1,4 @@
-"""The compilers and interpreters of this machine: where they are, what version, what a sandbox must let them read."""
+"""The compilers and interpreters of this machine: their paths, versions, and the folders that they must read."""
 
 import contextlib
 import os
@@ -19,14 +19,14 @@ from pairloom.translators.sandbox.sandbox import Finished, Limits
 COMPILE = Limits(
     cpu_seconds=300, seconds=500, memory_bytes=3 << 30, processes=512, file_bytes=256 << 20, output_bytes=8 << 20
 )
-"""What a compiler may use for a batch."""
+"""The limits of a compiler for one batch."""
 PARSE = replace(COMPILE, cpu_seconds=10, seconds=60)
-"""What a compiler may use to parse one piece."""
+"""The limits of a compiler that parses one piece."""
 
 
 @dataclass(frozen=True)
 class Tool:
-    """A program: its path, the folders outside /usr that it needs, and the environment that it needs."""
+    """A program: its path, and the folders outside /usr and the environment variables that it needs."""
 
     path: str
     readable: tuple[str, ...] = ()
@@ -35,8 +35,9 @@ class Tool:
 
 @dataclass(frozen=True)
 class Toolchain:
-    """What a language's gates need: `check` compiles without running, `run` is for execution. All names of programs;
-    `version` is the command whose output names the version; `settings` are what they read in /etc, as glob patterns."""
+    """The tools of a language's gates, by program name: `check` compiles without running, `run` is for execution.
+    `version` is the command that prints the version; `settings` are glob patterns of the files that they read in
+    /etc."""
 
     check: str
     run: tuple[str, ...]
@@ -45,24 +46,25 @@ class Toolchain:
 
 
 class ToolchainError(PairloomError):
-    """A compiler of this machine does not even compile what pairloom brings along. The message says which and why."""
+    """A compiler of this machine fails to compile a source file of pairloom itself. The message names both and the
+    error."""
 
 
 @cache
 def find_tool(name: str) -> Tool | None:
-    """The program called `name` on the PATH, or None if it is not installed."""
+    """The program `name` on the PATH, or None if it is not installed."""
     found = shutil.which(name)
     return tool_at(Path(found).resolve()) if found else None
 
 
 def tool_at(path: Path, environment: Mapping[str, str] | None = None) -> Tool:
-    """The program at `path`. One outside /usr needs the folder that it was installed into: that of its bin folder."""
+    """The program at `path`. A program outside /usr needs its installation folder, the parent of its bin folder."""
     readable = () if path.is_relative_to("/usr") else (str(path.parent.parent),)
     return Tool(str(path), readable, environment or {})
 
 
 def tool_output(command: Sequence[str]) -> str:
-    """What a tool of the machine itself prints, such as its version; "" if it cannot be started."""
+    """The output of a trusted tool of this machine, such as its version; "" if it cannot be started."""
     environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "RUSTUP_HOME")}
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
@@ -80,14 +82,14 @@ def tool_version(tool: Tool, arguments: Sequence[str]) -> str:
 def run_tool(
     tool: Tool, arguments: Sequence[str], folder: Path, *, readable: Sequence[str] = (), limits: Limits = COMPILE
 ) -> Finished:
-    """Runs a tool of the machine on files of `folder`, which it may write to."""
+    """Runs a tool on the files in `folder`, which is writable."""
     return run_command((tool.path, *arguments), tool, folder, readable=readable, limits=limits)
 
 
 def run_command(
     command: Sequence[str], tool: Tool, folder: Path, *, readable: Sequence[str] = (), limits: Limits = COMPILE
 ) -> Finished:
-    """Runs a command that starts `tool` on files of `folder`, which it may write to."""
+    """Runs a command that starts `tool` on the files in `folder`, which is writable."""
     return sandbox.run(
         command,
         folder,
@@ -99,10 +101,10 @@ def run_command(
 
 
 def build_once(tool: Tool, version: str, source: tuple[str, str], product: str, arguments: Sequence[str]) -> Path:
-    """What a compiler, called with `arguments`, makes of a file of our own, `source`: its name and its text.
+    """The path of `product`, which the compiler makes with `arguments` from `source`, a file of pairloom (name, text).
 
-    It is made once per machine and kept in the user's cache, in a folder that also has the source, under the hash of
-    all that decides it. version: the compiler and its version. Raises ToolchainError if it cannot be made.
+    It is compiled once per machine and cached in the user's cache, in a folder with the source, under the hash of all
+    inputs. version: the compiler and its version. Raises ToolchainError if the compilation fails.
     """
     name, text = source
     folder = _cache_folder() / content_hash("built", version, text, *arguments)[:16]

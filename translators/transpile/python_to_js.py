@@ -1,9 +1,9 @@
-"""One Python function to one readable JavaScript function, by pscript.
+"""Translates one Python function to one readable JavaScript function with pscript.
 
 pscript writes calls of small helpers where JavaScript differs from Python (`[] == []`, `x in container`), and puts
-their definitions in front. Here the function comes first, under its own name, and the helpers that it uses follow.
-The commonest are replaced by shorter ones of the same meaning, for they would outweigh most functions otherwise:
-pscript's text for an f-string alone is 3,200 characters.
+their definitions first. Here the function comes first, under its own name, and its helpers follow. The most common
+helpers are replaced by shorter ones of the same meaning, because they would be longer than most functions: pscript's
+helper for an f-string alone has 3,200 characters.
 """
 
 import ast
@@ -17,7 +17,7 @@ from pscript.stdlib import FUNCTIONS, METHODS
 
 
 class Unsupported(Exception):
-    """Python that has no translation here; the message says what."""
+    """Python code that is not supported; the message names the feature."""
 
 
 def python_to_js(code: str) -> str:
@@ -36,8 +36,8 @@ def python_to_js(code: str) -> str:
 
 
 class _Prepare(ast.NodeTransformer):
-    """Python that pscript refuses, in other words with the same meaning; raises Unsupported where pscript would write
-    what is no JavaScript."""
+    """Rewrites code that pscript rejects as equivalent Python. Raises Unsupported where pscript would write invalid
+    JavaScript."""
 
     in_method = False
 
@@ -111,7 +111,7 @@ class _Prepare(ast.NodeTransformer):
 
 
 def _error(call: ast.Call) -> ast.Call:
-    """`module.Error(a, b)` as `Error(f"{a}, {b}")`: an error in JavaScript has a name and one text."""
+    """`module.Error(a, b)` as `Error(f"{a}, {b}")`, because an error in JavaScript has a name and one text."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "Error")
     arguments = call.args
     if len(arguments) > 1:
@@ -134,7 +134,7 @@ def _refuse_assignment_to_self(function: ast.FunctionDef) -> None:
 
 
 def _rename_self(function: ast.FunctionDef) -> None:
-    """`self` is `this` to pscript also where it is a variable like any other."""
+    """Renames `self` where it is an ordinary variable, because pscript always translates it to `this`."""
     for node in ast.walk(function):
         if isinstance(node, ast.Name) and node.id == "self":
             node.id = "self_"
@@ -147,7 +147,7 @@ def _allowed(name: str) -> str:
 
 
 class _ReadableParser(Parser):
-    """pscript's parser, with f-strings as template literals where they ask for no formatting."""
+    """pscript's parser, but f-strings without formatting become template literals."""
 
     def parse_JoinedStr(self, node: Any) -> Any:
         text = []
@@ -201,7 +201,7 @@ _SHORT_FUNCTIONS = {
 
 
 def _helpers(functions: set[str], methods: set[str]) -> str:
-    """The definitions of the helpers used, in an order of their own and not that of a set."""
+    """The definitions of the helpers used, in a fixed order."""
     texts = {f"_pyfunc_{name}": _SHORT_FUNCTIONS.get(name) or FUNCTIONS[name] for name in sorted(functions)}
     texts |= {f"_pymeth_{name}": METHODS[name] for name in sorted(methods)}
     return "".join(f"\nvar {name} = {re.sub(' *// nargs:.*', '', text).strip()};\n" for name, text in texts.items())

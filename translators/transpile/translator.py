@@ -1,4 +1,4 @@
-"""The embedded translator: Python to JavaScript without a model, a GPU or a network."""
+"""The transpiler as a translator: Python to JavaScript without a model, a GPU or a network."""
 
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -17,7 +17,7 @@ REPLY_LIMIT = 4 << 20
 
 
 class TranspileTranslator(Translator):
-    """Python functions to JavaScript, in a guard of their own.
+    """Translates Python functions to JavaScript, in its own guard.
 
     A function that crashes the guard's process, takes longer than `seconds` or needs more than `memory` bytes of
     address space is one failed outcome ("crash", "timeout", "memory"); the other functions are not affected.
@@ -36,7 +36,7 @@ class TranspileTranslator(Translator):
 
     @classmethod
     def make(cls, settings: TranslateSection) -> Self:
-        """It has no settings."""
+        """The transpiler. It has no settings."""
         return cls()
 
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
@@ -47,7 +47,7 @@ class TranspileTranslator(Translator):
         return [self._translate(request) for request in requests]
 
     def close(self) -> None:
-        """Ends the process."""
+        """Ends the guard's process."""
         self.guard.close()
 
     def _translate(self, request: TranslationRequest) -> TranslationOutcome:

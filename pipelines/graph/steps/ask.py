@@ -1,8 +1,8 @@
-"""The step that asks a language model, by Beam's RunInference.
+"""The step that sends requests to a language model, with Beam's RunInference.
 
-RunInference takes its elements in batches and waits for each batch; our model handler therefore only hands the requests
-over and returns at once with what will be their answers, and the step behind it passes on each answer when it is there.
-So the servers are kept busy across batches, and one slow request holds back nothing else.
+RunInference processes batches and waits for each batch. So our model handler only submits the requests and returns
+pending answers at once, and the next step passes each answer on when it arrives. The servers stay busy across batches,
+and a slow request delays no other one.
 """
 
 import queue
@@ -32,7 +32,7 @@ NAMESPACE = "pairloom"
 
 
 class AskModel(beam.PTransform):
-    """Requests -> `outcomes`, and on USAGE what was asked, from language models."""
+    """Requests -> their outcomes from language models, and on USAGE the counts of requests."""
 
     def __init__(self, handler: "LlmHandler", progress: str) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class AskModel(beam.PTransform):
             self.with_resource_hints(accelerator=handler.settings.vllm.accelerator)  # for this step's workers alone
 
     def expand(self, requests: beam.PCollection) -> Any:
-        """RunInference hands over, PassOn waits."""
+        """RunInference submits the requests, PassOn waits for the answers."""
         return (
             requests
             | "RunInference" >> RunInference(self.handler).with_output_types(Pending)
@@ -50,22 +50,22 @@ class AskModel(beam.PTransform):
 
 
 class Pending:
-    """An answer that will be there."""
+    """A future answer."""
 
     def __init__(self, answer: "Future[Answer]") -> None:
         self.answer = answer
 
 
 class PendingCoder(beam.coders.Coder):
-    """Lets a runner move pending answers to another process, by waiting for them. A runner that keeps the two steps
-    together, as they all do, never encodes one; but it may estimate sizes, for which it must not wait."""
+    """Waits for a pending answer if a runner moves it to another process. All known runners fuse the two steps and
+    never encode one. They may estimate its size, which must not wait."""
 
     def encode(self, pending: Pending) -> bytes:
-        """The answer, once it is there."""
+        """Waits for the answer and encodes it."""
         return pack(pending.answer.result())
 
     def decode(self, encoded: bytes) -> Pending:
-        """An answer that is there already."""
+        """A pending answer that has already arrived."""
         answer: Future[Answer] = Future()
         answer.set_result(unpack(encoded))
         return Pending(answer)
@@ -75,7 +75,7 @@ class PendingCoder(beam.coders.Coder):
         return 2000
 
     def is_deterministic(self) -> bool:
-        """Equal answers may be different bytes."""
+        """False: equal answers may have different bytes."""
         return False
 
 
@@ -83,7 +83,7 @@ beam.coders.registry.register_coder(Pending, PendingCoder)
 
 
 class OnDemand:
-    """A translator that is made when it is first asked: a run that finds everything in the journal needs no server."""
+    """A translator made at the first request: a run that finds all replies in the journal needs no server."""
 
     def __init__(self, make: Callable[[], LlmTranslator]) -> None:
         self._make = make
@@ -91,22 +91,22 @@ class OnDemand:
         self._made: LlmTranslator | None = None
 
     def submit(self, request: TranslationRequest) -> "Future[Answer]":
-        """What `LlmTranslator.submit` does. Raises TranslatorError if no server answers or starts."""
+        """Like `LlmTranslator.submit`. Raises TranslatorError if no server answers or starts."""
         with self._lock:
             self._made = self._made or self._make()
         return self._made.submit(request)
 
 
 class LlmHandler(ModelHandler[TranslationRequest, Pending, OnDemand]):
-    """Gives requests to a language model. What it loads, once per process, is the client of the servers that the recipe
-    names, or of the vLLM server that it starts beside the worker and shares with the machine's other processes."""
+    """Submits requests to a language model. Its model, loaded once per process, is the client of the recipe's servers,
+    or of the vLLM server that is started beside the worker and shared by all processes of the machine."""
 
     def __init__(self, settings: TranslateSection, journal: str, run: str) -> None:
         super().__init__(min_batch_size=16, max_batch_size=16)
         self.settings, self.journal, self.run = settings, journal, run
 
     def load_model(self) -> OnDemand:
-        """Starts or finds the servers when there is something to ask."""
+        """The translator, which starts or finds its servers at the first request."""
         return OnDemand(self._make)
 
     def _make(self) -> LlmTranslator:
@@ -116,8 +116,8 @@ class LlmHandler(ModelHandler[TranslationRequest, Pending, OnDemand]):
     def run_inference(
         self, batch: Sequence[TranslationRequest], model: OnDemand, inference_args: dict[str, Any] | None = None
     ) -> Iterable[Pending]:
-        """Returns as soon as there is room for the last request of the batch, not when it is answered. Raises
-        TranslatorError if no server answers or starts."""
+        """Returns when the last request of the batch is submitted, not when it is answered. Raises TranslatorError if
+        no server answers or starts."""
         return [Pending(model.submit(request)) for request in batch]
 
     def get_num_bytes(self, batch: Sequence[TranslationRequest]) -> int:
@@ -125,13 +125,13 @@ class LlmHandler(ModelHandler[TranslationRequest, Pending, OnDemand]):
         return sum(len(request.code) for request in batch)
 
     def get_metrics_namespace(self) -> str:
-        """Where Beam's own metrics of this step are found."""
+        """The namespace of Beam's own metrics of this step."""
         return "pairloom_inference"
 
 
 class PassOn(beam.DoFn):
-    """Pending answers -> outcomes, in the order in which they arrive; at the end of a bundle it waits for the rest, and
-    yields on USAGE what was asked."""
+    """Pending answers -> outcomes, in the order of arrival. At the end of a bundle it waits for the rest, and yields
+    the counts of requests on USAGE."""
 
     def __init__(self, progress: str) -> None:
         self.tally = Tally(progress)
@@ -143,15 +143,15 @@ class PassOn(beam.DoFn):
         self.at_once = Metrics.distribution(NAMESPACE, "llm_requests_in_flight")
 
     def start_bundle(self) -> None:
-        """Begins with nothing to wait for."""
+        """Starts with no pending answers."""
         self.expected = 0
         self.usage = Usage()
         self.arrived: queue.SimpleQueue[tuple[Future[Answer], Any, Any]] = queue.SimpleQueue()
 
     def process(
         self, pending: Pending, timestamp: Any = beam.DoFn.TimestampParam, window: Any = beam.DoFn.WindowParam
-    ) -> Iterator[Any]:  # Beam would take WindowedValue for what is in it
-        """Takes one more, and yields all that have arrived by now."""
+    ) -> Iterator[Any]:  # with WindowedValue, Beam would infer a wrong element type
+        """Adds a pending answer, and yields all that have arrived."""
         arrived = self.arrived
         self.expected += 1
         pending.answer.add_done_callback(lambda future: arrived.put((future, timestamp, window)))
@@ -173,7 +173,7 @@ class PassOn(beam.DoFn):
         try:
             answer = future.result()
         except TranslatorError:
-            while self.expected:  # what is in flight is paid for: let it reach the journal
+            while self.expected:  # requests in flight are paid: wait until they are in the journal
                 self.arrived.get()
                 self.expected -= 1
             raise

@@ -1,7 +1,7 @@
-"""Limits how many pairs of two languages a release holds; the others are rejections of stage "balance".
+"""Limits the number of pairs of two languages in a release. The other pairs are rejected at stage "balance".
 
-Which pairs stay is decided by their identifiers, which are hashes: it does not depend on runner, order or workers, and
-when the data grows a pair is rejected only for another one that ranks before it.
+The pairs that stay are chosen by their identifiers, which are hashes. So the choice does not depend on runner, order or
+workers, and when the data grows, a pair is only replaced by one that ranks before it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ class BalanceLanguages(beam.PTransform):
         self.balance = balance
 
     def expand(self, pairs: beam.PCollection) -> Any:
-        """First the shares, then the caps. Of a capped pair of languages only identifiers are held, as many as stay."""
+        """First the shares, then the caps. For a cap, only the identifiers of the pairs that stay are in memory."""
         largest = max([*self.balance.caps.values(), self.balance.most or 0])
         if not largest:
             thresholds = pairs.pipeline | "No caps" >> beam.Create([], reshuffle=False)
@@ -48,19 +48,19 @@ def languages_of(pair: CodePair) -> Languages:
 
 
 def cap_of(languages: Languages, balance: BalanceSection) -> int | None:
-    """How many pairs of two languages may stay; None for all."""
+    """The maximum number of pairs of two languages; None for no limit."""
     limits = [limit for limit in (balance.most, balance.caps.get("-".join(languages))) if limit is not None]
     return min(limits, default=None)
 
 
 def within_share(pair: CodePair, balance: BalanceSection) -> bool:
-    """Whether `pair` is in the share of its languages that is kept."""
+    """Whether `pair` is in the kept share of its languages."""
     weight = balance.weights.get("-".join(languages_of(pair)), 1.0)
     return weight == 1 or hash_fraction("balance", pair.pair_id) < weight
 
 
 def last_that_stays(element: tuple[Languages, list[str]], balance: BalanceSection) -> Iterator[tuple[Languages, str]]:
-    """The largest identifier that stays of two languages, if there is a cap and there are as many."""
+    """The largest identifier that stays for two languages, if the cap is reached."""
     languages, smallest = element
     cap = cap_of(languages, balance)
     if cap is not None and len(smallest) >= cap:

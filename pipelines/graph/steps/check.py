@@ -35,5 +35,5 @@ class CheckTranslations(beam.DoFn):
                 yield TaggedOutput(REJECTED, result)
 
     def finish_bundle(self) -> None:
-        """Shows the last counts."""
+        """Flushes the live counts."""
         self.tally.flush()

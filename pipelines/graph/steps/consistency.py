@@ -1,11 +1,11 @@
-"""The consistency check as a step of the graph: a trained encoder's vectors, and the nearest among all translations.
+"""The consistency check as a step of the graph: compares the vectors that a trained encoder gives to all translations.
 
     pairs ─> group by languages and a hash ─> embed ─┬─> pool of translations, per two languages ─┐
                                                      └─> rank of each pair's own in the pool  <───┘
 
-The groups do not depend on the number of workers, so neither do the batches that are embedded, and the same release
-gives the same vectors. In memory are a group with its vectors, and the pool of two languages: 40 MB for 20,000
-translations of 1,024 numbers.
+The groups, and so the embedded batches, do not depend on the number of workers: the same release gives the same
+vectors. A worker holds one group with its vectors and the pool of two languages: 40 MB for 20,000 translations of 1,024
+numbers.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ from pairloom.schemas.recipe import ConsistencySection
 from pairloom.translators.evidence.consistency import Pool, code_keys, merge_pools, ranks
 
 GROUPS = 64
-"""Into how many parts the pairs of two languages are divided."""
+"""Number of groups of the pairs of two languages."""
 
 Languages = tuple[str, str]
 
@@ -47,11 +47,11 @@ class Embeddings:
 
 
 class CheckConsistency(beam.PTransform):
-    """CodePair -> `.pairs` that are consistent, and `.rejected` for those that are not.
+    """CodePair -> `.pairs` that are consistent, and `.rejected` for the others.
 
-    settings: the recipe's [check.consistency], its `encoder` a folder that the workers can read. shuffle: the folder of
-    `graph.shuffle.group_by_key`. With no more translations into a language than `k` there is nothing to choose from:
-    such pairs are kept without the evidence.
+    settings: the recipe's [check.consistency]; the workers must be able to read the folder `encoder`. shuffle: the
+    folder of `graph.shuffle.group_by_key`. If a language has at most `k` translations, the check cannot fail: the pairs
+    are kept without the evidence.
     """
 
     def __init__(self, settings: ConsistencySection, shuffle: str = "") -> None:
@@ -77,7 +77,7 @@ class CheckConsistency(beam.PTransform):
 
 
 def group_of(pair: CodePair) -> str:
-    """The group that a pair is embedded in."""
+    """The group of a pair."""
     return f"{pair.source_language} {pair.target_language} {int(GROUPS * hash_fraction('group', pair.pair_id))}"
 
 
@@ -94,7 +94,7 @@ class Embed(beam.DoFn):
         self.settings, self.folder = settings, folder
 
     def setup(self) -> None:
-        """Loads the encoder. Raises ReleaseError if that cannot be done."""
+        """Loads the encoder. Raises ReleaseError if that fails."""
         self.encoder = load_encoder(self.settings)
 
     def process(self, element: tuple[str, Iterable[bytes]]) -> Iterator[tuple[Languages, Packed]]:
@@ -119,7 +119,7 @@ class Merge(beam.CombineFn):
         self.most = most
 
     def create_accumulator(self) -> list[Pool]:
-        """No pool, or one."""
+        """A list of no pool or one pool."""
         return []
 
     def add_input(self, accumulator: list[Pool], pool: Pool) -> list[Pool]:
@@ -159,7 +159,7 @@ class Rank(beam.DoFn):
 
 
 def load_encoder(settings: ConsistencySection) -> Any:
-    """The encoder that a recipe names, with no more layers than are asked for. Raises ReleaseError."""
+    """The encoder of a recipe, with only the layers up to the recipe's exit. Raises ReleaseError."""
     try:
         from pairloom.encoder.inference import load  # late: it loads torch
 
@@ -172,7 +172,7 @@ def load_encoder(settings: ConsistencySection) -> Any:
 
 
 def encoder_digest(folder: str) -> str:
-    """A hash of the files of the model in `folder`: what decides its vectors. Raises ReleaseError."""
+    """A hash of the model's files in `folder`, which decide its vectors. Raises ReleaseError."""
     digest = hashlib.sha256()
     try:
         for file in sorted(path for path in Path(folder).iterdir() if path.suffix in (".json", ".safetensors")):

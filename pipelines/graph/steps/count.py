@@ -1,4 +1,4 @@
-"""The step that counts: what the books are checked with, from the collections themselves."""
+"""The step that counts the elements of the collections, for the books."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -10,13 +10,13 @@ from pairloom.pipelines.graph.outputs import at_end_of_bundle
 
 
 class CountBy(beam.DoFn):
-    """Elements -> (key, how many elements of a bundle have it)."""
+    """Elements -> (key, number of elements with this key in the bundle)."""
 
     def __init__(self, key: Callable[[Any], Hashable]) -> None:
         self.key = key
 
     def start_bundle(self) -> None:
-        """Nothing is counted yet."""
+        """Starts with no counts."""
         self.counts: Counter[Hashable] = Counter()
 
     def process(self, element: Any) -> None:
@@ -32,7 +32,7 @@ class SumTokens(beam.PTransform):
     """Collections of TranslationOutcome -> one (prompt tokens, completion tokens) of all."""
 
     def expand(self, collections: Any) -> Any:
-        """Equal figures of a bundle are added up first."""
+        """Adds up equal figures of a bundle first."""
         return (
             tuple(
                 outcomes | f"Tokens {number}" >> beam.ParDo(CountBy(tokens_of))
@@ -50,7 +50,7 @@ def tokens_of(outcome: Any) -> tuple[int, int]:
 
 
 def sum_tokens(counted: Iterable[tuple[tuple[int, int], int]]) -> tuple[tuple[int, int], int]:
-    """One count of the sum of all (prompt tokens, completion tokens), each of which occurred so many times."""
+    """The sum of ((prompt tokens, completion tokens), number of occurrences), as one such element with number 1."""
     prompt = completion = 0
     for (prompts, completions), times in counted:
         prompt, completion = prompt + prompts * times, completion + completions * times

@@ -14,11 +14,11 @@ from pairloom.schemas.recipe import DecontaminateSection
 
 
 class RemoveContaminated(beam.PTransform):
-    """PCollection[CodePair] -> `.pairs` and `.rejected`, by the evaluation sets that the recipe's
-    [decontaminate] names. Both codes and the text of a row are compared.
+    """PCollection[CodePair] -> `.pairs` and `.rejected`, by the evaluation sets of the recipe's [decontaminate]. Both
+    codes and the text of a row are compared.
 
-    Raises dedup.DedupError, before anything runs, if a file is missing or cannot be read, or if
-    planted copies are not found.
+    Raises dedup.DedupError before the pipeline runs if a file is missing or unreadable, or if planted copies are not
+    found.
     """
 
     def __init__(self, decontaminate: DecontaminateSection) -> None:
@@ -29,18 +29,18 @@ class RemoveContaminated(beam.PTransform):
             load_evaluation(self.files, self.section).check_itself()
 
     def expand(self, pairs: beam.PCollection) -> Any:
-        """One step; each worker holds the evaluation sets."""
+        """One step. Each worker holds the evaluation sets in memory."""
         return pairs | beam.ParDo(FindContamination(self.files, self.section)).with_outputs(REJECTED, main="pairs")
 
 
 def load_evaluation(files: Sequence[str], section: DecontaminateSection) -> Evaluation:
-    """The values of the evaluation files, ready to be compared with."""
+    """The values of the evaluation files, prepared for comparison."""
     items = (item for file in files for item in read_items(file))
     return Evaluation(items, section.threshold, section.tokens)
 
 
 class FindContamination(beam.DoFn):
-    """CodePair -> the pair itself, or on REJECTED the rejection that says what it shares with an evaluation set."""
+    """CodePair -> the pair itself, or on REJECTED a rejection that names the overlap with an evaluation set."""
 
     BATCH = 500
     FIELDS = ("source_code", "target_code", "text")
@@ -55,11 +55,11 @@ class FindContamination(beam.DoFn):
             self.evaluation = load_evaluation(self.files, self.section)
 
     def start_bundle(self) -> None:
-        """Begins with an empty batch."""
+        """Starts with an empty batch."""
         self.batch: list[CodePair] = []
 
     def process(self, pair: CodePair) -> Iterator[Any]:
-        """Yields the results of the batch that `pair` fills, if it does."""
+        """Adds `pair` to the batch. Yields the results of a full batch."""
         if not self.files:
             yield pair
             return

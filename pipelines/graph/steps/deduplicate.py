@@ -1,4 +1,4 @@
-"""Duplicate removal as Beam transforms: the answer of `dedup.near`, whatever the runner, the bundles or the workers.
+"""Duplicate removal as Beam transforms. The result is that of `dedup.near` for any runner, bundles and workers.
 
     pairs ─> blocks of some thousand rows of one language pair, compressed
                ├─> sketches, all of one language pair together ─> decide, fetching the texts of rows in doubt ─┐
@@ -6,7 +6,7 @@
                └─> apply <─────────────────────────────────────────────────────────────────────────────────────┘
                      └─> pairs, rejected
 
-Blocks, not rows, travel: a row costs the runner's shuffle about a kilobyte, a block of them no more than its bytes.
+The shuffles move blocks and not rows, because each element costs the runner about a kilobyte in addition to its bytes.
 """
 
 import uuid
@@ -49,13 +49,13 @@ class PairBlock:
 
     @classmethod
     def of(cls, languages: Languages, dataset: str, rows: list[Any], folder: str = "") -> "PairBlock":
-        """A block of `rows` under an identifier of its own."""
+        """A block of `rows` with a new identifier."""
         return cls(uuid.uuid4().hex, languages, dataset, Packed.of(rows, folder))
 
 
 class BlockSketch(NamedTuple):
-    """What is needed of a block to decide on its rows, besides their texts: `rows` and their `sketch`, each packed,
-    so that those of many blocks need not be in memory together."""
+    """The data of a block, besides the texts, that decides on its rows: `rows` and their `sketch`. Each is packed, so
+    that the data of many blocks need not be in memory together."""
 
     rows: Packed
     sketch: Packed
@@ -64,10 +64,10 @@ class BlockSketch(NamedTuple):
 class RemoveDuplicates(beam.PTransform):
     """PCollection[CodePair] -> `.pairs` (with `duplicates`) and `.rejected`.
 
-    Two rows are compared if they have the same source and target language. A row is removed only if a kept row, or
-    one of the datasets `dedup.against`, is equal or within the threshold; these are release folders or Parquet files
-    (patterns) with the columns of a release. folder: a local folder, which all workers see, for what the steps
-    exchange; "" leaves that to the runner, and Beam's local one keeps it in memory.
+    Two rows are compared if they have the same source and target language. A row is removed only if a kept row, or a
+    row of a dataset in `dedup.against`, is equal or within the threshold. These datasets are release folders or Parquet
+    files (patterns) with the columns of a release. folder: a local folder that all workers can access, for the
+    shuffles; "" uses the runner's own shuffle, which Beam's local runner keeps in memory.
     """
 
     def __init__(self, dedup: DedupSection, folder: str = "") -> None:
@@ -78,7 +78,7 @@ class RemoveDuplicates(beam.PTransform):
         self.against = [path.resolved for path in dedup.against]
 
     def expand(self, pairs: beam.PCollection) -> Any:
-        """Builds the graph in the module's picture."""
+        """Builds the graph in the module's docstring."""
         blocks = pairs | "Blocks" >> beam.ParDo(ToBlocks(self.folder))
         if self.against:
             known = (
@@ -101,18 +101,18 @@ class RemoveDuplicates(beam.PTransform):
 
 
 class ToBlocks(beam.DoFn):
-    """CodePair -> PairBlock. How rows fall into blocks depends on the bundles; nothing else does."""
+    """CodePair -> PairBlock. The division into blocks depends on the bundles; the result does not."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
 
     def start_bundle(self) -> None:
-        """Begins with no open blocks."""
+        """Starts with no open blocks."""
         self.rows: dict[Languages, list[CodePair]] = defaultdict(list)
         self.bytes: dict[Languages, int] = defaultdict(int)
 
     def process(self, pair: CodePair) -> Iterator[PairBlock]:
-        """Yields the block that `pair` fills, if it does."""
+        """Adds `pair` to its block. Yields a full block."""
         languages = (pair.source_language, pair.target_language)
         self.rows[languages].append(pair)
         self.bytes[languages] += len(pair.source_code) + len(pair.target_code) + len(pair.text)
@@ -121,13 +121,13 @@ class ToBlocks(beam.DoFn):
             yield PairBlock.of(languages, "", self.rows.pop(languages), self.folder)
 
     def finish_bundle(self) -> Iterator[Any]:
-        """Yields the blocks still open."""
+        """Yields the open blocks."""
         for languages, rows in self.rows.items():
             yield at_end_of_bundle(PairBlock.of(languages, "", rows, self.folder))
 
 
 def known_files(against: Sequence[str]) -> list[tuple[str, str]]:
-    """(dataset as the recipe names it, Parquet file) of each file. Raises DedupError if a name matches none."""
+    """(dataset as named in the recipe, Parquet file) of each file. Raises DedupError if a name matches no file."""
     files = []
     for name in against:
         paths = match_files(name if name.endswith(".parquet") else join_path(name, "data/*.parquet"))
@@ -146,7 +146,7 @@ class ReadKnown(beam.DoFn):
         self.folder = folder
 
     def process(self, element: tuple[str, str]) -> Iterator[PairBlock]:
-        """Yields the file's rows in blocks. Raises DedupError naming the file if it lacks a column."""
+        """Yields the file's rows in blocks. Raises DedupError with the file's name if it lacks a column."""
         dataset, path = element
         with open_file(path) as file:
             parquet = pq.ParquetFile(file)
@@ -190,7 +190,7 @@ def decide_rows(
     method: str,
     folder: str = "",
 ) -> Iterator[tuple[str, Decisions]]:
-    """(block, what becomes of its rows) of each block of one language pair, from the sketches of all of them."""
+    """(block, decisions on its rows) of each block of one language pair, from the sketches of all its blocks."""
 
     def read_documents(block_id: str) -> list[bytes]:
         (block,) = texts[block_id]
@@ -201,7 +201,7 @@ def decide_rows(
 
 
 def apply_decisions(block: PairBlock, decisions: Mapping[str, Iterable[Decisions]]) -> Iterator[Any]:
-    """The kept rows of a block, and a rejection for each other. Raises RuntimeError if they were not decided on."""
+    """The kept rows of a block, and a rejection for each other row. Raises RuntimeError if decisions are missing."""
     found = list(decisions[block.block_id])
     if len(found) != 1:
         raise RuntimeError(

@@ -1,5 +1,5 @@
-"""Plans with the same request brought together, and with its outcome. So functions which occur twice are translated,
-and paid for, once."""
+"""Groups plans by request, and joins them with the outcome of the request. So equal functions are translated and paid
+only once."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -13,8 +13,8 @@ from pairloom.schemas import TranslationOutcome, TranslationRequest
 
 
 class DistinctRequests(beam.PTransform):
-    """Plan -> (index of the source, request), each request once: of several sources that ask for the same, the first
-    one asks, for the function whose name comes first."""
+    """Plan -> (index of the source, request), each request once. If several sources have the same request, it belongs
+    to the first source, with the function name that is first in order."""
 
     def __init__(self, shuffle: str) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class DistinctRequests(beam.PTransform):
 
 
 def order_of(asked: tuple[int, TranslationRequest]) -> tuple[int, str]:
-    """By what the first of equal requests is found: its source, then its function's name."""
+    """The sort key of equal requests: the source, then the function's name."""
     source, request = asked
     return source, request.function_name
 
@@ -44,7 +44,7 @@ def key_request(plan: Plan) -> tuple[str, bytes]:
 class JoinOutcomes(beam.PTransform):
     """(Collection of (request_id, plan, packed), collections of TranslationOutcome) -> (plan, its outcome).
 
-    A plan whose outcome got lost is missing in the result, which shows in the books. shuffle: the folder of
+    If an outcome is lost, its plans are missing in the result, and the books do not balance. shuffle: the folder of
     `graph.shuffle.group_by_key`.
     """
 
@@ -53,7 +53,7 @@ class JoinOutcomes(beam.PTransform):
         self.shuffle = shuffle
 
     def expand(self, collections: Any) -> Any:
-        """All of a request meet in one place."""
+        """Groups plans and outcome by request."""
         plans, *outcomes = collections
         keyed = [
             each | f"Key {number}" >> beam.Map(key_outcome).with_output_types(tuple[str, bytes])

@@ -15,8 +15,8 @@ from pairloom.schemas.recipe import Recipe
 
 
 class PlanTranslations(beam.DoFn):
-    """Batches of (index of the source, record) -> Plan for each target language, on PLANNED their languages, and on
-    REJECTED the records and targets that nothing is planned for."""
+    """Batches of (index of the source, record) -> a Plan for each target language; on PLANNED its languages; on
+    REJECTED the records and targets without a plan."""
 
     def __init__(self, recipe: Recipe, progress: str) -> None:
         self.recipe = recipe
@@ -41,5 +41,5 @@ class PlanTranslations(beam.DoFn):
             yield from plans
 
     def finish_bundle(self) -> None:
-        """Shows the last counts."""
+        """Flushes the live counts."""
         self.tally.flush()

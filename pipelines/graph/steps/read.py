@@ -16,8 +16,8 @@ from pairloom.schemas.splits import find_split
 
 
 class ReadShard(beam.DoFn):
-    """Shard of a source -> (index of the source, record), on REJECTED its rejected rows, on ROWS how many rows both are
-    of."""
+    """Shard of a source -> (index of the source, record); on REJECTED its rejected rows; on ROWS the number of all
+    rows."""
 
     def __init__(self, progress: str) -> None:
         self.tally = Tally(progress)
@@ -26,7 +26,7 @@ class ReadShard(beam.DoFn):
         self.without_split = Metrics.counter("pairloom", "records_without_split")
 
     def process(self, shard: Shard) -> Iterator[Any]:
-        """Yields what one shard holds, as it streams."""
+        """Yields the results of one shard while it is read."""
         rows = 0
         for row in sources.read(shard):
             rows += 1
@@ -42,5 +42,5 @@ class ReadShard(beam.DoFn):
         yield TaggedOutput(ROWS, rows)
 
     def finish_bundle(self) -> None:
-        """Shows the last counts."""
+        """Flushes the live counts."""
         self.tally.flush()

@@ -1,6 +1,7 @@
-"""The round trip as a step of the graph: translations are translated back by a language model and compared.
+"""The round trip as a step of the graph: a language model translates the translations back, and the results are
+compared with the sources.
 
-The requests go through the same client, budget and journal as all others, so that nothing is paid for twice.
+The requests use the same client, budget and journal as all others, so that nothing is paid twice.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,8 +24,8 @@ from pairloom.translators.evidence.roundtrip import Comparison, Return, compare
 
 
 class RoundTripResult(NamedTuple):
-    """`pairs`, those that came back with that evidence; `rejected`: rejections; `outcomes` and `usage` as of all
-    translations."""
+    """`pairs`: the kept pairs, with the evidence "roundtrip" where they passed; `rejected`: rejections; `outcomes` and
+    `usage`: as in TranslationResult."""
 
     pairs: beam.PCollection
     rejected: beam.PCollection
@@ -42,7 +43,7 @@ class CheckRoundTrip(beam.PTransform):
         self.translate = TranslateRequests(settings.settings(), journal, progress, run, shuffle)
 
     def expand(self, pairs: beam.PCollection) -> Any:
-        """Equal translations share a request, and each pair is compared with its own source."""
+        """Equal translations share one request; each pair is compared with its own source."""
         asked = pairs | "Plan" >> beam.Map(plan_back, self.settings).with_output_types(tuple[str, bytes])
         requests = (asked,) | "Distinct" >> group_by_key(self.shuffle) | "One each" >> beam.MapTuple(request_of)
         translated = requests | "Translate back" >> self.translate
@@ -56,8 +57,8 @@ class CheckRoundTrip(beam.PTransform):
 
 
 class WayBack(NamedTuple):
-    """What is needed to compare a pair with what its translation is translated back to: `record` is the translation as
-    something to translate, `request` asks for that."""
+    """A pair, and its round trip: `record` is the translation as a record to translate, `request` the request for
+    it."""
 
     request: TranslationRequest
     record: CodeRecord
@@ -74,20 +75,20 @@ def plan_back(pair: CodePair, settings: RoundTripSection) -> tuple[str, bytes]:
 
 
 def request_of(request_id: str, ways: Iterable[bytes]) -> TranslationRequest:
-    """The request that all `ways` back share."""
+    """The request that all `ways` share."""
     way: WayBack = unpack(next(iter(ways)))
     return way.request
 
 
 class Compare(beam.DoFn):
-    """Batches of (WayBack, outcome) -> the pair, with the evidence "roundtrip" if it came back; where that is required,
-    a rejection if it did not."""
+    """Batches of (WayBack, outcome) -> the pair, with the evidence "roundtrip" if it passed. If the evidence is
+    required, a pair without it is rejected."""
 
     def __init__(self, settings: RoundTripSection) -> None:
         self.settings = settings
 
     def setup(self) -> None:
-        """Looks for the toolchains of this machine."""
+        """Finds the toolchains of this machine."""
         self.gates = Gates("executed")
 
     def process(self, batch: list[tuple[WayBack, TranslationOutcome]]) -> Iterator[Any]:
@@ -112,7 +113,7 @@ class Compare(beam.DoFn):
 
 
 def describe_nothing(rejection: Rejection) -> str:
-    """Why there is nothing to compare with."""
+    """Why there is no code to compare."""
     return f"there is no sound code: {rejection.reason}: {rejection.detail}"
 
 

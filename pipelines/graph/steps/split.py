@@ -1,8 +1,8 @@
-"""Which rows are held out: decided by a hash of what must stay together, never by what else is in the data.
+"""Assigns splits: by a hash of the repository or record, independent of the other rows.
 
 So a row keeps its split when the data grows, shrinks or is shuffled, and two releases can be compared. The price is
-that the shares are met on average, not exactly: with few repositories they can be far off, and the manifest gives the
-shares that came out, per language. No balancing across rows is possible without giving up the first property.
+that the shares are only met on average: with few repositories they can be far off. The manifest gives the actual
+shares for each language. Balancing across rows is impossible without losing the first property.
 """
 
 from typing import Protocol
@@ -13,7 +13,7 @@ from pairloom.schemas.splits import find_split
 
 
 class SplitRow(Protocol):
-    """What a split is decided from; CodeRecord and CodePair both have it."""
+    """The fields that decide a split; CodeRecord and CodePair have them."""
 
     @property
     def record_id(self) -> str: ...
@@ -26,9 +26,9 @@ class SplitRow(Protocol):
 def assign_split(row: SplitRow, split: SplitSection) -> str:
     """ "train", "validation" or "test" for a record or a pair.
 
-    By "repository", all rows of a repository go together, and a row without one goes by its record; by "record", all
-    translations of a record go together; by "source", the benchmark's own split is kept, and a split of another name
-    (or none) is training data. A pair's own `split` must still be the benchmark's for the last.
+    "repository": all rows of a repository have the same split; a row without a repository is assigned by its record.
+    "record": all translations of a record have the same split. "source": the benchmark's split is kept, and an unknown
+    or missing split becomes "train"; the `split` of a pair must still be the benchmark's.
     """
     if split.by == "source":
         return find_split(row.split) or "train"

@@ -1,7 +1,7 @@
-"""The step that translates: requests in, outcomes out, one for each, whoever translates.
+"""The step that translates: one outcome for each request, with any translator.
 
-For language models the journal stands in front, so that what was answered before is not paid for again; then
-`steps.ask` asks for the rest.
+For language models, replies are first looked up in the journal, so that they are not paid again; `steps.ask` sends the
+remaining requests.
 """
 
 import uuid
@@ -25,8 +25,8 @@ from pairloom.translators.registry import is_llm, make_translator
 
 
 class TranslationResult(NamedTuple):
-    """`outcomes`: one TranslationOutcome for each request, in one collection or several. `usage`: one Usage, None where
-    no language model is used."""
+    """`outcomes`: one TranslationOutcome for each request, in one collection or several. `usage`: one Usage, or None
+    without a language model."""
 
     outcomes: tuple[beam.PCollection, ...]
     usage: beam.PCollection | None
@@ -36,9 +36,9 @@ class TranslateRequests(beam.PTransform):
     """PCollection of TranslationRequest with distinct ids -> TranslationResult.
 
     settings: a recipe's [translate]. journal: the folder of the journal, "" for none; only language models use it.
-    progress: the folder of live counts, "" for none. run: whose budget is spent, "" for one of its own. shuffle: the
-    folder of `graph.shuffle.group_by_key`. A run that cannot go on (servers gone, budget spent) fails with
-    TranslatorError, after what is in flight has been answered and written down.
+    progress: the folder of live counts, "" for none. run: the run whose budget is spent, "" for a separate budget.
+    shuffle: the folder of `graph.shuffle.group_by_key`. A run that cannot continue (servers gone, budget spent) fails
+    with TranslatorError after the requests in flight are answered and in the journal.
     """
 
     def __init__(
@@ -55,8 +55,8 @@ class TranslateRequests(beam.PTransform):
         self.shuffle = shuffle
 
     def expand(self, requests: beam.PCollection) -> Any:
-        """The graph for this translator: a TranslationResult. (The return type is Any, because Beam warns of types that
-        it cannot read.)"""
+        """The graph for this translator: a TranslationResult. (The return type is Any, because Beam warns about types
+        that it does not know.)"""
         if is_llm(self.settings):
             return self._ask_model(requests)
         outcomes = (
@@ -82,7 +82,7 @@ class TranslateRequests(beam.PTransform):
         )
         missing = found.missing
         if not self.shuffle:
-            # an earlier step would otherwise be repeated together with the next one when a worker fails
+            # otherwise a worker failure in a later step would repeat this one, too
             missing = missing | "Break fusion" >> beam.Reshuffle()
         handler = LlmHandler(self.settings, self.journal, self.run)
         asked = missing | "Ask" >> AskModel(handler, self.progress)
@@ -98,7 +98,7 @@ def key_by_request(row: TranslationRequest | TranslationOutcome) -> tuple[str, b
 
 
 class TranslateBatch(beam.DoFn):
-    """Batches of requests -> their outcomes, by a translator that answers at once."""
+    """Batches of requests -> their outcomes, by a translator without pending answers."""
 
     def __init__(self, settings: TranslateSection) -> None:
         self.settings = settings
@@ -117,7 +117,7 @@ class TranslateBatch(beam.DoFn):
 
 
 class ReadJournal(beam.PTransform):
-    """The answers of the journal in a folder, as TranslationOutcome. A folder that is not there has none."""
+    """The answers of the journal in a folder, as TranslationOutcome; none if the folder does not exist."""
 
     def __init__(self, folder: str) -> None:
         super().__init__()
@@ -135,19 +135,19 @@ class ReadJournal(beam.PTransform):
 
 
 class LookUp(beam.DoFn):
-    """(request_id, its request and answers of the journal, packed) -> the request, or on ANSWERED the answer that it
-    has; on USAGE what was found."""
+    """(request_id, its request and answers of the journal, packed) -> the request, or on ANSWERED its answer; on USAGE
+    the counts of answers found."""
 
     def __init__(self, progress: str) -> None:
         self.tally = Tally(progress)
         self.hits = Metrics.counter("pairloom", "llm_found_in_journal")
 
     def start_bundle(self) -> None:
-        """Nothing is found yet."""
+        """Starts with no counts."""
         self.usage = Usage()
 
     def process(self, element: tuple[str, Iterable[bytes]]) -> Iterator[Any]:
-        """Yields one of both for each request."""
+        """Yields the request or its answer."""
         found = [unpack(each) for each in element[1]]
         answer = best_answer([each for each in found if isinstance(each, TranslationOutcome)])
         for request in found:
@@ -162,6 +162,6 @@ class LookUp(beam.DoFn):
             yield TaggedOutput(ANSWERED, answer)
 
     def finish_bundle(self) -> Iterator[Any]:
-        """Yields what was found."""
+        """Yields the counts."""
         self.tally.flush()
         yield at_end_of_bundle(TaggedOutput(USAGE, self.usage))

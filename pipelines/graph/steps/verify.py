@@ -1,4 +1,4 @@
-"""The step that verifies: compilers and executions show how far a pair can be trusted."""
+"""The step that verifies pairs by compiling and executing them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,14 +12,14 @@ from pairloom.translators.evidence import Candidate, Gates, Level
 
 
 class VerifyPairs(beam.PTransform):
-    """(Record, CodePair) -> `.pairs` that reach `level`, `.rejected` for those that do not or cannot be shown to."""
+    """(Record, CodePair) -> `.pairs` that reach `level`, and `.rejected` for the others."""
 
     def __init__(self, level: Level) -> None:
         super().__init__()
         self.level = level
 
     def expand(self, pairs: beam.PCollection) -> Any:
-        """In batches, because compilers take longer to start than to compile a function."""
+        """Verifies in batches, because compilers take longer to start than to compile a function."""
         batches = (
             pairs | "One at a time" >> beam.Map(lambda element: [element])
             if self.level == "parsed"
@@ -29,13 +29,13 @@ class VerifyPairs(beam.PTransform):
 
 
 class PassGates(beam.DoFn):
-    """Batches of (record, CodePair) -> CodePair with what it was shown to do, or on REJECTED a rejection."""
+    """Batches of (record, CodePair) -> CodePair with the gates that it passed, or on REJECTED a rejection."""
 
     def __init__(self, level: Level) -> None:
         self.level = level
 
     def setup(self) -> None:
-        """Looks for the toolchains of this machine."""
+        """Finds the toolchains of this machine."""
         self.gates = Gates(self.level)
 
     def process(self, batch: list[tuple[CodeRecord, CodePair]]) -> Iterator[Any]:

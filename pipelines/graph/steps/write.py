@@ -1,4 +1,4 @@
-"""The step that writes: rows are brought together by file, sorted, and written to the staging folder."""
+"""The step that writes: rows are grouped by file, sorted, and written to the staging folder."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from pairloom.schemas.manifest import DataFile
 
 @dataclass(frozen=True)
 class PairFiles:
-    """Into which file a pair goes: its split, and within the training part a shard by hash."""
+    """The file of a pair: its split, and for the training split a shard by hash."""
 
     shards: int
 
@@ -31,7 +31,7 @@ class PairFiles:
 
 @dataclass(frozen=True)
 class RejectionFiles:
-    """Into which file a rejection goes: a shard by hash."""
+    """The file of a rejection: a shard by hash."""
 
     shards: int
 
@@ -48,10 +48,10 @@ def shard_of(identifier: str, shards: int) -> int:
 
 
 class WriteRows(beam.PTransform):
-    """Collections of rows -> DataFile of each file that they are in now.
+    """Collections of rows -> the DataFile of each written file.
 
-    files: where a row goes. columns: the recipe's [output] columns. staging: the folder that is written to. shuffle:
-    the folder of `graph.shuffle.Sort`.
+    files: the file of each row. columns: the recipe's [output] columns. staging: the folder for the files. shuffle: the
+    folder of `graph.shuffle.Sort`.
     """
 
     def __init__(self, files: PairFiles | RejectionFiles, columns: str, staging: str, shuffle: str) -> None:
@@ -59,7 +59,7 @@ class WriteRows(beam.PTransform):
         self.files, self.columns, self.staging, self.shuffle = files, columns, staging, shuffle
 
     def expand(self, collections: Any) -> Any:
-        """The rows of a file meet in one place, by the beginning of what they are sorted by."""
+        """Groups the rows of a file, divided by the beginning of their sort key."""
         keyed = tuple(
             rows | f"Key {number}" >> beam.Map(key_row, self.files).with_output_types(tuple[tuple[str, str], bytes])
             for number, rows in enumerate(collections)
@@ -74,8 +74,8 @@ def key_row(row: Any, files: PairFiles | RejectionFiles) -> tuple[tuple[str, str
 
 
 def write_file(name: str, chunks: Iterable[Iterable[bytes]], record_type: type, columns: str, folder: str) -> DataFile:
-    """Writes the packed rows of one file, which come in chunks that are in order. A chunk is sorted as it is, and few
-    of its rows are unpacked at a time."""
+    """Writes the packed rows of one file. The chunks are in order; the rows of a chunk are sorted here while packed,
+    and only a few are unpacked at a time."""
     key = sort_key(record_type)
     rows = (unpack(packed) for chunk in chunks for packed in sorted(chunk, key=lambda packed: key(unpack(packed))))
     return write_sorted(folder, name, rows, record_type, columns)

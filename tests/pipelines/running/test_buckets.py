@@ -167,6 +167,6 @@ def test_without_credentials_nothing_is_tried(command: str, no_credentials: None
     places = {"RECIPE": recipe, "OTHER": other, "OUT": tmp_path / "out"}
     done = run(command.split()[0], *(places.get(argument, argument) for argument in arguments))
     assert done.returncode == code, done.stderr
-    assert "s3:// needs credentials, and the environment has none" in done.stderr
+    assert "s3:// needs credentials, and none were found" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "out").exists()

@@ -62,7 +62,7 @@ def test_a_run_that_cannot_be(tmp_path: Path) -> None:
     code, (_, failed) = release(tmp_path, "--runner=DaskRunner")
     assert code == 2
     assert (failed["severity"], failed["exit"]) == ("ERROR", 2)
-    assert failed["message"].startswith("error: --runner=DaskRunner is refused")
+    assert failed["message"].startswith("error: --runner=DaskRunner is not allowed")
 
 
 PROGRAM = """

@@ -78,5 +78,5 @@ def test_somebody_elses_files_are_not_touched(tmp_path):
     (own_folder() / "spent-run").unlink()
     own_folder().rmdir()
     (tmp_path / f"pairloom-{os.getuid()}").symlink_to(tmp_path)
-    with pytest.raises(TranslatorError, match="belongs to somebody else"):
+    with pytest.raises(TranslatorError, match="belongs to another user"):
         own_folder()
