@@ -3,6 +3,7 @@ training away."""
 
 import ast
 import inspect
+import itertools
 import re
 import textwrap
 
@@ -64,41 +65,53 @@ def without_python_docstring(code: str) -> str:
         return code
     for source in dict.fromkeys((code, textwrap.dedent(code))):
         try:
-            return split_python_docstring(source)[1]
-        except BadRow as problem:
-            if problem.reason != "unparsable_source":
-                raise
+            module = python_source.parse_python(source)
+        except BadRow:
+            continue
+        first = next((node for node in module.body if isinstance(node, python_source.Function)), None)
+        return split_python_docstring(source, first)[1] if first else source
     return _without_parsed_docstring(code)  # Python 2, or a fragment
 
 
-def split_python_docstring(module: str, function_name: str = "") -> tuple[str, str]:
-    """The docstring of the first function of `module`, or of `function_name`, and `module` without it.
+def split_python_docstring(module: str, function: python_source.Function) -> tuple[str, str]:
+    """The docstring of `function`, which is parsed from `module` and may begin with imports, and `module` without it.
 
-    Raises BadRow if `module` does not parse, or nothing but a docstring is in the function.
+    Raises BadRow if nothing else is in the function.
     """
-    module = unify_line_ends(module, "python")
-    for node in python_source.parse_python(module).body:
-        if isinstance(node, python_source.Function) and (not function_name or node.name == function_name):
-            docstring = python_source.docstring_node(node)
-            if docstring is None:
-                break
-            if len(node.body) == 1:
-                raise BadRow("empty_code", "the function has nothing but a docstring")
+    others = itertools.dropwhile(lambda node: isinstance(node, ast.Import | ast.ImportFrom), function.body)
+    match list(others):
+        case [ast.Expr(value=ast.Constant(value=str(text))) as docstring, following, *_]:
             lines = dict(enumerate(module.split("\n"), 1))
-            python_source.cut_statement(lines, docstring, node.body[1])
-            text = inspect.cleandoc(ast.get_docstring(node, clean=False) or "").strip()
-            return text, "\n".join(lines.values()).strip("\n")
+            python_source.cut_statement(lines, docstring, following)
+            return inspect.cleandoc(text).strip(), "\n".join(lines.values()).strip("\n")
+        case [ast.Expr(value=ast.Constant(value=str()))]:
+            raise BadRow("empty_code", "the function has nothing but a docstring")
     return "", module
 
 
-def split_longest_comment(code: str, language: str) -> tuple[str, str]:
-    """What the longest run of comments in `code` says, and `code` without it."""
-    code = unify_line_ends(code, language)
-    runs = _comment_runs(code, language)
+def split_comment_above(prompt: str, language: str) -> tuple[str, str]:
+    """What the comment above the function that `prompt` begins says, and `prompt` without it: the last run of comments,
+    or the longest one where a whole function stands between that and the end."""
+    prompt = unify_line_ends(prompt, language)
+    runs = _comment_runs(prompt, language)
     if not runs:
-        return "", code
-    longest = max(runs, key=lambda run: run[-1].end_byte - run[0].start_byte)
-    return clean_comment("\n".join(map(grammars.text_of, longest))), _cut(code, longest, keep_edges=True)
+        return "", prompt
+    above = prompt.encode()[runs[-1][-1].end_byte :].decode("utf-8", "replace")
+    chosen = runs[-1]
+    if _WHOLE_FUNCTION.search(above) or len(_said(chosen).split()) < python_source.MIN_WORDS:
+        chosen = max(runs, key=lambda run: run[-1].end_byte - run[0].start_byte)
+    return _said(chosen), _cut(prompt, chosen, keep_edges=True)
+
+
+_WHOLE_FUNCTION = re.compile(r"^\s*(\}|end\b)|\{[^{}]*(;|\breturn\b)[^{}]*\}", re.MULTILINE)
+
+
+def _said(run: list[Node]) -> str:
+    """What a run of comments, or a string that is a statement, says."""
+    written = "\n".join(map(grammars.text_of, run))
+    if grammars.is_comment(run[0]):
+        return clean_comment(written)
+    return inspect.cleandoc(re.sub(r"^\w*(\"{3}|'{3}|[\"'])(.*)\1$", r"\2", written, flags=re.DOTALL)).strip()
 
 
 def _without_parsed_docstring(code: str) -> str:

@@ -4,7 +4,6 @@ can bring into a record's form. Each function takes a published row and yields r
 `repository` is the problem's name, the same in every language, so that a split keeps its solutions together.
 """
 
-import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,7 +12,7 @@ from typing import Any, TypeAlias
 from pairloom.pipelines.sources import documentation, python_source
 from pairloom.pipelines.sources.base import MAX_CODE
 from pairloom.schemas.files import BadRow
-from pairloom.schemas.languages import find_language
+from pairloom.schemas.languages import find_language, unify_line_ends
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -111,7 +110,7 @@ def _prompt_and_solution(row: Row, problem: str, language: str, solution: str) -
     if language == "python":
         text, code = _python_problem(prompt, solution, entry_point)
     else:
-        text, beginning = documentation.split_longest_comment(prompt, language)
+        text, beginning = documentation.split_comment_above(prompt, language)
         if isinstance(row.get("declaration"), str):
             imports = row.get("import")
             beginning = (f"{imports}\n\n" if isinstance(imports, str) and imports else "") + row["declaration"]
@@ -131,13 +130,19 @@ def _prompt_and_solution(row: Row, problem: str, language: str, solution: str) -
 
 
 def _python_problem(prompt: str, solution: str, entry_point: str) -> tuple[str, str]:
-    """(docstring, module without it); the function is `entry_point`, or the last one of the prompt."""
-    module = prompt + solution
-    tree = python_source.parse_python(module)
-    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-    if not names:
+    """(docstring or comment, module without it); the function is `entry_point`, or the last one that the prompt
+    begins."""
+    module = unify_line_ends(prompt + solution, "python")
+    functions = [function for _, function in python_source.find_functions(python_source.parse_python(module))]
+    named = [function for function in functions if function.name == entry_point]
+    begun = [x for x in functions if x.lineno <= unify_line_ends(prompt, "python").rstrip("\n").count("\n") + 1]
+    if not functions:
         raise BadRow("empty_code", "there is no function in prompt and canonical_solution together")
-    return documentation.split_python_docstring(module, entry_point if entry_point in names else names[-1])
+    text, code = documentation.split_python_docstring(module, (named[:1] or begun or functions)[-1])
+    if not text:
+        text, beginning = documentation.split_comment_above(prompt, "python")
+        code = beginning + solution
+    return text, code
 
 
 def _text(row: Row, column: str) -> str:

@@ -32,7 +32,7 @@ def decode(content: bytes) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         return io.TextIOWrapper(io.BytesIO(content), encoding, newline=None).read()
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+    except (SyntaxError, UnicodeError, LookupError) as error:
         raise BadRow("wrong_encoding", str(error)) from None
 
 
@@ -44,7 +44,7 @@ def extract_python(content: bytes) -> Iterator[tuple[str, str, str] | BadRow]:
         raise BadRow("nul_bytes", "the file has NUL characters")
     tree = parse_python(source)
     source_lines = source.split("\n")
-    for name, function in _functions(tree):
+    for name, function in find_functions(tree):
         text = inspect.cleandoc(ast.get_docstring(function, clean=False) or "").strip()
         if not _is_wanted(function.name, text):
             continue
@@ -166,7 +166,7 @@ def _lines_inside_strings(function: Function) -> set[int]:
     }
 
 
-def _functions(tree: ast.Module) -> Iterator[tuple[str, Function]]:
+def find_functions(tree: ast.Module) -> Iterator[tuple[str, Function]]:
     """All functions of a file, outer before inner, with their qualified names; no recursion, trees may be deep."""
     waiting: list[tuple[ast.AST, tuple[str, ...]]] = [(tree, ())]
     while waiting:

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from pairloom.pipelines.sources.documentation import split_longest_comment, without_documentation
+from pairloom.pipelines.sources.documentation import split_comment_above, without_documentation
 from pairloom.schemas.languages import LANGUAGES, unify_line_ends
 
 SAID = "Counts the words in a line."
@@ -52,7 +52,7 @@ def test_line_comments_end_at_a_lone_carriage_return(language):
         code = code.replace("function", "static int")
     left = without_documentation(code, language, "Adds one to x. Twice.", documented=True)
     assert left.split("\n")[1:] == ["  return x + 2;", "}"]
-    assert split_longest_comment(code, language)[0] == "Adds one to x.\nTwice."
+    assert split_comment_above(code, language)[0] == "Adds one to x.\nTwice."
 
 
 @pytest.mark.parametrize(("language", "mark"), [("go", "//"), ("ruby", "#")])

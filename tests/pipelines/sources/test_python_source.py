@@ -50,7 +50,7 @@ def test_dedenting_changes_no_function_of_the_standard_library():
     compared = 0
     for module in (ast, shutil, __import__("asyncio.base_events").base_events, __import__("argparse")):
         source = python_source.decode(Path(module.__file__).read_bytes())
-        for _, function in python_source._functions(ast.parse(source)):
+        for _, function in python_source.find_functions(ast.parse(source)):
             code = python_source.without_docstring(source.split("\n"), function)
             if code:
                 if python_source.docstring_node(function):
