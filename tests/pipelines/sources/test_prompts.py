@@ -83,7 +83,7 @@ OTHERS = {
         "    return (amount + 1) / 2;\n}",
     ),
     "java": (
-        f"import java.util.*;\n// {HELPED}\nclass Solution {{\n    static int half(int x) {{\n    return x / 2;\n    }}\n",
+        f"// {HELPED}\nclass Solution {{\n    static int half(int x) {{\n    return x / 2;\n    }}\n",
         f"    /**\n     * {SAID}\n     */\n    public int needed(int amount) {{\n",
         "        return (amount + 1) / 2;\n    }\n}",
     ),
