@@ -3,7 +3,7 @@
 import re
 
 from pairloom.translators.languages.base import Language
-from pairloom.translators.languages.grammar import Tree
+from pairloom.translators.languages.grammar import Tree, unmatched_bracket
 from pairloom.translators.languages.messages import About
 from pairloom.translators.languages.programs import Program, Suite, without_closing
 from pairloom.translators.sandbox.sandbox import Finished
@@ -42,8 +42,9 @@ class GnuLanguage(Language):
     )
 
     def may_be_sound(self, tree: Tree) -> bool:
-        """Macros lead the grammars astray anywhere, and neither compiler takes prose."""
-        return True
+        """Macros lead the grammars astray anywhere, and neither compiler takes prose; brackets match but for those of
+        alternatives."""
+        return unmatched_bracket(tree) is None or b"#el" in tree.text
 
     def is_sound(self, done: Finished) -> bool:
         """Errors about names that the piece does not define are no errors of syntax."""

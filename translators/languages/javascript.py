@@ -30,6 +30,7 @@ class JavaScript(Language):
         wrappers=node.WRAPPERS,
         members=frozenset({"method_definition", "field_definition", "pair"}),
         receivers=node.RECEIVERS,
+        rewrites=node.rewrites,
     )
     documented = DocumentedFunctions(
         functions=("function_declaration", "generator_function_declaration", "method_definition"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from pairloom.translators.languages.base import enclose
-from pairloom.translators.languages.grammar import Grammar, parse
+from pairloom.translators.languages.grammar import Grammar, Rewrite, parse
 from pairloom.translators.languages.programs import Calls, Program, calls_json, driver
 
 FUNCTIONS = (
@@ -41,6 +41,14 @@ _NAMED = {
     "enum_declaration",
     "variable_declarator",
 }
+
+_USING = re.compile(rb"(?<![\w$.])using(?![\w$])(?![ \t]+(?!in\b|of\b|instanceof\b)[\w$])")
+
+
+def rewrites(text: bytes) -> Iterator[Rewrite]:
+    """`using` as the name of a variable, for which the grammars know it only in some places."""
+    for found in _USING.finditer(text):
+        yield Rewrite(*found.span(), b"usinG")
 
 
 def calling_program(calls: Calls, grammar: Grammar, ending: str) -> Program:

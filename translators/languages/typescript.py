@@ -35,6 +35,7 @@ class TypeScript(Language):
         wrappers=node.WRAPPERS,
         members=frozenset({"method_definition", "public_field_definition", "method_signature", "pair"}),
         receivers=node.RECEIVERS,
+        rewrites=node.rewrites,
     )
     toolchain = Toolchain("tsc", ("tsc", "node"), ("tsc", "--version"))
     naming = ("camel",)

@@ -40,6 +40,8 @@ REWRITTEN = {
         "def twice(x)\n  f = ->(y; z, w) { z = y; z * 2 }\n  f.(x)\nend",
         "def half(x)\n  x /2\nend",
     ),
+    "javascript": ("function pick(using) {\n    using = using || browser.using;\n    return [using, 1];\n}",),
+    "typescript": ("function pick(using?: string): string {\n    using = using || other;\n    return using;\n}",),
     "java": (
         'String name(Object o) {\n    return switch (o) {\n        case final Integer i -> "int";\n        default -> "?";\n    };\n}',
         "boolean made(Object o) {\n    return o instanceof Event.Made(String id, Event.Place(var x, final int y)) && id != null;\n}",
