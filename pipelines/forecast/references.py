@@ -2,32 +2,48 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from pairloom.schemas.files import FileError, read_rows
+from pairloom.schemas.files import FileError, get_text, read_rows
+from pairloom.schemas.languages import LANGUAGES, find_language
 from pairloom.translators.replies import read_reply
 
 References = dict[tuple[str, str], str]
 
 
 def read_references(path: Path) -> References:
-    """(source code, target language) -> translation. Raises FileError naming the line that is wrong."""
+    """(source code, target language) -> translation.
+
+    A row has code, target_language and reply, or group, language and code. Raises FileError, which names the line, if
+    it has neither, or something that is no text or no language there.
+    """
     found: References = {}
     groups: dict[str, dict[str, str]] = {}
     for where, row in read_rows(path):
-        try:
-            if "group" in row:
-                groups.setdefault(str(row["group"]), {}).setdefault(str(row["language"]), str(row["code"]))
-                continue
-            code, language, reply = (str(row[key]) for key in ("code", "target_language", "reply"))
-        except KeyError as error:
+        if "group" in row:
+            language = _language(row, "language", where)
+            groups.setdefault(str(row["group"]), {}).setdefault(language, get_text(row, "code", where))
+            continue
+        missing = [name for name in ("code", "target_language", "reply") if name not in row]
+        if missing:
             raise FileError(
-                f"{where}: {error} is missing; a reference has code, target_language and reply, or group, language and "
-                "code"
-            ) from None
+                f"{where}: {missing[0]} is missing; a reference has code, target_language and reply, or group, "
+                "language and code"
+            )
+        language = _language(row, "target_language", where)
+        code, reply = get_text(row, "code", where), get_text(row, "reply", where)
         reading = read_reply(reply, str(row.get("finish_reason") or "stop"), language, code)
         if reading.problem is None:
             found.setdefault((code, language), reading.code)
     return found | _of_groups(groups.values())
+
+
+def _language(row: dict[str, Any], field: str, where: str) -> str:
+    name = get_text(row, field, where)
+    language = find_language(name)
+    if language is None:
+        raise FileError(f"{where}: {field} is {name[:40]!r}; known are {', '.join(LANGUAGES)}")
+    return language.name
 
 
 def _of_groups(groups: Iterable[dict[str, str]]) -> References:

@@ -118,7 +118,11 @@ def _shards(recipe: Recipe) -> list[Shard]:
             names = outline_of(file).columns
         except (*BROKEN, Died) as error:
             raise _unreadable(file, error) from None
-        missing = [name for name in _REQUIRED if name not in to_pairloom(names)]
+        ours = to_pairloom(names)
+        twice = [name for name in sorted(_COLUMNS) if ours.count(name) > 1]
+        if twice:
+            raise ReleaseError(f"{file}: has two columns for {twice[0]}; rename or drop one")
+        missing = [name for name in _REQUIRED if name not in ours]
         if missing:
             wanted = ", ".join(f"{name} (or {SYNTHCONL[name]})" for name in missing)
             raise ReleaseError(f"{file}: has no column {wanted}; it has: {', '.join(names)}")

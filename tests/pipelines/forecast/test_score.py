@@ -9,7 +9,9 @@ import typer
 from typer.testing import CliRunner
 
 from pairloom.pipelines.commands.score import score
+from pairloom.pipelines.forecast.references import read_references
 from pairloom.pipelines.forecast.score import Rate, Score, rates
+from pairloom.schemas.files import FileError
 from pairloom.translators.languages import get_language
 from tests.translators.llm.fault_server import Behaviour, FaultServer
 
@@ -158,3 +160,22 @@ def test_wrong_use_is_told(recipe: Path) -> None:
     done = invoke(str(recipe), "--references", str(bad))
     assert done.exit_code == 2
     assert "references.jsonl: line 1" in done.output and "reply" in done.output
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"code": None, "target_language": "javascript", "reply": "x"}, "code must be text"),
+        ({"code": "x", "target_language": "javascript", "reply": 5}, "reply must be text"),
+        ({"code": "x", "target_language": "klingon", "reply": "x"}, "target_language is 'klingon'"),
+        ({"group": 1, "language": None, "code": "x"}, "language must be text"),
+        ({"group": 1, "language": "python"}, "code is missing"),
+    ],
+)
+def test_a_reference_that_holds_no_text_or_language_is_named(
+    tmp_path: Path, row: dict[str, object], message: str
+) -> None:
+    path = tmp_path / "references.jsonl"
+    path.write_text(json.dumps(row) + "\n")
+    with pytest.raises(FileError, match=f"line 1: {message}"):
+        read_references(path)

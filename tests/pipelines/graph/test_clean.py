@@ -110,3 +110,12 @@ def test_an_existing_release_is_kept(tmp_path: Path) -> None:
     again = run(str(path), "--out", str(tmp_path / "out"))
     assert again.exit_code == 1 and "exists already" in again.stderr
     assert (tmp_path / "out" / "manifest.json").read_bytes() == before
+
+
+def test_two_columns_for_one_field_are_an_error(tmp_path: Path) -> None:
+    table = pa.Table.from_pylist(synthconl_rows(2))
+    for name in ("func2", "target_code"):  # the same name again, and our name for it
+        pq.write_table(table.append_column(name, table.column("func2")), tmp_path / "in.parquet")
+        answer = run(str(tmp_path / "in.parquet"), "--out", str(tmp_path / "out"))
+        assert answer.exit_code == 1 and "in.parquet: has two columns for target_code" in answer.output
+        assert not (tmp_path / "out").exists()
