@@ -90,8 +90,11 @@ _OPERATIONS = {
     *("augmented_assignment", "augmented_assignment_expression", "assignment_expression", "compound_assignment_expr"),
     *("operator_assignment", "assignment_statement", "update_expression"),
 }
-_BRANCHES = {"if_statement", "if_expression", "if", "if_modifier", "while_statement", "elsif_clause", "elif_clause"}
-_FALSE = {"python": "False", "c": "(0)", "go": "false", "rust": "false", "ruby": "false"}
+_BRANCHES = {
+    *("if_statement", "if_expression", "if", "if_modifier", "while_statement", "elsif_clause", "elif_clause"),
+    *("conditional_statement", "postfix_conditional_expression", "elsif"),
+}
+_FALSE = {"python": "False", "c": "(0)", "go": "false", "rust": "false", "ruby": "false", "perl": "0"}
 
 
 def mutants(code: str, language: str) -> Iterator[tuple[str, str]]:
