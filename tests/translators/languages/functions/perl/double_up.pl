@@ -1,0 +1,4 @@
+sub double_up {
+    my ($number) = @_;
+    return $number * $number;
+}

@@ -1,0 +1,1 @@
+sub same { return $_[0] }

@@ -1,0 +1,5 @@
+sub greet_all {
+    my $names = shift;
+    my $limit = shift;
+    ...
+}
