@@ -1,4 +1,4 @@
-"""What a release will cost, before it is paid for."""
+"""Estimates the cost of a release before it is paid."""
 
 import heapq
 from collections.abc import Iterator
@@ -13,17 +13,16 @@ from pairloom.translators.llm.tokens import TokenCounter, token_counter
 from pairloom.translators.registry import is_llm
 
 SAMPLE = 200
-"""Requests whose tokens are counted; those of the others are taken to be like theirs."""
+"""Number of requests whose tokens are counted; the others are assumed to be like them."""
 
 COMPLETION_RATIO = 1.25
-"""Completion tokens for each token of source code, where the journal has no answers yet to measure it on."""
+"""Completion tokens for each token of source code, if the journal has no answers to measure it."""
 
 
 @dataclass
 class Estimate:
-    """What is planned, what is answered, and what the rest will take. Tokens are prompt and completion of all requests
-    that are still to be asked; `counted_by` and `completion_from` say how they were found. `seconds` is None without
-    a rate."""
+    """The planned and answered requests, and the estimate for the rest. The tokens are those of all requests that must
+    still be sent; `counted_by` and `completion_from` name the methods. `seconds` is None without a rate."""
 
     records: int = 0
     rejected_rows: int = 0
@@ -58,8 +57,8 @@ class _Sample:
 
 
 def estimate(recipe: Recipe, journal: str, tokens_per_second: float | None) -> Estimate:
-    """Reads all sources and the journal, and estimates what is still to be asked. Tokens and cost are those of language
-    models; other translators cost nothing. Repairs and candidates beyond the first are not in the estimate.
+    """Reads all sources and the journal, and estimates the remaining requests. Only language models have tokens and
+    cost. Repairs and candidates after the first are not in the estimate.
 
     Raises SourceError and TranslatorError as a release would.
     """
@@ -85,7 +84,7 @@ def estimate(recipe: Recipe, journal: str, tokens_per_second: float | None) -> E
 
 
 def _new_requests(recipe: Recipe, index: int, seen: set[str], found: Estimate) -> Iterator[TranslationRequest]:
-    """The requests of a source that are not `seen` yet, counted."""
+    """The requests of a source that are not in `seen`. Counts them in `found`."""
     for plans in plan_source(recipe, index):
         if isinstance(plans, Rejection) or plans.unsound is not None:
             found.rejected_rows += 1
@@ -100,7 +99,7 @@ def _new_requests(recipe: Recipe, index: int, seen: set[str], found: Estimate) -
 
 
 def _journal(folder: str) -> tuple[set[str], float | None]:
-    """The requests that a journal answers, and how many completion tokens it has for each prompt token."""
+    """The requests answered in a journal, and its completion tokens per prompt token."""
     answered: set[str] = set()
     prompt = completion = 0
     for path in segments(folder) if folder else ():
@@ -124,7 +123,7 @@ def _add_cost(
         completion = COMPLETION_RATIO * sum(_code_tokens(request, counter) for request in sample) / len(sample)
         found.completion_from = f"{COMPLETION_RATIO} for each token of source code"
     else:
-        completion, found.completion_from = prompt * ratio, "what the journal's answers took"
+        completion, found.completion_from = prompt * ratio, "as in the journal's answers"
     prompt_tokens, completion_tokens = round(prompt * count), round(completion * count)
     found.prompt_tokens += prompt_tokens
     found.completion_tokens += completion_tokens

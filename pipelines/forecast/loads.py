@@ -1,4 +1,4 @@
-"""From a recipe, or a release that was made of it, to the loads whose scale is asked for."""
+"""Makes the loads for `pairloom plan --scale` from a recipe and a release made from it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from pairloom.schemas.errors import PairloomError, UsageError
 from pairloom.schemas.recipe import Recipe
 
 FUNCTIONS = (10**6, 10**8, 10**10)
-"""How many functions are looked at, unless others are named."""
+"""The default numbers of functions."""
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was measured in a release, or is assumed. kept: pairs for each planned translation. rate: completion tokens
-    per second, of all accelerators together. completion_tokens: for each request, with repairs and further candidates.
-    The last two are None if no language model was asked."""
+    """Measurements of a release, or assumptions. kept: pairs per planned translation. rate: completion tokens per
+    second of all accelerators together. completion_tokens: per request, with repairs and further candidates. The last
+    two are None without a language model."""
 
     kept: float = Load.kept
     rate: float | None = None
@@ -26,11 +26,12 @@ class Measurement:
 
 
 def measure(folder: str) -> Measurement:
-    """What the manifest of the release in `folder` says. Raises ReleaseError if it has none, or planned nothing."""
+    """The measurements in the manifest of the release in `folder`. Raises ReleaseError if it has no manifest or no
+    planned translations."""
     manifest = read_manifest(folder)
     planned, kept = (sum(counts.values()) for counts in (manifest.books.planned, manifest.books.kept))
     if not planned:
-        raise ReleaseError(f"{folder}: nothing can be measured in it: no translation was planned")
+        raise ReleaseError(f"{folder}: has nothing to measure: no translation was planned")
     runs = [model.run for model in manifest.models if model.run.completion_tokens_per_second]
     if not runs:
         return Measurement(kept / planned)
@@ -42,15 +43,15 @@ def measure(folder: str) -> Measurement:
 def make_loads(
     found: Estimate, recipe: Recipe, measurement: Measurement, functions: Sequence[int] = FUNCTIONS
 ) -> list[Load]:
-    """A load for each number of functions that are like those of `recipe`, which were counted in `found`.
+    """A load for each number of functions like those of `recipe`. found: the estimate for the recipe.
 
-    Raises UsageError if a language model is to be asked and its speed is not known, PairloomError if there is nothing
-    to translate.
+    Raises UsageError if a language model is used and its speed is unknown, PairloomError if there is nothing to
+    translate.
     """
     if found.to_ask and not measurement.rate:
         raise UsageError(
-            "--scale needs the speed of your model on one accelerator, measured: --like RELEASE, of a run that "
-            "asked it something, or --tokens-per-second"
+            "--scale needs the measured speed of your model on one accelerator: give --like RELEASE, of a run that "
+            "sent requests to it, or --tokens-per-second"
         )
     if not found.requests:
         raise PairloomError(f"{recipe.source[0].path.recipe}: there is nothing to translate")

@@ -1,4 +1,4 @@
-"""The plans of a recipe, read and made as a release makes them, but in one process."""
+"""Makes the plans of a recipe like a release does, but in one process."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -12,8 +12,8 @@ from pairloom.translators.registry import check_recipe
 
 
 def plan_source(recipe: Recipe, index: int) -> Iterator[Plans | Rejection]:
-    """What is planned for each record of the source with this index, and the rejection of each row that is no record.
-    Raises RecipeError, SourceError and TranslatorError as a release would."""
+    """The plans of each record of the source with this index, and the rejection of each invalid row. Raises
+    RecipeError, SourceError and TranslatorError as a release would."""
     check_recipe(recipe)
     for shard in sources.shards(recipe.source[index], index):
         rows = sources.read(shard)

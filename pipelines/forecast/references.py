@@ -1,4 +1,4 @@
-"""Good translations, to compare those of a translator with."""
+"""Reads reference translations, to compare the translations of a translator with them."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -47,7 +47,7 @@ def _language(row: dict[str, Any], field: str, where: str) -> str:
 
 
 def _of_groups(groups: Iterable[dict[str, str]]) -> References:
-    """Of programs by language that do the same, each as the translation of all others."""
+    """The references of groups: each program is a translation of all others in its group."""
     return {
         (code, target): translation
         for programs in groups

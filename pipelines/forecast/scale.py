@@ -1,7 +1,7 @@
-"""What a release of any size takes, on paper: bytes, hours, memory, money, and what gives way first.
+"""Estimates the resources of a release of any size: bytes, hours, memory, money, and the first limits reached.
 
 The model is linear on purpose: every stage does the same work per translation. Its constants were measured on releases
-of Python functions to JavaScript (docs/scale.md says how); other data have other sizes, so they are parameters.
+of Python functions to JavaScript (see docs/scale.md). Other data have other sizes, so they are parameters.
 """
 
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ GIB = 2**30
 
 @dataclass(frozen=True)
 class Sizes:
-    """Mean bytes of what moves between workers, per translation, with its key.
+    """Mean bytes per translation of the data that moves between workers, with its key.
 
-    request: a request, packed. asked: one as Beam's coder writes it, which is how the step that asks a language model
-    gets it. plan: a request with its record and traits, packed. outcome: a reply, packed. block: the pair, compressed
-    among others of its languages. sketch: what duplicates are found by. pair, rejection: a row to be written, packed.
-    file: a pair in Parquet. decided: what is held of a pair when duplicates are decided on, and in_doubt: what besides
-    if it may have a near-duplicate; mapped: what of such a pair lies in mapped files, its sketch and text.
+    request: a request, packed. asked: a request as encoded by Beam's coder, for the step that sends it to a language
+    model. plan: a request with its record and traits, packed. outcome: a reply, packed. block: the pair, compressed
+    with others of its languages. sketch: the sketch for finding duplicates. pair, rejection: a row to write, packed.
+    file: a pair in Parquet. decided: memory of a pair while duplicates are decided; in_doubt: additional memory if it
+    may have a near-duplicate; mapped: the sketch and text of such a pair in memory-mapped files.
     """
 
     request: int = 510
@@ -36,12 +36,11 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Load:
-    """What is asked for.
+    """The release whose resources are estimated.
 
     functions: records read. targets: translations of each. kept: the share that becomes pairs. largest_pair: the share
-    of the most common pair of languages. shards: training files. completion_tokens: per translation; 0 where no
-    language model is asked.
-    tokens_per_second: completion tokens that one accelerator makes, as you measured it with your model.
+    of the most common pair of languages. shards: training files. completion_tokens: per translation; 0 without a
+    language model. tokens_per_second: measured completion tokens per second of your model on one accelerator.
     """
 
     functions: int
@@ -55,8 +54,8 @@ class Load:
 
 @dataclass(frozen=True)
 class Prices:
-    """Dollars: of an accelerator with its machine per hour, of a processor core with its memory per hour, of a GiB
-    through the shuffle. There is no default: prices are your contract's."""
+    """Prices in dollars: of an accelerator with its machine per hour, of a processor core with its memory per hour, of
+    a shuffled GiB. They have no defaults, because they depend on your contract."""
 
     accelerator_hour: float
     core_hour: float
@@ -65,10 +64,10 @@ class Prices:
 
 @dataclass(frozen=True)
 class Scale:
-    """The answer. shuffled: bytes by stage. core_hours, accelerator_hours: work, however many share it. memory: bytes
-    that one worker needs, by the step that needs them; `one_process`: bytes, if a single process did it all. mapped:
-    bytes of files that deciding on duplicates maps besides: the more of them fit in memory the faster it is. dollars:
-    None without prices. limits: what gives way, worst first, and what to change."""
+    """The estimate. shuffled: bytes by stage. core_hours, accelerator_hours: total work of all machines. memory: bytes
+    that one worker needs, by step. one_process: bytes, if a single process does everything. mapped: bytes of the files
+    that deciding on duplicates maps into memory; it is faster if they fit. dollars: None without prices. limits: the
+    limits that are exceeded, worst first, and what to change."""
 
     translations: int
     completion_tokens: int
@@ -85,21 +84,21 @@ class Scale:
 
 CORE_SECONDS_FIXED = 6.0
 CORE_SECONDS = 0.0024
-"""Of all stages that are not a model, once and per translation, as `benchmarks/pipeline.py` measures them."""
+"""CPU seconds of all stages except the model, once and per translation, measured by `benchmarks/pipeline.py`."""
 
 PROCESS_FIXED = 570 * 2**20
-"""Memory of one process that does everything, without what it maps of files and but for deciding on duplicates: the
-rest does not grow with the data."""
+"""Memory of one process that does everything, without mapped files and without deciding on duplicates. It does not grow
+with the data."""
 
 IN_DOUBT = 0.17
-"""The share of rows that may have a near-duplicate, whose sketches and texts are needed too: of 18,000 functions of
-public repositories in six languages; 0.13 to 0.31."""
+"""The share of rows that may have a near-duplicate, so that their sketches and texts are needed, too. Measured on
+18,000 functions of public repositories in six languages: 0.13 to 0.31."""
 
 COPIES = 3
-"""How often a step that holds rows in memory holds them: as they came, sorted, and as a table."""
+"""Number of copies of the rows in the memory of a step: as received, sorted, and as a table."""
 
 WORKER_MEMORY = 16 * GIB
-"""Beyond this a step is called a limit."""
+"""The memory of a worker. A step that needs more is reported as a limit."""
 
 DECIDE = "deciding on duplicates (one pair of languages, one worker)"
 WRITE = "writing a file (one shard, one worker)"
@@ -110,12 +109,13 @@ REMEDIES = {
 
 
 def scale(load: Load, prices: Prices | None = None, sizes: Sizes | None = None) -> Scale:
-    """What `load` takes. Raises ValueError if it is no load: nothing to read, no speed, a share beyond 0 to 1."""
+    """The estimate for `load`. Raises ValueError if it is invalid: nothing to read, no speed, a share outside 0 to
+    1."""
     _check(load)
     sizes = sizes or Sizes()
     translations = round(load.functions * load.targets)
     kept = round(translations * load.kept)
-    asked = translations if load.completion_tokens else 0  # of a language model
+    asked = translations if load.completion_tokens else 0  # requests to a language model
     shuffled = {
         "make requests distinct": translations * sizes.request,
         "look up in the journal": asked * sizes.request,

@@ -1,6 +1,6 @@
-"""How good a translator is: what becomes of its translations at each gate, per pair of languages.
+"""Scores a translator: the results of its translations at each gate, for each pair of languages.
 
-Nothing is written; the same reading, translating and checking as in a release, and the gates up to "executed".
+Reading, translating and checking are the same as in a release, with the gates up to "executed". Nothing is written.
 """
 
 import math
@@ -26,9 +26,9 @@ _BATCH = 64
 
 @dataclass(frozen=True)
 class Score:
-    """What became of one translation. `furthest` is how far it came: "asked", "parsed", "compiled" or "passed".
-    `undecided` is the first gate that could not tell ("compiled" or "passed"), "" if none. `similarity` to the
-    reference is 0 to 100, None without one. `cost` is in the money of the recipe's prices, None without prices."""
+    """The result of one translation. `furthest` is the last stage that it reached: "asked", "parsed", "compiled" or
+    "passed". `undecided` is the first gate without a result ("compiled" or "passed"), "" if none. `similarity` to the
+    reference is 0 to 100, None without one. `cost` is in the currency of the recipe's prices, None without prices."""
 
     source: str
     target: str
@@ -43,19 +43,20 @@ class Score:
 
 @dataclass(frozen=True)
 class Rate:
-    """A share of `total` with its 95 % confidence interval: Wilson's (1927), which holds for few and near 0 and 1."""
+    """A share of `total` with its 95 % confidence interval by Wilson (1927), which is valid for small numbers and for
+    shares near 0 and 1."""
 
     count: int
     total: int
 
     @property
     def share(self) -> float | None:
-        """The share, None of nothing."""
+        """The share, None if `total` is 0."""
         return self.count / self.total if self.total else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """(lowest, highest), None of nothing."""
+        """(lowest, highest), None if `total` is 0."""
         if not self.total:
             return None
         z, n, p = 1.959964, self.total, self.count / self.total
@@ -65,10 +66,10 @@ class Rate:
 
 
 def score(recipe: Recipe, references: Mapping[tuple[str, str], str], journal: str = "") -> Iterator[Score]:
-    """What became of each translation that `recipe` plans, in order, as it is known.
+    """The score of each translation planned by `recipe`, in order.
 
-    references: (source code, target language) -> a good translation, to which translations are compared. journal: the
-    folder in which replies of language models are kept and looked for, "" for none.
+    references: (source code, target language) -> reference translation. journal: the folder of the journal, "" for
+    none.
 
     Raises PairloomError, also if there are references and sacrebleu is not installed.
     """
@@ -94,8 +95,8 @@ def score(recipe: Recipe, references: Mapping[tuple[str, str], str], journal: st
 
 
 def _plans(recipe: Recipe, index: int) -> Iterator[Plan]:
-    """A row that is no record, a source that is no function, or a target that is not supported is no translator's
-    fault: they are no plans."""
+    """The plans of a source. Invalid rows, invalid sources and unsupported targets are left out, because the translator
+    is not responsible for them."""
     for plans in plan_source(recipe, index):
         if not isinstance(plans, Rejection):
             yield from plans.plans
@@ -104,14 +105,14 @@ def _plans(recipe: Recipe, index: int) -> Iterator[Plan]:
 def _ask(
     translator: Translator, requests: Sequence[TranslationRequest], known: dict[str, TranslationOutcome]
 ) -> list[TranslationOutcome]:
-    """The outcomes of `requests` in order; only what is not `known` is asked, and once."""
+    """The outcomes of `requests` in order. Only requests that are not in `known` are sent, each once."""
     missing = list({r.request_id: r for r in requests if r.request_id not in known}.values())
     known.update(zip((r.request_id for r in missing), translator.translate(missing), strict=True))
     return [known[request.request_id] for request in requests]
 
 
 def _add_cost(judged: Score, outcome: TranslationOutcome, settings: TranslateSection) -> Score:
-    """With what the translation cost; prices are per million tokens."""
+    """`judged` with the cost of the translation; prices are per million tokens."""
     if not (settings.price_prompt or settings.price_completion):
         return judged
     prompt, completion = outcome.prompt_tokens, outcome.completion_tokens
@@ -154,8 +155,8 @@ _ORDER = ("asked", "parsed", "compiled", "passed")
 
 
 def rates(judged: Sequence[Score]) -> dict[str, Rate]:
-    """For "parsed", "compiled" and "passed" the share of translations that came so far, of those for which it could be
-    told: one that failed before has failed, one that no gate could look at is left out."""
+    """For "parsed", "compiled" and "passed": the share of translations that reached it, among those with a result. A
+    translation that failed earlier counts as failed; one that no gate could check is left out."""
     found = {}
     for at, stage in enumerate(_ORDER[1:], 1):
         told = [one for one in judged if not one.undecided or _ORDER.index(one.undecided) > at]
@@ -164,7 +165,7 @@ def rates(judged: Sequence[Score]) -> dict[str, Rate]:
 
 
 def summarise_scores(scores: Sequence[Score]) -> list[dict[str, Any]]:
-    """What became of the translations of each two languages, as plain data."""
+    """The results of the translations of each two languages, as plain data."""
     pairs = sorted({(one.source, one.target) for one in scores})
     return [_summarise(pair, [one for one in scores if (one.source, one.target) == pair]) for pair in pairs]
 
@@ -200,7 +201,8 @@ def _share(rate: Rate) -> dict[str, Any]:
 
 
 def _chrf() -> Callable[[str, str], float]:
-    """Similarity of two texts by character n-grams: chrF (Popović 2015), of what is in the pip package sacrebleu."""
+    """A function for the similarity of two texts by character n-grams: chrF (Popović 2015), from the package
+    sacrebleu."""
     try:
         from sacrebleu.metrics import CHRF
     except ImportError:

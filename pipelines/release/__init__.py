@@ -1,1 +1,1 @@
-"""The release folder: its files, books, manifest, card and report, and what reads them back."""
+"""The release folder: writing, reading and showing its files, books, manifest, card and report."""

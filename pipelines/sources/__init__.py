@@ -1,4 +1,4 @@
-"""Sources: from the [[source]] tables of a recipe to records, in shards that are read apart from each other.
+"""Sources: reads the records of a recipe's [[source]] tables, in independent shards.
 
 To add a published layout, write a row in `layouts`; to add a reader of another kind, see `base`.
 """
@@ -15,7 +15,7 @@ __all__ = ["READERS", "Shard", "SourceError", "read", "shards"]
 
 
 def __getattr__(name: str) -> Any:
-    """Loads the readers when they are asked for: the process that parses needs this package without Beam."""
+    """Loads the readers at their first use, because the process that parses needs this package without Beam."""
     if name in ("read", "shards"):
         from pairloom.pipelines.sources import reading
 

@@ -1,4 +1,4 @@
-"""The contract of a reader, and what all readers share.
+"""The contract of a reader, and the functions that all readers share.
 
 To add a reader: a module with a subclass of `Reader`, and a row in `registry`. To add a published layout of rows: a row
 in `layouts`.
@@ -18,24 +18,25 @@ from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.recipe import SourceSection
 
 MAX_CODE = 1_000_000
-"""Characters of code (and of text, and of tests) in one record; more is not a function but a data file."""
+"""Maximum number of characters of the code, the text or the tests of a record; longer ones are data, not functions."""
 
 
 class SourceError(PairloomError):
-    """A source that cannot be read as its recipe says; the message names the source, the key or file, what to do."""
+    """A source cannot be read as in its recipe; the message names the source, the key or file, and what to do."""
 
 
 @dataclass(frozen=True)
 class Shard:
-    """A part of a source that one worker reads alone, start to end.
+    """A part of a source that one worker reads from start to end.
 
     index: the position of the source in its recipe, from 0.
-    files: what to read, in order; several where the files are small (source trees) or the source has a limit.
-    root: how every file's name begins on this machine: the tree's folder, or what comes before the path in the recipe.
-    shown_root: what names in the data have in its place, so that they are the same on every machine.
+    files: the files to read, in order; several if the files are small (source trees) or the source has a limit.
+    root: the common beginning of the file names on this machine: the tree's folder, or the part before the recipe's
+    path.
+    shown_root: the text that replaces `root` in the data, so that names are the same on every machine.
     row_groups: of one Parquet file, the first and the one after the last; None reads all.
-    first_row: how many rows of the file lie before these row groups.
-    tests: the files that the source's `tests` names.
+    first_row: the number of rows of the file before these row groups.
+    tests: the files of the source's `tests`.
     """
 
     source: SourceSection
@@ -48,11 +49,11 @@ class Shard:
     tests: tuple[str, ...] = ()
 
     def shown(self, file: str) -> str:
-        """How `file` is called in rejections: as the recipe writes it, the same on every machine."""
+        """The name of `file` in rejections: as in the recipe, the same on every machine."""
         return self.shown_root + file.removeprefix(self.root)
 
     def rejection(self, file: str, place: str, problem: BadRow, payload: str, ordinal: int = 0) -> Rejection:
-        """The rejection of what is at `place` ("line 3", "" for the whole file) of `file`."""
+        """The rejection of the row or function at `place` ("line 3", "" for the whole file) of `file`."""
         where = f"{self.shown(file)}, {place}" if place else self.shown(file)
         record_id = content_hash("rejected", self.index, self.shown(file), place, ordinal)
         detail = f"{where}: {problem.detail}"
@@ -75,17 +76,17 @@ def check_text(field: str, text: str) -> None:
 class Reader(ABC):
     """Reads one kind of source. A subclass is a frozen dataclass with these fields.
 
-    description: what it reads, for tables. formats: the endings of the files that it reads.
+    description: its input, for tables. formats: the endings of the files that it reads.
     """
 
     description: str
     formats: tuple[str, ...]
     takes_tests: ClassVar[bool] = True
-    """Whether a source may name files with tests in other languages."""
+    """Whether a source may have files with tests in other languages."""
 
     @property
     def columns(self) -> Mapping[str, tuple[str, ...]]:
-        """The columns behind each record field where it is a plain mapping; else nothing."""
+        """The columns for each record field, if the reader is a plain mapping; else empty."""
         return {}
 
     @abstractmethod
@@ -98,25 +99,26 @@ class Reader(ABC):
 
     @abstractmethod
     def read(self, shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
-        """The records of one file of `shard`, and a rejection for each row or function that cannot be one, in order.
+        """The records of one file of `shard`, and a rejection for each row or function that cannot be a record, in
+        order.
 
-        Raises BadRow if the file as a whole is wrong, and one of schemas.files.BROKEN where it breaks off.
+        Raises BadRow if the file as a whole is invalid, and one of schemas.files.BROKEN where it is damaged.
         """
 
 
 def label_of(source: SourceSection, index: int) -> str:
-    """What messages call a source: its recipe and its number from 0."""
+    """The name of a source in messages: its recipe and its number from 0."""
     return f"{source.path.recipe}: source[{index}]" if source.path.recipe else f"source[{index}]"
 
 
 def machine_part(path: str, source: SourceSection) -> str:
-    """What stands before the recipe's own path in the resolved `path`."""
+    """The part of the resolved `path` before the recipe's own path."""
     written = str(PurePosixPath(source.path))
     return path.removesuffix(written) if path != source.path and path.endswith(written) else ""
 
 
 def suggest(name: str, allowed: Sequence[str]) -> str:
-    """The end of a message about an unknown name: the one that may have been meant, and all that are allowed."""
+    """The end of a message about an unknown name: a similar allowed name, and all allowed names."""
     close = difflib.get_close_matches(name, allowed, n=1)
     hint = f" (did you mean {close[0]}?)" if close else ""
     return f"{hint}; allowed: {', '.join(allowed)}"

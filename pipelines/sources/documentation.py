@@ -1,5 +1,4 @@
-"""Taking documentation out of code: a function that carries its own docstring gives the answer of text-to-code
-training away."""
+"""Removes documentation from code, because a docstring in the code would leak the answer into text-to-code training."""
 
 import ast
 import inspect
@@ -20,10 +19,10 @@ _AFTER = re.compile(r"[\s*/]+$")
 def without_documentation(code: str, language: str, text: str, documented: bool) -> str:
     """`code` without its documentation `text`.
 
-    documented: the code is one function as it stood in its file: the comment before it and, in Python, its docstring
-    go whatever they say. Otherwise only comments and docstrings that contain `text` go.
+    documented: the code is one function as in its file; then the comment before it and, in Python, its docstring are
+    always removed. Otherwise only comments and docstrings that contain `text` are removed.
 
-    Raises BadRow: nothing else is in the code, or `text` is somewhere where it cannot be taken out.
+    Raises BadRow if the code contains nothing else, or if `text` is in a place where it cannot be removed.
     """
     code = unify_line_ends(code, language)
     if documented:
@@ -40,15 +39,15 @@ def without_documentation(code: str, language: str, text: str, documented: bool)
 
 
 def contains(code: str, text: str) -> bool:
-    """Whether `text`, if it has at least 3 words, is in `code`, however it is wrapped or marked as comment."""
-    if max(text.split(), key=len, default="") not in code:  # quick, and true of most rows
+    """Whether `text`, if it has at least 3 words, is in `code`, with any line breaks and comment markers."""
+    if max(text.split(), key=len, default="") not in code:  # fast, and true for most rows
         return False
     words = _words(text)
     return words.count(" ") >= 2 and words in _words(code)
 
 
 def clean_comment(comment: str) -> str:
-    """What a comment says: without its markers and the margin that they make."""
+    """The text of a comment, without its markers and their margin."""
     said = [
         re.sub(r"^(/\*+!?|\*+/|\*+(?!\w)|//+!?|#+!?|=begin|=end)?", "", line.strip()) for line in comment.split("\n")
     ]
@@ -146,14 +145,14 @@ def _without_leading_comment(code: str, language: str) -> str:
 
 
 def _without_comments_that_say(code: str, language: str, text: str) -> str:
-    """`code` without every run of comments, and every string that is a statement, in which `text` is."""
+    """`code` without each run of comments, and each string that is a statement, that contains `text`."""
     words = _words(text)
     runs = [run for run in _comment_runs(code, language) if words in _words("\n".join(map(grammars.text_of, run)))]
     return _cut(code, [node for run in runs for node in run])
 
 
 def _comment_runs(code: str, language: str) -> list[list[Node]]:
-    """The comments in `code`, those on lines without a gap together; in Python also strings that are statements."""
+    """The comments in `code`, grouped by consecutive lines; in Python also strings that are statements."""
     runs: list[list[Node]] = []
     for node in grammars.walk(grammars.parse_content(code.encode("utf-8", "replace"), language).root_node):
         if grammars.is_comment(node):
@@ -175,7 +174,8 @@ def _is_next(earlier: Node, later: Node) -> bool:
 
 
 def _cut(code: str, nodes: list[Node], keep_edges: bool = False) -> str:
-    """`code` without `nodes`; lines that are empty then go too, and those at its edges unless `keep_edges`."""
+    """`code` without `nodes` and without lines that become empty; also without empty lines at its edges, unless
+    `keep_edges`."""
     content = code.encode("utf-8", "replace")
     for node in reversed(nodes):
         start, end = node.start_byte, node.end_byte

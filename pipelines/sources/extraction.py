@@ -1,5 +1,5 @@
-"""What parses other people's code while sources are read. Parsers are native code that text can crash or hang, so the
-readers call these in a process of its own (`translators.guard`), which for that loads no more than the parsers."""
+"""The functions that parse untrusted code while sources are read. Text can crash or hang native parsers, so the readers
+call these functions in a separate process (`translators.guard`), which loads only the parsers."""
 
 from pairloom.pipelines.sources import python_source, source_tree
 from pairloom.pipelines.sources.rows import Layout, Row, records
@@ -9,13 +9,13 @@ from pairloom.schemas.recipe import SourceSection
 
 
 def functions_of(content: bytes, language: str) -> list[tuple[str, str, str] | BadRow]:
-    """(name, text, code) of each function of a source file that is taken, and a BadRow for each that cannot be taken
-    and for places that do not parse. Raises BadRow if the whole file does not parse."""
+    """(name, text, code) of each extracted function of a source file, and a BadRow for each function that cannot be
+    extracted and for places that do not parse. Raises BadRow if the whole file does not parse."""
     return list(
         python_source.extract_python(content) if language == "python" else source_tree.extract(content, language)
     )
 
 
 def records_of(row: Row, *, layout: Layout, source: SourceSection, split: str) -> list[CodeRecord | BadRow]:
-    """The records in one row, or what is wrong with it. `split` is what the name of the file says."""
+    """The records in one row, or a BadRow. split: the split in the name of the file."""
     return list(records(row, layout, source, split))

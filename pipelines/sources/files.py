@@ -1,4 +1,4 @@
-"""Finding files, and reading whole ones and JSON arrays in bounded memory."""
+"""Finds files, and reads whole files and JSON arrays in bounded memory."""
 
 import codecs
 import json
@@ -41,10 +41,10 @@ def read_whole(path: str, limit: int = MAX_LINE) -> bytes:
 
 
 def array_elements(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[Any]:
-    """The elements of the JSON arrays that `stream` holds one after another, each parsed when it is needed, or a BadRow
-    for one that cannot be a row. Objects between the arrays count as elements.
+    """The elements of the consecutive JSON arrays in `stream`, each parsed when it is needed, or a BadRow for one that
+    cannot be a row. Objects between the arrays count as elements.
 
-    Raises BrokenFile: after something that is not JSON there is no telling where the next element begins.
+    Raises BrokenFile for invalid JSON, because the beginning of the next element is unknown.
     """
     decode = codecs.getincrementaldecoder("utf-8-sig")().decode
     buffer, at, passed, ended, is_open, number, wanted = "", 0, 0, False, False, 0, CHUNK
@@ -57,7 +57,7 @@ def array_elements(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[Any]:
             found = f"after element {number}, at character {passed + at + 1:,}, follows {buffer[at : at + 20]!r}"
             raise BrokenFile(f"{found} and not an array or object")
         value, end = _parse_element(buffer, at) if at < len(buffer) else (None, at)
-        # without what separates it from the next one, a number may go on: 12|34, 0|.5
+        # without the separator after it, a number may continue: 12|34, 0|.5
         if end > at and (buffer[at] in '{["' or buffer[end : end + 1] in _AFTER_ELEMENT):
             number += 1
             yield value
@@ -79,21 +79,25 @@ def array_elements(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[Any]:
 
 _AFTER_ELEMENT = frozenset({",", "]", " ", "\t", "\r", "\n"})
 _BETWEEN = re.compile(r"[\s,]*")
-"""What separates the elements of an array."""
+"""The separator between the elements of an array."""
 _DECODER = json.JSONDecoder(object_pairs_hook=object_of)
 _BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*("?)|[\[\]{}]', re.DOTALL)
-"""A string, whose end is its group if it has one, or a bracket."""
+"""A string (its end, if present, is the group) or a bracket."""
 _SCALAR = re.compile(r"[^\s,\]]*")
 
 
 def _parse_element(text: str, at: int) -> tuple[Any, int]:
-    """The value that begins at `at`, or a BadRow for one that cannot be a row, and where it ends; its end is `at` if it
-    is not valid JSON or `text` ends before."""
+    """The value that begins at `at`, or a BadRow if it cannot be a row, and the position of its end. The end is `at` if
+    the value is not valid JSON or not complete in `text`."""
     try:
         value, end = _DECODER.raw_decode(text, at)
     except json.JSONDecodeError:
         return None, at
-    except (ValueError, RecursionError, BadRow) as error:  # a number of too many digits, too deep, a name twice
+    except (
+        ValueError,
+        RecursionError,
+        BadRow,
+    ) as error:  # a number with too many digits, nested too deeply, a name twice
         return BadRow("invalid_json", reason_of(error)), _end_of_value(text, at)
     try:
         return check_depth(value), end
@@ -102,7 +106,8 @@ def _parse_element(text: str, at: int) -> tuple[Any, int]:
 
 
 def _end_of_value(text: str, at: int) -> int:
-    """Where the value that begins at `at` ends, by its brackets and quotes alone; `at` if `text` ends before."""
+    """The end of the value that begins at `at`, by its brackets and quotes alone; `at` if it is not complete in
+    `text`."""
     if text[at] not in "[{":
         return _end(_SCALAR, text, at)
     depth = 0
@@ -116,6 +121,6 @@ def _end_of_value(text: str, at: int) -> int:
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
-    """Where the match of `pattern`, which matches the empty string, ends in `text` from `at`."""
+    """The end of the match of `pattern` in `text` at `at`. `pattern` also matches the empty string."""
     match = pattern.match(text, at)
     return match.end() if match else at

@@ -8,12 +8,12 @@ from pairloom.translators.languages import get_language, parse_file
 
 
 def parse_content(content: bytes, language: str) -> Tree:
-    """The syntax tree of a file or a piece of one in the language of that name."""
+    """The syntax tree of a file, or of a part of one, in the language of that name."""
     return parse_file(content, get_language(language).grammar)
 
 
 def walk(root: Node) -> Iterator[Node]:
-    """All nodes below and including `root`, in the order of the text; no recursion, trees may be deep."""
+    """`root` and all nodes below it, in the order of the text. Without recursion, because trees may be deep."""
     waiting = [root]
     while waiting:
         node = waiting.pop()

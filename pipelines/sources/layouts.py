@@ -1,4 +1,4 @@
-"""The published layouts that pairloom reads by name: one row each. docs/sources.md says where each was looked up."""
+"""The published layouts that pairloom reads by name: one row each. docs/sources.md has the source of each."""
 
 from pairloom.pipelines.sources import problems
 from pairloom.pipelines.sources.rows import Layout

@@ -1,5 +1,5 @@
-"""Rows of programming problems (HumanEval, MBPP and their kin), whose prompt, solution and tests no mapping of columns
-can bring into a record's form. Each function takes a published row and yields rows with a record's own field names.
+"""Rows of programming problems (HumanEval, MBPP and similar benchmarks). A mapping of columns is not enough for their
+prompts, solutions and tests. Each function takes a published row and yields rows with the field names of a record.
 
 `repository` is the problem's name, the same in every language, so that a split keeps its solutions together.
 """
@@ -23,13 +23,13 @@ def humaneval(row: Row) -> Iterator[Row]:
 
 
 def mbxp(row: Row) -> Iterator[Row]:
-    """MBXP and its sisters of the mxeval collection (Athiwaratkun et al. 2022, arXiv:2210.14868)."""
+    """MBXP and the other benchmarks of the mxeval collection (Athiwaratkun et al. 2022, arXiv:2210.14868)."""
     family = "HumanEval" if "humaneval" in _text(row, "task_id").lower() else "MBPP"
     yield _prompt_and_solution(row, f"{family}/{_number(row)}", _language(row), _text(row, "canonical_solution"))
 
 
 def multipl_e(row: Row) -> Iterator[Row]:
-    """MultiPL-E (Cassano et al. 2022, arXiv:2208.08227) with completions; its prompts alone have no solution."""
+    """MultiPL-E (Cassano et al. 2022, arXiv:2208.08227) with completions; the prompts alone have no solution."""
     completions = row.get("completions")
     if not isinstance(completions, list) or not completions or not isinstance(completions[0], str):
         raise BadRow("missing_field", "there are no completions, of which the first would be the solution")
@@ -74,11 +74,11 @@ def apps(row: Row) -> Iterator[Row]:
 
 
 CODE_CONTESTS_LANGUAGES = {2: "cpp", 3: "python", 4: "java"}
-"""Of the enumeration in its card; 1 is Python 2."""
+"""The numbers of languages in the dataset's card; 1 is Python 2."""
 
 
 def code_contests(row: Row) -> Iterator[Row]:
-    """CodeContests (Li et al. 2022, arXiv:2203.07814): the first right solution of each problem in each language."""
+    """CodeContests (Li et al. 2022, arXiv:2203.07814): the first correct solution of each problem in each language."""
     first: dict[str, str] = {}
     for number, code in _pairs(row.get("solutions"), "language", "solution"):
         language = CODE_CONTESTS_LANGUAGES.get(number) if isinstance(number, int) else None
@@ -155,7 +155,7 @@ def _text(row: Row, column: str) -> str:
 
 
 def _texts(row: Row, *columns: str) -> Iterator[str]:
-    """The texts in columns that hold a text or a list of texts."""
+    """The texts in columns that have a text or a list of texts."""
     for column in columns:
         found = row.get(column) or []
         if not isinstance(found, str | list):
@@ -164,15 +164,16 @@ def _texts(row: Row, *columns: str) -> Iterator[str]:
 
 
 def _number(row: Row, column: str = "task_id") -> str:
-    """The number of a problem: of 12, "12" or "Java/12"."""
+    """The number of a problem, from 12, "12" or "Java/12"."""
     found = row.get(column)
-    if isinstance(found, float):  # what pandas makes of whole numbers where one is missing
+    if isinstance(found, float):  # pandas converts a column of integers with a missing value to floats
         found = int(found)
     return _match(r"(?<![0-9])([0-9]{1,18})$", str(found) if isinstance(found, str | int) else "", column)[0]
 
 
 def _language(row: Row) -> str:
-    """What the row or the first part of its task_id names, or Python, of which all of these are translations."""
+    """The language in the row or in the first part of its task_id; else Python, the original language of all of
+    these."""
     prefix = str(row.get("task_id") or "").partition("/")[0]
     stated = row.get("language") or (prefix if find_language(prefix) else "python")
     language = find_language(str(stated))

@@ -1,10 +1,10 @@
-"""Documented functions of Python source trees, extracted as CodeSearchNet did (arXiv:1909.09436, section 2).
+"""Extracts documented functions from Python source, like CodeSearchNet (arXiv:1909.09436, section 2).
 
-A function is taken if its docstring has at least 3 words, what is left without the docstring has at least 3 lines,
-"test" is not in its name, and it is not a dunder method. Methods and nested functions are dedented and become
-functions; one that does not compile on its own (it rebinds a name of an enclosing function) is left out.
+A function is extracted if its docstring has at least 3 words, the rest has at least 3 lines, "test" is not in its name,
+and it is not a dunder method. Methods and nested functions are dedented and become functions. A function that does not
+compile on its own (it rebinds a name of an enclosing function) is left out.
 
-Lines are those of Python: what `decode` and `unify_line_ends` give has no line ends but line feeds.
+Lines are those of Python: the results of `decode` and `unify_line_ends` have only line feeds as line ends.
 """
 
 import ast
@@ -24,7 +24,7 @@ MIN_WORDS = 3
 MIN_LINES = 3
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
-"""What `ast.parse` and `compile` raise on what is not Python, or too deep for the parser."""
+"""The errors of `ast.parse` and `compile` for code that is not Python or is nested too deeply."""
 
 
 def decode(content: bytes) -> str:
@@ -37,8 +37,8 @@ def decode(content: bytes) -> str:
 
 
 def extract_python(content: bytes) -> Iterator[tuple[str, str, str] | BadRow]:
-    """(name, text, code) of each function of a Python file that is taken, or a BadRow for one that cannot be taken out
-    of the file. Raises BadRow if the file is not Python."""
+    """(name, text, code) of each extracted function of a Python file, or a BadRow for one that cannot be extracted.
+    Raises BadRow if the file is not Python."""
     source = decode(content)
     if "\0" in source:
         raise BadRow("nul_bytes", "the file has NUL characters")
@@ -63,7 +63,7 @@ def parse_python(source: str) -> ast.Module:
     """The syntax tree of `source`. Raises BadRow."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about the invalid escapes of other people's string literals
+            warnings.simplefilter("ignore")  # about invalid escapes in string literals
             return ast.parse(source)
     except UNPARSABLE as error:
         where = f"line {error.lineno}: " if isinstance(error, SyntaxError) and error.lineno else ""
@@ -72,8 +72,8 @@ def parse_python(source: str) -> ast.Module:
 
 
 def stands_alone(code: str) -> bool:
-    """Whether `code` is a whole Python module: it rebinds no name of a function around it. Raises BadRow if it does not
-    even parse."""
+    """Whether `code` is a complete Python module that rebinds no name of an enclosing function. Raises BadRow if it
+    does not parse."""
     tree = parse_python(code)
     try:
         with warnings.catch_warnings():
@@ -93,14 +93,14 @@ def docstring_node(function: Function | ast.ClassDef) -> ast.Expr | None:
 
 
 def without_docstring(source_lines: list[str], function: Function) -> str:
-    """The source of `function` with its decorators, dedented, without its docstring; "" if nothing else is in it."""
+    """The source of `function` with its decorators, dedented, without its docstring; "" if it has nothing else."""
     docstring = docstring_node(function)
     if docstring is not None and len(function.body) == 1:
         return ""
     first = min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
     last = function.end_lineno or first
     lines = {number: source_lines[number - 1] for number in range(first, last + 1)}
-    # a docstring or a nested function may share its last line with what follows a semicolon
+    # other code may follow the docstring or a nested function in the same line, after a semicolon
     lines[last] = _until(lines[last], function.end_col_offset)
     if docstring is not None:
         cut_statement(lines, docstring, function.body[1])
@@ -111,8 +111,8 @@ def without_docstring(source_lines: list[str], function: Function) -> str:
 
 
 def cut_statement(lines: dict[int, str], statement: ast.stmt, following: ast.stmt) -> None:
-    """Cuts `statement`, and the blank lines after it, out of numbered lines; `following` comes after it, perhaps on the
-    same line."""
+    """Removes `statement`, and the blank lines after it, from numbered lines. following: the next statement, perhaps on
+    the same line."""
     start, end = statement.lineno, statement.end_lineno or statement.lineno
     head, tail = _until(lines[start], statement.col_offset), _since(lines[end], statement.end_col_offset)
     if following.lineno == end or re.match(r"\s*;\s*\\$", tail):  # def f(): "text"; return 1
@@ -130,7 +130,7 @@ def cut_statement(lines: dict[int, str], statement: ast.stmt, following: ast.stm
 
 
 def _until(line: str, byte_offset: int | None) -> str:
-    """The part of `line` before a column of the syntax tree, which counts UTF-8 bytes."""
+    """The part of `line` before a column of the syntax tree; columns count UTF-8 bytes."""
     return line.encode()[:byte_offset].decode()
 
 
@@ -140,13 +140,13 @@ def _since(line: str, byte_offset: int | None) -> str:
 
 
 def _split_indentation(line: str) -> tuple[str, str]:
-    """The blanks that indent `line`, and the rest. For Python a form feed sets the column back to 0."""
+    """The indentation of `line`, and the rest. In Python a form feed resets the column to 0."""
     blanks, rest = re.fullmatch(r"([ \t\f]*)(.*)", line, re.DOTALL).groups()  # type: ignore[union-attr]
     return blanks.rpartition("\f")[2], rest
 
 
 def _dedent(line: str, margin: str) -> str:
-    """`line` without `margin`, or as it is where it is indented less, inside brackets and in comments."""
+    """`line` without `margin`. A line with less indentation, inside brackets or in comments, is not changed."""
     blanks, rest = _split_indentation(line)
     if blanks.startswith(margin):
         return blanks[len(margin) :] + rest
@@ -167,7 +167,8 @@ def _lines_inside_strings(function: Function) -> set[int]:
 
 
 def find_functions(tree: ast.Module) -> Iterator[tuple[str, Function]]:
-    """All functions of a file, outer before inner, with their qualified names; no recursion, trees may be deep."""
+    """All functions of a file, outer before inner, with their qualified names. Without recursion, because trees may be
+    deep."""
     waiting: list[tuple[ast.AST, tuple[str, ...]]] = [(tree, ())]
     while waiting:
         node, scope = waiting.pop()

@@ -1,4 +1,4 @@
-"""From a [[source]] of a recipe to shards, and from a shard to records and rejections."""
+"""Divides a [[source]] of a recipe into shards, and reads the records and rejections of a shard."""
 
 from collections.abc import Iterator
 
@@ -14,10 +14,10 @@ from pairloom.translators.guard import Died
 
 
 def shards(source: SourceSection, index: int) -> list[Shard]:
-    """What `source`, number `index` (from 0) of its recipe, is made of, in a fixed order.
+    """The shards of `source`, number `index` (from 0) of its recipe, in a fixed order.
 
-    A source with a limit is one shard, so that its first records are the same however many workers there are.
-    Raises SourceError if the reader is unknown, there is nothing at the path, or a key is missing or wrong.
+    A source with a limit is one shard, so that its first records are the same for any number of workers. Raises
+    SourceError if the reader is unknown, the path has no files, or a key is missing or wrong.
     """
     label = label_of(source, index)
     reader = READERS.get(source.reader)
@@ -37,10 +37,10 @@ def shards(source: SourceSection, index: int) -> list[Shard]:
 
 
 def read(shard: Shard) -> Iterator[CodeRecord | Rejection]:
-    """The records of `shard`, and a rejection for each row, function or file that cannot be one, in order.
+    """The records of `shard`, and a rejection for each row, function or file that cannot be a record, in order.
 
-    Raises SourceError where a file breaks off or cannot be read, unless the source says on_bad_file = "reject":
-    then the file ends with a rejection there.
+    Raises SourceError where a file is damaged or cannot be read, unless the source has on_bad_file = "reject": then the
+    rest of the file is one rejection.
     """
     kept = 0
     tests = _target_tests(shard) if shard.tests else {}
@@ -68,7 +68,7 @@ def _read_file(shard: Shard, file: str) -> Iterator[CodeRecord | Rejection]:
 
 
 def _target_tests(shard: Shard) -> TargetTests:
-    """What the shard's files of tests hold. Raises SourceError if one cannot be read, or none has any."""
+    """The tests in the shard's files of tests. Raises SourceError if a file cannot be read or no file has tests."""
     fields = shard.source.fields
     names = tuple({*TEST_COLUMNS, *(column.partition(".")[0] for column in fields.values())})
     label = f"source[{shard.index}].tests"

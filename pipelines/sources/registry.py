@@ -1,4 +1,4 @@
-"""The readers by name: what `reader = ...` in a recipe may be."""
+"""The readers by name, for `reader = ...` in a recipe."""
 
 from pairloom.pipelines.sources.base import Reader
 from pairloom.pipelines.sources.layouts import LAYOUTS

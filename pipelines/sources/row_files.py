@@ -29,12 +29,12 @@ LINE_FORMATS = (".jsonl", ".jsonl.gz", ".jsonl.bz2", ".jsonl.xz", ".json", ".jso
 ROW_FORMATS = (*LINE_FORMATS, ".parquet")
 
 PARQUET_ROWS = 20_000
-"""Rows in one shard of a Parquet file, at least; row groups are never cut."""
+"""Minimum number of rows in one shard of a Parquet file; row groups are never divided."""
 
 
 @dataclass(frozen=True)
 class RowReader(Reader):
-    """Reads rows. layout: how they become records; None where the recipe's [source.fields] says it all."""
+    """Reads rows. layout: the mapping to records; None if the recipe's [source.fields] is the whole mapping."""
 
     description: str
     formats: tuple[str, ...]
@@ -42,17 +42,16 @@ class RowReader(Reader):
 
     @property
     def columns(self) -> Mapping[str, tuple[str, ...]]:
-        """The columns behind each record field where it is a plain mapping; else nothing."""
+        """The columns for each record field, if the layout is a plain mapping; else empty."""
         return self.layout.fields if self.layout and not self.layout.adapt else {}
 
     def shards(self, source: SourceSection, index: int) -> list[Shard]:
-        """Each file, and each range of row groups of a Parquet file."""
+        """A shard for each file, and for each range of row groups of a Parquet file."""
         label, path = label_of(source, index), source.path.resolved
         layout = self.layout_for(source, label)
         if not (source.language or layout.language or "language" in layout.fields):
             raise SourceError(
-                f'{label}: nothing says which language the code is in; add language = "..." or '
-                'fields.language = "COLUMN"'
+                f'{label}: the language of the code is not given; add language = "..." or fields.language = "COLUMN"'
             )
         found = find_files(path, self.formats, f"{label}.path")
         outlines = {file: _outline(file) for file in found if _is_parquet(file)}
@@ -88,10 +87,10 @@ class RowReader(Reader):
                         yield record
 
     def layout_for(self, source: SourceSection, label: str) -> Layout:
-        """How the rows of `source` become records: the reader's layout with its own [source.fields] on top.
+        """The layout for `source`: the reader's layout, changed by the source's [source.fields].
 
-        Raises SourceError, in which the source is called `label`, if `fields` names no record field or leaves out one
-        that every record needs.
+        label: the name of the source in messages. Raises SourceError if `fields` has an unknown field or lacks one that
+        every record needs.
         """
         for name in source.fields:
             if name not in RECORD_FIELDS:
@@ -102,14 +101,14 @@ class RowReader(Reader):
         missing = [name for name in REQUIRED if name not in own]
         if missing:
             raise SourceError(
-                f"{label}: reader {source.reader!r} needs [source.fields] to say which column holds the "
+                f"{label}: reader {source.reader!r} needs [source.fields] with the column of the "
                 f'{" and the ".join(missing)}, e.g. {missing[0]} = "COLUMN"'
             )
         return Layout(title="", fields=own)
 
 
 def plain_rows(file: str, columns: Collection[str]) -> Iterator[Any]:
-    """The rows of a file without those that are wrong; of a Parquet file those of `columns` that it has.
+    """The valid rows of a file; of a Parquet file only the existing ones of `columns`.
 
     Raises one of schemas.files.BROKEN, or Died.
     """
@@ -122,7 +121,7 @@ def plain_rows(file: str, columns: Collection[str]) -> Iterator[Any]:
 
 
 def _batches(rows: Iterator[Found]) -> Iterator[list[Found]]:
-    """`rows` in lists for one question to the process beside, also those before a place where the file breaks off."""
+    """`rows` in lists, one for each question to the guard, also the rows before damage to the file."""
     batch: list[Found] = []
     try:
         for row in rows:
@@ -137,7 +136,7 @@ def _batches(rows: Iterator[Found]) -> Iterator[list[Found]]:
 
 
 def _json_rows(file: str) -> Iterator[Found]:
-    """The rows of a file: its lines, or the elements where it is one JSON array."""
+    """The rows of a file: its lines, or its elements if it is a JSON array."""
     with open_file(file) as raw:
         if _is_array(file):
             elements = enumerate(array_elements(decompress(raw, file)), 1)
@@ -147,7 +146,7 @@ def _json_rows(file: str) -> Iterator[Found]:
 
 
 def _is_array(file: str) -> bool:
-    """Whether a .json file holds one array; many hold JSON lines."""
+    """Whether a .json file is one array; many such files are JSON lines."""
     if ".jsonl" in file[-10:]:
         return False
     with open_file(file) as raw:
@@ -155,8 +154,8 @@ def _is_array(file: str) -> bool:
 
 
 def parquet_rows(shard: Shard, file: str, columns: Collection[str]) -> Iterator[Found]:
-    """(place, row with those of `columns` that there are, or BadRow, "") of each row in the shard's row groups; last a
-    BadRow if decoding them died. Raises one of BROKEN where the file breaks off."""
+    """(place, row with the existing ones of `columns`, or BadRow, "") of each row in the shard's row groups. If
+    decoding dies, the last one is a BadRow. Raises one of BROKEN where the file is damaged."""
     number = shard.first_row
     try:
         with open_file(file) as stream:
@@ -182,7 +181,7 @@ def outline_of(file: str) -> Outline:
 
 
 def _outline(file: str) -> Outline | None:
-    """None where there is none: reading the file will say what is wrong."""
+    """The outline, or None if the file cannot be read: reading it later reports the error."""
     try:
         return outline_of(file)
     except (*BROKEN, Died):
@@ -203,11 +202,11 @@ def _check_columns(file: str, outline: Outline | None, layout: Layout, label: st
 
 
 def find_files(path: str, formats: tuple[str, ...], label: str) -> list[str]:
-    """The files at `path`, sorted. Raises SourceError, in which the path is called `label`, if there is none, it is a
-    folder, or a file has none of the endings `formats`."""
+    """The files at `path`, sorted. label: the name of the path in messages. Raises SourceError if there is no file,
+    `path` is a folder, or a file has none of the endings `formats`."""
     found = expand(path)
     if not has_wildcard(path) and expand(path.rstrip("/") + "/**"):
-        raise SourceError(f"{label}: {path} is a folder; say which files, e.g. {path.rstrip('/')}/*.jsonl.gz")
+        raise SourceError(f"{label}: {path} is a folder; name its files, e.g. {path.rstrip('/')}/*.jsonl.gz")
     if not found and has_wildcard(path):
         raise SourceError(f"{label}: no file matches {path}")
     if not found:

@@ -1,4 +1,4 @@
-"""From rows of JSON lines and Parquet files to records, by a mapping of columns."""
+"""Makes records from the rows of JSON lines and Parquet files, by a mapping of columns."""
 
 import math
 import re
@@ -36,14 +36,14 @@ REQUIRED = ("text", "code")
 
 @dataclass(frozen=True)
 class Layout:
-    """How the rows of a benchmark become records: one row of the table in `layouts`.
+    """The mapping of a benchmark's rows to records: one row of the table in `layouts`.
 
-    fields: for each record field the columns that may hold it, best first; dots reach into nested columns.
-    language: of all rows, where no column says it.
-    where: a column and the values of it that mark a right row; others are rejected as wrong_label.
-    documented: the code is a function as it stood in its file, so its own documentation is taken out of it.
-    adapt: turns a row into rows with columns that `fields` names, for layouts that no mapping covers.
-    columns: all columns that `adapt` reads; the others of a Parquet file are never decoded.
+    fields: for each record field its possible columns, best first; dots select nested columns.
+    language: of all rows, if no column has it.
+    where: a column and its values in correct rows; rows with other values are rejected as wrong_label.
+    documented: the code is a function as in its file, so its documentation is removed from it.
+    adapt: turns a row into rows with the columns in `fields`, for layouts that need more than a mapping.
+    columns: all columns that `adapt` reads; other columns of a Parquet file are never decoded.
     """
 
     title: str
@@ -56,13 +56,13 @@ class Layout:
 
 
 def columns_of(layout: Layout) -> set[str]:
-    """The top-level columns that rows of `layout` are made of."""
+    """The top-level columns that `layout` reads."""
     paths = {path for paths in layout.fields.values() for path in paths}
     return {name for path in {*paths, *layout.where, *layout.columns} for name in (path, path.split(".")[0])}
 
 
 def records(row: Any, layout: Layout, source: SourceSection, split: str) -> Iterator[CodeRecord | BadRow]:
-    """The records in one row, or what is wrong with it. `split` is what the name of the file says."""
+    """The records in one row, or a BadRow. split: the split in the name of the file."""
     if not isinstance(row, Mapping):
         yield BadRow("invalid_json", f"found {_kind(row)} where an object with named fields should be")
         return
@@ -104,7 +104,7 @@ def _record(row: Row, layout: Layout, source: SourceSection, split: str) -> Code
 
 
 def look_up(row: Any, path: str) -> Any:
-    """The value at `path`, e.g. "repo" or "metadata.repo" or "answers.0"; None where there is none or NaN."""
+    """The value at `path`, e.g. "repo" or "metadata.repo" or "answers.0"; None if it is absent or NaN."""
     if isinstance(row, Mapping):
         if path in row:
             return _none_if_nan(row[path])
@@ -119,7 +119,7 @@ def look_up(row: Any, path: str) -> Any:
 
 
 def without_nan(row: Row) -> Row:
-    """`row` with None for each NaN and infinity, which pandas and Python's json write for text that is missing."""
+    """`row` with None for each NaN and infinity, which pandas and Python's json write for missing text."""
     return {name: _none_if_nan(value) for name, value in row.items()}
 
 
@@ -168,6 +168,6 @@ _SPLIT_IN_NAME = re.compile(r"(?:^|[-_./])(train|valid|validation|dev|test)(?=[-
 
 
 def split_of_file(name: str) -> str:
-    """The part that a file's own name says, e.g. "validation" for "cosqa-dev.json"; "" if it says none."""
+    """The split in a file's name, e.g. "validation" for "cosqa-dev.json"; "" if it has none."""
     found = _SPLIT_IN_NAME.findall(name.rpartition("/")[2].lower())
     return find_split(found[-1]) if found else ""

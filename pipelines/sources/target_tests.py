@@ -1,8 +1,8 @@
-"""The tests that a benchmark has in other languages than the record's, from files beside the records' own.
+"""Reads the tests of a benchmark in languages other than the record's, from separate files.
 
-HumanEval-X, MBXP and MultiPL-E have one file per language, exercises have all languages in one. A source's `tests`
-names these files, and its records get what they hold of the same problem: rows and records meet by `repository`, which
-is the problem's name.
+HumanEval-X, MBXP and MultiPL-E have one file per language; collections of exercises have all languages in one file. A
+source's `tests` names these files. Records get the tests of the same problem; they are matched by `repository`, the
+problem's name.
 """
 
 import json
@@ -20,7 +20,7 @@ TargetTests: TypeAlias = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
 def with_target_tests(record: CodeRecord, found: TargetTests) -> CodeRecord:
-    """`record` with what its problem's tests are in other languages."""
+    """`record` with its problem's tests in other languages."""
     others = {name: suite for name, suite in found.get(record.repository, {}).items() if name != record.language}
     if not others:
         return record
@@ -29,8 +29,8 @@ def with_target_tests(record: CodeRecord, found: TargetTests) -> CodeRecord:
 
 
 def tests_in(rows: Iterable[Any], fields: Mapping[str, str]) -> TargetTests:
-    """What the rows hold. A row counts if it names a problem and a language that pairloom knows, and has tests; of
-    several for the same, the first. `fields` are the source's own, for rows of no published layout."""
+    """The tests in the rows. A row is used if it has a problem, a known language, and tests; of several rows for the
+    same problem and language, the first. fields: the source's own, for rows without a published layout."""
     found: dict[str, dict[str, dict[str, str]]] = {}
     for row in rows:
         if isinstance(row, Mapping) and (suite := _suite(row, fields)) is not None:
@@ -47,12 +47,12 @@ def _suite(row: Row, fields: Mapping[str, str]) -> tuple[str, str, str, str] | N
     numbered = re.match(r"([A-Za-z]+)_(\d+)", name) if "prompt" in row else None
     if numbered:  # MultiPL-E
         problem, tests = f"{_family(numbered[1])}/{numbered[2]}", row.get("tests")
-    elif task and isinstance(row.get("test"), str):  # HumanEval-X, MBXP and its sisters
+    elif task and isinstance(row.get("test"), str):  # HumanEval-X, MBXP and similar
         number = re.search(r"(\d+)$", task)
         problem = f"{_family(task)}/{number[1]}" if number else None
         tests = "\n".join(part for part in (row.get("test_setup"), row["test"]) if isinstance(part, str))
         stated = stated or task.partition("/")[0]
-    language = find_language(re.split(r"[_.]", str(stated or ""))[0])  # MultiPL-E once wrote go_test.go
+    language = find_language(re.split(r"[_.]", str(stated or ""))[0])  # an old version of MultiPL-E has go_test.go
     if language is None or not isinstance(problem, str) or not isinstance(tests, str) or not tests.strip():
         return None
     prompt = row.get("prompt")
@@ -60,9 +60,10 @@ def _suite(row: Row, fields: Mapping[str, str]) -> tuple[str, str, str, str] | N
 
 
 def _family(name: str) -> str:
-    """MBXP calls its problems MBJP/1, MBGP/1 and so on; all others here are translations of HumanEval."""
+    """The family of a problem's name. MBXP has names such as MBJP/1 and MBGP/1; all others are translations of
+    HumanEval."""
     return "MBPP" if name.lower().startswith("mb") else "HumanEval"
 
 
 TEST_COLUMNS = ("name", "task_id", "language", "prompt", "tests", "test", "test_setup", "repository")
-"""What rows of the published layouts are read for."""
+"""The columns that are read from rows of the published layouts."""

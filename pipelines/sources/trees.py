@@ -1,4 +1,4 @@
-"""The reader of source code as it lies in folders: which files belong to a tree, and the functions in each."""
+"""The reader of source code in folders: finds the files of a tree, and reads their functions."""
 
 import os
 import posixpath
@@ -18,9 +18,9 @@ from pairloom.translators.guard import Died
 
 STDLIB = "stdlib"
 TREE_FILES = 32
-"""Source files in one shard: some tenths of a second of work."""
+"""Source files in one shard: a few tenths of a second of work."""
 MAX_SOURCE_FILE = 2 * 2**20
-"""Bytes. Longer files are generated or minified, and the parser's recovery from errors gets slow in them."""
+"""Maximum size in bytes. Longer files are generated or minified, and the parser's error recovery is slow in them."""
 _TEST_FOLDERS = {"test", "tests", "testing", "testdata", "idle_test"}
 _FOREIGN_FOLDERS = {"site-packages", "dist-packages", "node_modules", "vendor", "__pycache__"}
 _STDLIB_ONLY = {"idlelib"}
@@ -28,8 +28,8 @@ _STDLIB_ONLY = {"idlelib"}
 
 @dataclass(frozen=True)
 class TreeReader(Reader):
-    """Reads the documented functions of source files. languages: those whose files it takes. reads_stdlib: whether the
-    path "stdlib" is the library of the running interpreter."""
+    """Reads the documented functions of source files. languages: the languages that it reads. reads_stdlib: whether the
+    path "stdlib" means the library of the running interpreter."""
 
     description: str
     formats: tuple[str, ...]
@@ -38,7 +38,7 @@ class TreeReader(Reader):
     takes_tests = False
 
     def shards(self, source: SourceSection, index: int) -> list[Shard]:
-        """TREE_FILES files each."""
+        """Shards of TREE_FILES files each."""
         label = label_of(source, index)
         if source.language and source.language not in self.languages:
             allowed = ", ".join(self.languages)
@@ -89,7 +89,7 @@ class TreeReader(Reader):
         return self.reads_stdlib and source.path == STDLIB
 
     def _files(self, source: SourceSection) -> tuple[str, list[str]]:
-        """The root of the tree and its files, sorted: not those of tests, of other people's packages, or hidden. The
+        """The root of the tree and its files, sorted, without tests, third-party packages and hidden files. The
         source's path is a folder, a file, or a pattern."""
         if self._is_stdlib(source):
             root = sysconfig.get_paths()["stdlib"]

@@ -122,7 +122,7 @@ def test_markup_in_data_is_shown_as_it_is(saved: Path, tmp_path: Path) -> None:
     [
         (("evaluate", "nowhere", "--data", "{release}"), 1, "holds no pairloom model"),
         (("evaluate", "{saved}", "--data", "nowhere"), 1, "has no test split"),
-        (("search", "{saved}", "x", "--data", "nowhere"), 1, "is no release"),
+        (("search", "{saved}", "x", "--data", "nowhere"), 1, "is not a release"),
         (("search", "{saved}", "x", "--data", "{release}", "--exit", "3"), 1, "no exit 3; it has 1, 2, 4"),
         (("search", "{saved}", "x", "--data", "{release}", "--in", "cobol"), 1, "no code in cobol; it has"),
         (("train", "none.toml", "--data", "{release}", "--out", "x"), 2, "there is no such recipe"),

@@ -149,7 +149,7 @@ def test_a_missing_recipe_is_a_usage_error(tree: Path) -> None:
     [
         ("--runner=DaskRunner", "is not allowed"),
         ("--direct_running_mode=multi_threading", "is not allowed"),
-        ("--s3_secret_access_key=a-secret", "Credentials come from the environment"),
+        ("--s3_secret_access_key=a-secret", "Set the credentials in the environment"),
         ("--no_such_option=3", "neither an option of this command nor one of Beam's"),
     ],
 )

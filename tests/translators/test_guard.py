@@ -280,8 +280,8 @@ def test_a_release_that_crashes_the_parser_is_verified_all_the_same(
     monkeypatch.setenv("POISONED_WORKER", "1")
     monkeypatch.setattr("pairloom.translators.guard._guards", {})
     source, translation = verify_release(str(tmp_path / "out"), workers=1).found["parse"]
-    assert "its source is not sound Python: crash" in source
-    assert "its translation is not sound JavaScript: crash" in translation
+    assert "its source is not valid Python: crash" in source
+    assert "its translation is not valid JavaScript: crash" in translation
 
 
 DECODER = '''

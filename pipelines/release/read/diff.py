@@ -1,8 +1,8 @@
-"""What changed between two releases, and why.
+"""The differences between two releases, and their causes.
 
-A row of one release is the same row of the other if it has the same record and target language; it is changed if
-anything else in it differs. The columns that are compared (texts and codes as hashes) go into a temporary database on
-disk, so two releases of any size are compared in bounded memory.
+Rows of two releases are the same row if they have the same record and target language; the row is changed if anything
+else differs. The compared columns (texts and codes as hashes) are loaded into a temporary database on disk, so releases
+of any size are compared in bounded memory.
 """
 
 import tempfile
@@ -22,12 +22,12 @@ from pairloom.schemas.manifest import Manifest
 from pairloom.schemas.records import COLUMNS
 
 _EXAMPLES = 3
-"""Rows that are shown of each kind of change."""
+"""Number of example rows for each kind of change."""
 
 MEMORY_LIMIT = "1GB"
 
 _KEYS = ("pair_id", "record_id", "request_id", "source_language", "target_language")
-"""Columns that say which row it is; what they are hashes of is compared itself."""
+"""Columns that are not compared: they identify the row, or are hashes of compared columns."""
 
 _ASPECTS = {
     "target_code": "translation",
@@ -40,11 +40,11 @@ _ASPECTS = {
     "function_name": "provenance",
     "benchmark": "provenance",
 }
-"""Columns -> what a person calls a change of theirs, where that is not the column's name."""
+"""Columns -> the name of their change, where it is not the column's name."""
 
 
 def _compared() -> dict[str, str]:
-    """What can change in a row -> the expression of it over the row's columns; NULL is unknown and never a change."""
+    """Aspect of a row that can change -> its SQL expression. NULL is unknown and never counts as a change."""
     parts: dict[str, list[str]] = {}
     for field in arrow_schema(CodePair):
         if field.name not in _KEYS:
@@ -67,7 +67,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class LanguageChange:
-    """Rows of two languages in both releases, and what became of them."""
+    """The rows of two languages in both releases: unchanged, changed, removed and added."""
 
     source: str
     target: str
@@ -80,7 +80,7 @@ class LanguageChange:
 
 @dataclass(frozen=True)
 class Reason:
-    """How many rows were added, removed or changed for one reason, and some of their pair ids."""
+    """The number of rows added, removed or changed for one reason, and some of their pair ids."""
 
     why: str
     rows: int
@@ -89,8 +89,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class Difference:
-    """The whole answer. A changed row counts under each of the things that changed in it. evidence: rows whose
-    verification changed, by what it was and what it is, e.g. "parsed (parse) → compiled (parse, compile)"."""
+    """The whole result. A changed row counts for each of its changed aspects. evidence: rows whose verification
+    changed, by old and new value, e.g. "parsed (parse) → compiled (parse, compile)"."""
 
     a: str
     b: str
@@ -111,7 +111,8 @@ class Difference:
 
 
 def diff_releases(folder_a: str, folder_b: str) -> Difference:
-    """What is different in the release in `folder_b` from that in `folder_a`. Raises ReleaseError if one is none."""
+    """The differences from the release in `folder_a` to that in `folder_b`. Raises ReleaseError if one of them is not a
+    release."""
     a, b = read_manifest(folder_a), read_manifest(folder_b)
     with tempfile.TemporaryDirectory(prefix="pairloom-diff-") as folder:
         database = duckdb.connect(str(Path(folder, "rows.duckdb")), config={"memory_limit": MEMORY_LIMIT})
@@ -125,7 +126,7 @@ def diff_releases(folder_a: str, folder_b: str) -> Difference:
 
 
 def _load(database: duckdb.DuckDBPyConnection, name: str, folder: str, manifest: Manifest) -> None:
-    """Tables of the release's rows and rejections."""
+    """Loads the tables of the release's rows and rejections."""
     hashes = ", ".join(f"if({known} IS NULL, NULL, hash({known})) AS {what}" for what, known in _COMPARED.items())
     # the column of the release that has the name of an aspect must not be read for the aspect
     database.execute(
@@ -157,7 +158,7 @@ def _batches(folder: str, paths: list[str], columns: list[str]) -> Iterator[pa.T
 
 
 def _join(database: duckdb.DuckDBPyConnection) -> None:
-    """One row per row of either release: its two pair ids and what of it differs."""
+    """Makes a table with one row per row of either release: its two pair ids and the aspects that differ."""
     for name in ("a", "b"):
         # a record can be translated into a language more than once, by several translators
         database.execute(
@@ -215,7 +216,7 @@ def _difference(
 
 
 def _reasons(database: duckdb.DuckDBPyConnection, own: str, other: str) -> list[Reason]:
-    """Why rows that are in one release are not in the other one."""
+    """The reasons why rows of one release are not in the other one."""
     found = database.execute(
         "SELECT CASE WHEN why IS NOT NULL THEN 'refused there, ' || why "
         "WHEN known.record_id IS NOT NULL THEN 'not planned there: the record is, this target is not' "
@@ -229,7 +230,7 @@ def _reasons(database: duckdb.DuckDBPyConnection, own: str, other: str) -> list[
 
 
 def _changes(database: duckdb.DuckDBPyConnection) -> list[Reason]:
-    """What changed in rows that both releases have."""
+    """The changes in rows that are in both releases."""
     found = []
     for what in _COMPARED:
         row = database.execute(
@@ -242,7 +243,7 @@ def _changes(database: duckdb.DuckDBPyConnection) -> list[Reason]:
 
 
 def _evidence(database: duckdb.DuckDBPyConnection) -> list[Reason]:
-    """How the verification of rows that both releases have changed."""
+    """The changes of verification in rows that are in both releases."""
     found = database.execute(
         f"SELECT evidence, count(*) AS number, min(id_b, {_EXAMPLES}) FROM joined "
         "WHERE id_a IS NOT NULL AND id_b IS NOT NULL AND (verified OR gates) "
@@ -262,7 +263,7 @@ def _languages(database: duckdb.DuckDBPyConnection) -> list[LanguageChange]:
 
 
 def _settings(a: Manifest, b: Manifest) -> list[Setting]:
-    """What differs in what the releases were made with: recipe, inputs, versions, program."""
+    """The differences in recipe, inputs, versions and program of the releases."""
     sides = [
         {
             **_flat("recipe", manifest.recipe),
@@ -280,7 +281,7 @@ def _settings(a: Manifest, b: Manifest) -> list[Setting]:
 
 
 def _flat(name: str, value: Any) -> dict[str, Any]:
-    """Nested values under the path of each, e.g. "recipe.source.0.path"."""
+    """Nested values by their paths, e.g. "recipe.source.0.path"."""
     if isinstance(value, dict) and value:
         parts = value.items()
     elif isinstance(value, list) and any(isinstance(part, dict) for part in value):
@@ -291,7 +292,7 @@ def _flat(name: str, value: Any) -> dict[str, Any]:
 
 
 def _rejections(a: Manifest, b: Manifest) -> list[Setting]:
-    """Reasons of rejection whose number differs, largest difference first."""
+    """Reasons whose number of rejections differs, largest difference first."""
     sides: list[dict[str, int]] = [{}, {}]
     for side, manifest in zip(sides, (a, b), strict=True):
         for line in manifest.books.rejections:
@@ -303,7 +304,7 @@ def _rejections(a: Manifest, b: Manifest) -> list[Setting]:
 
 
 def _shown(folder: str, manifest: Manifest, pair_ids: list[str]) -> dict[str, dict[str, str]]:
-    """What is shown of the pairs that serve as examples, by pair id."""
+    """Pair id -> the shown columns of an example."""
     found = find_pairs(folder, data_files(manifest), sorted(set(pair_ids)))
     return {
         pair.pair_id: {

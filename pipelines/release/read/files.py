@@ -1,4 +1,4 @@
-"""The files of a release, local or in a bucket, with errors that say which one is wrong."""
+"""The files of a release, local or in a bucket. Errors name the file."""
 
 from pathlib import Path
 from typing import IO
@@ -10,7 +10,7 @@ from pairloom.schemas.files import open_file, reason_of
 
 
 def open_binary(path: str) -> IO[bytes]:
-    """A local file or a URL, opened to be read. Raises ReleaseError if there is none or it cannot be read."""
+    """A local file or a URL, open for reading. Raises ReleaseError if it does not exist or cannot be read."""
     try:
         return open_file(path)
     except OSError as error:
@@ -18,7 +18,7 @@ def open_binary(path: str) -> IO[bytes]:
 
 
 def list_files(folder: str) -> list[str]:
-    """The paths, within a release, of all files that are there."""
+    """The paths, within a release, of all existing files."""
     if "://" not in folder:
         root = Path(folder)
         return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())

@@ -1,4 +1,4 @@
-"""Reads the manifest of a release, and what it states of recipe, books and files."""
+"""Reads the manifest of a release, and the recipe, books and files in it."""
 
 import posixpath
 from pathlib import Path
@@ -16,7 +16,7 @@ from pairloom.schemas.recipe import Recipe
 
 
 def read_manifest(folder: str) -> Manifest:
-    """The manifest of the release in `folder`. Raises ReleaseError if there is none or it breaks the schema."""
+    """The manifest of the release in `folder`. Raises ReleaseError if there is none or it does not match the schema."""
     path = join_path(folder, MANIFEST)
     if "://" not in folder and not Path(folder).is_dir():
         raise ReleaseError(f"{folder}: there is no such folder")
@@ -24,12 +24,12 @@ def read_manifest(folder: str) -> Manifest:
         with open_binary(path) as file:
             content = file.read()
     except ReleaseError:
-        raise ReleaseError(f"{folder}: is no release: it has no {MANIFEST} that can be read") from None
+        raise ReleaseError(f"{folder}: is not a release: it has no readable {MANIFEST}") from None
     return parse_manifest(content, path)
 
 
 def parse_manifest(content: bytes, path: str) -> Manifest:
-    """The manifest in `content`; `path` is what messages call it. Raises ReleaseError."""
+    """The manifest in `content`; `path` is its name in messages. Raises ReleaseError."""
     try:
         return Manifest.model_validate_json(content)
     except ValidationError as error:
@@ -40,16 +40,16 @@ def parse_manifest(content: bytes, path: str) -> Manifest:
 
 
 def read_recipe(manifest: Manifest) -> Recipe:
-    """The recipe that a manifest states; what may be a secret is hidden in it. Raises ReleaseError if it is not one."""
+    """The recipe in a manifest, with secrets hidden. Raises ReleaseError if it is not valid."""
     try:
         return validate_recipe(manifest.recipe, Recipe)
     except RecipeError as error:
         first = str(error).partition("\n")[0].removeprefix("recipe: ")
-        raise ReleaseError(f"{MANIFEST}: recipe: is not one that can be checked against: {first}") from None
+        raise ReleaseError(f"{MANIFEST}: recipe: is not a valid recipe: {first}") from None
 
 
 def read_books(manifest: Manifest) -> Books:
-    """The books that a manifest states, to be checked again."""
+    """The books in a manifest."""
     stated = manifest.books
     return Books.create(
         rows_read=stated.rows_read,
@@ -61,5 +61,5 @@ def read_books(manifest: Manifest) -> Books:
 
 
 def data_files(manifest: Manifest, kind: str = "data") -> list[str]:
-    """The paths, within the release, of the files in its folder "data", "rejected" or a format's own."""
+    """The paths, within the release, of the files in its folder `kind`: "data", "rejected" or the name of a format."""
     return [file.path for file in manifest.files if posixpath.dirname(file.path) == kind]

@@ -1,4 +1,4 @@
-"""Hands a release on: to a dataset repository of the Hugging Face hub, or to any file system that Beam knows."""
+"""Publishes a release: to a dataset repository of the Hugging Face hub, or to any file system that Beam knows."""
 
 import os
 import shutil
@@ -19,40 +19,40 @@ from pairloom.schemas.manifest import Manifest
 
 @dataclass(frozen=True)
 class Upload:
-    """What would be published: the release's files with their sizes in bytes, the manifest last."""
+    """The files to publish with their sizes in bytes, the manifest last."""
 
     files: Sequence[tuple[str, int]]
     manifest: Manifest
 
     @property
     def bytes(self) -> int:
-        """Of all files."""
+        """The total size of all files."""
         return sum(size for _, size in self.files)
 
 
 def prepare_upload(folder: str) -> Upload:
-    """The files of the release in `folder`: those that its manifest lists, card, report and the manifest itself.
+    """The files of the release in `folder`: those listed in its manifest, card, report and the manifest itself.
 
-    Raises ReleaseError if it is no release or one of them is missing.
+    Raises ReleaseError if it is not a release or a file is missing.
     """
     manifest = read_manifest(folder)
     names = [*sorted(file.path for file in manifest.files), CARD, REPORT, MANIFEST]
     missing = set(names) - set(list_files(folder))
     if missing:
-        raise ReleaseError(f"{folder}: {', '.join(sorted(missing))} is missing; `pairloom verify` says more")
+        raise ReleaseError(f"{folder}: {', '.join(sorted(missing))} is missing; run `pairloom verify` for details")
     return Upload([(name, _size(folder, name)) for name in names], manifest)
 
 
 def publish_to_hub(folder: str, repo: str, *, private: bool = True, api: Any = None) -> str:
-    """Upload the local release in `folder` to the dataset repository `repo` ("ORG/NAME"), made if there is none.
+    """Uploads the local release in `folder` to the dataset repository `repo` ("ORG/NAME"), which is created if needed.
 
-    What is there of an earlier release is replaced. Data goes first and the manifest in a last commit of its own, so a
-    repository whose manifest is that of the release is complete. When an upload breaks off, the same call goes on
-    with what is missing. The token is the library's own business (HF_TOKEN or `hf auth login`).
+    An earlier release there is replaced. The data is uploaded first and the manifest in the last commit, so a
+    repository with the manifest of the release is complete. After an interrupted upload, the same call continues it.
+    The library finds the token itself (HF_TOKEN or `hf auth login`).
 
-    Returns the repository's address. Raises ReleaseError for what the hub or the network refuses.
+    Returns the repository's address. Raises ReleaseError for errors of the hub or the network.
     """
-    from httpx2 import HTTPError  # what huggingface_hub 2 talks HTTP with, and lets through
+    from httpx2 import HTTPError  # huggingface_hub 2 uses it and does not wrap its errors
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HFValidationError
 
@@ -74,7 +74,8 @@ def publish_to_hub(folder: str, repo: str, *, private: bool = True, api: Any = N
 
 
 def publish_to_folder(folder: str, target: str, *, replace: bool = False) -> None:
-    """Copy the release in `folder` to `target`, a folder or a URL such as gs://bucket/name, whole or not at all."""
+    """Copies the release in `folder` to `target`, a folder or a URL such as gs://bucket/name. A failed copy leaves no
+    release there."""
     names = [name for name, _ in prepare_upload(folder).files]
     with staging(target, replace=replace) as place:
         for name in names:

@@ -1,4 +1,4 @@
-"""Reads the rows of a release, in bounded memory and with errors that say which file is wrong."""
+"""Reads the rows of a release in bounded memory. Errors name the file."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,14 +15,14 @@ from pairloom.schemas.files import join_path, reason_of
 from pairloom.schemas.records import COLUMNS, to_dict, to_pairloom
 
 _BATCH = 2_000
-"""Rows read at a time."""
+"""Rows of one batch."""
 
 _ABSENT = {
     name: pa.scalar(column.absent, arrow_schema(CodePair).field(name).type)
     for name, column in COLUMNS.items()
     if column.since > 1
 }
-"""Columns that older releases lack -> what is read in their place."""
+"""Columns that older releases lack -> the value used for them."""
 
 
 _TYPES = {field.name: field.type for record in (Rejection, CodePair) for field in arrow_schema(record)}
@@ -33,9 +33,9 @@ def read_batches(
 ) -> Iterator[pa.RecordBatch]:
     """The rows of one file of a release, `size` at a time, under the project's own column names.
 
-    A column that an older release cannot have is filled with "nothing known". Raises ReleaseError if the file is
-    missing, damaged, lacks one of `columns` or has it twice, or if one has other values than a release can have: values
-    of another type, none at all, or text that is not UTF-8.
+    A column that older releases lack is filled with its value for "unknown". Raises ReleaseError if the file is missing
+    or damaged, lacks one of `columns` or has it twice, or if a column has invalid values: another type, null, or text
+    that is not UTF-8.
     """
     whole = join_path(folder, path)
     with open_binary(whole) as source:
@@ -54,11 +54,11 @@ def read_batches(
                 read = [_check_column(whole, name, batch.column(at)) for name, at in zip(wanted, stored, strict=True)]
                 yield _fill(pa.RecordBatch.from_arrays(read, names=wanted), sorted(missing))
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-            raise ReleaseError(f"{whole}: is not a Parquet file that can be read: {reason_of(error)}") from None
+            raise ReleaseError(f"{whole}: is not a readable Parquet file: {reason_of(error)}") from None
 
 
 def _check_column(path: str, name: str, column: pa.Array) -> pa.Array:
-    """The values of a column in the type that it has in a release; a column that no release has as it is."""
+    """The values of a column, cast to the type that it has in a release. An unknown column is not changed."""
     if name not in _TYPES:
         return column
     try:
@@ -87,10 +87,10 @@ def read_records(folder: str, path: str, record_type: type[Any]) -> Iterator[Any
 def search_records(
     folder: str, record_type: type[Any], *, language: str = "", reason: str = "", text: str = ""
 ) -> Iterator[Any]:
-    """The pairs (CodePair) or rejections (Rejection) of the release in `folder` that fit, in the order of its files.
+    """The matching pairs (CodePair) or rejections (Rejection) of the release in `folder`, in the order of its files.
 
-    language: the target language. reason: of the rejection. text: what a value of the row contains, whatever its case.
-    "" fits all. Raises ReleaseError.
+    language: the target language. reason: of the rejection. text: a text that a value of the row contains, in any case.
+    "" matches everything. Raises ReleaseError.
     """
     for path in data_files(read_manifest(folder), "rejected" if record_type is Rejection else "data"):
         for row in read_records(folder, path, record_type):
@@ -100,7 +100,7 @@ def search_records(
 
 
 def find_pairs(folder: str, paths: list[str], pair_ids: list[str]) -> list[CodePair]:
-    """The pairs with the given identifiers, in their order; those that are not there are left out."""
+    """The pairs with the given identifiers, in their order. Missing ones are skipped."""
     wanted, found = pa.array(pair_ids, type=pa.string()), {}
     for path in paths if pair_ids else []:
         for batch in read_batches(folder, path, list(COLUMNS)):

@@ -1,4 +1,4 @@
-"""What the manifest says about the rows, counted by reading the data files once, in bounded memory."""
+"""The statistics of the manifest, counted in one pass over the data files, in bounded memory."""
 
 from collections import Counter, defaultdict
 from typing import Any
@@ -48,7 +48,7 @@ class RowStatistics:
         self.examples: dict[tuple[str, str], str] = {}
 
     def add(self, batch: pa.RecordBatch) -> None:
-        """Count a batch that has the columns of a CodePair that are looked at."""
+        """Counts a batch, which must have the counted columns of CodePair."""
         _count(self.pairs, batch, "source_language", "target_language", "split")
         _count(self.translators, batch, "translator", "model", "prompt_version")
         gates = pa.record_batch(
@@ -76,7 +76,7 @@ class RowStatistics:
                 self.lengths[f"{side}_code", language].append(lengths[chosen])
 
     def _add_examples(self, batch: pa.RecordBatch) -> None:
-        """Keep, for each two languages, the pair with the smallest id among those that fit on a page."""
+        """Keeps, for each two languages, the pair with the smallest id among those that fit on a page."""
         fits = _fits_on_a_page(batch)
         for row in batch.filter(fits).select(["pair_id", "source_language", "target_language"]).to_pylist():
             languages = (row["source_language"], row["target_language"])
@@ -114,7 +114,7 @@ class RowStatistics:
 
 
 def count_statistics(folder: str, paths: list[str]) -> RowStatistics:
-    """What is in the data files at `paths` of the release in `folder`."""
+    """The statistics of the data files at `paths` of the release in `folder`."""
     result = RowStatistics()
     for path in paths:
         for batch in read_batches(folder, path, _COLUMNS):

@@ -26,20 +26,20 @@ _LEVELS = {
 
 
 def write_card(folder: str, manifest: Manifest) -> None:
-    """Write README.md into the release in `folder`."""
+    """Writes README.md into the release in `folder`."""
     with replace_file(join_path(folder, CARD)) as file:
         file.write(render_card(folder, manifest).encode())
 
 
 def render_card(folder: str, manifest: Manifest) -> str:
-    """The card that the release in `folder` should have. Raises ReleaseError if the examples cannot be read."""
+    """The card of the release in `folder`. Raises ReleaseError if the examples cannot be read."""
     return compose_card(manifest, find_pairs(folder, data_files(manifest), manifest.statistics.examples))
 
 
 def compose_card(manifest: Manifest, examples: Sequence[CodePair]) -> str:
-    """The whole README.md. `examples` are the pairs that `manifest.statistics.examples` names.
+    """The whole README.md. examples: the pairs named in `manifest.statistics.examples`.
 
-    Raises ReleaseError if the manifest's recipe cannot be understood.
+    Raises ReleaseError if the manifest's recipe is not valid.
     """
     recipe = read_recipe(manifest)
     sections = (
@@ -160,10 +160,10 @@ def _making(manifest: Manifest, recipe: Recipe) -> str:
 def _by_evidence(
     name: str, meanings: dict[str, str], statistics: Statistics, kinds: Callable[[Evidence], list[str]]
 ) -> str:
-    """A table of pairs: a row for each key of `meanings`, a column for each target language. kinds: the keys that the
-    pairs of an entry count under."""
+    """A table of pairs: a row for each key of `meanings`, a column for each target language. kinds: the keys for which
+    the pairs of an entry count."""
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in meanings}
-    # a release from before evidence was kept has the levels alone, and of all languages together
+    # a release without evidence has only the levels, for all languages together
     entries = statistics.evidence or [
         Evidence(target_language="", verified=level, gates=[], pairs=pairs)
         for level, pairs in statistics.verified.items()
@@ -178,7 +178,7 @@ def _by_evidence(
 
 
 def _extra_checks(check: CheckSection) -> str:
-    """What a recipe asks for beyond a level, as the end of a sentence."""
+    """The recipe's further checks, as the end of a sentence."""
     parts = []
     if check.consistency:
         nearest = check.consistency.k

@@ -1,6 +1,6 @@
-"""The front matter of the card: what the Hugging Face hub reads (configurations, licence, size).
+"""The front matter of the card, for the Hugging Face hub (configurations, licence, size).
 
-Nothing in it is assumed: the licence is that of the rows, and "unknown" where they have none.
+The licence is that of the rows, and "unknown" if they have none.
 """
 
 import re
@@ -19,7 +19,7 @@ _HUB_LICENSES = {
     "gpl-3.0", "isc", "lgpl", "lgpl-2.1", "lgpl-3.0", "lppl-1.3c", "mit", "mpl-2.0", "ms-pl", "ncsa", "ofl-1.1",
     "osl-3.0", "pddl", "postgresql", "unlicense", "wtfpl", "zlib",
 }  # fmt: skip
-"""The licence names of the hub that code is likely to have."""
+"""The hub's names of licences that are common for code."""
 
 _SIZES = (
     (1_000, "n<1K"),
@@ -33,7 +33,7 @@ _SIZES = (
 
 
 def front_matter(manifest: Manifest, format: str) -> str:
-    """The front matter, with the lines of three dashes around it. format: of the recipe's [output]."""
+    """The front matter, between lines of three dashes. format: of the recipe's [output]."""
     from huggingface_hub import DatasetCardData
 
     values = DatasetCardData(
@@ -49,7 +49,7 @@ def front_matter(manifest: Manifest, format: str) -> str:
 
 
 def _configs(manifest: Manifest, format: str) -> list[dict[str, Any]]:
-    """What `datasets.load_dataset` offers: the pairs, the format that the recipe asked for, and the rejections."""
+    """The configurations for `datasets.load_dataset`: the pairs, the recipe's format, and the rejections."""
     configs = [_config("default" if format == "pairs" else "pairs", "data", manifest)]
     if format != "pairs":
         configs.insert(0, {**_config(format, format, manifest), "default": True})
@@ -67,7 +67,7 @@ def _config(name: str, folder: str, manifest: Manifest) -> dict[str, Any]:
 
 
 def name_licenses(licenses: dict[str, int]) -> list[str]:
-    """The hub's names of the rows' licences, most rows first; "unknown" for none, "other" for one that it has not."""
+    """The hub's names of the rows' licences, most rows first; "unknown" for none, "other" for one without a name."""
     found: Counter[str] = Counter()
     for name, rows in licenses.items():
         found[_name_license(name)] += rows
@@ -87,7 +87,7 @@ def name_size(rows: int) -> str:
 
 
 def _languages(manifest: Manifest) -> list[str]:
-    """All languages that occur, in the order of the project's table."""
+    """All languages in the release, in the order of the project's table."""
     entries = manifest.statistics.pairs
     found = {entry.source_language for entry in entries} | {entry.target_language for entry in entries}
     return [name for name in LANGUAGES if name in found]

@@ -1,4 +1,4 @@
-"""Pieces of Markdown from untrusted text, which is shown and never interpreted."""
+"""Makes Markdown from untrusted text, which is shown and never interpreted."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def escape(text: str) -> str:
-    """`text` on one line of Markdown, shown and never interpreted."""
+    """`text` as one line of Markdown, with all special characters escaped."""
     one_line = re.sub(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+", " ", text)
     return re.sub(r"([\\`*\[\]<>|~$&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^[#+-])", r"\\\1", one_line)
 
@@ -35,7 +35,7 @@ def quote(text: str) -> str:
 
 
 def fence(text: str, language: str) -> str:
-    """`text` as a block of code, behind a fence that is longer than any in it."""
+    """`text` as a block of code, in a fence longer than any fence in it."""
     ticks = "`" * max(3, _longest_run(text) + 1)
     return f"{ticks}{language}\n{text.strip(chr(10))}\n{ticks}"
 

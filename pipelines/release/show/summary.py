@@ -1,4 +1,4 @@
-"""The end of a run on one screen: for each target language what was planned, and what became of it."""
+"""The summary of a run on one screen: planned, kept and rejected translations for each target language."""
 
 from collections import Counter
 
@@ -36,22 +36,22 @@ def print_summary(manifest: Manifest, out: str, console: Console) -> None:
 
 
 def model_line(use: ModelUse) -> str:
-    """What a language model did for one source, in one line."""
+    """The use of a language model for one source, in one line."""
     run, parts = use.run, [f"{use.model}: {use.requests:,} requests"]
     if use.found_in_journal:
         parts.append(f"{use.found_in_journal:,} found in the journal")
     if run.asked:
         rate = f"{run.completion_tokens_per_second:,.0f} tokens/s, at most {run.most_in_flight:,} in flight"
-        parts.append(f"{run.asked:,} asked with {run.prompt_tokens + run.completion_tokens:,} tokens ({rate})")
+        parts.append(f"{run.asked:,} sent with {run.prompt_tokens + run.completion_tokens:,} tokens ({rate})")
     if run.failed:
         parts.append(f"{run.failed:,} without a reply")
     if use.sent_back:
-        parts.append(f"{use.sent_back:,} replies sent back, which saved {use.repaired:,}")
+        parts.append(f"{use.sent_back:,} replies sent back, {use.repaired:,} repaired")
     return ", ".join(parts)
 
 
 def summary_table(manifest: Manifest) -> Table:
-    """A row for each fate, a column for each target: planned = kept + the rows between the lines."""
+    """A row for each result, a column for each target: planned = kept + the rows between the lines."""
     books = manifest.books
     targets = sorted(books.planned, key=lambda target: (-books.planned[target], target))
     table = Table(title=manifest.name, header_style="", box=SIMPLE_HEAD, title_style="bold")
@@ -71,7 +71,7 @@ def summary_table(manifest: Manifest) -> Table:
 
 
 def _levels(manifest: Manifest) -> dict[str, Counter[str]]:
-    """Kept pairs by level, the strongest first, and target language; nothing where all are merely parsed."""
+    """Kept pairs by level, the strongest first, and target language; nothing if all are only parsed."""
     levels: dict[str, Counter[str]] = {level: Counter() for level in reversed(LEVELS)}
     for entry in manifest.statistics.evidence:
         levels[entry.verified][entry.target_language] += entry.pairs
@@ -80,7 +80,8 @@ def _levels(manifest: Manifest) -> dict[str, Counter[str]]:
 
 
 def _fates(manifest: Manifest, planned: bool = True) -> dict[str, dict[str, Counter[str]]]:
-    """Rejections by stage and reason, counted by target language: those of planned translations, or those before."""
+    """Rejections by stage and reason, counted by target language. planned: of planned translations, else those before
+    planning."""
     fates: dict[str, dict[str, Counter[str]]] = {}
     for line in manifest.books.rejections:
         if bool(line.target_language) == planned:

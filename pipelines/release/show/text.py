@@ -1,4 +1,4 @@
-"""What is shown to a person: untrusted text made safe to look at, and languages as people write them."""
+"""Text for people: untrusted text made safe to show, and the titles of languages."""
 
 import re
 
@@ -9,13 +9,14 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u20
 
 
 def visible(text: str) -> str:
-    """`text` with control characters (which drive a terminal) and marks that turn the direction of text or have no
-    width (which hide what code does) written out; tabs become four blanks, line ends stay."""
+    """`text` with dangerous characters written as escapes: control characters, which a terminal interprets, and marks
+    that change the direction of text or have no width, which can hide code. Tabs become four blanks, line ends are
+    kept."""
     unix = text.replace("\r\n", "\n").expandtabs(4)
     shown = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", unix)
     return _DIRECTION.sub(lambda match: f"\\u{ord(match[0]):04x}", shown)
 
 
 def title_of(language: str) -> str:
-    """A language as people write it, or the name itself if it is unknown."""
+    """The title of a language, or the name itself if the language is unknown."""
     return LANGUAGES[language].title if language in LANGUAGES else language

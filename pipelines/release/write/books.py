@@ -1,11 +1,11 @@
-"""The books of a run: every row that was read and every translation that was planned is somewhere, or the run fails.
+"""The books of a run: every row read and every planned translation is accounted for, or the run fails.
 
     rows read           = records + rejected while reading
     records × targets   = kept + near-duplicates removed + decontaminated + rejected
 
-A record that is refused before any target is planned for it (stage "source") counts in the first line only. The left
-sides are counted where work enters the graph, the right sides where it leaves it, so a runner that loses elements in
-between is caught.
+A record that is rejected before a target is planned for it (stage "source") counts in the first line only. The left
+sides are counted where elements enter the graph, the right sides where they leave it, so a runner that loses elements
+is detected.
 """
 
 from collections import Counter
@@ -27,8 +27,8 @@ DECONTAMINATE = "decontaminate"
 class Books:
     """The counts of a run.
 
-    rows_read: rows that the sources found; records: those that became a CodeRecord; planned: records × targets, per
-    target language; kept: pairs released, per target language; lines: all rejections, by kind.
+    rows_read: rows read from the sources; records: rows that became a CodeRecord; planned: records × targets, per
+    target language; kept: released pairs, per target language; lines: all rejections, by kind.
     """
 
     rows_read: int
@@ -39,7 +39,7 @@ class Books:
 
     @classmethod
     def from_counts(cls, counts: Iterable[tuple[tuple[Any, ...], int]]) -> "Books":
-        """Books from what the graph counted: ("rows", …) if it did, ("records", …), ("planned", source, target),
+        """Books from the counts of the graph: ("rows", …) if counted, ("records", …), ("planned", source, target),
         ("kept", source, target, split), ("rejected", stage, reason, target), each with a number."""
         sums: dict[str, Counter[Any]] = {
             "rows": Counter(),
@@ -116,16 +116,16 @@ class Books:
 
     @property
     def rejected(self) -> int:
-        """Planned translations that were refused, for any reason but the two above."""
+        """Planned translations that were rejected, except duplicates and decontaminated pairs."""
         return self.count() - self.unplanned - self.duplicates_removed - self.decontaminated
 
     @property
     def unplanned(self) -> int:
-        """What was refused before any target was planned for it."""
+        """Records and rows that were rejected before a target was planned for them."""
         return sum(line.rows for line in self.lines if line.stage in UNPLANNED)
 
     def check(self) -> None:
-        """Raise BooksError, with the numbers, unless both identities hold: in total and for each target language."""
+        """Raises BooksError, with the numbers, unless both equations hold, in total and for each target language."""
         problems = [*self._reading_problems(), *self._planning_problems()]
         if problems:
             raise BooksError("the books do not balance, so nothing is published:\n" + "\n".join(problems))

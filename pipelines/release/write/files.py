@@ -1,7 +1,7 @@
-"""The data files of a release: the same rows give the same bytes, whatever the runner, the workers or the day.
+"""Writes the data files of a release. The same rows give the same bytes, with any runner and number of workers.
 
-Rows are sorted, written with fixed settings, and appear under their name whole or not at all. Paths are local or any
-URL that Beam's FileSystems knows ("gs://bucket/folder", "s3://…").
+Rows are sorted and written with fixed settings. A file appears under its name only when it is complete. Paths are local
+or any URL that Beam's FileSystems knows ("gs://bucket/folder", "s3://…").
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from pairloom.schemas.records import to_synthconl
 from pairloom.schemas.splits import SPLITS
 
 ROW_GROUP = 5_000
-"""Rows per row group: about 10 MB of code, so a reader of one row group stays small and a viewer can page."""
+"""Rows per row group: about 10 MB of code, so readers of one row group need little memory."""
 
 PARQUET_SETTINGS: dict[str, Any] = {
     "version": "2.6",
@@ -30,7 +30,7 @@ PARQUET_SETTINGS: dict[str, Any] = {
     "compression": "zstd",
     "compression_level": 9,
     "write_page_index": True,
-    # page borders follow the content, so a store that deduplicates chunks keeps one copy of what two releases share
+    # page borders follow the content, so a store with chunk deduplication keeps one copy of the common part of releases
     "use_content_defined_chunking": True,
 }
 
@@ -46,25 +46,25 @@ def rejected_file(shard: int, shards: int) -> str:
 
 
 def split_of(path: str) -> str:
-    """The split that a file of kept pairs is for, by its path; "" if it is not the path of such a file."""
+    """The split of a file of kept pairs, by its path; "" for other paths."""
     found = re.fullmatch(rf"[\w-]+/({'|'.join(SPLITS)})-\d{{5}}-of-\d{{5}}\.parquet", path)
     return found[1] if found else ""
 
 
 def write_rows(folder: str, name: str, rows: Iterable[Any], record_type: type, columns: str = "pairloom") -> DataFile:
-    """Write `rows`, all of `record_type` (CodePair or Rejection), to `folder`/`name` and return what was written.
+    """Writes `rows`, all of `record_type` (CodePair or Rejection), to `folder`/`name`. Returns the file's entry.
 
     columns: "pairloom", or "synthconl" for pairs under the column names of the published SynthCoNL.
 
-    The rows are held in memory to be sorted; a shard is meant to fit. Raises ReleaseError for a pair whose text is not
-    Unicode (a lone surrogate), naming the row; in a rejection such characters are written as `\\udc80`, for there they
-    are the evidence. Raises OSError or Beam's BeamIOError if the file cannot be written; then nothing is at `name`.
+    The rows are sorted in memory; a shard must fit. Raises ReleaseError, with the row, for a pair with a lone surrogate
+    in its text; in a rejection such characters are written as `\\udc80`, because there they are the evidence. Raises
+    OSError or Beam's BeamIOError if the file cannot be written; then `name` does not exist.
     """
     return write_sorted(folder, name, sorted(rows, key=sort_key(record_type)), record_type, columns)
 
 
 def write_sorted(folder: str, name: str, rows: Iterable[Any], record_type: type, columns: str = "pairloom") -> DataFile:
-    """`write_rows` of rows that come in the order of `sort_key`; in memory is one row group of them."""
+    """Like `write_rows`, for rows in the order of `sort_key`. Only one row group is in memory."""
     if record_type is Rejection:
         rows = map(_encodable, rows)
     ordered = iter(rows)
@@ -75,7 +75,7 @@ def write_sorted(folder: str, name: str, rows: Iterable[Any], record_type: type,
 
 
 def write_tables(folder: str, name: str, tables: Iterable[pa.Table], schema: pa.Schema) -> DataFile:
-    """Write `tables`, all of `schema`, one row group each, to `folder`/`name` and return what was written."""
+    """Writes `tables`, all of `schema`, one row group each, to `folder`/`name`. Returns the file's entry."""
     rows = 0
     with replace_file(join_path(folder, name)) as file:
         tee = _Tee(file)
@@ -87,7 +87,7 @@ def write_tables(folder: str, name: str, tables: Iterable[pa.Table], schema: pa.
 
 
 def file_schema(record_type: type, columns: str = "pairloom") -> pa.Schema:
-    """The schema of a file of `record_type`, under one of the two sets of column names."""
+    """The schema of a file of `record_type`. columns: one of the two sets of column names."""
     schema = arrow_schema(record_type)
     if columns == "pairloom" or record_type is not CodePair:
         return schema
@@ -96,14 +96,14 @@ def file_schema(record_type: type, columns: str = "pairloom") -> pa.Schema:
 
 
 def sort_key(record_type: type) -> Callable[[Any], tuple[str, ...]]:
-    """The order of rows in a file: by `pair_id`, and rejections by what they are."""
+    """The sort key of rows in a file: `pair_id`, or for rejections their fields."""
     if record_type is CodePair:
         return lambda pair: (pair.pair_id,)
     return lambda row: (row.record_id, row.target_language, row.stage, row.reason, row.detail, row.payload)
 
 
 class _Tee:
-    """A file that also counts and hashes what is written, as Parquet is written front to back."""
+    """A file that also counts and hashes the bytes written. Parquet is written front to back."""
 
     closed = False
 
@@ -132,7 +132,7 @@ class _Tee:
         return False
 
     def close(self) -> None:
-        """The block that opened the file closes it."""
+        """Does nothing: the block that opened the file closes it."""
 
 
 def _table(rows: list[Any], record_type: type) -> Any:

@@ -1,4 +1,4 @@
-"""The last step of a run: from written data files to a release that explains itself. The manifest is written last."""
+"""The last step of a run: adds report, card and manifest to the data files. The manifest is written last."""
 
 import posixpath
 from collections import Counter
@@ -20,9 +20,9 @@ from pairloom.schemas.recipe import Recipe
 
 
 def finish(folder: str, recipe: Recipe, books: Books, files: Sequence[DataFile], facts: RunFacts) -> Manifest:
-    """Complete the release in `folder`, whose `files` are written, and return its manifest.
+    """Completes the release in `folder`, whose `files` are already written. Returns its manifest.
 
-    Raises BooksError unless the books balance and the files hold exactly the rows that the books say.
+    Raises BooksError unless the books balance and the files have exactly the rows in the books.
     """
     books.check()
     files = [*files, *_missing_shards(folder, files, recipe.output.shards, recipe.output.columns)]
@@ -39,8 +39,8 @@ def finish(folder: str, recipe: Recipe, books: Books, files: Sequence[DataFile],
 
 
 def _missing_shards(folder: str, files: Sequence[DataFile], shards: int, columns: str) -> list[DataFile]:
-    """Empty files for the shards that no row fell into, so that "-of-00004" means four files; a training file and a
-    file of rejections are there in any case."""
+    """Writes empty files for shards without rows, so that "-of-00004" means four files. A training file and a file of
+    rejections always exist."""
     present = {file.path for file in files}
     pairs = [data_file("train", shard, shards) for shard in range(shards)]
     rejections = [rejected_file(shard, shards) for shard in range(shards)]
@@ -51,7 +51,7 @@ def _missing_shards(folder: str, files: Sequence[DataFile], shards: int, columns
 
 
 def _check_rows(books: Books, files: Sequence[DataFile]) -> None:
-    """Raise unless the files hold what the books say, each name once."""
+    """Raises ReleaseError or BooksError unless the files match the books and each name occurs once."""
     twice = [path for path, count in Counter(file.path for file in files).items() if count > 1]
     if twice:
         raise ReleaseError(f"written more than once: {', '.join(sorted(twice))}")
@@ -60,7 +60,7 @@ def _check_rows(books: Books, files: Sequence[DataFile]) -> None:
         rows[posixpath.dirname(file.path)] += file.rows
     if rows["data"] != books.total_kept or rows["rejected"] != books.count():
         raise BooksError(
-            "the files do not hold what was counted, so nothing is published:\n"
+            "the files do not match the books, so nothing is published:\n"
             f"  {books.total_kept:,} pairs kept, {rows['data']:,} written; "
             f"{books.count():,} rejections, {rows['rejected']:,} written"
         )

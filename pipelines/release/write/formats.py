@@ -1,11 +1,11 @@
-"""What sentence-transformers trains on, made from the pairs of a release: a folder of files beside `data/`.
+"""Training data for sentence-transformers, made from the pairs of a release: a folder of files beside `data/`.
 
-text-code: anchor = text, positive = code. Once with the source, per record, and once with each translation.
+text-code: anchor = text, positive = code: the source once per record, and each translation.
 code-code: anchor = source, positive = translation.
 triplets: anchor = text, positive = translation, negative = the translation of another function into the same language.
 
-One file for each file of `data/`, in its order, so it is as deterministic as that. Equal anchors can meet in a batch:
-train with `BatchSamplers.NO_DUPLICATES`.
+One file for each file of `data/`, in its order, so it is as deterministic as the data. Equal anchors can be in one
+batch: train with `BatchSamplers.NO_DUPLICATES`.
 """
 
 import posixpath
@@ -25,9 +25,9 @@ _Rows = Callable[[list[_Row], set[str]], Iterator[tuple[str, ...]]]
 
 
 def write_format(folder: str, format: str, paths: list[str]) -> list[DataFile]:
-    """Write the data files at `paths` in `format` ("pairs" writes nothing more); return what was written.
+    """Writes the data files at `paths` in `format` ("pairs" writes nothing). Returns the entries of the files.
 
-    In memory are one batch of rows and, for text-code, the identifiers of records that were met.
+    One batch of rows is in memory and, for text-code, the identifiers of the records so far.
     """
     if format == "pairs":
         return []
@@ -68,8 +68,8 @@ def _code_code(rows: list[_Row], met: set[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _triplets(rows: list[_Row], met: set[str]) -> Iterator[tuple[str, ...]]:
-    """Each row with the next one that is in its language and of another function; a row that has none in its batch,
-    which only a release of a few rows can have, makes no triplet."""
+    """A triplet of each row and the next row of another function in its language. A row without such a row in its batch
+    gives no triplet; this only occurs in releases of a few rows."""
     following: dict[str, list[_Row]] = {}
     for row in rows:
         following.setdefault(row["target_language"], []).append(row)

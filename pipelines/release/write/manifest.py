@@ -37,18 +37,18 @@ from pairloom.translators.llm.usage import Usage
 from pairloom.translators.registry import is_llm
 
 _DECIDING = ("apache-beam", "datasketch", "numba", "numpy", "pscript", "pyarrow")
-"""Distributions whose version can change the data files; what the checks depend on is named by the checks."""
+"""Distributions whose version can change the data files. The checks name their own dependencies."""
 
 _SAMPLING = ("temperature", "top_p", "seed", "max_tokens", "candidates", "repairs")
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunFacts:
-    """What only the run itself knows.
+    """The facts about a run for the manifest.
 
-    inputs: one per source of the recipe (see `fingerprint_source`). versions: of what decided the checks.
-    timings: seconds per part of the run. prompt_tokens, completion_tokens: as the translators counted them.
-    usage: what language models did, by the index of the source.
+    inputs: one per source of the recipe (see `fingerprint_source`). versions: of everything that decides the checks.
+    timings: seconds per part of the run. prompt_tokens, completion_tokens: as counted by the translators. usage: of
+    language models, by the index of the source.
     """
 
     inputs: Sequence[InputSource] = ()
@@ -62,7 +62,7 @@ class RunFacts:
 def make_manifest(
     recipe: Recipe, books: Books, files: Sequence[DataFile], rows: RowStatistics, facts: RunFacts
 ) -> Manifest:
-    """The manifest of a release that consists of `files`, whose data files hold `rows`."""
+    """The manifest of a release of `files`. rows: the statistics of its data files."""
     ordered = sorted(files, key=lambda file: file.path)
     return Manifest(
         manifest_version=MANIFEST_VERSION,
@@ -96,8 +96,8 @@ def make_manifest(
 
 
 def model_use(recipe: Recipe, index: int, usage: Usage) -> ModelUse:
-    """What a language model did for the source at `index`, or after the last one for the round trip, in the form of the
-    manifest."""
+    """The manifest's entry for a language model's use. index: of the source; the round trip has the next index after
+    the last source."""
     roundtrip = recipe.check.roundtrip
     asks = [source.translate for source in recipe.source] + ([roundtrip.settings()] if roundtrip else [])
     settings = asks[index]
@@ -149,16 +149,16 @@ def state_books(books: Books) -> StatedBooks:
 
 
 def data_digest(files: Iterable[DataFile]) -> str:
-    """One SHA-256 for all files in `data/`, over their names and hashes: equal for equal data."""
+    """The SHA-256 over the names and hashes of all files in `data/`: equal for equal data."""
     lines = [f"{file.sha256}  {file.path}\n" for file in files if posixpath.dirname(file.path) == "data"]
     return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
 
 
 def fingerprint_source(source: SourceSection, paths: Iterable[str]) -> InputSource:
-    """What a source of the recipe read: how many files and bytes, and one hash over the names and contents of `paths`.
+    """The input of a source: the number of files and bytes, and one hash over the names and contents of `paths`.
 
-    Names count from the folder that all files share, so the same files elsewhere have the same fingerprint.
-    Raises ReleaseError if one cannot be read.
+    Names are relative to the common folder of all files, so the same files in another place have the same fingerprint.
+    Raises ReleaseError if a file cannot be read.
     """
     ordered, digests, size = sorted(paths), [], 0
     shared = posixpath.commonpath([posixpath.dirname(path) for path in ordered]) if ordered else ""
@@ -172,12 +172,12 @@ def fingerprint_source(source: SourceSection, paths: Iterable[str]) -> InputSour
 
 
 def deciding_versions() -> dict[str, str]:
-    """Name to version of the libraries that decide what is in the data files."""
+    """Name -> version of the libraries that can change the data files."""
     return {"python": platform.python_version(), **{name: version(name) for name in _DECIDING}}
 
 
 def code_revision() -> str:
-    """The commit of the running code, "+changes" after it if files differ from it; "" if it cannot be told."""
+    """The commit of the running code, with "+changes" for uncommitted changes; "" if unknown."""
     folder = Path(__file__).resolve().parents[2]
     if (folder / ".git").exists():
         commit = _git(folder, "rev-parse", "HEAD")
@@ -195,7 +195,7 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def _installed_revision() -> str:
-    """The commit that pip installed from, if it installed from a repository (PEP 610)."""
+    """The installed commit, if pip installed from a repository (PEP 610)."""
     try:
         written = Distribution.from_name("pairloom").read_text("direct_url.json")
     except PackageNotFoundError:
@@ -204,7 +204,7 @@ def _installed_revision() -> str:
 
 
 def _sampling(recipe: Recipe, translator: str, model: str) -> dict[str, Any]:
-    """How replies of `model` were sampled; {} for translators that do not sample."""
+    """The sampling parameters of `model`; {} for translators without sampling."""
     for source in recipe.source:
         translate = source.translate
         if translate.translator == translator and translate.model == model and is_llm(translate):
@@ -217,8 +217,8 @@ HIDDEN = "(hidden)"
 
 
 def hide_secrets(value: Any, name: str = "") -> Any:
-    """`value`, plain data of a recipe, with what may be a secret hidden: the values of environment variables, flags
-    named like one, and names, passwords and parameters in URLs."""
+    """`value`, plain data of a recipe, with possible secrets hidden: the values of environment variables, flags with
+    the name of a secret, and users, passwords and parameters in URLs."""
     if isinstance(value, dict):
         hide = name == "environment"
         return {

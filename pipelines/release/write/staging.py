@@ -1,4 +1,4 @@
-"""A release appears whole or not at all: it is written beside its place and moved there at the end.
+"""Releases appear complete or not at all: a release is written in a staging folder and moved to its place at the end.
 
 Locally the move is one rename. In object stores, which rename object by object, `manifest.json` moves last: a folder
 without a manifest is not a release.
@@ -27,18 +27,19 @@ _NO_ROOM = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
     errno.EROFS: "it is on a read-only file system",
-    errno.EFBIG: "a file is larger than is allowed",
+    errno.EFBIG: "a file is larger than the limit",
 }
-"""What only writing meets. A missing permission, say, may be that of an input."""
+"""Errors that only writing can cause. Other errors, such as a missing permission, may be caused by an input."""
 
 
 @contextmanager
 def staging(out: str, *, replace: bool = False) -> Iterator[str]:
-    """The folder (or URL) to write the release in; when the block ends it becomes `out`, when it raises it is removed.
+    """The folder (or URL) to write the release in. At the end of the block it becomes `out`; if the block raises, it is
+    removed.
 
-    With `replace`, a release that is already at `out` is there until the new one is whole. Raises ReleaseError if
-    `out` is taken, or is no release of pairloom and so must not be replaced, or if writing fails for lack of space or
-    permission, also within the block.
+    With `replace`, an existing release at `out` stays until the new one is complete. Raises ReleaseError if `out`
+    exists and must not be replaced, because `replace` is not set or it is not a release of pairloom, or if writing
+    fails for lack of space or permission, also within the block.
     """
     place: _Folder | _Bucket = _Bucket(out) if "://" in out else _Folder(out)
     _refuse_if_taken(place, replace)
@@ -67,10 +68,10 @@ def _refuse_if_taken(place: "_Folder | _Bucket", replace: bool) -> None:
     if not place.is_taken():
         return
     if not replace:
-        raise ReleaseError(f"{place.out}: exists already; give another folder, or --overwrite to replace the release")
+        raise ReleaseError(f"{place.out}: already exists; give another folder, or --overwrite to replace the release")
     if not place.has_manifest():
         raise ReleaseError(
-            f"{place.out}: exists and is no release (it has no {MANIFEST}), so it is not overwritten; "
+            f"{place.out}: exists and is not a release (it has no {MANIFEST}), so it is not overwritten; "
             "give another folder or remove this one yourself"
         )
 
@@ -102,7 +103,8 @@ class _Folder:
         self.partial.mkdir()
 
     def _remove_leftovers(self) -> None:
-        """Remove what killed runs on this machine left beside `out`, and put back a release that one had set aside."""
+        """Removes the staging folders of killed runs on this machine, and restores a release that such a run had moved
+        away."""
         for folder in self.path.parent.glob(f".{self.path.name}.*-{socket.gethostname()}-*"):
             owner = folder.name.rpartition("-")[2]
             if not owner.isdigit() or (int(owner) != os.getpid() and Path(f"/proc/{owner}").exists()):
@@ -145,7 +147,7 @@ class _Bucket:
         return FileSystems.exists(join_path(self.out, MANIFEST))
 
     def make(self) -> None:
-        """Object stores have no folders to make."""
+        """Does nothing: object stores have no folders."""
 
     def publish(self, replace: bool) -> None:
         old = _objects(self.out)
@@ -175,7 +177,7 @@ def _objects(url: str) -> list[str]:
 
 
 def _no_room(error: BaseException) -> str | None:
-    """Why there is no room to write, if that is why `error` was raised, also in a worker that only quotes it."""
+    """Why writing failed, if it caused `error`, which may also be an error of a worker in text form; else None."""
     seen: BaseException | None = error
     while seen is not None:
         quoted = re.search(r"\[Errno (\d+)\]", str(seen))
@@ -186,7 +188,7 @@ def _no_room(error: BaseException) -> str | None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` survive a loss of power, where the system lets folders be synced."""
+    """Makes a rename in `folder` survive a power failure, if the system can sync folders."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -57,7 +57,7 @@ def test_wrong_arguments(sound_release: Path, arguments: list[str], code: int, m
 
 def test_a_folder_that_is_no_release(tmp_path: Path) -> None:
     answer = inspect(str(tmp_path))
-    assert answer.exit_code == 1 and "is no release" in answer.stderr
+    assert answer.exit_code == 1 and "is not a release" in answer.stderr
 
 
 def test_hostile_text_cannot_drive_the_terminal(tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ def test_the_manifest_says_what_the_model_did(recipe, server, tmp_path):
     assert run["prompt_tokens"] > run["cached_prompt_tokens"] > 0
     assert run["most_in_flight"] >= server.most_in_flight and run["seconds"] > 0
     assert run["completion_tokens_per_second"] == pytest.approx(run["completion_tokens"] / run["seconds"], rel=0.01)
-    assert re.search(r"some/model: 40 requests, 40 asked with [\d,]+\s+tokens", done.stdout)
+    assert re.search(r"some/model: 40 requests, 40 sent with [\d,]+\s+tokens", done.stdout)
 
     again, _ = manifest_of(path, str(tmp_path / "out"), "--limit", "20", "--overwrite")
     assert again["data_sha256"] == first["data_sha256"] and again["tokens"] == first["tokens"]

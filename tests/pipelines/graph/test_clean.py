@@ -108,7 +108,7 @@ def test_an_existing_release_is_kept(tmp_path: Path) -> None:
     assert run(str(path), "--out", str(tmp_path / "out")).exit_code == 0
     before = (tmp_path / "out" / "manifest.json").read_bytes()
     again = run(str(path), "--out", str(tmp_path / "out"))
-    assert again.exit_code == 1 and "exists already" in again.stderr
+    assert again.exit_code == 1 and "already exists" in again.stderr
     assert (tmp_path / "out" / "manifest.json").read_bytes() == before
 
 

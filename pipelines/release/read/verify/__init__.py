@@ -1,6 +1,6 @@
-"""Re-checks a release from nothing but its files: what `pairloom verify` reports.
+"""Verifies a release from its files alone, for `pairloom verify`.
 
-A check is a row of the table in `checks` and a function that yields a message for each thing that is wrong.
+A check is a row of the table in `checks` and a function that yields a message for each finding.
 """
 
 from pairloom.pipelines.release.read.verify.checks import CHECKS

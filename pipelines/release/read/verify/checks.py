@@ -13,11 +13,11 @@ from pairloom.schemas import CodePair
 
 @dataclass(frozen=True)
 class ReleaseCheck:
-    """A check. Each of its functions yields a message for each thing that is wrong.
+    """A check. Each of its functions yields a message for each finding.
 
-    files: looks at the stored files, before their rows are read. row: looks at one row. batch: looks at several rows
-    and yields the number of the row in them before each message. whole: looks at the release after its rows were read;
-    it raises NotChecked if it cannot be carried out.
+    files: checks the stored files before their rows are read. row: checks one row. batch: checks several rows and
+    yields (number of the row in the batch, message). whole: checks the release after its rows were read; it raises
+    NotChecked if it cannot run.
     """
 
     meaning: str
@@ -28,23 +28,23 @@ class ReleaseCheck:
 
 
 CHECKS = {
-    "manifest": ReleaseCheck("there is a manifest, and it keeps to its schema"),
-    "files": ReleaseCheck("every file is there, unchanged (SHA-256), and there are no others", files=check_files),
+    "manifest": ReleaseCheck("the manifest exists and matches its schema"),
+    "files": ReleaseCheck("every file exists, unchanged (SHA-256), and there are no others", files=check_files),
     "schema": ReleaseCheck(
-        "every file has the columns of its kind, its rows in order, as many as stated", files=check_schema
+        "every file has the columns of its kind, and the stated number of rows in order", files=check_schema
     ),
-    "rows": ReleaseCheck("every value is one that its column can have", row=check_values),
+    "rows": ReleaseCheck("every value is valid for its column", row=check_values),
     "ids": ReleaseCheck("every identifier is unique, and is the hash of its row", row=check_id, whole=check_ids),
     "splits": ReleaseCheck(
-        "every row is in the split that the recipe puts it in; nothing that belongs together is in two",
+        "every row is in the split that the recipe gives it; no repository or record is in two",
         row=check_split,
         whole=check_splits,
     ),
     "parse": ReleaseCheck("source and translation parse in their languages", batch=check_parse),
-    "duplicates": ReleaseCheck("no two pairs are duplicates by the recipe's measure", whole=check_duplicates),
-    "books": ReleaseCheck("the books balance, and the files hold what they say", whole=check_books),
-    "statistics": ReleaseCheck("the manifest's statistics are those of the data", whole=check_statistics),
-    "card": ReleaseCheck("the card is the one that manifest and data give", whole=check_card),
+    "duplicates": ReleaseCheck("no two pairs are duplicates by the recipe's settings", whole=check_duplicates),
+    "books": ReleaseCheck("the books balance and match the files", whole=check_books),
+    "statistics": ReleaseCheck("the manifest's statistics match the data", whole=check_statistics),
+    "card": ReleaseCheck("the card matches manifest and data", whole=check_card),
     "report": ReleaseCheck("the report shows this data", whole=check_report),
 }
-"""Every check by its name, in the order in which they are carried out and shown."""
+"""Every check by its name, in the order in which they run and are shown."""

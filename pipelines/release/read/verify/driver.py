@@ -1,4 +1,4 @@
-"""Carries out the checks: those of files, those of rows in one pass over the data files, those of the whole release."""
+"""Runs the checks: of the files, of the rows in one pass over the data files, and of the whole release."""
 
 import os
 from collections import Counter
@@ -23,16 +23,16 @@ from pairloom.schemas import CodePair
 from pairloom.schemas.files import join_path
 
 SHOWN = 20
-"""Findings of a check that are kept word for word; more are only counted."""
+"""Findings of a check whose messages are kept; more are only counted."""
 
 _SMALL = 4_000
-"""CollectedRows up to which starting worker processes takes longer than it saves."""
+"""Up to this number of rows, starting worker processes takes longer than it saves."""
 
 
 @dataclass
 class Verification:
-    """What was checked and what was found: for each check of CHECKS that was carried out, its findings and how many
-    there are. `notes` say what was left out, and why."""
+    """The result: for each check of CHECKS that ran, its findings and their number. `notes` name the parts that were
+    not checked, and why."""
 
     rows: int = 0
     found: dict[str, list[str]] = field(default_factory=dict)
@@ -44,8 +44,8 @@ class Verification:
         return not self.counts.total()
 
     def add(self, check: str, messages: Iterable[str]) -> None:
-        """Notes that `check` was carried out, and what it found; that it was not if `messages` raise NotChecked. A
-        ReleaseError is a finding too."""
+        """Adds the findings of `check`. If `messages` raises NotChecked, the check counts as not run. A ReleaseError is
+        a finding, too."""
         try:
             for message in messages:
                 self.counts[check] += 1
@@ -59,7 +59,7 @@ class Verification:
             self.found.setdefault(check, [])
 
     def as_data(self) -> dict[str, Any]:
-        """As plain data, for JSON; a check that was not carried out has "ok": null."""
+        """As plain data, for JSON; a check that did not run has "ok": null."""
         checks = [
             {
                 "name": name,
@@ -76,10 +76,10 @@ class Verification:
 def verify_release(
     folder: str, *, sample: int | None = None, workers: int | None = None, progress: ReportProgress = lambda *_: None
 ) -> Verification:
-    """Check the release in `folder`.
+    """Verifies the release in `folder`.
 
-    sample: parse about so many rows, chosen by hash, instead of all. workers: processes, by default one per core.
-    Nothing that is wrong with the release raises; the answer says it.
+    sample: parse only about this many rows, chosen by hash. workers: processes, by default one per core. Faults of the
+    release raise no exception; they are findings in the result.
     """
     result = Verification()
     try:
@@ -99,14 +99,14 @@ def verify_release(
 
 
 def _open(folder: str, progress: ReportProgress, notes: list[str]) -> Subject:
-    """Raises ReleaseError if the manifest is missing or broken, or its recipe is."""
+    """The release as a subject. Raises ReleaseError if the manifest or its recipe is missing or invalid."""
     with open_binary(join_path(folder, MANIFEST)) as file:
         manifest = parse_manifest(file.read(), MANIFEST)
     return Subject(folder, manifest, read_recipe(manifest), set(list_files(folder)), progress, notes)
 
 
 def _check_rows(subject: Subject, result: Verification, sample: int | None, workers: int) -> None:
-    """The pass over all data files that can be read."""
+    """The pass over all readable data files."""
     total = sum(file.rows for file in subject.stated_files("data"))
     fraction = 1.0 if sample is None or sample >= total else sample / total
     if fraction < 1:
@@ -132,7 +132,7 @@ Task = tuple[str, int, pa.RecordBatch, Rules]
 
 
 def _tasks(subject: Subject, result: Verification, rows: CollectedRows, rules: Rules) -> Iterator[Task]:
-    """What `check_batch` takes, for each batch in order; collects on the way what is checked over all rows."""
+    """The arguments of `check_batch` for each batch in order. Also collects the data for checks over all rows."""
     for file in subject.readable_files("data"):
         first, last_id = 0, ""
         for batch in read_batches(subject.folder, file.path):
@@ -146,11 +146,11 @@ def _tasks(subject: Subject, result: Verification, rows: CollectedRows, rules: R
 
 
 BatchFindings = tuple[int, list[tuple[str, str]]]
-"""How many rows were checked, and what was found: the name of a check and a message each."""
+"""The number of rows checked, and the findings as (name of the check, message)."""
 
 
 def _carry_out(tasks: Iterator[Task], workers: int) -> Iterator[BatchFindings]:
-    """The answers to `tasks`, in order; at most two batches per worker are in memory."""
+    """The results of `tasks`, in order. At most two batches per worker are in memory."""
     if workers == 1:
         yield from (check_batch(*task) for task in tasks)
         return
@@ -164,7 +164,7 @@ def _carry_out(tasks: Iterator[Task], workers: int) -> Iterator[BatchFindings]:
 
 
 def check_batch(path: str, first: int, batch: pa.RecordBatch, rules: Rules) -> BatchFindings:
-    """Check each row of a batch by itself; `first` is the number of its first row in the file at `path`."""
+    """Checks each row of a batch. first: the number of its first row in the file at `path`."""
     pairs = [CodePair(**values) for values in batch.to_pylist()]
     places = [f"{path}, row {first + n:,} (pair {shorten(pair.pair_id)})" for n, pair in enumerate(pairs)]
     findings = [

@@ -1,4 +1,4 @@
-"""What is checked of the files themselves: that they are there, unchanged, and of their kind."""
+"""The checks of the files: they exist, are unchanged, and have the right columns."""
 
 import posixpath
 from collections import Counter
@@ -24,7 +24,7 @@ _RECORD_TYPES = {"data": CodePair, "rejected": Rejection}
 
 
 def check_files(subject: Subject) -> Iterator[str]:
-    """All files are there, unchanged, and alone."""
+    """All files exist and are unchanged, and there are no others."""
     files = subject.manifest.files
     listed = Counter(file.path for file in files)
     yield from (f"{path}: is listed twice in {MANIFEST}" for path, count in listed.items() if count > 1)
@@ -38,7 +38,7 @@ def check_files(subject: Subject) -> Iterator[str]:
         else:
             yield f"{file.path}: is missing"
     if data_digest(files) != subject.manifest.data_sha256:
-        yield f"{MANIFEST}: data_sha256 is not that of the files it lists"
+        yield f"{MANIFEST}: data_sha256 does not match the listed files"
 
 
 def _check_content(folder: str, file: DataFile) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _check_content(folder: str, file: DataFile) -> Iterator[str]:
 
 
 def check_schema(subject: Subject) -> Iterator[str]:
-    """The files have the columns of their kind. Notes in `subject.readable` those whose rows can be read."""
+    """The files have the columns of their kind. Adds the readable files to `subject.readable`."""
     for kind, record_type in _RECORD_TYPES.items():
         expected = file_schema(record_type, subject.manifest.columns)
         for file in subject.stated_files(kind):
@@ -65,7 +65,7 @@ def _check_schema(subject: Subject, file: DataFile, expected: pa.Schema) -> Iter
             parquet = pq.ParquetFile(stored)
             found, rows = parquet.schema_arrow, parquet.metadata.num_rows
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        yield f"{file.path}: is not a Parquet file that can be read: {reason_of(error)}"
+        yield f"{file.path}: is not a readable Parquet file: {reason_of(error)}"
         return
     if rows != file.rows:
         yield f"{file.path}: has {rows:,} rows, not {file.rows:,}"
@@ -92,7 +92,7 @@ def _difference(found: pa.Schema, expected: pa.Schema) -> str:
 
 
 def check_card(subject: Subject) -> Iterator[str]:
-    """The card is what is computed again from manifest and data."""
+    """The card equals the card computed from manifest and data."""
     try:
         with open_binary(join_path(subject.folder, CARD)) as file:
             found = file.read().decode("utf-8", "replace")
@@ -102,19 +102,19 @@ def check_card(subject: Subject) -> Iterator[str]:
         return
     for number, (one, other) in enumerate(zip(found.splitlines(), expected.splitlines(), strict=False), start=1):
         if one != other:
-            yield f"{CARD}, line {number}: {shorten(one)} where the data gives {shorten(other)}"
+            yield f"{CARD}, line {number}: is {shorten(one)}, but the data gives {shorten(other)}"
             return
     if found != expected:
-        yield f"{CARD}: is {len(found):,} characters long where the data gives {len(expected):,}"
+        yield f"{CARD}: is {len(found):,} characters long, but the data gives {len(expected):,}"
 
 
 def check_report(subject: Subject) -> Iterator[str]:
-    """The report is of this data."""
+    """The report shows this data."""
     try:
         with open_binary(join_path(subject.folder, REPORT)) as file:
             head = file.read(4096).decode("utf-8", "replace")
     except ReleaseError:
-        yield f"{REPORT}: is missing; `pairloom report` writes it"
+        yield f"{REPORT}: is missing; run `pairloom report` to write it"
         return
     if subject.manifest.data_sha256 not in head:
-        yield f"{REPORT}: shows other data; `pairloom report` writes it again"
+        yield f"{REPORT}: shows other data; run `pairloom report` to rewrite it"

@@ -1,6 +1,6 @@
-"""Looks for near-duplicates that are left, by the recipe's own measure.
+"""Searches for remaining near-duplicates, with the recipe's settings.
 
-Kept in memory per row is a sketch of about 230 bytes; texts are read again only for rows that may be duplicates.
+Each row needs a sketch of about 230 bytes in memory; texts are only read again for rows that may be duplicates.
 """
 
 from collections import Counter
@@ -22,7 +22,7 @@ _COMPARED = ["pair_id", "source_language", "target_language", "source_code", "ta
 
 
 def check_duplicates(subject: Subject) -> Iterator[str]:
-    """No pair duplicates another one."""
+    """No pair is a duplicate of another one."""
     subject.read_rows()
     dedup = subject.recipe.dedup
     settings = settings_of(dedup.threshold, dedup.permutations, dedup.shingle)
@@ -43,7 +43,7 @@ def check_duplicates(subject: Subject) -> Iterator[str]:
 
 
 class _Documents:
-    """What is compared of the rows in two languages, in a fixed order."""
+    """The compared texts of the rows in two languages, in a fixed order."""
 
     def __init__(self, folder: str, paths: list[str], languages: tuple[str, str]) -> None:
         self.folder, self.paths, self.languages = folder, paths, languages

@@ -1,4 +1,4 @@
-"""What is checked of each row by itself."""
+"""The checks of single rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from pairloom.translators.guard import Died, call_each
 
 @dataclass(frozen=True)
 class Rules:
-    """What a row is checked by.
+    """The rules for rows.
 
-    split: how the recipe splits. level: what each row must have reached. required: gates that each must have passed.
-    unasked: gates that none can have passed. fraction: the share of rows whose code is parsed. place: the split that
-    the rows' file is for.
+    split: the recipe's [split]. level: the level that each row must have. required: gates that each row must have
+    passed. unasked: gates that no row can have passed. fraction: the share of rows whose code is parsed. place: the
+    split of the rows' file.
     """
 
     split: SplitSection
@@ -39,7 +39,7 @@ class Rules:
 
 
 def check_values(pair: CodePair, rules: Rules) -> Iterator[str]:
-    """Each value is one that its column can have, also beside the others."""
+    """Each value is valid for its column and consistent with the others."""
     for side, language in (("source", pair.source_language), ("target", pair.target_language)):
         if language not in LANGUAGES:
             yield f"{side}_language is {shorten(language)}"
@@ -48,25 +48,25 @@ def check_values(pair: CodePair, rules: Rules) -> Iterator[str]:
     if pair.verified not in LEVELS:
         yield f"verified is {shorten(pair.verified)}; allowed: {', '.join(LEVELS)}"
     elif LEVELS.index(pair.verified) < LEVELS.index(rules.level):
-        yield f"is only {pair.verified}, where the recipe asks for {rules.level}"
+        yield f"is only {pair.verified}, but the recipe requires {rules.level}"
     yield from _check_evidence(pair, rules)
     if pair.duplicates < 0:
         yield f"duplicates is {pair.duplicates}"
 
 
 def _check_evidence(pair: CodePair, rules: Rules) -> Iterator[str]:
-    """`gates` is right by itself, beside the recipe, and beside `verified`, which is what the gates amount to."""
+    """`gates` is valid and consistent with the recipe and with `verified`, which follows from the gates."""
     unknown = [gate for gate in pair.gates if gate not in GATES]
     if unknown:
         yield f"gates has {shorten(unknown[0])}; allowed: {', '.join(GATES)}"
         return
     shown = ", ".join(pair.gates) or "none"
     if list(pair.gates) != [gate for gate in GATES if gate in pair.gates]:
-        yield f"gates are {shown}: not each once, in the order {', '.join(GATES)}"
+        yield f"gates are {shown}: each may occur once, in the order {', '.join(GATES)}"
     if "parse" not in pair.gates:
-        yield f"gates are {shown}: every pair has passed parse"
+        yield f"gates are {shown}: every pair must have passed parse"
     if pair.verified in LEVELS and pair.verified != level_of(pair.gates):
-        yield f"is {pair.verified}, but its gates ({shown}) amount to {level_of(pair.gates)}"
+        yield f"is {pair.verified}, but its gates ({shown}) give {level_of(pair.gates)}"
     for gate in rules.required:
         if gate not in pair.gates:
             yield f"gates are {shown}: the recipe requires {gate}"
@@ -82,7 +82,7 @@ def check_id(pair: CodePair, rules: Rules) -> Iterator[str]:
 
 
 def check_split(pair: CodePair, rules: Rules) -> Iterator[str]:
-    """The row is in the split that it states, and that the recipe puts it in."""
+    """The row's split is that of its file, and the one that the recipe gives it."""
     if pair.split != rules.place:
         yield f"its split is {shorten(pair.split)}"
     elif rules.split.by != "source" and assign_split(pair, rules.split) != rules.place:
@@ -90,8 +90,7 @@ def check_split(pair: CodePair, rules: Rules) -> Iterator[str]:
 
 
 def check_parse(pairs: list[CodePair], rules: Rules) -> Iterator[tuple[int, str]]:
-    """The code parses, in those of the rows that the sample has. It is parsed in another process, which it may crash or
-    hang."""
+    """The code of the sampled rows parses. It is parsed in another process, because it may crash or hang a parser."""
     sides = [
         (number, side, code, language)
         for number, pair in enumerate(pairs)
@@ -105,7 +104,7 @@ def check_parse(pairs: list[CodePair], rules: Rules) -> Iterator[tuple[int, str]
     for (number, side, _, language), problem in zip(sides, problems, strict=True):
         if problem is not None:
             detail = str(problem) if isinstance(problem, Died) else problem.detail
-            yield number, f"its {side} is not sound {LANGUAGES[language].title}: {problem.reason}: {detail}"
+            yield number, f"its {side} is not valid {LANGUAGES[language].title}: {problem.reason}: {detail}"
 
 
 def _is_parsed(pair: CodePair, fraction: float) -> bool:

@@ -1,6 +1,6 @@
-"""What is verified: a release, and what one pass over its rows collects for the checks that need all of them.
+"""The subject of a verification: a release, and the data collected from its rows for checks over all rows.
 
-Kept in memory per row are its two identifiers (32 bytes) and its split.
+Each row needs its two identifiers (32 bytes) and its split in memory.
 """
 
 import hashlib
@@ -20,20 +20,20 @@ from pairloom.schemas.recipe import Recipe
 from pairloom.schemas.splits import SPLITS
 
 ReportProgress = Callable[[str, int, int], None]
-"""Takes the name of a part, how many rows of it are done, and how many there are."""
+"""Takes (name of a part, rows done, rows in total)."""
 
 
 class NotChecked(Exception):
-    """A check cannot be carried out. The message, if there is one, says why."""
+    """A check cannot run. The message, if any, says why."""
 
 
 @dataclass
 class Subject:
-    """A release that is verified.
+    """A release under verification.
 
-    present: the paths of all files that are there. readable: the files whose rows can be read, which the schema check
-    finds. rows: what the pass over the data files collected, None before it or if it broke off. notes: what was left
-    out, and why.
+    present: the paths of all existing files. readable: the files whose rows can be read, set by the schema check. rows:
+    the data collected from the data files, None before the pass or if it failed. notes: parts that were not checked,
+    and why.
     """
 
     folder: str
@@ -50,21 +50,21 @@ class Subject:
         return [file for file in self.manifest.files if posixpath.dirname(file.path) == kind]
 
     def readable_files(self, kind: str) -> list[DataFile]:
-        """Those of them whose rows can be read."""
+        """Those of `stated_files` whose rows can be read."""
         return [file for file in self.readable if posixpath.dirname(file.path) == kind]
 
     def is_complete(self, kind: str) -> bool:
-        """Whether the rows of all of them can be read."""
+        """Whether all of `stated_files` can be read."""
         return len(self.readable_files(kind)) == len(self.stated_files(kind))
 
     def read_rows(self) -> "CollectedRows":
-        """What the pass over the data files collected. Raises NotChecked if it broke off."""
+        """The data collected from the data files. Raises NotChecked if the pass failed."""
         if self.rows is None:
             raise NotChecked
         return self.rows
 
     def all_rows(self, note: str) -> "CollectedRows":
-        """The same, of all data files. Raises NotChecked, with `note`, if some could not be read."""
+        """Like `read_rows`, but raises NotChecked, with `note`, if some data files could not be read."""
         rows = self.read_rows()
         if not self.is_complete("data"):
             raise NotChecked(note)
@@ -72,7 +72,7 @@ class Subject:
 
 
 class CollectedRows:
-    """What is collected from all rows, batch by batch."""
+    """The data collected from all rows, batch by batch."""
 
     def __init__(self) -> None:
         self.statistics = RowStatistics()
@@ -84,7 +84,7 @@ class CollectedRows:
         self.duplicates = 0
 
     def add(self, batch: pa.RecordBatch) -> None:
-        """Collects a batch that has the columns of a CodePair."""
+        """Collects the data of a batch with the columns of CodePair."""
         self.statistics.add(batch)
         self.pair_ids.append(_digest_ids(batch["pair_id"]))
         self.record_ids.append(_digest_ids(batch["record_id"]))
@@ -98,7 +98,7 @@ class CollectedRows:
 
 
 def _digest_ids(ids: pa.Array) -> Any:
-    """16 bytes for each identifier: the identifier itself, or a hash of a text that is not one."""
+    """16 bytes for each identifier: its binary form, or a hash if the text is not an identifier."""
     return np.array([_digest_id(text) for text in ids.to_pylist()], dtype="S16")
 
 
@@ -111,12 +111,12 @@ def _digest_id(text: str) -> bytes:
 
 
 def show_digest(digest: bytes) -> str:
-    """The identifier that a digest came from. NumPy drops zero bytes at its end."""
+    """The identifier of a digest. NumPy removes zero bytes at the end of a digest."""
     return digest.ljust(16, bytes(1)).hex()
 
 
 def shorten(value: Any) -> str:
-    """`value` for a message: on one line, at most 80 characters."""
+    """`value` for a message: one line of at most 80 characters."""
     text = value if isinstance(value, str) else repr(value)
     shown = "".join(character if character.isprintable() else " " for character in text)
     return shown if len(shown) <= 80 else shown[:77] + "..."

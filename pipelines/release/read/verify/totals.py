@@ -1,4 +1,4 @@
-"""What is checked of all rows together: identifiers, splits, books and statistics."""
+"""The checks of all rows together: identifiers, splits, books and statistics."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ from pairloom.pipelines.release.write.books import DEDUP
 
 
 def check_ids(subject: Subject) -> Iterator[str]:
-    """No pair is there twice."""
+    """No pair occurs twice."""
     ids = np.sort(np.concatenate(subject.read_rows().pair_ids))
     for digest in np.unique(ids[1:][ids[1:] == ids[:-1]]):
-        yield f"pair {show_digest(digest)} is there more than once"
+        yield f"pair {show_digest(digest)} occurs more than once"
 
 
 def check_splits(subject: Subject) -> Iterator[str]:
-    """No repository and no record is in two splits, as far as the recipe keeps them together."""
+    """No repository or record is in two splits, if the recipe keeps its rows together."""
     rows, by = subject.read_rows(), subject.recipe.split.by
     if by == "repository":
         for repository, splits in sorted(rows.repositories.items()):
@@ -37,7 +37,7 @@ def check_splits(subject: Subject) -> Iterator[str]:
 
 
 def check_statistics(subject: Subject) -> Iterator[str]:
-    """The manifest states what is counted in the data files."""
+    """The manifest's statistics equal those of the data files."""
     rows = subject.all_rows("statistics, kept pairs: not compared, as not all data files could be read")
     manifest = subject.manifest
     found, stated = rows.statistics.statistics().model_dump(), manifest.statistics.model_dump()
@@ -46,22 +46,22 @@ def check_statistics(subject: Subject) -> Iterator[str]:
             yield f"{name}: the data has {shorten(found[name])}, not {shorten(stated[name])}"
     used = [(entry.translator, entry.model, entry.prompt_version, entry.pairs) for entry in manifest.translators]
     if used != [(*names, count) for names, count in sorted(rows.statistics.translators.items())]:
-        yield "translators: the data has other ones, or other numbers of pairs"
+        yield "translators: the data has other translators or other numbers of pairs"
 
 
 def check_books(subject: Subject) -> Iterator[str]:
-    """The books balance, and the files hold the pairs and the rejections that they state."""
+    """The books balance, and the files have the stated pairs and rejections."""
     yield from _check_kept(subject)
     books = read_books(subject.manifest)
     try:
         books.check()
     except BooksError as error:
         yield str(error).partition("\n")[2].strip()
-    # the sums that the manifest states beside the lines must be those of the lines
+    # the sums in the manifest must be the sums of its lines
     for name in ("duplicates_removed", "decontaminated", "rejected", "unplanned"):
         stated, found = getattr(subject.manifest.books, name), getattr(books, name)
         if stated != found:
-            yield f"{name}: {stated:,} is stated, the lines add up to {found:,}"
+            yield f"{name}: the manifest has {stated:,}, but its lines add up to {found:,}"
     yield from _check_rejections(subject)
 
 
@@ -75,10 +75,10 @@ def _check_kept(subject: Subject) -> Iterator[str]:
     if kept != stated:
         yield f"pairs kept: the files hold {kept}, not {stated}"
     within = sum(line.rows for line in books.rejections if line.stage == DEDUP and line.reason != "known_elsewhere")
-    # a pair that was removed after duplicates were may have stood for some
+    # a pair rejected after deduplication may have stood for duplicates
     left_out = books.decontaminated + sum(line.rows for line in books.rejections if line.stage == "balance")
     if rows.duplicates > within or (rows.duplicates < within and not left_out):
-        yield f"kept pairs stand for {rows.duplicates:,} duplicates in all, but {within:,} were removed"
+        yield f"kept pairs stand for {rows.duplicates:,} duplicates in total, but {within:,} were removed"
 
 
 def _check_rejections(subject: Subject) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _check_rejections(subject: Subject) -> Iterator[str]:
         return
     found: Counter[tuple[str, str, str]] = Counter()
     for file in subject.readable_files("rejected"):
-        for batch in read_batches(subject.folder, file.path):  # all columns, to see whether they can be read
+        for batch in read_batches(subject.folder, file.path):  # all columns, to check that they can be read
             kinds = pa.table({name: batch[name] for name in ("stage", "reason", "target_language")})
             groups = kinds.group_by(kinds.column_names).aggregate([([], "count_all")])
             for row in groups.to_pylist():

@@ -1,4 +1,4 @@
-"""report.html: one file that shows a release, with its figures and some of its pairs, and needs no network."""
+"""report.html: one file that shows the figures and some pairs of a release, without network access."""
 
 from pairloom.pipelines.release.show.report.page import REPORT, write_report
 

@@ -17,11 +17,11 @@ from pairloom.schemas.reasons import GATES, LEVELS
 from pairloom.schemas.splits import SPLITS
 
 BINS = [round(2 ** (step / 2)) for step in range(6, 33)]
-"""Lengths in characters between which pairs are counted: two per doubling, 8 to 65,536."""
+"""The borders of the bins of lengths in characters: two per doubling, 8 to 65,536."""
 
 
 def compute_figures(folder: str, manifest: Manifest) -> dict[str, Any]:
-    """Everything that is drawn, as plain data. Names of languages are as people write them."""
+    """The data of all figures, as plain data, with the titles of languages."""
     return {
         "matrix": _matrix(manifest),
         "flow": _flow(manifest),
@@ -48,8 +48,8 @@ def _matrix(manifest: Manifest) -> dict[str, Any]:
 
 
 def _flow(manifest: Manifest) -> list[list[Any]]:
-    """What became of planned translations: [from, to, how many]. Each outcome gets the targets' shares, and refusals
-    are divided by reason."""
+    """The flow from planned translations to outcomes: [from, to, number]. Each outcome is divided by target language,
+    and rejections also by reason."""
     books = manifest.books
     outcomes: dict[str, Counter[str]] = {target: Counter(kept=count) for target, count in books.kept.items()}
     reasons: Counter[str] = Counter()
@@ -90,13 +90,13 @@ def _lengths(folder: str, manifest: Manifest) -> dict[str, Any]:
 
 def _add(counts: dict[str, Any], language: str, texts: Any) -> None:
     lengths = pc.utf8_length(texts).to_numpy(zero_copy_only=False).astype(np.int64)
-    # shorter and longer ones are counted in the first and the last bin
+    # shorter and longer texts are counted in the first and the last bin
     found, _ = np.histogram(np.clip(lengths, BINS[0], BINS[-1] - 1), bins=BINS)
     counts[language] = counts.get(language, 0) + found
 
 
 def _rejections(manifest: Manifest) -> dict[str, Any]:
-    """Rejections but for duplicates by reason and target language, most frequent reason first."""
+    """Rejections, except duplicates, by reason and target language, most frequent reason first."""
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for line in manifest.books.rejections:
         if line.stage != DEDUP:
@@ -139,5 +139,5 @@ def _table(names: Iterable[str], targets: list[str], counts: Mapping[str, Counte
 
 
 def _ordered(names: set[str]) -> list[str]:
-    """Languages in the order of the project's table, others after them."""
+    """Languages in the order of the project's table, then others."""
     return [name for name in LANGUAGES if name in names] + sorted(names - set(LANGUAGES))

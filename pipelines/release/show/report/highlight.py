@@ -1,4 +1,4 @@
-"""Syntax highlighting as plain data: runs of characters with a class each, so that the page never handles markup."""
+"""Syntax highlighting as plain data: each run of characters has a class, so the page needs no markup."""
 
 from functools import cache
 from typing import Any
@@ -21,14 +21,15 @@ _CLASSES: tuple[tuple[Any, str], ...] = (
     (Name.Decorator, "p"),
     (Name.Attribute, "p"),
 )
-"""Pygments' token types -> class, more special ones first; "-" is everything else."""
+"""Pygments' token types -> class, more specific ones first; "-" is everything else."""
 
 LIMIT = 20_000
-"""Characters that are highlighted; longer code is shown plain."""
+"""Maximum length of highlighted code in characters; longer code is shown plain."""
 
 
 def highlight(code: str, language: str) -> str:
-    """The classes of `code` as one string: "3k1-5f" is 3 characters of a keyword, 1 of nothing, 5 of a function's name.
+    """The classes of `code` as one string: "3k1-5f" is 3 characters of a keyword, 1 without a class, 5 of a function's
+    name.
 
     The numbers add up to the length of `code`; "" if the language is unknown or the code too long.
     """
@@ -52,7 +53,7 @@ def count_utf16(text: str) -> int:
 
 @cache
 def _lexer(language: str) -> Any:
-    # startinline: functions stand without the tag that begins a script; lexers without such tags ignore the option
+    # startinline: functions have no tag that begins a script; lexers without such tags ignore the option
     options = {"stripnl": False, "ensurenl": False, "startinline": True}
     try:
         return get_lexer_by_name(language, **options)

@@ -1,7 +1,7 @@
-"""Puts the page together: template, style, script, charts library and data, all in one file.
+"""Builds the page: template, style, script, charts library and data in one file.
 
-What comes from the data goes into the page only as JSON, in which no "<" is left, and reaches the screen only as text.
-A content security policy lets nothing run but the page's own two scripts and nothing load at all.
+Data is embedded only as JSON without "<", and is shown only as text. A content security policy allows only the page's
+own two scripts, and no loading of anything.
 """
 
 import base64
@@ -29,11 +29,11 @@ from pairloom.schemas.reasons import explain_reason
 REPORT = "report.html"
 
 CODE_LIMIT = 12_000
-"""Characters of one side that the report shows."""
+"""Maximum number of characters of a source or translation in the report."""
 
 
 def write_report(folder: str, manifest: Manifest, pairs: int = PAIRS, rejections: int = REJECTIONS) -> None:
-    """Write report.html into the release in `folder`, with up to so many of its pairs and rejections."""
+    """Writes report.html into the release in `folder`. pairs, rejections: the maximum number of each."""
     data = {
         "release": _release(manifest),
         "figures": compute_figures(folder, manifest),
@@ -45,7 +45,7 @@ def write_report(folder: str, manifest: Manifest, pairs: int = PAIRS, rejections
 
 
 def render_page(data: dict[str, Any], manifest: Manifest) -> str:
-    """The whole page, showing `data`."""
+    """The whole page for `data`."""
     charts, script = _asset("vendor/echarts.min.js"), _asset("page.js")
     policy = (
         f"default-src 'none'; script-src {_source_hash(charts)} {_source_hash(script)}; style-src 'unsafe-inline'; "
@@ -64,14 +64,15 @@ def render_page(data: dict[str, Any], manifest: Manifest) -> str:
     for name, value in parts.items():
         before, mark, after = text.partition("{{" + name + "}}")
         assert mark, f"page.html has no place for {name}"
-        # cut where a part goes in, so that nothing in a part is taken for a place of the template
+        # split the template first, so that text in a part is never replaced
         parts[name] = before + value
         text = after
     return "".join(parts.values()) + text
 
 
 def embed(data: Any) -> str:
-    """JSON that can stand in a script element: no "<" (which could end it), no line end of JavaScript alone."""
+    """JSON that is safe in a script element: without "<", which could end it, and without JavaScript's own line
+    ends."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -87,7 +88,7 @@ def _source_hash(script: str) -> str:
 
 
 def _release(manifest: Manifest) -> dict[str, Any]:
-    """What the head of the page says."""
+    """The data in the head of the page."""
     books, statistics = manifest.books, manifest.statistics
     return {
         "name": manifest.name,
@@ -125,7 +126,7 @@ def _pair(pair: CodePair) -> dict[str, Any]:
 
 
 def _facts(pair: CodePair) -> list[list[str]]:
-    """The provenance of a pair, [name, value] each, without what is unknown."""
+    """The provenance of a pair as [name, value] lists, without unknown values."""
     facts = {
         "repository": pair.repository,
         "path": pair.path,

@@ -1,4 +1,4 @@
-"""Which rows the report shows: the same number of each kind, as long as there are enough, chosen by what they are.
+"""Chooses the rows that the report shows: the same number of each kind where possible, by their identifiers.
 
 A release of any size is read in bounded memory: identifiers in a first pass, the chosen rows in a second.
 """
@@ -24,13 +24,13 @@ from pairloom.translators.problem import Problem
 
 PAIRS = 800
 REJECTIONS = 400
-"""Rows that a report shows at most: with 5 kB each it stays well below 10 MB, and opens at once."""
+"""Maximum number of rows in a report: with 5 kB each, it stays well below 10 MB and opens fast."""
 
 
 @dataclass(frozen=True)
 class ShownRejection:
-    """A rejection as the report shows it. line: the first broken line, from 1, or 0. source: the function that was to
-    be translated, if another translation of it was kept."""
+    """A rejection in the report. line: the first line with an error, from 1, or 0. source: the source function, if
+    another translation of it was kept."""
 
     row: Rejection
     line: int
@@ -38,7 +38,8 @@ class ShownRejection:
 
 
 def sample_pairs(folder: str, manifest: Manifest, limit: int = PAIRS) -> list[CodePair]:
-    """Up to `limit` pairs, as many of each two languages in each split as there are, in the order of their ids."""
+    """Up to `limit` pairs, equally many of each two languages in each split where possible, in the order of their
+    ids."""
     smallest: dict[tuple[str, ...], list[str]] = defaultdict(list)
     paths, columns = data_files(manifest), ["pair_id", "source_language", "target_language", "split"]
     for path in paths:
@@ -55,7 +56,7 @@ def sample_pairs(folder: str, manifest: Manifest, limit: int = PAIRS) -> list[Co
 
 
 def sample_rejections(folder: str, manifest: Manifest, limit: int = REJECTIONS) -> list[ShownRejection]:
-    """Up to `limit` rejections, as many of each stage, reason and target language as there are."""
+    """Up to `limit` rejections, equally many of each stage, reason and target language where possible."""
     available = {
         (line.stage, line.reason, line.target_language): line.rows for line in manifest.books.rejections if line.rows
     }
@@ -82,7 +83,7 @@ def sample_rejections(folder: str, manifest: Manifest, limit: int = REJECTIONS) 
 
 
 def share_out(available: Mapping[Any, int], limit: int) -> dict[Any, int]:
-    """How many to take of each kind: as equal as can be, `limit` in all, never more than there are."""
+    """The number of rows of each kind: `limit` in total, as equal as possible, never more than available."""
     shares, left = {}, limit
     ordered = sorted(available, key=lambda kind: (available[kind], kind))
     for place, kind in enumerate(ordered):
@@ -92,9 +93,9 @@ def share_out(available: Mapping[Any, int], limit: int) -> dict[Any, int]:
 
 
 def find_broken_lines(rows: Sequence[Rejection]) -> list[int]:
-    """For each rejection the line of its payload at which it is broken, from 1; 0 where no line is to blame. The
-    payloads are parsed in the guard."""
-    # what killed the guard once would only make it wait again
+    """For each rejection the line of its payload with the error, from 1; 0 if no line has it. The payloads are parsed
+    in the guard."""
+    # a payload that killed the guard once would kill it again
     checked = [
         row.stage == "check" and row.target_language in LANGUAGES and row.reason not in ("crash", "timeout")
         for row in rows
@@ -107,7 +108,7 @@ def find_broken_lines(rows: Sequence[Rejection]) -> list[int]:
 
 
 def _broken_line(row: Rejection, problem: Problem | Died | None) -> int:
-    """The line that the checks name, else the one that the rejection states."""
+    """The line that the checks report, else the line in the rejection."""
     if isinstance(problem, Problem) and problem.line:
         return problem.line
     stated = re.search(r"\b[Ll]ine (\d{1,6})\b", row.detail) if row.stage == "check" else None
@@ -115,7 +116,7 @@ def _broken_line(row: Rejection, problem: Problem | Died | None) -> int:
 
 
 def _sources(folder: str, manifest: Manifest, record_ids: set[str]) -> dict[str, CodePair]:
-    """A kept pair of each record that has one: it has the record's own code and text."""
+    """A kept pair of each record that has one; it contains the record's code and text."""
     found: dict[str, CodePair] = {}
     wanted = pa.array(sorted(record_ids), type=pa.string())
     for path in data_files(manifest) if record_ids else []:

@@ -158,7 +158,7 @@ def test_a_bucket_gets_a_release_that_verifies(release: Path, bucket: str) -> No
     assert answer.exit_code == 0 and answer.stdout.strip() == f"{bucket}/name"
     assert verify_release(f"{bucket}/name", workers=1).ok
     again = CliRunner().invoke(app, [str(release), "--to", f"{bucket}/name", "--unchecked"])
-    assert again.exit_code == 1 and "exists already" in again.stderr
+    assert again.exit_code == 1 and "already exists" in again.stderr
 
 
 def test_a_dry_run_says_what_and_does_nothing(release: Path) -> None:

@@ -94,7 +94,7 @@ def test_a_flipped_byte(release: Path) -> None:
 def test_a_cut_file(release: Path) -> None:
     (release / TEST).write_bytes((release / TEST).read_bytes()[:-100])
     found = findings(release)
-    assert "bytes, not" in found["files"][0] and "is not a Parquet file" in found["schema"][0]
+    assert "bytes, not" in found["files"][0] and "is not a readable Parquet file" in found["schema"][0]
 
 
 def test_a_missing_file(release: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_manifest_with_a_field_more(release: Path) -> None:
 @pytest.mark.parametrize("recipe", [{}, {"split": 3}, {"check": {"level": "blessed"}}])
 def test_a_manifest_without_a_recipe_to_check_against(release: Path, recipe: dict[str, Any]) -> None:
     edit_manifest(release, lambda values: values.update(recipe={**(values["recipe"] if recipe else {}), **recipe}))
-    assert "recipe: is not one that can be checked against" in findings(release)["manifest"][0]
+    assert "recipe: is not a valid recipe" in findings(release)["manifest"][0]
 
 
 # --- damage whose hashes were restated
@@ -152,7 +152,7 @@ def test_a_row_too_few(release: Path) -> None:
 def test_a_row_twice(release: Path) -> None:
     edit_pairs(release, TEST, lambda pairs: [pairs[0], *pairs])
     found = findings(release)
-    assert "is there more than once" in found["ids"][0]
+    assert "occurs more than once" in found["ids"][0]
     assert "(Jaccard 1.0000)" in found["duplicates"][0]
 
 
@@ -170,7 +170,7 @@ def test_a_translation_that_does_not_parse(release: Path) -> None:
         return [new_id(replace(pairs[0], target_code=pairs[0].target_code[:-1])), *pairs[1:]]
 
     edit_pairs(release, TEST, change)
-    assert "its translation is not sound" in findings(release)["parse"][0]
+    assert "its translation is not valid" in findings(release)["parse"][0]
 
 
 def test_a_row_in_another_split(release: Path) -> None:
@@ -228,11 +228,11 @@ def test_evidence_that_does_not_agree_with_the_level(release: Path) -> None:
     edit_pairs(release, TEST, change)
     told = findings(release)["rows"]
     for part in (
-        "is executed, but its gates (parse, compile) amount to compiled",
-        "is parsed, but its gates (parse, differential) amount to executed",
+        "is executed, but its gates (parse, compile) give compiled",
+        "is parsed, but its gates (parse, differential) give executed",
         "gates has guess; allowed: parse, compile",
-        "gates are none: every pair has passed parse",
-        "gates are roundtrip, parse: not each once, in the order parse",
+        "gates are none: every pair must have passed parse",
+        "gates are roundtrip, parse: each may occur once, in the order parse",
         "gates are roundtrip, parse: the recipe does not ask for roundtrip",
         "gates are parse, consistency: the recipe does not ask for consistency",
     ):
@@ -294,7 +294,7 @@ def test_an_edited_statistic(release: Path) -> None:
 
 def test_duplicates_that_rows_do_not_stand_for(release: Path) -> None:
     edit_pairs(release, TEST, lambda pairs: [replace(pairs[0], duplicates=pairs[0].duplicates + 5), *pairs[1:]])
-    assert any("stand for 23 duplicates in all, but 18" in message for message in findings(release)["books"])
+    assert any("stand for 23 duplicates in total, but 18" in message for message in findings(release)["books"])
 
 
 def test_an_edited_card(release: Path) -> None:

@@ -104,7 +104,7 @@ def test_inputs_have_a_fingerprint_of_names_and_contents(tmp_path: Path) -> None
 def test_damaged_manifests_are_one_clear_message(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="there is no such folder"):
         read_manifest(str(tmp_path / "none"))
-    with pytest.raises(ReleaseError, match="is no release"):
+    with pytest.raises(ReleaseError, match="is not a release"):
         read_manifest(str(tmp_path))
     for content in (b"", b"\xff\xfe", b"{", b"[]", b'{"manifest_version": 2}'):
         (tmp_path / "manifest.json").write_bytes(content)

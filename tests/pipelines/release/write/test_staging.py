@@ -59,7 +59,7 @@ def test_an_existing_release_is_refused_or_replaced(tmp_path: Path) -> None:
     with staging(str(out)) as folder:
         write(folder, "old")
     (out / "stale").write_text("")
-    with pytest.raises(ReleaseError, match=r"exists already.*--overwrite"), staging(str(out)):
+    with pytest.raises(ReleaseError, match=r"already exists.*--overwrite"), staging(str(out)):
         raise AssertionError("must not be reached")
     with staging(str(out), replace=True) as folder:
         write(folder, "new")
@@ -76,10 +76,10 @@ def test_an_empty_folder_is_free(tmp_path: Path) -> None:
 
 def test_what_is_no_release_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("ten years of work")
-    with pytest.raises(ReleaseError, match="is no release"), staging(str(tmp_path), replace=True):
+    with pytest.raises(ReleaseError, match="is not a release"), staging(str(tmp_path), replace=True):
         raise AssertionError("must not be reached")
     file = tmp_path / "thesis.txt"
-    with pytest.raises(ReleaseError, match="is no release"), staging(str(file), replace=True):
+    with pytest.raises(ReleaseError, match="is not a release"), staging(str(file), replace=True):
         raise AssertionError("must not be reached")
     with pytest.raises(ReleaseError, match="cannot be written: File exists"), staging(str(file / "release")):
         raise AssertionError("must not be reached")
@@ -171,7 +171,7 @@ def test_a_bucket_gets_the_manifest_last_and_loses_what_was_there(
         with replace_file(f"{folder}/data/stale.parquet") as file:
             file.write(b"old")
     monkeypatch.setattr(module.FileSystems, "rename", recording)
-    with pytest.raises(ReleaseError, match="exists already"), staging(f"{bucket}/release"):
+    with pytest.raises(ReleaseError, match="already exists"), staging(f"{bucket}/release"):
         raise AssertionError("must not be reached")
     with staging(f"{bucket}/release", replace=True) as folder:
         write(folder, "new")
