@@ -39,7 +39,7 @@ class Lua(Language):
     untyped = True
     integer_bits = 64
     error_values = True
-    check_command = ("luac5.4", "-p")
+    syntax_command = check_command = ("luac5.4", "-p")
 
     def render_calls(self, calls: Calls) -> Program:
         """The driver loads the code as a module of its own and finds the function in it, a local one too."""
