@@ -78,7 +78,7 @@ def damaged_column(chance: random.Random, values: list[str]) -> pa.Array:
         text = mutate_text(chance, value) if chance.random() < 0.15 else value
         texts.append(None if chance.random() < 0.03 else text.encode(errors="replace").decode())
     kind = chance.choice(SOUND_TYPES)
-    return pa.array(texts).dictionary_encode() if pa.types.is_dictionary(kind) else pa.array(texts, kind)
+    return pa.array(texts, pa.string()).dictionary_encode() if pa.types.is_dictionary(kind) else pa.array(texts, kind)
 
 
 def check_clean(folder: Path, seed: int, count: int) -> int:
