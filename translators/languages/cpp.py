@@ -1,13 +1,18 @@
 """C++."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+from tree_sitter import Node
 
 from pairloom.translators.languages import gnu
-from pairloom.translators.languages.grammar import Grammar, parse
+from pairloom.translators.languages.base import enclose
+from pairloom.translators.languages.functions import all_functions
+from pairloom.translators.languages.grammar import Grammar, Tree, parse
 from pairloom.translators.languages.messages import Messages
-from pairloom.translators.languages.programs import Calls, Literals, Program, Suite, driver
+from pairloom.translators.languages.programs import Calls, Literals, PlainType, Program, Suite, driver
 from pairloom.translators.sandbox.toolchains import Toolchain, build_once, run_tool
 
 _STANDARD = "-std=gnu++20"
@@ -117,13 +122,100 @@ class Cpp(gnu.GnuLanguage):
         return self.build_each(folder, programs, readable=(str(header.parent),))
 
     def render_calls(self, calls: Calls) -> Program:
-        lines = calls.lines(_LITERALS, "    cases::run(%d, %s, {%s});")
+        """The compiler chooses the function: of several with the name, all of one place are candidates."""
+        candidates = self._candidates(calls)
+        names = ", ".join(f"candidate{at}" for at in range(len(candidates)))
+        lines = [f"    const auto candidate{at} = {candidate};" for at, candidate in enumerate(candidates)]
+        lines += [
+            f'    cases::run({index}, "{calls.signature.returns.letters}", {{{", ".join(row)}}}, {names});'
+            for index, row in enumerate(calls.literals(_LITERALS))
+        ]
         # The driver comes first so that a precompiled header can serve it.
-        text = "\n".join(
-            [f'#include "{_CASE_DRIVER}"', calls.code, "int main() {", "    cases::begin();", *lines, "}", ""]
-        )
+        head, main = f'#include "{_CASE_DRIVER}"\n#define main translated_main', "#undef main\nint main() {"
+        text = "\n".join([head, enclose(calls.code, self.grammar), main, "    cases::begin();", *lines, "}", ""])
         return Program({"program.cpp": text, _CASE_DRIVER: driver(_CASE_DRIVER)}, ("./program",))
+
+    def _candidates(self, calls: Calls) -> list[str]:
+        """What may be called, as the driver wants it."""
+        tree = parse(calls.code, self.grammar)
+        own = [function for function in all_functions(tree) if calls.name in function.names]
+        places = [(_place(function.node, tree), function.node) for function in own]
+        shortest = min((place for place, _ in places), key=len, default=())
+        nodes = [node for place, node in places if place == shortest]
+        path = "::".join(["", *shortest, calls.name])
+        if len(nodes) == 1 and (nodes[0].type == "lambda_expression" or shortest) and not _is_generic(nodes[0], tree):
+            return [f"cases::found({'&' if nodes[0].type != 'lambda_expression' else ''}{path})"]
+        types = [_parameters(node, tree) for node in nodes if not _is_generic(node, tree) and not shortest]
+        if len(types) < len(nodes) or not nodes:
+            columns = zip(*calls.arguments, strict=True)
+            pairs = zip(calls.signature.arguments, columns, strict=False)
+            types.append(", ".join(f"{_type(type_, values)} &" for type_, values in pairs))
+        call = f"[](auto &&...given) -> decltype(auto) {{ return {path}(std::forward<decltype(given)>(given)...); }}"
+        return [f"cases::candidate<void({text})>({call})" for text in dict.fromkeys(types)]
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Assertions in a main."""
         return self.suite_program(code, suite, _USUAL)
+
+
+def _place(node: Node, tree: Tree) -> tuple[str, ...]:
+    """The names of the namespaces and classes around a function."""
+    names: list[str] = []
+    outer = node.parent
+    while outer is not None:
+        name = outer.child_by_field_name("name")
+        if outer.type in ("namespace_definition", "class_specifier", "struct_specifier") and name is not None:
+            names.insert(0, tree.source(name))
+        outer = outer.parent
+    return tuple(names)
+
+
+def _is_generic(node: Node, tree: Tree) -> bool:
+    """Whether a function is a template, or has parameters of any type."""
+    parent = node.parent
+    return (parent is not None and parent.type == "template_declaration") or bool(
+        re.search(r"\bauto\b", _parameters(node, tree))
+    )
+
+
+def _parameters(node: Node, tree: Tree) -> str:
+    """The parameters of a function as it declares them, without defaults."""
+    lists = [n for n in _declarators(node) if n.type == "parameter_list"]
+    if not lists:
+        return ""
+    texts = []
+    for parameter in lists[0].named_children:
+        if parameter.type not in tree.grammar.comments:
+            default = parameter.child_by_field_name("default_value")
+            end = default.start_byte if default is not None else parameter.end_byte
+            text = tree.text[parameter.start_byte : end].decode("utf-8")
+            texts.append(text.rstrip().rstrip("=") if default is not None else text)
+    return ", ".join(texts)
+
+
+def _declarators(node: Node) -> Iterator[Node]:
+    inner = node.child_by_field_name("declarator")
+    while inner is not None:
+        parameters = inner.child_by_field_name("parameters")
+        if parameters is not None:
+            yield parameters
+        inner = inner.child_by_field_name("declarator") or next(
+            (child for child in inner.named_children if "declarator" in child.type), None
+        )
+
+
+_SCALARS = {"float": "double", "str": "std::string", "bool": "bool"}
+
+
+def _type(type_: PlainType, values: Sequence[Any]) -> str:
+    """The usual type for the values of a plain type."""
+    match type_.kind:
+        case "int":
+            return "int" if all(-(1 << 31) <= value < 1 << 31 for value in values) else "long long"
+        case "list":
+            return f"std::vector<{_type(type_.held, [item for value in values for item in value])}>"
+        case "dict":
+            return f"std::map<std::string, {_type(type_.held, [item for v in values for item in v.values()])}>"
+        case "optional":
+            return f"std::optional<{_type(type_.held, [value for value in values if value is not None])}>"
+    return _SCALARS[type_.kind]

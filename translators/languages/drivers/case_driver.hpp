@@ -58,14 +58,23 @@ template <class T> struct Tag {};
 
 template <class T> T convert(const Value &value);
 
+// The values are not what the function's signature asks for.
+struct Unfit {};
+
 template <class T> struct Converter {
     static T from(const Value &value) {
         if constexpr (std::is_same_v<T, bool>) {
             return std::get<bool>(value.plain);
         } else if constexpr (std::is_same_v<T, char>) {
-            return std::get<std::string>(value.plain).at(0);
+            const auto &text = std::get<std::string>(value.plain);
+            if (text.size() != 1) throw Unfit{};
+            return text[0];
         } else if constexpr (std::is_arithmetic_v<T>) {
-            if (auto whole = std::get_if<long long>(&value.plain)) return static_cast<T>(*whole);
+            if (auto whole = std::get_if<long long>(&value.plain)) {
+                if (std::is_integral_v<T> && static_cast<long long>(static_cast<T>(*whole)) != *whole) throw Unfit{};
+                return static_cast<T>(*whole);
+            }
+            if (std::is_integral_v<T>) throw Unfit{};
             return static_cast<T>(std::get<double>(value.plain));
         } else if constexpr (std::is_same_v<T, const char *>) {
             return std::get<std::string>(value.plain).c_str();
@@ -78,26 +87,45 @@ template <class T> struct Converter {
 template <class T> struct SequenceConverter {
     static T from(const Value &value) {
         T items;
+        if (std::is_same_v<typename T::value_type, char> && std::holds_alternative<std::string>(value.plain)) {
+            for (char item : std::get<std::string>(value.plain)) items.insert(items.end(), item);
+            return items;
+        }
         for (const Value &item : std::get<List>(value.plain)) items.insert(items.end(), convert<typename T::value_type>(item));
         return items;
     }
 };
-template <class T> struct Converter<std::vector<T>> : SequenceConverter<std::vector<T>> {};
-template <class T> struct Converter<std::deque<T>> : SequenceConverter<std::deque<T>> {};
-template <class T> struct Converter<std::list<T>> : SequenceConverter<std::list<T>> {};
-template <class T> struct Converter<std::set<T>> : SequenceConverter<std::set<T>> {};
-template <class T> struct Converter<std::unordered_set<T>> : SequenceConverter<std::unordered_set<T>> {};
+template <class... T> struct Converter<std::vector<T...>> : SequenceConverter<std::vector<T...>> {};
+template <class... T> struct Converter<std::deque<T...>> : SequenceConverter<std::deque<T...>> {};
+template <class... T> struct Converter<std::list<T...>> : SequenceConverter<std::list<T...>> {};
+template <class... T> struct Converter<std::set<T...>> : SequenceConverter<std::set<T...>> {};
+template <class... T> struct Converter<std::multiset<T...>> : SequenceConverter<std::multiset<T...>> {};
+template <class... T> struct Converter<std::unordered_set<T...>> : SequenceConverter<std::unordered_set<T...>> {};
 
 template <class T> struct MapConverter {
     static T from(const Value &value) {
         T items;
-        for (const auto &[key, item] : std::get<Map>(value.plain)) items.emplace(key, convert<typename T::mapped_type>(item));
+        for (const auto &[key, item] : std::get<Map>(value.plain)) {
+            items.emplace(convert<typename T::key_type>({key}), convert<typename T::mapped_type>(item));
+        }
         return items;
     }
 };
-template <class T, class... More> struct Converter<std::map<std::string, T, More...>> : MapConverter<std::map<std::string, T, More...>> {};
-template <class T, class... More>
-struct Converter<std::unordered_map<std::string, T, More...>> : MapConverter<std::unordered_map<std::string, T, More...>> {};
+template <class... T> struct Converter<std::map<T...>> : MapConverter<std::map<T...>> {};
+template <class... T> struct Converter<std::unordered_map<T...>> : MapConverter<std::unordered_map<T...>> {};
+
+template <class T> struct TupleConverter {
+    static T from(const Value &value) {
+        const List &items = std::get<List>(value.plain);
+        if (items.size() != std::tuple_size_v<T>) throw Unfit{};
+        return [&]<std::size_t... At>(std::index_sequence<At...>) {
+            return T{convert<std::tuple_element_t<At, T>>(items[At])...};
+        }(std::make_index_sequence<std::tuple_size_v<T>>{});
+    }
+};
+template <class... T> struct Converter<std::pair<T...>> : TupleConverter<std::pair<T...>> {};
+template <class... T> struct Converter<std::tuple<T...>> : TupleConverter<std::tuple<T...>> {};
+template <class T, std::size_t N> struct Converter<std::array<T, N>> : TupleConverter<std::array<T, N>> {};
 
 template <class T> struct Converter<std::optional<T>> {
     static std::optional<T> from(const Value &value) {
@@ -130,30 +158,51 @@ template <class T> struct IsMap<T, std::void_t<typename T::mapped_type>> : std::
 template <class T> struct IsOptional : std::false_type {};
 template <class T> struct IsOptional<std::optional<T>> : std::true_type {};
 
-template <class T> std::string json(const T &value) {
-    if constexpr (std::is_same_v<T, bool>) {
-        return value ? "true" : "false";
+template <class T> concept IsTuple = requires { std::tuple_size<T>::value; };
+template <class T> concept IsText = std::is_convertible_v<const T &, std::string_view>;
+
+template <class T> std::string key_text(const T &key) {
+    if constexpr (IsText<T>) return json_text(key);
+    else if constexpr (std::is_same_v<T, char>) return json_text(std::string_view(&key, 1));
+    else return json_text(std::to_string(key));
+}
+
+// Each letter of `wanted` is a type: s, i, f, b, and l, d, o for a list, a map or an optional of the next.
+template <class T> std::string json(const T &value, std::string_view wanted) {
+    std::string_view held = wanted.substr(wanted.empty() ? 0 : 1);
+    if constexpr (IsOptional<T>::value) {
+        return value ? json(*value, wanted.starts_with("o") ? held : wanted) : "null";
     } else if constexpr (std::is_same_v<T, std::nullopt_t> || std::is_same_v<T, std::nullptr_t>) {
         return "null";
+    } else if (wanted.starts_with("o")) {
+        return json(value, held);
     } else if constexpr (std::is_same_v<T, char>) {
-        return json_text(std::string_view(&value, 1));
+        return wanted == "i" ? std::to_string(value) : json_text(std::string_view(&value, 1));
     } else if constexpr (std::is_floating_point_v<T>) {
         char out[40];
         std::snprintf(out, sizeof out, "%.17g", static_cast<double>(value));
         return std::isfinite(value) ? out : json_text(out);
+    } else if constexpr (std::is_same_v<T, bool>) {
+        return value ? "true" : "false";
     } else if constexpr (std::is_integral_v<T>) {
-        return std::to_string(value);
-    } else if constexpr (IsOptional<T>::value) {
-        return value ? json(*value) : "null";
-    } else if constexpr (std::is_convertible_v<const T &, std::string_view>) {
+        return wanted == "b" ? (value ? "true" : "false") : std::to_string(value);
+    } else if constexpr (IsText<T>) {
         return json_text(value);
     } else if constexpr (IsMap<T>::value) {
         std::string out = "{";
-        for (const auto &[key, item] : value) out += (out.size() > 1 ? "," : "") + json_text(key) + ":" + json(item);
+        for (const auto &[key, item] : value) out += (out.size() > 1 ? "," : "") + key_text(key) + ":" + json(item, held);
         return out + "}";
-    } else {
+    } else if constexpr (IsTuple<T>) {
         std::string out = "[";
-        for (const auto &item : value) out += (out.size() > 1 ? "," : "") + json(static_cast<typename T::value_type>(item));
+        std::apply([&](const auto &...items) { ((out += (out.size() > 1 ? "," : "") + json(items, held)), ...); }, value);
+        return out + "]";
+    } else {
+        using Item = typename T::value_type;
+        if constexpr (std::is_same_v<Item, char>) {
+            if (wanted == "s") return json_text(std::string(value.begin(), value.end()));
+        }
+        std::string out = "[";
+        for (const auto &item : value) out += (out.size() > 1 ? "," : "") + json(static_cast<Item>(item), held);
         return out + "]";
     }
 }
@@ -175,34 +224,104 @@ inline void report(const char *outcome, int index, const std::string &text) {
     std::fflush(output);
 }
 
-// The values are not what the function's signature asks for.
-struct Unfit {};
+// Something that can be called with values of these types.
+template <class Call, class... Parameters> struct Candidate {
+    Call call;
 
-template <class... Parameters, std::size_t... Positions>
-std::tuple<std::decay_t<Parameters>...> converted_to(const List &arguments, std::index_sequence<Positions...>) {
-    try {
+    std::tuple<std::decay_t<Parameters>...> take(const List &arguments) const {
         if (arguments.size() != sizeof...(Parameters)) throw Unfit{};
-        return {convert<std::decay_t<Parameters>>(arguments.at(Positions))...};
-    } catch (const std::exception &) {
-        throw Unfit{};
+        try {
+            std::size_t at = 0;
+            return {convert<std::decay_t<Parameters>>(arguments[at++])...};  // in this order, as in any braces
+        } catch (const std::exception &) {
+            throw Unfit{};
+        }
     }
+
+    // How many whole numbers become others; -1 if the values do not fit.
+    int cost(const List &arguments) const {
+        try {
+            take(arguments);
+        } catch (const Unfit &) {
+            return -1;
+        }
+        int cost = 0;
+        std::size_t at = 0;
+        ((cost += std::holds_alternative<long long>(arguments[at++].plain) && std::is_floating_point_v<std::decay_t<Parameters>>), ...);
+        return cost;
+    }
+
+    std::string answer(const List &arguments, std::string_view returns) const {
+        auto values = take(arguments);
+        auto apply = [&](auto &...value) -> decltype(auto) { return call(std::forward<Parameters>(value)...); };
+        using Result = decltype(std::apply(apply, values));
+        if constexpr (std::is_void_v<Result>) {
+            std::apply(apply, values);
+            return "null";
+        } else {
+            return json<std::decay_t<Result>>(std::apply(apply, values), returns);
+        }
+    }
+};
+
+template <class Signature> struct Typed;
+template <class Result, class... Parameters> struct Typed<Result(Parameters...)> {
+    template <class Call> static auto candidate(Call call) { return Candidate<Call, Parameters...>{call}; }
+};
+
+template <class Signature, class Call> auto candidate(Call call) { return Typed<Signature>::candidate(call); }
+
+template <class Result, class... Parameters> auto found(Result (*function)(Parameters...)) {
+    return Candidate<decltype(function), Parameters...>{function};
 }
 
-template <class Result, class... Parameters, std::size_t... Positions>
-std::string call(Result (*function)(Parameters...), const List &arguments, std::index_sequence<Positions...> positions) {
-    auto converted = converted_to<Parameters...>(arguments, positions);
-    return json(function(std::forward<Parameters>(std::get<Positions>(converted))...));
+template <class Class, class Method, class... Parameters> auto on_object(Method method) {
+    auto call = [method](auto &&...given) -> decltype(auto) {
+        Class object{};
+        return (object.*method)(std::forward<decltype(given)>(given)...);
+    };
+    return Candidate<decltype(call), Parameters...>{call};
+}
+template <class Result, class Class, class... Parameters> auto found(Result (Class::*method)(Parameters...)) {
+    return on_object<Class, decltype(method), Parameters...>(method);
+}
+template <class Result, class Class, class... Parameters> auto found(Result (Class::*method)(Parameters...) const) {
+    return on_object<Class, decltype(method), Parameters...>(method);
 }
 
-template <class Result, class... Parameters>
-void run(int index, Result (*function)(Parameters...), const List &arguments) {
+template <class Call, class Result, class... Parameters> auto closure(Call call, Result (Call::*)(Parameters...) const) {
+    return Candidate<Call, Parameters...>{call};
+}
+template <class Call> auto found(Call call) -> decltype(closure(call, &Call::operator())) {
+    return closure(call, &Call::operator());
+}
+template <class Result, class... Parameters> auto found(std::function<Result(Parameters...)> function) {
+    return Candidate<decltype(function), Parameters...>{function};
+}
+
+// Calls the candidate whose parameters fit best.
+template <class... Candidates>
+void run(int index, std::string_view returns, const List &arguments, const Candidates &...candidates) {
     try {
-        std::string result = call(function, arguments, std::index_sequence_for<Parameters...>{});
+        int least = -1;
+        auto better = [&](int cost) { return cost >= 0 && (least < 0 || cost < least) ? least = cost, true : false; };
+        (better(candidates.cost(arguments)), ...);
+        if (least < 0) throw Unfit{};
+        std::string result;
+        bool called = false;
+        auto call = [&](const auto &candidate) {
+            if (called || candidate.cost(arguments) != least) return;
+            called = true;
+            result = candidate.answer(arguments, returns);
+        };
+        (call(candidates), ...);
         report("case", index, result);
     } catch (const Unfit &) {
         report("unfit", index, "\"other parameters\"");
     } catch (const std::exception &problem) {
         report("error", index, json_text(problem.what()));
+    } catch (...) {
+        report("error", index, "\"something was thrown\"");
     }
 }
 
