@@ -44,6 +44,8 @@ class C(gnu.GnuLanguage):
         """A result is the first of its components, the others are out-parameters."""
         first, *rest = _components(calls.signature.returns, const=False)
         parts = [f"result{at}" for at in range(1 + len(rest))]
+        if "\0" in str(calls.arguments) or "\\x00" in str(calls.arguments):
+            raise ValueError("a string of C ends at its first zero character")
         functions = []
         for index, call in enumerate(calls.arguments):
             pairs = zip(calls.signature.arguments, call, strict=True)

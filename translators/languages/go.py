@@ -10,19 +10,26 @@ from pathlib import Path
 
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.documented import DocumentedFunctions
-from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.functions import all_functions
+from pairloom.translators.languages.grammar import Grammar, parse
 from pairloom.translators.languages.messages import About, Messages, read_json_lines, read_messages
-from pairloom.translators.languages.programs import Calls, Literals, NoFramework, Program, Suite, driver, json_text
+from pairloom.translators.languages.programs import Calls, Literals, NoFramework, Program, Suite, driver, quote
 from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.toolchains import Tool, Toolchain, build_once, run_tool, tool_at, tool_output
 
 _LITERALS = Literals(
-    *("nil", "true", "false", "{}", "float64({})"), json_text, "caseList{{{}}}", "caseMap{{{}}}", "{}: {}"
+    *("nil", "true", "false", "{}", "float64({})"),
+    lambda text: quote(text, "\\U{:08x}".format),
+    "caseList{{{}}}",
+    "caseMap{{{}}}",
+    "{}: {}",
 )
 _LIBRARIES = "/usr/share/gocode"
 """Where Debian puts libraries of Go."""
 _TESTIFY = Path(f"{_LIBRARIES}/src/github.com/stretchr/testify")
 _PACKAGE = re.compile(r"^[ \t]*package\s+\w+[ \t;]*$", re.MULTILINE)
+_MAIN = re.compile(r"^func main\(", re.MULTILINE)
+_TYPES = {"int": "int", "float": "float64", "str": "string", "bool": "bool"}
 _KEEP = '#!/bin/sh\ncp "$1" program\n'
 _USUAL_PACKAGES = (
     *("bufio", "bytes", "container/heap", "container/list", "encoding/hex", "encoding/json", "errors", "fmt", "io"),
@@ -163,16 +170,37 @@ class Go(Language):
         (folder / "cache").chmod(0o777)
 
     def render_calls(self, calls: Calls) -> Program:
-        lines = [
-            f"\trunCase({', '.join([str(i), calls.name, *row])})" for i, row in enumerate(calls.literals(_LITERALS))
-        ]
-        code = re.sub(r"^\s*package\s+\w+\s*$", "", calls.code, count=1, flags=re.MULTILINE)
+        function, returns = self._expression(calls), json.dumps(calls.signature.returns.letters)
+        rows = enumerate(calls.literals(_LITERALS))
+        lines = [f"\trunCase({', '.join([str(index), returns, function, *row])})" for index, row in rows]
+        code = _MAIN.sub("func translatedMain(", _PACKAGE.sub("", calls.code, count=1))
         files = {
             "translation.go": f"package main\n\n{code}",
             "case_driver.go": driver("case_driver.go"),
             "main.go": "\n".join(["package main", "", "func main() {", "\tbeginCases()", *lines, "}", ""]),
         }
         return Program(files, ("./program",))
+
+    def _expression(self, calls: Calls) -> str:
+        """The function as it is called: a method of a new object, a generic one with the types of the values."""
+        tree = parse(calls.code, self.grammar)
+        own = [function.node for function in all_functions(tree) if calls.name in function.names]
+        if not own or any(node.type == "func_literal" for node in own):
+            return calls.name
+        node = next((node for node in own if node.type == "function_declaration"), own[0])
+        receiver, names = node.child_by_field_name("receiver"), node.child_by_field_name("type_parameters")
+        if receiver is not None:
+            kind = re.split(r"[\s*(]+", tree.source(receiver).strip("() "))[-1]
+            return f"new({kind}).{calls.name}"
+        if names is None:
+            return calls.name
+        parameters = node.child_by_field_name("parameters")
+        written = tree.source(parameters) if parameters is not None else ""
+        own_types = [
+            "string" if re.search(rf"map\[{name}\]", written) else _TYPES[calls.signature.leaf.kind]
+            for name in re.findall(r"(\w+)(?=\s*,|\s+[\w~(\[])", tree.source(names)[1:])
+        ]
+        return f"{calls.name}[{', '.join(own_types)}]"
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Tests of `go test`, maybe with testify."""

@@ -68,6 +68,14 @@ class Signature:
     arguments: tuple[PlainType, ...]
     returns: PlainType
 
+    @property
+    def leaf(self) -> PlainType:
+        """The type of the values inside the first argument: what a function of any type is called with."""
+        found = self.arguments[0] if self.arguments else self.returns
+        while found.item is not None:
+            found = found.item
+        return found
+
 
 @dataclass(frozen=True)
 class Program:
@@ -145,9 +153,12 @@ def without_closing(tests: str) -> str:
     return re.sub(r"^\s*\}", "", tests)
 
 
-def json_text(text: str) -> str:
-    """A string literal of the languages that write strings as JSON does."""
-    return json.dumps(text, ensure_ascii=False)
+def quote(text: str, escape: Callable[[int], str]) -> str:
+    """A string literal in quotation marks of what every compiler takes: printable ASCII. `escape` writes any other
+    character, the marks and the backslash, by its code point: many compilers refuse or change one or another of the
+    invisible ones."""
+    plain = (c if " " <= c <= "~" and c not in '"\\' else escape(ord(c)) for c in text)
+    return f'"{"".join(plain)}"'
 
 
 @dataclass(frozen=True)

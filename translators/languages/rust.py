@@ -5,10 +5,13 @@ import shutil
 from functools import cached_property
 from pathlib import Path
 
+from tree_sitter import Node
+
 from pairloom.translators.languages.base import Language
-from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.functions import all_functions
+from pairloom.translators.languages.grammar import Grammar, Tree, parse
 from pairloom.translators.languages.messages import Message
-from pairloom.translators.languages.programs import Calls, Literals, Program, Suite, driver, without_closing
+from pairloom.translators.languages.programs import Calls, Literals, Program, Suite, driver, quote, without_closing
 from pairloom.translators.sandbox.toolchains import Tool, Toolchain, tool_at, tool_output
 
 _UNKNOWN = re.compile(r"\[E0(405|412|422|423|425|432|433|463|531|532|574)\]|cannot find (macro|attribute|derive)")
@@ -21,6 +24,8 @@ _NAMES = {
     "sync": ("Arc", "Mutex"),
 }
 """Module of the standard library -> what code uses of it without saying so."""
+_MAIN_FUNCTION = re.compile(r"^fn main\(", re.MULTILINE)
+_TYPES = {"int": "i64", "float": "f64", "str": "String", "bool": "bool"}
 _MAIN = """
 fn main() {
     let mut word = String::new();
@@ -45,8 +50,7 @@ mod zzzzzz_last {
 
 
 def _text(text: str) -> str:
-    escape = {'"': '\\"', "\\": "\\\\"}
-    return '"' + "".join(escape.get(c, c if c >= " " else f"\\u{{{ord(c):x}}}") for c in text) + '"'
+    return quote(text, "\\u{{{:x}}}".format)
 
 
 _LITERALS = Literals(
@@ -122,14 +126,29 @@ class Rust(Language):
         return "".join(lines) + code
 
     def render_calls(self, calls: Calls) -> Program:
-        lines = []
+        lines, function = ["    let cases = case_driver::begin();"], self._expression(calls)
         for index, arguments in enumerate(calls.literals(_LITERALS)):
             converted = ", ".join(f"case_driver::argument({argument})" for argument in arguments)
-            lines.append(f"    cases.run({index}, || case_driver::Json::json(&{calls.name}({converted})));")
-        text = "\n".join(
-            ["mod case_driver;", calls.code, "fn main() {", "    let cases = case_driver::begin();", *lines, "}", ""]
-        )
+            lines.append(f"    cases.run({index}, || case_driver::Json::json(&{function}({converted})));")
+        code = _MAIN_FUNCTION.sub("fn translated_main(", calls.code)
+        text = "\n".join(["mod case_driver;", code, "fn main() {", *lines, "}", ""])
         return Program({"program.rs": text, "case_driver.rs": driver("case_driver.rs")}, ("./program",))
+
+    def _expression(self, calls: Calls) -> str:
+        """The function as it is called: in its module or type, a method of a type without fields, a generic one with
+        the types of the values."""
+        tree = parse(calls.code, self.grammar)
+        nodes = [function.node for function in all_functions(tree) if calls.name in function.names]
+        if not nodes:
+            return calls.name
+        place, node = min(((_place(node, tree), node) for node in nodes), key=lambda found: len(found[0]))
+        path = "::".join([*place, calls.name])
+        parameters, names = node.child_by_field_name("parameters"), node.child_by_field_name("type_parameters")
+        if parameters is not None and re.match(r"\(\s*&?\s*(?:mut\s+)?self\b", tree.source(parameters)):
+            return f"({'::'.join(place)}).{calls.name}"
+        generic = re.findall(r"[<,]\s*([A-Z]\w*)", tree.source(names)) if names is not None else []
+        leaf = _TYPES[calls.signature.leaf.kind]
+        return f"{path}::<{', '.join([leaf] * len(generic))}>" if generic else path
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Tests of `rustc --test`, or assertions in a main."""
@@ -144,3 +163,15 @@ class Rust(Language):
 
     def frameworks(self) -> list[str]:
         return ["rustc --test"]
+
+
+def _place(node: Node, tree: Tree) -> tuple[str, ...]:
+    """The modules and the type that a function is in."""
+    names: list[str] = []
+    outer = node.parent
+    while outer is not None:
+        name = outer.child_by_field_name("type" if outer.type == "impl_item" else "name")
+        if outer.type in ("impl_item", "mod_item") and name is not None:
+            names.insert(0, tree.source(name))
+        outer = outer.parent
+    return tuple(names)

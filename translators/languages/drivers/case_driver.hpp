@@ -87,9 +87,11 @@ template <class T> struct Converter {
 template <class T> struct SequenceConverter {
     static T from(const Value &value) {
         T items;
-        if (std::is_same_v<typename T::value_type, char> && std::holds_alternative<std::string>(value.plain)) {
-            for (char item : std::get<std::string>(value.plain)) items.insert(items.end(), item);
-            return items;
+        if constexpr (std::is_same_v<typename T::value_type, char>) {
+            if (auto text = std::get_if<std::string>(&value.plain)) {
+                for (char item : *text) items.insert(items.end(), item);
+                return items;
+            }
         }
         for (const Value &item : std::get<List>(value.plain)) items.insert(items.end(), convert<typename T::value_type>(item));
         return items;

@@ -21,6 +21,11 @@ const UNFIT: &str = "unfit: ";
 /// A type that a parameter may have. Borrowed arguments are leaked: the program ends after its cases.
 pub trait Argument: Sized {
     fn take(value: Value) -> Self;
+
+    /// The items of a text, where it is due as a list.
+    fn take_text(text: &'static str) -> Vec<Value> {
+        panic!("{UNFIT}not a list: {text}")
+    }
 }
 
 pub fn argument<T: Argument>(value: Value) -> T {
@@ -78,13 +83,22 @@ impl Argument for String {
 }
 
 impl Argument for char {
+    fn take_text(text: &'static str) -> Vec<Value> {
+        text.char_indices().map(|(at, letter)| Value::Text(&text[at..at + letter.len_utf8()])).collect()
+    }
+
     fn take(value: Value) -> Self {
-        argument::<&str>(value).chars().next().expect("not a character")
+        let mut letters = argument::<&str>(value).chars();
+        match (letters.next(), letters.next()) {
+            (Some(letter), None) => letter,
+            _ => panic!("{UNFIT}not a character"),
+        }
     }
 }
 
 fn items<T: Argument, C: FromIterator<T>>(value: Value) -> C {
     match value {
+        Value::Text(text) => T::take_text(text).into_iter().map(T::take).collect(),
         Value::List(items) => items.into_iter().map(T::take).collect(),
         _ => panic!("{UNFIT}not a list"),
     }
@@ -229,10 +243,46 @@ collections! {
     (K: ToString, T: Json) BTreeMap<K, T>, mapped;
 }
 
-impl<A: Json, B: Json> Json for (A, B) {
+impl Json for () {
     fn json(&self) -> String {
-        format!("[{},{}]", self.0.json(), self.1.json())
+        "null".to_string()
     }
+}
+
+impl<T: Json + ?Sized> Json for Box<T> {
+    fn json(&self) -> String {
+        (**self).json()
+    }
+}
+
+impl<T: Json + ToOwned + ?Sized> Json for std::borrow::Cow<'_, T> {
+    fn json(&self) -> String {
+        (**self).json()
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident $at:tt),*);)*) => {$(
+        impl<$($name: Json),*> Json for ($($name,)*) {
+            fn json(&self) -> String {
+                format!("[{}]", [$(self.$at.json()),*].join(","))
+            }
+        }
+        impl<$($name: Argument),*> Argument for ($($name,)*) {
+            fn take(value: Value) -> Self {
+                let Value::List(items) = value else { panic!("{UNFIT}not a list") };
+                let mut items = items.into_iter();
+                ($($name::take(items.next().unwrap_or_else(|| panic!("{UNFIT}too few values"))),)*)
+            }
+        }
+    )*};
+}
+
+tuples! {
+    (A 0, B 1);
+    (A 0, B 1, C 2);
+    (A 0, B 1, C 2, D 3);
+    (A 0, B 1, C 2, D 3, E 4);
 }
 
 fn quoted(text: &str) -> String {
