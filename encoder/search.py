@@ -42,7 +42,7 @@ def read_entries(data: str | Path) -> list[Entry]:
     """Every distinct code of all splits of a release, in the order of its rows. Raises DataError if there is none."""
     splits = [split for split in SPLITS if list((Path(data) / "data").glob(f"{split}-*.parquet"))]
     if not splits:
-        raise DataError(f"{data}: is no release: there are no files data/*-*.parquet in it")
+        raise DataError(f"{data}: is not a release: there are no files data/*-*.parquet in it")
     entries: dict[tuple[str, str], Entry] = {}
     for split in splits:
         for pair in _rows_if_any(data, split):

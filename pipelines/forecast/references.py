@@ -14,8 +14,8 @@ References = dict[tuple[str, str], str]
 def read_references(path: Path) -> References:
     """(source code, target language) -> translation.
 
-    A row has code, target_language and reply, or group, language and code. Raises FileError, which names the line, if
-    it has neither, or something that is no text or no language there.
+    A row has code, target_language and reply, or group, language and code. Raises FileError with the line of a row that
+    has neither, or that has an invalid text or language.
     """
     found: References = {}
     groups: dict[str, dict[str, str]] = {}

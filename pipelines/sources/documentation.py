@@ -73,9 +73,10 @@ def without_python_docstring(code: str) -> str:
 
 
 def split_python_docstring(module: str, function: python_source.Function) -> tuple[str, str]:
-    """The docstring of `function`, which is parsed from `module` and may begin with imports, and `module` without it.
+    """The docstring of `function`, and `module` without it. `function` is parsed from `module` and may begin with
+    imports.
 
-    Raises BadRow if nothing else is in the function.
+    Raises BadRow if the function contains nothing else.
     """
     others = itertools.dropwhile(lambda node: isinstance(node, ast.Import | ast.ImportFrom), function.body)
     match list(others):

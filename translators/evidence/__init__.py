@@ -1,4 +1,4 @@
-"""Beyond parsing: translations that compile, pass tests and answer as their source does."""
+"""Evidence beyond parsing: translations that compile, pass tests, and return the same results as their source."""
 
 from pairloom.translators.evidence.gates import Candidate, Gates, Level, Verdict
 

@@ -1,8 +1,8 @@
-"""Compiles translations without running them, many at a time, and tells what is wrong from what merely is elsewhere.
+"""Compiles translations without running them, in batches, and separates errors from names that are defined elsewhere.
 
-A translation is a piece: it may call functions and use types of its repository that nobody sent along. Each compiler's
-messages are therefore sorted into names that it does not know and real errors (docs/gates.md has the table). A
-compiler that stops at an unknown name, or says things about it that may be wrong, proves nothing: not checked.
+A translation is a piece of code: it may use functions and types of its repository that are not included. So each
+compiler's messages are divided into unknown names and real errors (docs/gates.md has the table). If a compiler stops at
+an unknown name, or its messages about it may be wrong, the piece counts as not checked.
 """
 
 import re
@@ -23,11 +23,11 @@ _BATCH_SIZE = 64
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What a compiler says of a piece of code.
+    """The result of compiling a piece of code.
 
-    outcome: "clean"; "unresolved": nothing but names that are defined elsewhere; "unknown": the compiler cannot tell,
-    or there is none; "error". detail: the first message, or why there is none. line: 1-based line of the piece, None
-    where no line is to blame. code: the piece with the usual imports that it left out.
+    outcome: "clean"; "unresolved": only names that are defined elsewhere; "unknown": the compiler gives no clear
+    result, or there is none; "error". detail: the first message, or why there is none. line: 1-based line of the piece,
+    None if the message has no line. code: the piece with the usual imports that it lacked.
     """
 
     outcome: Outcome
@@ -37,9 +37,9 @@ class Diagnosis:
 
 
 def compile_pieces(target_language: str, codes: Sequence[str]) -> list[Diagnosis]:
-    """One diagnosis for each piece of `codes`, in order. Never raises for what a piece holds.
+    """One diagnosis for each piece of `codes`, in order. No content of a piece raises an exception.
 
-    Raises SandboxUnavailable where nothing can be run safely.
+    Raises SandboxUnavailable if this machine has no sandbox.
     """
     target = get_language(target_language)
     reason = target.not_checkable()
@@ -57,8 +57,8 @@ _CLASH = re.compile(r"redefin|redeclar|conflicting|ambiguous|previous|already|di
 
 
 def _better(bare: Diagnosis, completed: Diagnosis) -> Diagnosis:
-    """Of a piece as it is and with the usual imports. Where imports turn doubt into an error it is one, unless they
-    define what the piece defines itself."""
+    """The better diagnosis of a piece without and with the usual imports. If imports turn doubt into an error, the
+    error counts, unless it comes from a name that both the imports and the piece define."""
     if bare.outcome == "unknown" and completed.outcome == "error":
         return bare if _CLASH.search(completed.detail) else completed
     return min(bare, completed, key=lambda diagnosis: _RANK[diagnosis.outcome])
@@ -74,7 +74,8 @@ def _diagnose(target: Language, codes: Sequence[str]) -> list[Diagnosis]:
 
 
 def _check(target: Language, programs: Mapping[int, Program]) -> Messages:
-    """What the compiler says of each piece. A batch that does not finish is halved until the culprit is alone."""
+    """The compiler's messages for each piece. A batch that does not finish is halved until the cause is a single
+    piece."""
     if not programs:
         return {}
     if len(programs) <= _BATCH_SIZE:

@@ -1,7 +1,7 @@
-"""Is a translation near to its source, as a trained encoder sees both, compared with all other translations?
+"""Compares the distance between a translation and its source with that of other translations, by an encoder's vectors.
 
-A pair is consistent if few of the translations that its language has are nearer to the source than its own: the filter
-that CoRNStack (2024) credits with much of its gain. Vectors are given; nothing here knows where they come from.
+A pair is consistent if only a few other translations into its language are nearer to the source than its own. CoRNStack
+(2024) attributes much of its gain to this filter. The functions take vectors from any encoder.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ BLOCK = 512
 
 @dataclass(frozen=True)
 class Pool:
-    """Different translations of one language pair.
+    """The distinct translations of one pair of languages.
 
     keys: uint64 (translations,), ascending: hashes of the code. vectors: float16 (translations, dimension).
     """
@@ -30,13 +30,13 @@ class Pool:
 
 
 def code_keys(codes: Sequence[str]) -> np.ndarray:
-    """uint64 (codes,): equal for equal code, and spread evenly, so that the smallest ones are a random sample."""
+    """uint64 (codes,): hashes of the code. They are uniform, so that the smallest ones are a random sample."""
     return np.array([int(content_hash("translation", code)[:16], 16) for code in codes], dtype=np.uint64)
 
 
 def merge_pools(pools: Iterable[Pool], most: int) -> Pool:
-    """The different translations of all `pools`; of more than `most` those with the smallest keys, whatever the order
-    of the pools."""
+    """The distinct translations of all `pools`, at most `most`: those with the smallest keys. The order of the pools
+    does not matter."""
     found = list(pools)
     keys, first = np.unique(np.concatenate([pool.keys for pool in found]), return_index=True)
     first = first[:most]
@@ -47,7 +47,7 @@ def ranks(sources: np.ndarray, targets: np.ndarray, keys: np.ndarray, pool: Pool
     """int64 (pairs,): the place of each translation among those of `pool` by nearness to its source, 1 for the nearest.
 
     sources, targets: float (pairs, dimension), unit vectors of both sides. keys: uint64 (pairs,), those of the
-    translations. A translation equal to a pair's own is not another one, whether or not it is in the pool.
+    translations. A translation in the pool that equals the pair's own is not counted.
     """
     own = np.einsum("ij,ij->i", sources.astype(np.float32), targets.astype(np.float32))
     candidates = pool.vectors.astype(np.float32)

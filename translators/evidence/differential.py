@@ -1,10 +1,9 @@
-"""Calls of a Python function that has no tests, with the answers that it gives: what a translation is compared with.
+"""Generates calls of a Python function without tests, and records its answers, to compare a translation with them.
 
-Only pure functions over plain values qualify, and that is found out by running them in the sandbox: a call counts if
-it returns a plain value, twice the same, in two processes with different hash seeds, and leaves its arguments alone.
-Arguments come from the examples in the documentation, then from the annotations; where there are none, from the kind of
-values that the function can live with. Everything is chosen by fixed tables, so that the same function always gets
-the same calls.
+Only pure functions over plain values qualify. This is checked in the sandbox: a call is used if it returns the same
+plain value in two processes with different hash seeds, and does not change its arguments. Arguments come from the
+examples in the documentation, then from the annotations; without annotations, from the kinds of values that the
+function accepts. All choices come from fixed tables, so that the same function always gets the same calls.
 """
 
 import ast
@@ -34,7 +33,7 @@ from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.sandbox import Limits
 
 MIN_CASES = 4
-"""Fewer calls that count are no evidence."""
+"""Minimum number of usable calls; fewer are no evidence."""
 
 _MAX_CALLS = 32
 _PROBE_LIMITS = Limits(cpu_seconds=20, seconds=100, memory_bytes=512 << 20, processes=16)
@@ -73,9 +72,9 @@ _NAMES: tuple[tuple[str, PlainType], ...] = (
 
 
 def source_answers(code: str, function_name: str, text: str) -> Examples:
-    """Calls of the Python function with its own answers. `text` is its documentation.
+    """Calls of the Python function with its own answers. text: its documentation.
 
-    Raises NotCarried if too few calls count; SandboxUnavailable where nothing can be run safely.
+    Raises NotCarried if too few calls are usable; SandboxUnavailable if this machine has no sandbox.
     """
     if "." in function_name:
         raise NotCarried("a method cannot be called without its object")
@@ -137,8 +136,8 @@ def _imports(code: str) -> set[str]:
 
 
 def _signatures(function: ast.FunctionDef, documented: Sequence[list[Any]]) -> Iterator[list[PlainType]]:
-    """Types of the parameters to try, the likeliest first: as annotated, as in the examples, as the defaults are, as
-    the names suggest, or any of the guesses, the same for all parameters of which nothing is known."""
+    """Types of the parameters to try, the most likely first: from annotations, examples, defaults or names; else each
+    of the guesses, the same for all parameters without information."""
     parameters = parameters_of(function)
     defaults = dict(zip([p.arg for p in parameters][::-1], function.args.defaults[::-1], strict=False))
     known: list[PlainType | None] = []
@@ -201,8 +200,8 @@ def _documented_calls(function: ast.FunctionDef, text: str) -> Iterator[list[Any
 
 
 def _calls(types: Sequence[PlainType]) -> Iterator[list[Any]]:
-    """Arguments of these types. Each parameter steps through its values at its own pace and shifted after each lap, so
-    that they are combined in many ways."""
+    """Arguments of these types. Each parameter goes through its values with its own step and a shift after each round,
+    so that the values are combined in many ways."""
     pools = [_pool(type_) for type_ in types]
     if len(pools) == 1:
         yield from ([value] for value in pools[0])
@@ -212,7 +211,7 @@ def _calls(types: Sequence[PlainType]) -> Iterator[list[Any]]:
 
 
 def _with_defaults(function: ast.FunctionDef, calls: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    """Each call as it is, and with the defaults where there are any, which is how most callers call."""
+    """Each call unchanged, and with the defaults, if any, because most callers use the defaults."""
     for call in calls:
         required = len(call) - len(function.args.defaults)
         with contextlib.suppress(NotCarried):
@@ -239,7 +238,7 @@ _SLICES = ((0, 0), (1, 1), (0, 2), (1, 3), (0, 4))
 
 
 def _answers(code: str, name: str, calls: Sequence[list[Any]]) -> dict[int, Mapping[str, Any]]:
-    """Index of a call -> the call with its answer, for the calls that count."""
+    """Index of a call -> the call with its answer, for the usable calls."""
     first = _probed(code, name, calls, _SEEDS[0])
     second = _probed(code, name, calls, _SEEDS[1]) if first else {}
     return {

@@ -1,4 +1,4 @@
-"""Runs translations on tests in the sandbox, many in one start of their compiler, each in a process of its own.
+"""Runs translations on tests in the sandbox. One start of the compiler builds many; each runs in a separate process.
 
 Tests are cases of plain values (`cases`) or a suite in the translation's own language (`suites`).
 """
@@ -19,9 +19,9 @@ from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.sandbox import Finished, Limits
 
 RUN = Limits(cpu_seconds=10, seconds=100, memory_bytes=1 << 30)
-"""What a translation may use for all its cases."""
+"""The limits of a translation for all its cases."""
 RUN_SUITE = Limits(cpu_seconds=30, seconds=200, memory_bytes=1 << 30)
-"""What it may use for tests in its own language, which come with a framework."""
+"""The limits of a translation for tests in its own language, which load a framework."""
 _BATCH_SIZE = 32
 
 
@@ -36,14 +36,15 @@ class Trial:
 
 @dataclass(frozen=True)
 class Result:
-    """passed: every test. failed: a test that was not, in `detail`. unknown: it could not be run, `detail` says why."""
+    """passed: all tests passed. failed: `detail` is the first failed test. unknown: it could not be run; `detail` is
+    the reason."""
 
     outcome: Literal["passed", "failed", "unknown"]
     detail: str = ""
 
 
 def run_trials(trials: Sequence[Trial]) -> list[Result]:
-    """One result for each of `trials`, in order. Raises SandboxUnavailable where nothing can be run safely."""
+    """One result for each of `trials`, in order. Raises SandboxUnavailable if this machine has no sandbox."""
     results: dict[int, Result] = {}
     by_kind: dict[tuple[str, bool], list[int]] = {}
     for index, trial in enumerate(trials):
@@ -94,8 +95,8 @@ def _render(trial: Trial, index: int) -> Program:
 
 
 def run_program(target: Language, program: Program, place: Path, limits: Limits = RUN, word: str = "") -> Finished:
-    """Runs a program that has been built in `place`. `word` is what its standard input holds. Programs of a batch may
-    read each other's code, not change it: the folder is read only."""
+    """Runs a program that was built in `place`. word: the text of stdin. Programs of a batch can read each other's code
+    but not change it, because the folder is read only."""
     name, *arguments = program.run
     tool = target.tool(name)
     return sandbox.run(
@@ -153,13 +154,13 @@ def _cut(text: str) -> str:
 
 
 def build_programs(target: Language, folder: Path, programs: Mapping[int, Program]) -> dict[int, str]:
-    """Makes the programs of a folder. Index -> the compiler's message, of those that are wrong. As a wrong one may keep
-    the others from being made, it is left out, and the compiler is started again."""
+    """Builds the programs of a folder. Returns index -> the compiler's message, for the programs with errors. A program
+    with an error may prevent the build of the others, so it is removed and the compiler is started again."""
     wrong: dict[int, str] = {}
     left = dict(programs)
     while left:
         found = target.build(folder, left)
-        if found is None:  # nobody was named: each alone
+        if found is None:  # no program was named: build each alone
             if len(left) == 1:
                 return wrong | {left.popitem()[0]: "the compiler did not finish"}
             for index, program in left.items():

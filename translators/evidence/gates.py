@@ -1,7 +1,7 @@
-"""The gates behind the checks: does a translation compile, pass its source's tests, answer as its source does?
+"""The gates after the checks: a translation compiles, passes its source's tests, and answers like its source.
 
-Each gate gives a translation more evidence, refuses it, or cannot tell; what could not be told is never counted as
-passed. docs/gates.md says what each looks at.
+Each gate adds evidence to a translation, rejects it, or has no result. Without a result, the gate does not count as
+passed. docs/gates.md describes each gate.
 """
 
 import json
@@ -37,11 +37,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the gates found of one translation.
+    """The result of the gates for one translation.
 
-    verified: what it was shown to do. problem: why it is refused, or None. gates: which gates came to a result:
-    "compile" ("compile:unresolved" if it uses names that are defined elsewhere), "tests", "differential". note: why it
-    was not verified further, where nothing is wrong with it.
+    verified: the level that it reached. problem: the reason to reject it, or None. gates: the passed gates: "compile"
+    ("compile:unresolved" if it uses names that are defined elsewhere), "tests", "differential". note: why it was not
+    verified further, if it has no problem.
     """
 
     verified: Level
@@ -62,8 +62,8 @@ class Gates:
         self._examples: dict[str, Examples | str] = {}
 
     def verify(self, batch: Sequence[Candidate]) -> list[Verdict]:
-        """One verdict per candidate, in order. Never raises for what a candidate holds, and a gate that cannot be used
-        on this machine leaves its candidates where they are, with a note."""
+        """One verdict per candidate, in order. No content of a candidate raises an exception. If a gate is not
+        available on this machine, its candidates keep their level and get a note."""
         if self.level == "parsed":
             return [Verdict("parsed") for _ in batch]
         verdicts, codes = self._compile(batch)
@@ -72,7 +72,7 @@ class Gates:
         return verdicts
 
     def missing(self, languages: Sequence[str]) -> dict[str, str]:
-        """Of these target languages those that cannot reach the level on this machine, and why."""
+        """Target language -> the reason, for the languages that cannot reach the level on this machine."""
         reasons = {}
         for name in languages:
             target = get_language(name)
@@ -86,7 +86,7 @@ class Gates:
     # --- compiling ---
 
     def _compile(self, batch: Sequence[Candidate]) -> tuple[list[Verdict], list[str]]:
-        """Verdicts, and each candidate's code with the imports that it left out."""
+        """Verdicts, and each candidate's code with the imports that it lacked."""
         diagnoses: dict[int, Diagnosis] = {}
         for name in sorted({candidate.target_language for candidate in batch}):
             at = [index for index, candidate in enumerate(batch) if candidate.target_language == name]
@@ -104,8 +104,8 @@ class Gates:
     # --- running ---
 
     def _execute(self, batch: Sequence[Candidate], verdicts: Sequence[Verdict], codes: Sequence[str]) -> list[Verdict]:
-        """First the benchmark's own tests in the target language; where they cannot be put to a translation or there
-        are none, the source's tests carried over, or its answers."""
+        """Runs the benchmark's own tests in the target language. If there are none or they do not fit the translation,
+        runs the carried tests of the source, or compares with its answers."""
         verdicts = list(verdicts)
         for tests_of in (_suite_of, self._examples_of):
             trials: dict[int, Trial] = {}
@@ -123,7 +123,8 @@ class Gates:
         return verdicts
 
     def _examples_of(self, record: CodeRecord, target_language: str) -> Examples | str:
-        """Cases for a record's translations, or why there are none. Kept, since a record comes once per language."""
+        """Cases for a record's translations, or why there are none. Cached, because a record occurs once per
+        language."""
         if record.language != "python":
             return f"tests in {record.language} are not carried to other languages"
         if not get_language(target_language).is_runnable:
@@ -148,7 +149,7 @@ class Gates:
 
 
 def _carried(record: CodeRecord) -> Examples:
-    """The record's tests as cases: read where they are plain assertions, else found out by running them."""
+    """The record's tests as cases: parsed if they are plain assertions, else recorded by running them."""
     try:
         return carry_tests(record.tests, record.code, record.function_name)
     except NotCarried:
@@ -200,7 +201,7 @@ def _execution_verdict(verdict: Verdict, result: Result, trial: Trial, tested: b
             return Verdict("executed", None, (*verdict.gates, gate))
         case "failed":
             return Verdict(verdict.verified, Problem("check", reason, result.detail), (*verdict.gates, gate))
-    # A source that answers by itself needs nothing of its repository; nor may its translation, libraries aside.
+    # A source that runs alone needs nothing from its repository. So its translation may need nothing but libraries.
     lacks = verdict.note.startswith(_ELSEWHERE) or (
         verdict.note.startswith(_DOUBT) and _NAME.search(result.detail) is not None
     )

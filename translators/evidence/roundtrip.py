@@ -1,7 +1,7 @@
-"""Does a translation, translated back, come back as its source? What the round trip proves, it proves of both ways.
+"""Compares a source with its round trip: the translation, translated back. Success is evidence for both translations.
 
-Behaviour decides where it can be compared: the source and what came back are given the same inputs. Elsewhere their
-tokens are compared, which shows that the translation kept what its source says, not that every detail is right.
+If behaviour can be compared, the source and its round trip get the same inputs. Otherwise their tokens are compared.
+Equal tokens show that the translation kept the content of its source, not that every detail is correct.
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ from pairloom.translators.languages import Tree, get_language, outermost_functio
 from pairloom.translators.languages.functions import all_functions
 
 MOST_TOKENS = 3_000
-"""Comparing takes time in the product of both lengths; longer code is not compared."""
+"""Longer code is not compared, because the time is proportional to the product of both lengths."""
 
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A source and what came back when its translation was translated back."""
+    """A source, and its translation translated back."""
 
     source: CodeRecord
     back: str
@@ -29,15 +29,15 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Whether source and return agree, None where it cannot be told; and why, in one sentence."""
+    """Whether source and return agree (None if unknown), and the reason in one sentence."""
 
     agree: bool | None
     detail: str
 
 
 def compare(batch: Sequence[Return], gates: Gates, least: float) -> list[Comparison]:
-    """One comparison for each of `batch`, in order. gates: those up to "executed". least: the similarity from which
-    code of equal or unknown behaviour agrees."""
+    """One comparison for each of `batch`, in order. gates: those up to "executed". least: the lowest similarity of code
+    that agrees without a comparison of behaviour."""
     runnable = [index for index, item in enumerate(batch) if item.source.language == "python"]
     candidates = [Candidate(batch[index].source, "python", batch[index].back) for index in runnable]
     behaviour = dict(zip(runnable, gates.verify(candidates), strict=True))
@@ -45,7 +45,7 @@ def compare(batch: Sequence[Return], gates: Gates, least: float) -> list[Compari
 
 
 def _by_behaviour(verdict: Verdict | None) -> Comparison | None:
-    """None where there is nothing to say."""
+    """The comparison of behaviour, None without a result."""
     if verdict is None or (verdict.problem is None and verdict.verified != "executed"):
         return None
     if verdict.problem is None:
@@ -62,18 +62,18 @@ def _by_structure(item: Return, least: float) -> Comparison:
 
 
 def similarity(code: str, other: str, language: str) -> float:
-    """How alike the functions' bodies in two pieces of `language` are, 0 to 1: twice the tokens that they have in
-    common, in order, over all their tokens (Ratcliff and Obershelp). Comments, types in annotations, layout and styles
-    of names do not count, nor do signatures, which other checks look at."""
+    """The similarity of the functions' bodies in two pieces of `language`, 0 to 1: twice the number of common tokens,
+    in order, divided by the number of all tokens (Ratcliff and Obershelp). Comments, type annotations, layout and
+    naming conventions do not count, nor do signatures, which other checks compare."""
     tokens, others = (_tokens(parse(text, get_language(language).grammar)) for text in (code, other))
     if max(len(tokens), len(others)) > MOST_TOKENS or not tokens or not others:
         return 0.0
-    # the longest common runs that it finds depend on the order of its arguments, so that it is asked both ways
+    # the result depends on the order of the arguments, so both orders are computed
     return max(SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in ((tokens, others), (others, tokens)))
 
 
 _LEFT_OUT = {"type", "type_annotation"}
-"""Nodes of annotations, where they are optional: one of both sides may have none."""
+"""Nodes of optional annotations: one side may lack them."""
 
 
 def _tokens(tree: Tree) -> list[str]:

@@ -1,12 +1,12 @@
-"""Tests that were written in the translation's own language, run with the framework that they are written for.
+"""Tests in the translation's own language, run with the framework that they need.
 
-HumanEval-X, MBXP and MultiPL-E bring a program that ends with an error if an answer is wrong; exercises bring a file
-of unittest, JUnit, Jest, minitest, PHPUnit or `go test`. `render_suite` makes a program of the translation and such
-tests whose last line says how many passed, `judge_suite` reads it. `execute` runs it.
+HumanEval-X, MBXP and MultiPL-E have a program that ends with an error if an answer is wrong; exercises have a file for
+unittest, JUnit, Jest, minitest, PHPUnit or `go test`. `render_suite` makes a program from the translation and such
+tests; its last line gives the number of passed tests, and `judge_suite` reads it. `execute` runs the program.
 
-Tests share a process with the code that they judge. So the last line has to repeat a word that the program reads from
-its standard input before it loads that code: a translation that ends the program early, or prints what a framework
-prints, has not passed. Code that names what only tests have business with is not run at all (`Language.tampering`).
+Tests share a process with the code that they judge. So the last line must repeat a word that the program reads from
+stdin before it loads that code. A translation that ends the program early, or prints the output of a framework, does
+not pass. Code that uses names that only tests need is not run at all (`Language.tampering`).
 """
 
 import re
@@ -19,18 +19,17 @@ from pairloom.translators.sandbox.sandbox import Finished
 
 @dataclass(frozen=True)
 class SuiteResult:
-    """outcome: "passed", "failed", or "unfit": the tests could not be put to the translation, which says nothing about
-    whether it is right. detail: what was wrong."""
+    """outcome: "passed", "failed", or "unfit": the tests do not fit the translation, which may still be correct.
+    detail: the cause."""
 
     outcome: str
     detail: str = ""
 
 
 def render_suite(target_language: str, code: str, suite: Suite, package: str) -> Program:
-    """A program of a translation and the tests for it. `package` is a name that no other program in the same folder
-    has.
+    """A program of a translation and its tests. package: a name that is unique in the folder.
 
-    Raises NoFramework, or ValueError if the tests are of no kind that can be run, or if the code meddles with them.
+    Raises NoFramework, or ValueError if the kind of tests is not supported or the code tampers with them.
     """
     target = get_language(target_language)
     if found := target.find_tampering(code, suite.tests):
@@ -53,8 +52,8 @@ _PROBLEM = re.compile(
 
 
 def judge_suite(target_language: str, code: str, suite: Suite, done: Finished, word: str) -> SuiteResult:
-    """What a program of `render_suite` has shown that was given `word`. A name that the tests use and the translation
-    does not have makes it unfit rather than wrong: it is called something else."""
+    """The result of a program of `render_suite` that got `word`. If the tests use a name that the translation lacks,
+    the result is "unfit" and not "failed", because the translation may use another name."""
     said = [(outcome, detail) for repeated, outcome, detail in _SAID.findall(done.stdout) if repeated == word]
     outcome, detail = said[-1] if said else ("failed", _framework_blames(done))
     if outcome == "passed" and (done.status != 0 or done.stopped):
@@ -79,7 +78,7 @@ def judge_suite(target_language: str, code: str, suite: Suite, done: Finished, w
 
 
 def _framework_blames(done: Finished) -> str:
-    """The first test that failed, from what the frameworks print."""
+    """The first failed test in the output of a framework."""
     wrong = re.search(
         r"^\s*(--- FAIL: \S+)|^ +\d\) (?:Failure|Error):\n(.+\n.+)|^1\) (.+\n.+)|panicked at .*\n?.*",
         done.stdout,
