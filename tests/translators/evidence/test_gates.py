@@ -68,7 +68,7 @@ def test_a_wrong_answer_is_refused_with_the_input_that_shows_it(language: str) -
     [
         ("function doubleUp(x) { for (;;) {} }", "endless"),
         ("function doubleUp(x) { process.exit(0); }", "the end of the program with status 0"),
-        ("function doubleUp(x) { console.log('case 0 6\\ncase 1 4'); process.exit(0); }", ""),
+        ("function doubleUp(x) { console.log('case 0 6\\ncase 1 4'); process.exit(0); }", "the end of the program"),
         ("function doubleUp(x) { throw new Error('no'); }", "no"),
         ("function doubleUp(x) { return helper(x); }", "helper is not defined"),
         ("function doubleUp(x) { return doubleUp(x); }", "call stack"),
@@ -76,10 +76,7 @@ def test_a_wrong_answer_is_refused_with_the_input_that_shows_it(language: str) -
 )
 def test_other_ways_to_be_wrong(code: str, says: str) -> None:
     verdict = verify(DOUBLE, "javascript", code)
-    if not says:  # it guessed the answers and nobody can tell; but it had to know them
-        assert verdict.verified == "executed"
-    else:
-        assert verdict.problem is not None and says in verdict.problem.detail
+    assert verdict.problem is not None and says in verdict.problem.detail
 
 
 def test_a_wrong_neighbour_changes_nothing() -> None:
