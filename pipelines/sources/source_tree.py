@@ -46,7 +46,8 @@ def extract(content: bytes, language: str) -> Iterator[tuple[str, str, str] | Ba
     root = grammars.parse_content(content, language).root_node
     kinds, errors = {*shape.functions, *shape.bindings}, _errors(root)
     if 4 * len(errors) > root.end_point.row - root.start_point.row and errors:
-        raise BadRow("unparsable_source", f"the file does not parse as {language}")  # another language, or not code
+        first = errors[0].start_point.row + 1  # another language, or not code
+        raise BadRow("unparsable_source", f"the file does not parse as {language}, first in line {first}")
     for node in grammars.walk(root):
         if node.type in kinds and (found := _function(node, content, language)) is not None:
             if not node.has_error:
