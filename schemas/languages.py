@@ -48,7 +48,7 @@ LANGUAGES: dict[str, LanguageNames] = {
         LanguageNames("scala", "Scala", (".scala",), ("sc",), lone_cr=False),
         LanguageNames("swift", "Swift", (".swift",)),
         LanguageNames("lua", "Lua", (".lua",)),
-        LanguageNames("perl", "Perl", (".pl", ".pm"), ("pl", "perl5")),
+        LanguageNames("perl", "Perl", (".pl", ".pm"), ("pl", "perl5"), lone_cr=False),
     )
 }
 

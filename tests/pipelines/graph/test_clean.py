@@ -119,3 +119,24 @@ def test_two_columns_for_one_field_are_an_error(tmp_path: Path) -> None:
         answer = run(str(tmp_path / "in.parquet"), "--out", str(tmp_path / "out"))
         assert answer.exit_code == 1 and "in.parquet: has two columns for target_code" in answer.output
         assert not (tmp_path / "out").exists()
+
+
+def test_a_lone_carriage_return_costs_no_statement_and_no_row_ends_the_run(tmp_path: Path) -> None:
+    values = synthconl_rows(6)
+    codes = {row["func1_CSN"] for row in values}
+    head, body = values[0]["func1_CSN"].split("\n", 1)
+    values[0]["func1_CSN"] = f'{head}\n    """Adds\r    one to it.\n    """\n{body}'
+    values[0]["func_documentation_string"] = "Adds\r    one to it."
+    values[2]["func1_CSN"] = values[2]["func1_CSN"].replace("\n", "\r")
+    path = write(tmp_path / "in.parquet", values)
+    numbers = pa.array([float("nan")] * len(values))
+    table = pq.read_table(path)
+    at = table.schema.names.index("repository_name")
+    pq.write_table(table.set_column(at, "repository_name", numbers), path)
+    answer = run(str(path), "--out", str(tmp_path / "out"), "--json")
+    assert answer.exit_code == 0, answer.output
+    manifest = read_manifest(str(tmp_path / "out"))
+    assert manifest.books.rows_read == len(values)
+    kept = [row for file in (tmp_path / "out" / "data").glob("*.parquet") for row in pq.read_table(file).to_pylist()]
+    assert {row["source_code"] for row in kept} == codes
+    assert {row["repository"] for row in kept} == {""}

@@ -41,7 +41,7 @@ def test_a_lone_carriage_return_ends_a_line_where_the_language_says_so():
     assert unify_line_ends("a\r\nb\rc\n", "python") == "a\nb\nc\n"
     assert unify_line_ends("a\r\nb\rc\n", "go") == "a\nb\rc\n"
     assert [name for name, names in LANGUAGES.items() if not names.lone_cr] == [
-        *("go", "ruby", "c", "cpp", "rust", "scala"),
+        *("go", "ruby", "c", "cpp", "rust", "scala", "perl"),
     ]
 
 
