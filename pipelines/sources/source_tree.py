@@ -1,8 +1,9 @@
-"""Documented functions of source files, extracted as CodeSearchNet did (arXiv:1909.09436, section 2).
+"""Extracts documented functions from source files, like CodeSearchNet (arXiv:1909.09436, section 2).
 
-A function is taken if the comment right before it has at least 3 words, it has at least 3 lines and a body, "test" is
-not in its name, and it is none of the methods that every class has. The comment is the text; the code is what follows.
-What the grammar does not parse is a rejection: each function in which an error is, and the other places of a file.
+A function is extracted if the comment directly before it has at least 3 words, it has at least 3 lines and a body,
+"test" is not in its name, and it is not one of the methods that every class has. The comment is the text; the function
+is the code. Code that the grammar does not parse is rejected: each function with an error, and the other places of a
+file.
 """
 
 import re
@@ -25,17 +26,17 @@ from pairloom.translators.languages.documented import DocumentedFunctions
 
 
 def documented_languages() -> list[Language]:
-    """The languages whose source files are read by their syntax trees; Python has a module of its own."""
+    """The languages whose source files are read by their syntax trees; Python has its own module."""
     return [language for language in languages() if language.documented]
 
 
 _WRAPPERS = ("export_statement", "lexical_declaration", "variable_declaration", "expression_statement")
-"""Nodes around a function, in whose place in the file its comment is."""
+"""Nodes that enclose a function; the function's comment is before them."""
 
 
 def extract(content: bytes, language: str) -> Iterator[tuple[str, str, str] | BadRow]:
-    """(name, text, code) of each function of a file that is taken, a BadRow for each in which something does not parse,
-    and one for all other places of the file that do not. Raises BadRow if most of the file does not parse."""
+    """(name, text, code) of each extracted function of a file, a BadRow for each function with a syntax error, and one
+    BadRow for all other syntax errors. Raises BadRow if most of the file does not parse."""
     if b"\0" in content:
         raise BadRow("nul_bytes", "the file has NUL characters")
     try:
@@ -72,7 +73,7 @@ def _documented(language: str) -> DocumentedFunctions:
 
 
 def _function(node: Node, content: bytes, language: str) -> tuple[str, str, str] | BadRow | None:
-    """(name, text, code) of a function, or why it has none; None if it is not taken."""
+    """(name, text, code) of a function, or a BadRow; None if it is not extracted."""
     shape = _documented(language)
     function, is_wrapped, name_node = node, False, node.child_by_field_name("name")
     name = own_name = grammars.text_of(name_node) if name_node is not None else ""
@@ -103,7 +104,7 @@ def _function(node: Node, content: bytes, language: str) -> tuple[str, str, str]
 
 
 def _has_body(function: Node) -> bool:
-    """Whether it does something: not an abstract method, and not only braces and comments."""
+    """Whether the function has code: it is not an abstract method, and not only braces and comments."""
     body = function.child_by_field_name("body")
     return body is not None and (
         body.type not in ("block", "compound_statement", "statement_block", "body_statement")
@@ -112,8 +113,8 @@ def _has_body(function: Node) -> bool:
 
 
 def _outermost(node: Node) -> tuple[Node, Node]:
-    """The node whose place in the file counts for the comment before it, and the one that is the code: a function
-    with its `const f =`, without its `export` or `private`."""
+    """The node after the function's comment, and the node of its code: the function with its `const f =`, without its
+    `export` or `private`."""
     outer, declared = node, node
     while outer.parent is not None and outer.parent.type in _WRAPPERS and outer.parent.named_children[0] == outer:
         outer = outer.parent
@@ -126,7 +127,7 @@ def _outermost(node: Node) -> tuple[Node, Node]:
 
 
 def _before(node: Node) -> Node | None:
-    """What is in front of `node`. The comment before the first statement of a block may stand outside of the block."""
+    """The node before `node`. The comment before the first statement of a block may be outside the block."""
     while node.prev_sibling is None and node.parent is not None:
         skipped = (node.parent.text or b"")[: node.start_byte - node.parent.start_byte]
         if skipped.strip():
@@ -136,8 +137,8 @@ def _before(node: Node) -> Node | None:
 
 
 def _documentation(node: Node, shape: DocumentedFunctions) -> str:
-    """What the comment right before `node` says: the last block comment, or all line comments without a gap. Where
-    only some comments are documentation, others may follow it."""
+    """The text of the comment directly before `node`: the last block comment, or all line comments without a gap. If
+    only some kinds of comments are documentation, other comments may follow it."""
     comments: list[str] = []
     following, before = node, _before(node)
     while before is not None and following.start_point.row - before.end_point.row <= 1:
@@ -156,19 +157,19 @@ def _documentation(node: Node, shape: DocumentedFunctions) -> str:
 
 
 def _is_alone(comment: Node) -> bool:
-    """Whether nothing is on the line before it that it may be about."""
+    """Whether no code is before the comment on its line, which it could describe."""
     before = _before(comment)
     return before is None or before.type in ("{", "(", "php_tag") or before.end_point.row < comment.start_point.row
 
 
 def _is_annotation(node: Node, shape: DocumentedFunctions) -> bool:
-    """Whether it is a call like Sorbet's `sig { ... }`."""
+    """Whether `node` is a call like Sorbet's `sig { ... }`."""
     method = node.child_by_field_name("method") if node.type == "call" else None
     return method is not None and grammars.text_of(method) in shape.annotations
 
 
 def _inner_documentation(node: Node, shape: DocumentedFunctions) -> str:
-    """What the last comment between the annotations of a function and its name says."""
+    """The text of the last comment between the annotations of a function and its name."""
     name = next((child for field in ("name", "property") if (child := node.child_by_field_name(field))), None)
     head = [child for child in node.children if name is not None and child.end_byte <= name.start_byte]
     inside = [grammars.text_of(x) for child in head for x in grammars.walk(child) if grammars.is_comment(x)]
@@ -177,11 +178,11 @@ def _inner_documentation(node: Node, shape: DocumentedFunctions) -> str:
 
 
 _DIRECTIVE = re.compile(r"//(go:|nolint|line |export )|# *(frozen_string_literal|rubocop|:nodoc:|encoding:)")
-"""Comments that speak to tools."""
+"""Comments for tools."""
 
 
 def _qualified(node: Node, name: str, shape: DocumentedFunctions) -> str:
-    """The name with those of the classes and modules around it."""
+    """The name with the names of the enclosing classes and modules."""
     receiver = node.child_by_field_name("receiver")
     if receiver is not None:  # Go: func (c *Client) Do()
         types = [grammars.text_of(inner) for inner in grammars.walk(receiver) if inner.type == "type_identifier"]
@@ -197,7 +198,7 @@ def _qualified(node: Node, name: str, shape: DocumentedFunctions) -> str:
 
 
 def _dedented(node: Node, content: bytes) -> str:
-    """The text of `node` without the indentation of the line it begins on, except inside string literals."""
+    """The text of `node` without the indentation of its first line, except inside string literals."""
     line = content[content.rfind(b"\n", 0, node.start_byte) + 1 : node.start_byte].decode("utf-8", "replace")
     margin = line[: len(line) - len(line.lstrip())]
     inside = {
@@ -218,7 +219,7 @@ _STRING = re.compile("string|heredoc|nowdoc")
 
 
 def _errors(root: Node) -> list[Node]:
-    """The outermost nodes that are errors, or that the parser had to add."""
+    """The outermost nodes that are errors or were added by the parser."""
     errors, waiting = [], [root]
     while waiting:
         node = waiting.pop()

@@ -1,8 +1,8 @@
-"""Python tests of plain values, carried to where they can be run in any language.
+"""Converts Python tests of plain values to cases that can be run in any language.
 
-HumanEval's `def check(candidate): assert candidate(1) == 2` and MBPP's `assert f(1) == 2` are calls and answers; what
-is no more than that becomes cases for `evidence.cases`. Tests that do more cannot be carried: all or none
-of a function's tests, so that a translation is never said to pass tests that it did not see.
+HumanEval's `def check(candidate): assert candidate(1) == 2` and MBPP's `assert f(1) == 2` are calls with answers. Such
+tests become cases for `evidence.cases`. Tests that do more cannot be carried. Either all tests of a function are
+carried or none, so that a translation never counts as passing tests that were not run.
 """
 
 import ast
@@ -15,16 +15,16 @@ from pairloom.translators.languages.programs import PlainType, Signature, type_o
 
 MAX_CASES = 100
 EXACT_INTEGERS = 2**53
-"""Beyond, JavaScript's numbers are no longer exact."""
+"""JavaScript's numbers are not exact above this."""
 
 
 class NotCarried(ValueError):
-    """Tests, or values, that have no counterpart in other languages. The message says which and why."""
+    """Tests or values without a counterpart in other languages. The message names them and the reason."""
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Calls of a function with the answers: what `cases.render_program` and `cases.compare_answers` take."""
+    """Calls of a function with their answers, for `cases.render_program` and `cases.compare_answers`."""
 
     function_name: str
     signature: Signature
@@ -34,7 +34,7 @@ class Examples:
 def carry_tests(tests: str, code: str, function_name: str) -> Examples:
     """The calls and answers in `tests` of the Python function `function_name` of `code`.
 
-    Raises NotCarried if there are none, or if there is anything else.
+    Raises NotCarried if there are none, or if the tests contain anything else.
     """
     function = find_function(code, function_name, tests)
     try:
@@ -50,7 +50,7 @@ def carry_tests(tests: str, code: str, function_name: str) -> Examples:
 
 
 def examples(function: ast.FunctionDef, cases: Sequence[Mapping[str, Any]]) -> Examples:
-    """Cases with the types of their values: what the function's annotations say where they say it, else what fits."""
+    """Cases with the types of their values: from the function's annotations if present, else from the values."""
     counts = {len(case["arguments"]) for case in cases}
     if len(counts) != 1:
         raise NotCarried("the calls differ in their number of arguments")
@@ -95,7 +95,7 @@ def _called_names(tree: ast.AST) -> set[str]:
 
 
 def positional(function: ast.FunctionDef) -> list[ast.arg]:
-    """The parameters that can be given by position."""
+    """The positional parameters."""
     return [*function.args.posonlyargs, *function.args.args]
 
 
@@ -103,7 +103,7 @@ def positional(function: ast.FunctionDef) -> list[ast.arg]:
 
 
 def _asserts(module: ast.Module, function_name: str) -> Iterator[ast.Assert]:
-    """The assertions of a module and of its `check` function, under the name that each uses for the function."""
+    """The assertions of a module and of its `check` function, with the name that each uses for the function."""
     for node in module.body:
         if isinstance(node, ast.FunctionDef) and node.name == "check" and len(node.args.args) == 1:
             for statement in node.body:
@@ -172,7 +172,7 @@ def _case(node: ast.Assert, function: ast.FunctionDef) -> Iterator[dict[str, Any
 
 
 def _tolerance(limit: ast.expr) -> float:
-    """How far two floats may be apart: the literal in `1e-6` or in `1e-6 * max(1, abs(x))`."""
+    """The largest allowed difference of two floats: the literal in `1e-6` or in `1e-6 * max(1, abs(x))`."""
     found = [node.value for node in ast.walk(limit) if isinstance(node, ast.Constant) and isinstance(node.value, float)]
     if not found:
         raise NotCarried(f"line {limit.lineno} of the tests compares with no number: {_shown(limit)}")
@@ -184,7 +184,7 @@ def _is_call(node: ast.expr, called: str) -> bool:
 
 
 def _answer(left: ast.expr, right: ast.expr, called: str, function: ast.FunctionDef) -> dict[str, Any]:
-    """The case of a call and its answer, whichever side each is on."""
+    """The case of a call and its answer, on either side."""
     call, answer = (left, right) if _is_call(left, called) or not _is_call(right, called) else (right, left)
     return _made(call, called, function, plain(_value(answer)) if _is_call(call, called) else None)
 
@@ -199,8 +199,8 @@ def _made(node: ast.expr, called: str, function: ast.FunctionDef, expected: Any)
 
 
 def complete_arguments(function: ast.FunctionDef, given: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
-    """The arguments of a call in the order of the parameters, none left out: a parameter without an argument has its
-    default. Raises NotCarried if a default is no literal or there is an argument too many or too few."""
+    """All arguments of a call in the order of the parameters, with defaults for missing ones. Raises NotCarried if a
+    default is not a literal or the number of arguments is wrong."""
     parameters = positional(function)
     defaults = dict(zip([p.arg for p in parameters][::-1], function.args.defaults[::-1], strict=False))
     if function.args.vararg or function.args.kwarg or function.args.kwonlyargs or len(given) > len(parameters):
@@ -229,7 +229,7 @@ def _shown(node: ast.AST) -> str:
 
 
 def plain(value: Any, depth: int = 0) -> Any:
-    """`value` with tuples as lists. Raises NotCarried if a value in it is none that every language has."""
+    """`value` with tuples as lists. Raises NotCarried if a value in it does not exist in every language."""
     if depth > 20:
         raise NotCarried("a value is nested too deeply")
     match value:
@@ -253,7 +253,7 @@ def _encodable(text: str) -> bool:
 
 
 def _common(values: list[Any], annotation: PlainType | None) -> PlainType:
-    """The type of all `values`: as annotated if they fit that, else as narrow as they allow."""
+    """The type of all `values`: the annotation if they match it, else the narrowest common type."""
     if annotation is not None and all(_fits(value, annotation) for value in values):
         return annotation
     present = [value for value in values if value is not None]
@@ -291,7 +291,7 @@ _DICTS = {"dict", "Dict", "Mapping", "MutableMapping"}
 
 
 def read_annotation(node: ast.expr | None) -> PlainType | None:
-    """The plain type that an annotation of Python means, or None."""
+    """The plain type of a Python annotation, or None."""
     match node:
         case ast.Constant(value=str(text)):
             try:

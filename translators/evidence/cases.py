@@ -1,8 +1,8 @@
-"""Programs that run a translated function on plain cases, and what their answers are worth.
+"""Makes programs that run a translated function on plain cases, and compares their answers.
 
-`render_program` puts a function, the driver of its language and one call per case into a program; `compare_answers`
-reads what the program printed. The expected answers are never in the program: code that nobody has read cannot print
-what it was not told. `execute` runs the program in a sandbox.
+`render_program` combines a function, the driver of its language and one call per case in a program; `compare_answers`
+reads its output. The expected answers are never in the program, so that untrusted code cannot print them. `execute`
+runs the program in a sandbox.
 """
 
 import ast
@@ -20,8 +20,8 @@ from pairloom.translators.languages.programs import Calls, PlainType, Program, S
 
 @dataclass(frozen=True)
 class CaseResult:
-    """What became of one case: `got` is the result as JSON, "error: ..." or "no result". `unfit`: the function could
-    not be called with these values, which says nothing about whether it is right."""
+    """The result of one case: `got` is the result as JSON, "error: ..." or "no result". `unfit`: the function could not
+    be called with these values, so it may still be correct."""
 
     index: int
     passed: bool
@@ -30,7 +30,7 @@ class CaseResult:
 
 
 def parse_type(text: str) -> PlainType:
-    """The type that `text` writes in Python's notation. Raises ValueError if it is none of the plain types."""
+    """The type in `text`, in Python's notation. Raises ValueError if it is not a plain type."""
     try:
         return _plain_type(ast.parse(text, mode="eval").body)
     except SyntaxError:
@@ -52,7 +52,8 @@ def _plain_type(node: ast.expr) -> PlainType:
 
 
 def parse_signature(types: Mapping[str, Any]) -> Signature:
-    """The signature of `{"arguments": [TYPE, ...], "returns": TYPE}`. Raises ValueError on what is no plain type."""
+    """The signature of `{"arguments": [TYPE, ...], "returns": TYPE}`. Raises ValueError for a type that is not
+    plain."""
     return Signature(tuple(parse_type(text) for text in types["arguments"]), parse_type(types["returns"]))
 
 
@@ -66,7 +67,7 @@ def render_program(
 ) -> Program:
     """A program that calls a function of `code` once per case and prints one line for each.
 
-    `function_name` is the source's; the function may be named by the convention of the target language. Programs with
+    function_name: the name in the source; the translation may use the convention of the target language. Programs with
     different `program_name` may share a folder.
 
     Raises ValueError if the language's programs cannot be run, a type is not plain, a value has no type in the
@@ -91,7 +92,7 @@ def render_program(
 
 
 def _fits(value: Any, bits: int) -> bool:
-    """Whether all integers of a case have at most so many bits, the sign included."""
+    """Whether all integers of a case have at most `bits` bits, including the sign."""
     if isinstance(value, list | dict):
         return all(_fits(item, bits) for item in (value.values() if isinstance(value, dict) else value))
     return not isinstance(value, int) or -(1 << bits - 1) <= value < 1 << bits - 1
@@ -105,13 +106,12 @@ def compare_answers(
     *,
     error_values: bool = False,
 ) -> list[CaseResult]:
-    """One result per case from what a rendered program printed. A case that was reported twice has failed.
-    `word` is what its standard input held, with which its driver begins each report: whatever else the code prints is
-    left aside.
+    """One result per case from the output of a rendered program. A case that was reported twice has failed. word: the
+    text of stdin, with which the driver begins each report; all other output is ignored.
 
-    A case may have a `tolerance` for its floats, absolute, and an `order` in which the items of a list do not count:
-    "any", or "set", where their number does not count either. A case that `raises` passes if the call ended with an
-    error, or with null where a function of the language may answer with an error (`error_values`).
+    A case may have an absolute `tolerance` for its floats, and an `order` for lists: "any" ignores the order of items,
+    "set" also their number. A case that `raises` passes if the call ended with an error, or with null if functions of
+    the language may return an error (`error_values`).
     """
     returns = (types if isinstance(types, Signature) else parse_signature(types)).returns
     reported: dict[int, list[tuple[str, str]]] = {}
@@ -125,7 +125,7 @@ def compare_answers(
 
 
 def _failing_result(result: CaseResult, error_values: bool) -> CaseResult:
-    """What became of a call that must fail."""
+    """The result of a call that must fail."""
     failed = result.got.startswith("error: ") or (error_values and result.got == "null")
     return CaseResult(result.index, failed and not result.unfit, result.got, result.unfit)
 
@@ -160,8 +160,9 @@ def _arranged(value: Any, order: str) -> Any:
 
 
 def equal(type_: PlainType, expected: Any, actual: Any, tolerance: float = 1e-9) -> bool:
-    """Whether two plain values of a type are the same answer: floats to 1e-9 of their size or `tolerance`, whole floats
-    for integers (some languages have no others), an empty list for an empty dictionary (one type in some)."""
+    """Whether two plain values of a type are the same answer. Floats may differ by 1e-9 of their size or `tolerance`.
+    Whole floats equal integers (some languages have no integers), and an empty list equals an empty dictionary (the
+    same type in some languages)."""
     match type_.kind:
         case "any":
             return equal(type_of(expected), expected, actual, tolerance)
@@ -193,9 +194,9 @@ def equal(type_: PlainType, expected: Any, actual: Any, tolerance: float = 1e-9)
 
 
 def translated_name(target_language: str, code: str, function_name: str) -> str:
-    """The name by which `code` defines the function: its own or the same in another convention.
+    """The name of the function in `code`: the source's name, or the same in another convention.
 
-    Raises ValueError if it has none of them.
+    Raises ValueError if `code` has neither.
     """
     if not function_name:
         raise ValueError("the name of the source's function is not known")

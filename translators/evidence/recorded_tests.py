@@ -1,8 +1,8 @@
-"""Python tests that are more than plain assertions (loops, helpers, computed answers), carried by running them.
+"""Carries Python tests that are more than plain assertions (loops, helpers, computed answers) by running them.
 
-The source passes its own tests, so what it answers there is right: the calls that the tests make are noted in the
-sandbox, with the answers and with how the tests compare them. Only where comparing answers is all that the tests do can
-they be carried.
+The source passes its own tests, so its answers there are correct. The calls of the tests are recorded in the sandbox,
+with the answers and the way in which the tests compare them. Tests can only be carried if they do nothing but compare
+answers.
 """
 
 import ast
@@ -32,10 +32,10 @@ _SEEDS = ("1", "2")
 
 
 def recorded_tests(tests: str, code: str, function_name: str) -> Examples:
-    """The calls that `tests` make of the Python function, with its answers.
+    """The calls of the Python function in `tests`, with its answers.
 
-    Raises NotCarried if the function does not pass, if the tests look at anything but answers and exceptions, or if
-    they are not the same each time; SandboxUnavailable where nothing can be run safely.
+    Raises NotCarried if the function does not pass, if the tests check anything except answers and exceptions, or if
+    they are not the same each time; SandboxUnavailable if this machine has no sandbox.
     """
     function = find_function(code, function_name, tests)
     if re.search(r"^def check\(", tests, re.MULTILINE) and not re.search(r"^check\(", tests, re.MULTILINE):
@@ -55,7 +55,7 @@ def recorded_tests(tests: str, code: str, function_name: str) -> Examples:
 
 
 def _refuse_effects(entries: Sequence[Mapping[str, Any]]) -> None:
-    """Raises NotCarried if the tests can look at something that a call does besides answering."""
+    """Raises NotCarried if the tests can see effects of a call besides its answer."""
     answers: dict[str, str] = {}
     for entry in entries:
         if entry["changed"]:
@@ -72,7 +72,7 @@ _COMPARED = {"equal", "close", "set", "sorted", "items"}
 
 
 def _case(entry: Mapping[str, Any], function: ast.FunctionDef, tests: str) -> dict[str, Any]:
-    """The case of a call. Raises NotCarried if the tests do not just compare its answer."""
+    """The case of a call. Raises NotCarried if the tests do more than compare its answer."""
     arguments = [plain(value) for value in complete_arguments(function, entry["arguments"], entry["named"])]
     if "raises" in entry:
         return {"arguments": arguments, "expected": None, "raises": True}
@@ -96,7 +96,7 @@ def _case(entry: Mapping[str, Any], function: ast.FunctionDef, tests: str) -> di
 
 
 def _tolerance(tests: str) -> float:
-    """The smallest number that can be a tolerance."""
+    """The smallest number in the tests that can be a tolerance."""
     numbers = [node.value for node in ast.walk(ast.parse(tests)) if isinstance(node, ast.Constant)]
     small = [value for value in numbers if isinstance(value, float) and 0 < value <= 0.1]
     if not small:

@@ -1,4 +1,4 @@
-"""The languages: `get_language(name)` is all that pairloom knows about one."""
+"""The languages: `get_language(name)` returns everything that pairloom knows about one."""
 
 import importlib
 from functools import cache
@@ -26,9 +26,9 @@ __all__ = [
 
 @cache
 def get_language(name: str) -> Language:
-    """The language of that name, one of schemas.LANGUAGES; it is loaded when it is first asked for.
+    """The language of that name, one of schemas.LANGUAGES; it is loaded at its first use.
 
-    Raises KeyError if there is none.
+    Raises KeyError for an unknown name.
     """
     module = importlib.import_module(f"{__name__}.{LANGUAGES[name].name}")
     own = (found for found in vars(module).values() if getattr(found, "__module__", "") == module.__name__)
@@ -42,6 +42,6 @@ def languages() -> list[Language]:
 
 
 def toolchains() -> dict[str, str]:
-    """Language -> compiler and version, e.g. {"java": "javac 17.0.15"}; "" where it is not installed. Of languages
-    that are not named nothing is compiled: their translations stay "parsed"."""
+    """Language -> compiler and version, e.g. {"java": "javac 17.0.15"}; "" if it is not installed. Other languages have
+    no compile gate: their translations stay "parsed"."""
     return {language.name: language.version for language in languages() if language.toolchain}

@@ -1,4 +1,5 @@
-"""The contract of a language: all that pairloom knows about it stands in one subclass of `Language`, in one file.
+"""The contract of a language. Everything that pairloom knows about a language is in one subclass of `Language`, in one
+file.
 
 To add a language:
 
@@ -50,31 +51,31 @@ from pairloom.translators.sandbox.toolchains import (
 class Language:
     """One programming language.
 
-    grammar: its tree-sitter grammar. toolchain: the programs of its gates, None if nothing of it is compiled or run.
-    documented: what its documented functions look like in source files, None if readers of source trees leave it out.
+    grammar: its tree-sitter grammar. toolchain: the programs of its gates, None if it is not compiled or run.
+    documented: the form of documented functions in source files, None if readers of source trees do not support it.
 
     related: languages whose code is often this language's, too, so that a reply's label may name them.
-    takes_sizes: whether lists come with their lengths, and results leave through parameters, so that functions may have
-        several times as many parameters as elsewhere.
+    takes_sizes: whether lists are passed with their lengths, and results are returned through parameters, so that
+        functions may have several times as many parameters as in other languages.
 
-    naming: the conventions for names of functions, the usual one first: "snake", "camel", "pascal".
-    untyped: whether a function can be given values of several types in one place.
+    naming: the conventions for names of functions, the most common one first: "snake", "camel", "pascal".
+    untyped: whether a parameter can take values of several types.
     can_fail: whether a call can end with an error that its caller sees.
-    error_values: whether a function may answer with an error in place of a result, which the driver prints as null.
-    integer_bits: the size of an integer, where larger ones have another type; 0 where there is one type for all.
+    error_values: whether a function may return an error in place of a result, which the driver prints as null.
+    integer_bits: the size of an integer, if larger integers have another type; 0 if one type is for all.
 
-    syntax_command: the compiler or another program of the toolchain and its flags, to look at nothing but the syntax of
-        a piece; () where nothing does that in a fraction of a second.
-    check_command: the compiler and its flags, to compile a piece and produce nothing. build_command: the same to make a
-        program, () for scripts. libraries: what follows the file in build_command.
-    error: finds groups line and text of each error in what the compiler prints (and group file, where it is given many
-        programs at once).
-    shares_folder: whether the programs of a batch share a folder, so that one start of the compiler serves all.
+    syntax_command: the compiler or another program of the toolchain and its flags, to check only the syntax of a piece;
+        () if no program does that in a fraction of a second.
+    check_command: the compiler and its flags, to compile a piece without output. build_command: the same to make a
+        program, () for scripts. libraries: the arguments after the file in build_command.
+    error: matches each error in the compiler's output, with groups line and text (and group file, if many programs are
+        compiled at once).
+    shares_folder: whether the programs of a batch share a folder, so that one start of the compiler builds all.
 
-    tampering: regular expressions for what a translation has no business with where its tests share a process with
-        it: names of the test framework, of the program that runs the tests and of what that program reads; ways to look
-        at the callers; a change of what comparisons mean. Code that names them is neither right nor wrong: its tests
-        are not run. That a program ends early, or prints what a framework prints, need not be looked for here.
+    tampering: regular expressions for things that a translation must not use, because its tests share a process with
+        it: names of the test framework, of the program that runs the tests and of its inputs; access to the callers;
+        changes of comparison operators. The tests of such code are not run. Programs that end early or print the output
+        of a framework need no expression here.
     """
 
     grammar: Grammar
@@ -102,7 +103,7 @@ class Language:
 
     @property
     def title(self) -> str:
-        """How people write its name."""
+        """The usual spelling of its name."""
         return LANGUAGES[self.name].title
 
     @property
@@ -113,7 +114,7 @@ class Language:
     # --- the machine's tools ----------------------------------------------------------------------------------------
 
     def find_tool(self, name: str) -> Tool | None:
-        """The program called `name` of this language's toolchain, or None if it is not installed."""
+        """The program `name` of this language's toolchain, or None if it is not installed."""
         found = find_tool(name)
         settings = self.toolchain.settings if self.toolchain else ()
         if found is None or not settings:
@@ -122,12 +123,12 @@ class Language:
         return Tool(found.path, (*found.readable, *readable), found.environment)
 
     def tool(self, name: str) -> Tool:
-        """The program called `name`, which is known to be installed or lies in the folder of the program."""
+        """The program `name`, which must be installed or be in the folder of the program."""
         return self.find_tool(name) or Tool(name)
 
     @cached_property
     def version(self) -> str:
-        """The compiler and its version, e.g. "javac 17.0.15"; "" where it is not installed."""
+        """The compiler and its version, e.g. "javac 17.0.15"; "" if it is not installed."""
         if self.toolchain is None:
             return ""
         name, *arguments = self.toolchain.version
@@ -135,7 +136,7 @@ class Language:
         return f"{self.toolchain.check} {tool_version(tool, arguments)}" if tool else ""
 
     def not_checkable(self) -> str:
-        """Why nothing in it can be compiled on this machine; "" if it can."""
+        """Why this machine cannot compile the language; "" if it can."""
         if self.toolchain is None:
             return f"there is no compile gate for {self.name}"
         if self.find_tool(self.toolchain.check) is None:
@@ -148,7 +149,7 @@ class Language:
         return self.toolchain is not None and self.toolchain.run != ()
 
     def not_runnable(self) -> str:
-        """Why nothing in it can be run on this machine; "" if it can."""
+        """Why this machine cannot run the language; "" if it can."""
         if self.toolchain is None or not self.toolchain.run:
             return f"there is no execution gate for {self.name}"
         missing = [name for name in self.toolchain.run if self.find_tool(name) is None]
@@ -157,23 +158,23 @@ class Language:
     # --- replies ----------------------------------------------------------------------------------------------------
 
     def drop_tags(self, code: str) -> str:
-        """`code` without marks of the language around it that do not belong to a function."""
+        """`code` without tags of the language around it that are not part of a function."""
         return code
 
     def drop_unused_imports(self, code: str) -> str:
-        """`code`, from which a part was taken away, without the imports that only that part used, where the compiler
-        refuses them."""
+        """`code`, from which a part was removed, without the imports that only that part used, if the compiler rejects
+        unused imports."""
         return code
 
     # --- the checks -------------------------------------------------------------------------------------------------
 
     def syntax_problem(self, code: str) -> Problem | None:
-        """What a parser of the language in this process says against `code` that its grammar accepts, or None."""
+        """The problem that a second parser in this process finds in `code` that the grammar accepts, or None."""
         return None
 
     @property
     def syntax_judge(self) -> str:
-        """What judges its syntax on this machine besides the grammar, "" for nothing."""
+        """The program that checks its syntax on this machine besides the grammar, "" for none."""
         return self.syntax_command[0] if self._can_ask else ""
 
     @cached_property
@@ -182,9 +183,9 @@ class Language:
         return bool(has_command) and not self.not_checkable()
 
     def accepts(self, code: str) -> bool:
-        """Whether the language's own compiler finds no error of syntax in `code`, which its grammar refuses. It runs in
-        the sandbox; where there is none, nothing is accepted. Its time does not count for the guard that this is called
-        in: it has a limit of its own."""
+        """Whether the language's own compiler finds no syntax error in `code` that the grammar rejects. It runs in the
+        sandbox; without a sandbox, nothing is accepted. Its time does not count for the guard that calls this, because
+        it has its own limit."""
         if not self._can_ask or not self.may_be_sound(parse(code, self.grammar)):
             return False
         path, text = self.piece(0, code)
@@ -196,16 +197,16 @@ class Language:
         return not done.stopped and self.is_sound(done)
 
     def may_be_sound(self, tree: Tree) -> bool:
-        """Whether the compiler is asked about code whose tree has errors: all of them are within declarations. Where
-        programs are statements, a compiler also takes scripts, and prose."""
+        """Whether to check code with the compiler although its tree has errors: if all errors are within declarations.
+        If programs are statements, a compiler would also accept scripts and prose."""
         return foreign_node(tree) is None
 
     def is_sound(self, done: Finished) -> bool:
-        """Whether what syntax_command has found is no error of syntax."""
+        """Whether the output of syntax_command shows no syntax error."""
         return done.status == 0
 
     def compiler_version(self) -> dict[str, str]:
-        """Name to version of what `accepts` asks, "absent" if nothing can be asked."""
+        """Name -> version of the compiler that `accepts` uses, "absent" if it is not available."""
         if not self.syntax_command:
             return {}
         return {self.syntax_command[0]: self.version.rpartition(" ")[2] if self._can_ask else "absent"}
@@ -213,20 +214,20 @@ class Language:
     # --- compiling --------------------------------------------------------------------------------------------------
 
     def piece(self, index: int, code: str) -> tuple[str, str]:
-        """(path, text) of the file that a piece of code becomes to be compiled. Its lines keep their numbers; `index`
-        keeps apart the pieces of a folder."""
+        """(path, text) of the file for compiling a piece of code. Its lines keep their numbers; `index` distinguishes
+        the pieces of a folder."""
         return f"piece{self.ending}", code
 
     def about(self, text: str) -> About:
-        """What a message of the compiler is about."""
+        """The subject of a compiler's message."""
         return "error"
 
     def add_usual_imports(self, code: str) -> str:
-        """`code` with the imports of the standard library that it seems to lack, its lines unmoved."""
+        """`code` with the standard library's imports that it seems to lack. Lines keep their numbers."""
         return code
 
     def lay_out(self, folder: Path, programs: Mapping[int, Program]) -> None:
-        """Writes the files of programs into their places in `folder`."""
+        """Writes the files of programs to their places in `folder`."""
         for index, program in programs.items():
             place = self.place(folder, index)
             place.mkdir(exist_ok=True)
@@ -240,29 +241,29 @@ class Language:
         return folder if self.shares_folder else folder / f"p{index}"
 
     def paths(self, programs: Mapping[int, Program], ending: str) -> list[str]:
-        """The files of programs in a shared folder whose names end so, each once."""
+        """The files of programs in a shared folder with this name ending, each once."""
         found = dict.fromkeys(path for program in programs.values() for path in program.files)
         return [path for path in found if path.endswith(ending)]
 
     def owners(self, programs: Mapping[int, Program]) -> dict[str, int]:
-        """Path from the folder of the batch -> index of the program, for files that only one program has."""
+        """Path in the folder of the batch -> index of the program, for files that only one program has."""
         prefix = "" if self.shares_folder else "p{}/"
         paths = [(prefix.format(index) + name, index) for index, program in programs.items() for name in program.files]
         shared = {path for path, index in paths if dict(paths)[path] != index}
         return {path: index for path, index in paths if path not in shared}
 
     def read_message(self, error: re.Match[str]) -> Message:
-        """The message that `error` has found."""
+        """The message in a match of `error`."""
         text = error["text"].strip()
         return Message(int(error["line"]), text, self.about(text))
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
-        """What the compiler says of pieces that are laid out in `folder`, or None if it did not finish."""
+        """The compiler's messages for the pieces in `folder`, or None if it did not finish."""
         return self.check_each(folder, programs)
 
     def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
-        """Makes the programs that are laid out in `folder`: what the compiler says of each, or None if it did not
-        finish. One that is wrong may keep all others from being made."""
+        """Builds the programs in `folder`. Returns the compiler's messages for each, or None if it did not finish. A
+        program with errors may prevent the build of all others."""
         return self.build_each(folder, programs)
 
     # --- ways to compile --------------------------------------------------------------------------------------------
@@ -282,8 +283,9 @@ class Language:
         return None if logs is None else found
 
     def check_by_script(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
-        """`check` for languages whose interpreter compiles the pieces in one start: by the driver that ends
-        check_command. It reads the names of the files from files.json and prints lines of JSON (`read_json_lines`)."""
+        """`check` for languages whose interpreter compiles all pieces in one start, with the driver at the end of
+        check_command. The driver reads the names of the files from files.json and prints JSON lines
+        (`read_json_lines`)."""
         tool, *arguments, script = self.check_command
         owners = self.owners(programs)
         (folder / script).write_text(driver(script), encoding="utf-8")
@@ -311,8 +313,8 @@ class Language:
     def _start_each(
         self, folder: Path, programs: Mapping[int, Program], command: tuple[str, ...], readable: tuple[str, ...]
     ) -> dict[int, tuple[int | str, str]] | None:
-        """Starts a command in the place of each program, all in one sandbox: index -> its status and what it printed,
-        of those that ended. None if the sandbox was stopped."""
+        """Starts a command in the place of each program, all in one sandbox. Returns index -> (status, output) of the
+        commands that ended, or None if the sandbox was stopped."""
         (folder / "places").write_text("".join(f"p{index}\n" for index in programs))
         tool = self.tool(command[0])
         quoted = " ".join(f"'{part}'" for part in (tool.path, *command[1:]))
@@ -330,27 +332,28 @@ class Language:
     # --- running ----------------------------------------------------------------------------------------------------
 
     def render_calls(self, calls: Calls) -> Program:
-        """A program that makes the calls and prints a line for each. Raises ValueError for what cannot be written."""
+        """A program that makes the calls and prints a line for each. Raises ValueError for values that cannot be
+        written."""
         raise ValueError(f"no programs in {self.name!r}")
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
-        """A program of a translation and the tests for it, whose last line says how many passed. `package` is a name
-        that no other program in the same folder has.
+        """A program of a translation and its tests; its last line gives the number of passed tests. package: a name
+        that is unique in the folder.
 
-        Raises NoFramework, or ValueError if the tests are of no kind that can be run.
+        Raises NoFramework, or ValueError if the kind of tests is not supported.
         """
         raise ValueError(f"tests in {self.name} cannot be run")
 
     def frameworks(self) -> list[str]:
-        """The frameworks of this machine that its tests can be written for."""
+        """The test frameworks for this language that are installed on this machine."""
         return []
 
     def passed_tests(self, printed: str) -> int:
-        """How many tests passed, from what a framework prints at its end."""
+        """The number of passed tests in the output of a framework."""
         return 0
 
     def find_tampering(self, code: str, tests: str) -> str:
-        """The first thing in `code` that it has no business with, on one line; "" if there is none."""
+        """The first match of `tampering` in `code`, on one line; "" if there is none."""
         found = self._tampering.search(code) if self.tampering else None
         return " ".join(found[0].split())[:80] if found else ""
 
@@ -360,8 +363,8 @@ class Language:
 
 
 def enclose(code: str, grammar: Grammar, extends: str = "") -> str:
-    """A piece of a class in a class, other pieces as they are; on the same lines as before. `extends` is put behind the
-    name of the class: the piece may have come from one that extends another, and call what it inherits."""
+    """A piece of a class enclosed in a class; other pieces are not changed. Lines keep their numbers. extends: added
+    after the name of the class, because the piece may call inherited methods."""
     tree = parse(code, grammar)
     text = tree.text.decode("utf-8")
     if not tree.shift:

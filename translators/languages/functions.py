@@ -12,8 +12,8 @@ from pairloom.translators.languages.grammar import Tree
 
 @dataclass(frozen=True)
 class Parameters:
-    """How many arguments a call may give: from `least` to `most` (None: any number). `receiver` tells whether one of
-    its own (self, this, a Go receiver) comes on top; it is not counted."""
+    """The number of arguments of a call: from `least` to `most` (None: any number). `receiver`: whether the function
+    also has a receiver (self, this, a Go receiver), which is not counted."""
 
     least: int
     most: int | None
@@ -22,7 +22,7 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Function:
-    """A function with a body. `names` are all it goes by: its own and that of what it is assigned to; maybe none."""
+    """A function with a body. `names`: its own name and the name to which it is assigned; may be empty."""
 
     node: Node
     body: Node
@@ -41,7 +41,7 @@ def all_functions(tree: Tree) -> tuple[Function, ...]:
 
 
 def outermost_functions(functions: Sequence[Function]) -> list[Function]:
-    """Those of `functions` (in order of the text) that lie inside no other."""
+    """Those of `functions` (in order of the text) that are not inside another one."""
     outermost: list[Function] = []
     for function in functions:
         if not outermost or function.node.start_byte >= outermost[-1].node.end_byte:
@@ -50,8 +50,8 @@ def outermost_functions(functions: Sequence[Function]) -> list[Function]:
 
 
 def foreign_keyword(tree: Tree, functions: list[Function]) -> Node | None:
-    """The word that stands for a result's type and is another language's keyword: `function f(a) {...}` parses as C,
-    as a function that returns a `function`."""
+    """A keyword of another language in the place of a result's type, or None: `function f(a) {...}` parses as C, as a
+    function that returns a `function`."""
     types = (function.node.child_by_field_name("type") for function in functions)
     words = ("function", "def", "func", "fn", "fun", "sub", "let", "var")
     return next((node for node in types if node is not None and tree.source(node) in words), None)
@@ -80,7 +80,7 @@ def _names(node: Node, tree: Tree) -> tuple[str, ...]:
 
 
 def _declared(node: Node) -> Node | None:
-    """The name inside a C declarator: behind pointers and parameter lists."""
+    """The name inside a C declarator, within pointers and parameter lists."""
     inner = node.child_by_field_name("declarator")
     while inner is not None and inner.child_by_field_name("declarator") is not None:
         inner = inner.child_by_field_name("declarator")
@@ -88,8 +88,8 @@ def _declared(node: Node) -> Node | None:
 
 
 def _given_names(node: Node, tree: Tree) -> Iterator[str]:
-    """What an unnamed function is assigned to: `f = ...`, `f: ...`, `A.prototype.f = ...`, define_method(:f). The name
-    of another call is not that of a function among its arguments."""
+    """The names to which an unnamed function is assigned: `f = ...`, `f: ...`, `A.prototype.f = ...`,
+    define_method(:f). The name of any other call is not the name of a function in its arguments."""
     parent = node.parent
     for _ in range(3):
         if parent is None or parent == tree.root:

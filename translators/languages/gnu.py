@@ -1,4 +1,4 @@
-"""What C and C++ share: declarations, the GNU compilers and their messages, tests with a main."""
+"""The common parts of C and C++: declarations, the GNU compilers and their messages, tests with a main."""
 
 import re
 
@@ -28,12 +28,12 @@ _OURS = "main return if while for int char fgets printf"
 
 
 def without_trailing_blanks(code: str) -> str:
-    """The code without blanks at the ends of lines, which the grammars refuse behind an #include."""
+    """The code without blanks at the ends of lines, which the grammars reject after an #include."""
     return re.sub(r"[ \t]+$", "", code, flags=re.MULTILINE)
 
 
 class GnuLanguage(Language):
-    """A language of gcc or g++, which is started once for each piece and each program."""
+    """A language compiled by gcc or g++, which is started once for each piece and each program."""
 
     takes_sizes = True
     error = re.compile(
@@ -42,12 +42,12 @@ class GnuLanguage(Language):
     )
 
     def may_be_sound(self, tree: Tree) -> bool:
-        """Macros lead the grammars astray anywhere, and neither compiler takes prose; brackets match but for those of
-        alternatives."""
+        """Macros can cause grammar errors anywhere, and neither compiler accepts prose. Brackets must match, except
+        those in preprocessor alternatives."""
         return unmatched_bracket(tree) is None or b"#el" in tree.text
 
     def is_sound(self, done: Finished) -> bool:
-        """Errors about names that the piece does not define are no errors of syntax."""
+        """Errors about names that the piece does not define are not syntax errors."""
         errors = [line for line in done.stderr.splitlines() if "error: " in line]
         return done.status == 0 or (
             done.status == 1 and bool(errors) and all(_UNKNOWN_NAME.search(error) for error in errors)
@@ -60,8 +60,8 @@ class GnuLanguage(Language):
         return "type" if _UNKNOWN.search(text) else "cascade"
 
     def suite_program(self, code: str, suite: Suite, usual: str) -> Program:
-        """The tests' main under another name: what comes after it says that it came to its end. What `assert` means,
-        the last inclusion of its header decides. usual: lines for the top."""
+        """The tests' main under another name, and a new main that reports its end. The last inclusion of its header
+        decides the meaning of `assert`. usual: lines for the top."""
         tests = without_closing(suite.tests)
         if not re.search(r"\bmain\s*\(", tests):
             raise ValueError("the tests have no main")
@@ -79,6 +79,7 @@ class GnuLanguage(Language):
 
 
 def octal_text(text: str) -> str:
-    """A string literal: what is not plain ASCII as octal escapes of UTF-8, which unlike hexadecimal ones end."""
+    """A string literal with octal escapes of UTF-8 for other characters than plain ASCII. Octal escapes have a maximum
+    length, hexadecimal ones do not."""
     plain = (chr(byte) if 32 <= byte < 127 and byte not in b'"\\?' else f"\\{byte:03o}" for byte in text.encode())
     return f'"{"".join(plain)}"'

@@ -1,4 +1,4 @@
-"""What is known of one language's grammar, and parsing with it."""
+"""The description of a language's grammar, and parsing with it."""
 
 import importlib
 from collections.abc import Callable, Iterable
@@ -12,43 +12,43 @@ from tree_sitter import Node, Parser, Query, QueryCursor
 
 MAX_BYTES = 64_000
 """Larger code is not parsed. tree-sitter has no time limit for text in memory, and its error recovery is slow on large
-rubbish; no function worth translating is this long."""
+invalid input; no useful function is this long."""
 
 
 class Rewrite(NamedTuple):
-    """The bytes from `start` to `end` of a text, which are on one line, and what is parsed in their place."""
+    """The bytes from `start` to `end` of a text, on one line, and the text that is parsed in their place."""
 
     start: int
     end: int
     text: bytes
 
 
-@dataclass(frozen=True, eq=False)  # one per language: compared, and found in caches, by identity
+@dataclass(frozen=True, eq=False)  # one object per language, compared and cached by identity
 class Grammar:
-    """One language as its tree-sitter grammar sees it.
+    """The description of one language's tree-sitter grammar.
 
-    package: the distribution that holds the grammar; entry: its function that returns it.
+    package: the distribution of the grammar; entry: its function that returns the grammar.
     functions: node types that are functions; comments, strings, numbers: node types of each.
-    top_level: node types that may stand at the top level of a translation, "outer/inner" where the inner node decides
-        (inner is the outer's first named child). Everything else there is prose or a script, not a declaration.
+    top_level: node types allowed at the top level of a translation, "outer/inner" if the inner node decides (inner is
+        the outer's first named child). Everything else is prose or a script, not a declaration.
     calls: names that may be called at the top level, for languages whose declarations are calls ("require").
-    wrappers: text put before and after a piece that is no file of its own, tried in order after the bare piece.
+    wrappers: text before and after a piece that is not a complete file, tried in order after the bare piece.
     members: node types that such a piece may consist of.
-    parameter_lists: node types that hold a function's parameters, where the grammar has no field for them.
-    parameter_kinds: node types that are one parameter each; empty means all but comments and separators.
-    rest_kinds: node types of a parameter that takes all arguments left over, where their names do not say so.
+    parameter_lists: node types with a function's parameters, if the grammar has no field for them.
+    parameter_kinds: node types that are one parameter each; empty means all except comments and separators.
+    rest_kinds: node types of a parameter that takes all remaining arguments, if their names do not show it.
     unpacking: a regular expression for statements that only name the arguments, where a function declares no
-        parameters (`my ($x) = @_` in Perl). They do nothing, so that they are not counted in a body.
-    main: the function that starts a program, "" where programs are statements.
-    prepare: what code goes through before it is parsed, lines and columns staying where they are.
-    rewrites: where a text that does not parse may hold sound code that the grammar refuses, and other code of that
-        meaning, which it parses. Tried only where there is an error; in order, and none within another.
+        parameters (`my ($x) = @_` in Perl). They do nothing, so they are not counted in a body.
+    main: the function that starts a program, "" if programs are statements.
+    prepare: a function applied to code before parsing; lines and columns stay the same.
+    rewrites: for a text that does not parse, the places of valid code that the grammar rejects, with equivalent code
+        that it parses. Only used if there is an error; in order, without nesting.
     receivers: names of a first parameter that is the method's own object ("self" in Python).
-    definers: calls that define a function under the name that they are given ("define_method").
-    undeclared: what a function uses that takes more than its parameters say ("yield").
-    bodiless: those of `functions` that have no node for their body when it is empty.
-    assigned: node types that hold the name to which a function is assigned, where it is in no field.
-    file_entry: the package's function for whole files, where it is another one.
+    definers: calls that define a function with the name in their argument ("define_method").
+    undeclared: words in functions that take more arguments than their parameters ("yield").
+    bodiless: those of `functions` that have no body node if the body is empty.
+    assigned: node types with the name to which a function is assigned, if the grammar has no field for it.
+    file_entry: the package's function for whole files, if it is a different one.
     """
 
     name: str
@@ -84,8 +84,8 @@ class Grammar:
 
 @dataclass(frozen=True, eq=False)
 class Tree:
-    """Parsed code. `text` is what was parsed, wrapper included; `container` is the node whose children are the piece's
-    top level; `shift` is how many lines the wrapper put before it."""
+    """Parsed code. `text` is the parsed text, wrapper included; `container` is the node whose children are the piece's
+    top level; `shift` is the number of lines that the wrapper adds before it."""
 
     grammar: Grammar
     text: bytes
@@ -98,7 +98,7 @@ class Tree:
         return self.text[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
     def line(self, node: Node) -> int:
-        """The 1-based line of a node in the code as it was given."""
+        """The 1-based line of a node in the original code."""
         return node.start_point[0] + 1 - self.shift
 
     @cached_property
@@ -109,15 +109,15 @@ class Tree:
 
     @cached_property
     def captures(self) -> dict[str, list[Node]]:
-        """All nodes of the kinds "function", "comment", "string", "number"; kinds without any are absent."""
+        """All nodes of the kinds "function", "comment", "string", "number"; kinds without nodes are absent."""
         return QueryCursor(_query(self.grammar)).captures(self.container)
 
 
 @lru_cache(maxsize=8)
 def parse(code: str, grammar: Grammar) -> Tree:
-    """Parse `code` (which must encode as UTF-8): by the first way of wrapping it that gives no error and nothing
-    foreign at the top level; else the first that keeps the errors within declarations; else the bare piece, errors and
-    all. The last few trees are kept, for each step that judges a reply asks for the same one."""
+    """Parses `code`, which must encode as UTF-8. Uses the first wrapper that gives no error and no foreign node at the
+    top level; else the first with all errors within declarations; else the bare piece. The last few trees are cached,
+    because each step that judges a reply needs the same one."""
     bare = _parse(code, grammar, ("", ""))
     if is_clean(bare):
         return bare
@@ -129,8 +129,8 @@ def parse(code: str, grammar: Grammar) -> Tree:
 
 
 def parse_file(content: bytes, grammar: Grammar) -> tree_sitter.Tree:
-    """The syntax tree of a file, or of a piece of one, of any size, as it stands."""
-    has_tag = b"<?" in content  # a piece has none
+    """The syntax tree of a file or a part of one, of any size, without wrappers."""
+    has_tag = b"<?" in content  # a part of a file has no tag
     entry = grammar.file_entry if grammar.file_entry and has_tag else grammar.entry
     return _parser(grammar.package, entry).parse(content)
 
@@ -141,17 +141,17 @@ def is_clean(tree: Tree) -> bool:
 
 
 def foreign_node(tree: Tree) -> Node | None:
-    """The first node at the top level that is no declaration, or None."""
+    """The first node at the top level that is not a declaration, or None."""
     return next((node for node in tree.top_level if not _is_declaration(node, tree)), None)
 
 
 def foreign_nodes(tree: Tree) -> list[Node]:
-    """All nodes at the top level that are no declarations."""
+    """All nodes at the top level that are not declarations."""
     return [node for node in tree.top_level if not _is_declaration(node, tree)]
 
 
 def first_error(root: Node) -> Node:
-    """The first node that is an error or missing; the innermost node known to hold one where neither is visible."""
+    """The first node that is an error or missing. If neither is visible, the innermost node that contains one."""
     node = root
     while not (node.is_error or node.is_missing):
         inner = next((child for child in node.children if child.has_error or child.is_missing), None)
@@ -165,8 +165,8 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
 def unmatched_bracket(tree: Tree) -> Node | None:
-    """The first bracket without a partner, strings and comments left aside; None if all match. Where brackets do not
-    match the parser's own error is often far from the cause."""
+    """The first bracket without a partner, outside strings and comments; None if all match. If brackets do not match,
+    the parser's own error is often far from the cause."""
     skipped = (*tree.grammar.comments, *tree.grammar.strings)
     pending: list[Node] = [tree.container]
     opened: list[Node] = []
@@ -212,7 +212,7 @@ def _is_keyword_method(node: Node, tree: Tree) -> bool:
 
 def _parse(code: str, grammar: Grammar, wrapper: tuple[str, str]) -> Tree:
     before, after = wrapper
-    # Go refuses some declarations without a line end behind them
+    # Go rejects some declarations without a line end after them
     text = (before + grammar.prepare(code) + (after or "\n")).encode("utf-8")
     root = _parse_rewritten(text, grammar, grammar.entry).root_node
     container = root
@@ -223,8 +223,8 @@ def _parse(code: str, grammar: Grammar, wrapper: tuple[str, str]) -> Tree:
 
 
 def _parse_rewritten(text: bytes, grammar: Grammar, entry: str) -> tree_sitter.Tree:
-    """The tree of `text`; where it has an error, that of the rewritten text if it has none. Positions are those in
-    `text` in any case."""
+    """The tree of `text`, or, if it has an error, the tree of the rewritten text if that has none. Positions always
+    refer to `text`."""
     parser = _parser(grammar.package, entry)
     tree = parser.parse(text)
     rewrites = list(grammar.rewrites(text)) if tree.root_node.has_error else []
@@ -239,7 +239,7 @@ def _parse_rewritten(text: bytes, grammar: Grammar, entry: str) -> tree_sitter.T
     if rewritten.root_node.has_error:
         return tree
     moved = len(other) - len(text)
-    for rewrite in reversed(rewrites):  # the tree is told that each of them is undone
+    for rewrite in reversed(rewrites):  # tell the tree that each rewrite is undone
         old, new = len(rewrite.text), rewrite.end - rewrite.start
         moved -= old - new
         start = rewrite.start + moved
@@ -250,7 +250,8 @@ def _parse_rewritten(text: bytes, grammar: Grammar, entry: str) -> tree_sitter.T
 
 
 def _innermost(root: Node, start: int, end: int) -> Node:
-    """The smallest node around a wrapped piece that begins before it: the body of the wrapper's class or object."""
+    """The smallest node that encloses a wrapped piece and begins before it: the body of the wrapper's class or
+    object."""
     node = root
     while True:
         inner = next((c for c in node.children if c.is_named and c.start_byte < start and c.end_byte > end), None)

@@ -1,4 +1,4 @@
-"""What Java and Kotlin share: Java's compiler and virtual machine, and the calls, which are Java's for both."""
+"""The common parts of Java and Kotlin: Java's compiler and virtual machine, and the calls, which are Java for both."""
 
 import json
 import re
@@ -11,11 +11,11 @@ from pairloom.translators.sandbox.toolchains import Tool, run_tool
 
 SETTINGS = ("java-*",)
 ROOM = ("-J-Xmx1g", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1")
-"""What the compilers' own virtual machine is started with."""
+"""The options of the compilers' own virtual machine."""
 JAVAC = (*ROOM, "-encoding", "UTF-8", "-proc:none", "-nowarn", "-Xmaxerrs", "100000", "-d", "classes")
 PARSE = (*ROOM, "-encoding", "UTF-8", "-proc:none", "-XDshould-stop.ifError=PARSE", "-XDshould-stop.ifNoError=PARSE")
 JAVA = ("java", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp")
-"""The programs are short: starting the virtual machine is most of their time."""
+"""The options for the programs, which are short: most of their time is the start of the virtual machine."""
 TAMPERING = (
     r"\borg\.(?:junit|assertj|opentest4j|hamcrest)\b",
     r"\bSystem\.(?:setOut|setIn|`?in\b)",
@@ -32,11 +32,11 @@ _OF_ITS_CLASS = re.compile(
     r"method does not override or implement|modifier default not allowed here|.*\bPiece\b"
     r"|.*not applicable.*\n.*: this\)"
 )
-"""Errors that a method may owe to the class and the interfaces that it was taken out of."""
+"""Errors that can be caused by the missing class and interfaces of a method."""
 
 
 def calling_class(calls: Calls, owners: Sequence[str]) -> str:
-    """A class that makes each call in a method of its own. `owners` are the classes that the function may be in."""
+    """A class with one method for each call. owners: the classes that may contain the function."""
     returns = json.dumps(calls.signature.returns.letters)
     owner = f"new String[] {{{', '.join(map(json.dumps, owners))}}}"
     lines = [f"final class {calls.program_name} {{"]
@@ -56,7 +56,7 @@ def run_suite(classes: Sequence[str], *arguments: str) -> tuple[str, ...]:
 def compile_java(
     tool: Tool, arguments: Sequence[str], folder: Path, owners: Mapping[str, int], programs: Mapping[int, Program]
 ) -> Messages | None:
-    """Starts javac once for all programs: its messages, or None if it did not finish or blames none of them.
+    """Starts javac once for all programs. Returns its messages, or None if it did not finish or named none of them.
 
     owners: file -> index of its program.
     """
@@ -77,8 +77,8 @@ def compile_java(
 
 
 def _read(text: str, block: str, own: set[str]) -> tuple[str, About]:
-    """(text, what it is about). A name that is missing in a class of the piece may be defined elsewhere (in a class
-    that it extends); one that is missing in a known class is wrong. own: the classes of the piece."""
+    """(text, subject). A name that is missing in a class of the piece may be defined elsewhere (in its base class); a
+    name that is missing in a known class is an error. own: the classes of the piece."""
     if text.startswith("cannot find symbol"):
         symbol = re.search(r"symbol:\s+(\w+) (.+)", block)
         place = r"location:\s+(?:(?:class|interface|enum|record)|variable \w+ (of type)) ([\w.]+)(?:<.*>)?\s*$"

@@ -1,4 +1,4 @@
-"""What compilers say, and how it is read."""
+"""The messages of compilers, and functions to read them."""
 
 import json
 import re
@@ -13,11 +13,10 @@ About = Literal["value", "type", "cascade", "doubt", "error"]
 
 @dataclass(frozen=True)
 class Message:
-    """One error of a compiler: line 1-based in the file, text, and what it is about.
+    """One error of a compiler: 1-based line in the file, text, and subject.
 
-    "value" and "type" are names that the compiler does not know; "cascade" may be a consequence of an unknown type;
-    "doubt" leaves open whether the code is right (a newer compiler might take it, or this one stopped at it); "error"
-    is wrong whatever else there is.
+    "value" and "type" are unknown names; "cascade" may be a consequence of an unknown type; "doubt" means that the code
+    may be correct (a newer compiler might accept it, or this one stopped there); "error" is always an error.
     """
 
     line: int
@@ -26,17 +25,17 @@ class Message:
 
 
 Messages = dict[int, list[Message]]
-"""Index of a program -> what the compiler says of it; a program without messages is right, one that is missing was not
+"""Index of a program -> its compiler messages. A program with an empty list is correct; a missing one was not
 reached."""
 
 
 def read_messages(
     done: Finished, owners: Mapping[str, int], error: re.Pattern[str], read: Callable[[re.Match[str]], Message]
 ) -> Messages | None:
-    """The messages of a compiler that was given the files of many programs at once; None if it failed and blames none.
+    """The messages of a compiler that compiled many programs at once; None if it failed without naming one of them.
 
-    owners: file -> index of its program. error: what an error looks like in what the compiler prints, with a group
-    file; read: makes a message of it.
+    owners: file -> index of its program. error: matches an error in the compiler's output, with a group file; read:
+    makes a message from the match.
     """
     found: Messages = {index: [] for index in owners.values()}
     for match in error.finditer(done.stdout + done.stderr):
@@ -47,8 +46,8 @@ def read_messages(
 
 
 def read_json_lines(done: Finished, owners: Mapping[str, int], about: Callable[[str], About]) -> Messages | None:
-    """The messages that a driver printed as lines of JSON, {"file", "line", "text"} each, one without a file at its
-    end; None if it did not come to its end."""
+    """The messages that a driver printed as JSON lines {"file", "line", "text"}, with a line without a file at the end;
+    None if the driver did not finish."""
     found: Messages = {index: [] for index in owners.values()}
     finished = False
     for values in _json_values(done.stdout.splitlines()):

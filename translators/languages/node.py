@@ -1,4 +1,4 @@
-"""What the languages that Node runs share: nodes of their grammars, and Node."""
+"""The common parts of the languages that Node runs: nodes of their grammars, and Node."""
 
 import re
 from collections.abc import Iterator
@@ -46,13 +46,13 @@ _USING = re.compile(rb"(?<![\w$.])using(?![\w$])(?![ \t]+(?!in\b|of\b|instanceof
 
 
 def rewrites(text: bytes) -> Iterator[Rewrite]:
-    """`using` as the name of a variable, for which the grammars know it only in some places."""
+    """`using` as the name of a variable, which the grammars accept only in some places."""
     for found in _USING.finditer(text):
         yield Rewrite(*found.span(), b"usinG")
 
 
 def calling_program(calls: Calls, grammar: Grammar, ending: str) -> Program:
-    """A module of the code, which tells the driver beside it what its top level has. `ending`: "js" or "ts"."""
+    """A module of the code, which gives its top-level names to the driver beside it. ending: "js" or "ts"."""
     tree = parse(calls.code, grammar)
     code = enclose(calls.code, grammar)
     if tree.shift and code.startswith("({"):
@@ -66,7 +66,7 @@ def calling_program(calls: Calls, grammar: Grammar, ending: str) -> Program:
 
 
 def _declared(node: Node) -> Iterator[Node]:
-    """The names that a statement of the top level declares."""
+    """The names that a top-level statement declares."""
     name = node.child_by_field_name("name")
     if node.type in _NAMED and name is not None:
         if name.type in ("identifier", "type_identifier"):
@@ -77,7 +77,7 @@ def _declared(node: Node) -> Iterator[Node]:
 
 
 def without_exports(code: str) -> str:
-    """The code of a module as that of a script."""
+    """The code of a module as a script."""
     return re.sub(r"^export\s+(default\s+)?", "", code, flags=re.MULTILINE)
 
 

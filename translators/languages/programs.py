@@ -1,4 +1,4 @@
-"""Programs that put a translation to its tests, and the plain values that such tests are made of."""
+"""Programs that run a translation on tests, and the plain values in such tests."""
 
 import json
 import re
@@ -20,8 +20,7 @@ def driver(name: str) -> str:
 @dataclass(frozen=True)
 class PlainType:
     """A type of plain values: `kind` is "int", "float", "str", "bool", "list", "dict" or "optional", the last three
-    with the type of what they hold; or "any", values of several types, which only languages without static types can
-    be given."""
+    with the type of their items; or "any", values of several types, only for languages without static types."""
 
     kind: str
     item: "PlainType | None" = None
@@ -34,7 +33,7 @@ class PlainType:
 
     @property
     def letters(self) -> str:
-        """The type for the drivers: the first letter of its kind, then that of what it holds."""
+        """The type for the drivers: the first letter of its kind, then the letters of its item type."""
         return self.kind[0] + (self.item.letters if self.item else "")
 
 
@@ -42,7 +41,7 @@ ANY = PlainType("any")
 
 
 def type_of(value: Any) -> PlainType:
-    """The type of one plain value, that of its items left open. Raises ValueError if it is not plain."""
+    """The type of one plain value, without its item type. Raises ValueError if it is not plain."""
     match value:
         case None:
             return PlainType("optional", ANY)
@@ -81,9 +80,9 @@ class Signature:
 class Program:
     """A program, or a piece of code that is only compiled.
 
-    files: path -> text, the one to compile first. run: the command that runs it in the folder of the files. flags: what
-    the compiler is told beyond the language's own flags. readable: more folders that the program reads. environment:
-    what is added to its environment.
+    files: path -> text, the file to compile first. run: the command that runs it in the folder of the files. flags:
+    compiler flags in addition to the language's own. readable: further folders that the program reads. environment:
+    additional environment variables.
     """
 
     files: Mapping[str, str]
@@ -95,8 +94,8 @@ class Program:
 
 @dataclass(frozen=True)
 class Suite:
-    """Tests in one language. `prompt` is the beginning that the benchmark gives a solution in it ("" for none):
-    imports, and the class that the tests expect a function in."""
+    """Tests in one language. `prompt` is the benchmark's beginning of a solution in it ("" for none): imports, and the
+    class in which the tests expect the function."""
 
     tests: str
     prompt: str = ""
@@ -108,8 +107,8 @@ class NoFramework(ValueError):
 
 @dataclass(frozen=True)
 class Calls:
-    """Calls of a translated function: the code, the name that its function has there, and the arguments of each call.
-    `program_name` is a name that no other program in the same folder has."""
+    """Calls of a translated function: the code, the function's name in it, and the arguments of each call.
+    `program_name` is unique in the folder."""
 
     code: str
     name: str
@@ -128,14 +127,14 @@ class Calls:
 
 
 def calls_json(calls: Calls, is_piece: bool = False) -> str:
-    """The calls as the drivers read them that load the code and find the function while they run. `is_piece`: the code
-    is a piece of a class, which may lack what its class has."""
+    """The calls for drivers that load the code and find the function at run time. is_piece: the code is a piece of a
+    class, which may lack other members of its class."""
     rows = calls.literals(_as_typed)
     return json.dumps({"name": calls.name, "calls": rows, "isPiece": is_piece})
 
 
 def _as_typed(type_: PlainType, value: Any) -> Any:
-    """A value with floats where its type has them."""
+    """A value with integers converted to floats where its type has floats."""
     match type_.kind, value:
         case "float", int() if not isinstance(value, bool):
             return float(value)
@@ -149,7 +148,7 @@ def _as_typed(type_: PlainType, value: Any) -> Any:
 
 
 def without_closing(tests: str) -> str:
-    """MultiPL-E's tests begin with the bracket that closes the function."""
+    """MultiPL-E's tests without their first bracket, which closes the function."""
     return re.sub(r"^\s*\}", "", tests)
 
 
@@ -163,8 +162,8 @@ def quote(text: str, escape: Callable[[int], str]) -> str:
 
 @dataclass(frozen=True)
 class Literals:
-    """How a language writes plain values: a pattern each, and a function for strings. `key` writes the keys of
-    dictionaries, where they are not written as strings are."""
+    """The notation of plain values in a language: a pattern for each kind, and a function for strings. `key` writes the
+    keys of dictionaries, if they are not written like strings."""
 
     null: str
     true: str
@@ -178,7 +177,7 @@ class Literals:
     key: Callable[[str], str] | None = None
 
     def __call__(self, type_: PlainType, value: Any) -> str:
-        """`value` written as its type says: an int where a float is due is written as a float."""
+        """`value` written by its type: an int is written as a float if the type is float."""
         if value is None:
             return self.null
         match type_.kind:
