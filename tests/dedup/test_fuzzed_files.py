@@ -16,7 +16,7 @@ from pairloom.dedup.files import deduplicate_file
 from pairloom.dedup.settings import Settings
 
 FEW = settings(derandomize=True, max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
-MANY = settings(FEW, max_examples=10_000)
+MANY = settings(FEW, max_examples=2_500)
 EQUAL = Settings(1.0)
 
 

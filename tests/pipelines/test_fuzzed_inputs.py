@@ -25,7 +25,7 @@ from pairloom.translators.evidence import Gates
 from tests.pipelines.test_fuzzed_release import RECIPE, mutate_text, mutate_value, reply, row
 
 FEW = settings(derandomize=True, max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-MANY = settings(FEW, max_examples=2_000)
+MANY = settings(FEW, max_examples=800)
 SEEDS = (st.integers(0, 2**32), st.integers(0, 8))
 
 
