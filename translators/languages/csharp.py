@@ -112,9 +112,9 @@ class CSharp(Language):
 
     def render_calls(self, calls: Calls) -> Program:
         name, space = calls.program_name, calls.program_name.lower()
-        lines = []
+        lines, returns = [], json.dumps(calls.signature.returns.letters)
         for index, literals in enumerate(calls.literals(_LITERALS)):
-            arguments = ", ".join([str(index), json.dumps(space), json.dumps(calls.name), *literals])
+            arguments = ", ".join([str(index), returns, json.dumps(space), json.dumps(calls.name), *literals])
             lines.append(f"    static void Case{index}() {{ CaseDriver.Run({arguments}); }}")
         main = " ".join(f"Case{index}();" for index in range(len(lines)))
         launcher = [f"class {name} {{", *lines, f"    public static void Main() {{ {main} }}", "}", ""]

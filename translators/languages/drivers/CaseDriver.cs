@@ -50,11 +50,11 @@ static class CaseDriver
         return map;
     }
 
-    public static void Run(int index, string space, string name, params object[] arguments)
+    public static void Run(int index, string returns, string space, string name, params object[] arguments)
     {
         try
         {
-            Report("case", index, Json(Call(space, name, arguments)));
+            Report("case", index, Json(Call(space, name, arguments), returns));
         }
         catch (Unfit problem)
         {
@@ -66,40 +66,93 @@ static class CaseDriver
         }
     }
 
+    /// Of several methods the one whose parameters fit best; those of outer types come first.
     static object Call(string space, string name, object[] arguments)
     {
-        MethodInfo method = Assembly.GetExecutingAssembly().GetTypes()
+        Type[] types = Assembly.GetExecutingAssembly().GetTypes()
             .Where(type => type.Namespace != null && (type.Namespace + ".").StartsWith(space + ".", StringComparison.Ordinal))
-            .SelectMany(type => type.GetMethods(Any))
-            .FirstOrDefault(found => found.Name == name && Takes(found, arguments.Length));
-        if (method == null || method.ContainsGenericParameters)
+            .OrderBy(type => type.FullName.Count(character => character == '+')).ToArray();
+        MethodInfo best = null;
+        object[] given = null;
+        int least = int.MaxValue;
+        string refused = "there is no method " + name + " that can be called";
+        foreach (MethodInfo found in types.SelectMany(type => type.GetMethods(Any)).Where(found => found.Name == name))
         {
-            throw new Unfit("no method " + name + " that takes " + arguments.Length + " arguments");
+            try
+            {
+                MethodInfo method = found.IsGenericMethodDefinition ? Made(found, arguments) : found;
+                object[] converted = Arguments(method.GetParameters(), arguments);
+                int cost = converted.Where((value, at) => at < arguments.Length && arguments[at] is long
+                    && (value is double || value is float || value is decimal)).Count();
+                if (cost < least)
+                {
+                    (best, given, least) = (method, converted, cost);
+                }
+            }
+            catch (Exception problem)
+            {
+                refused = problem.Message;
+            }
         }
-        ParameterInfo[] parameters = method.GetParameters();
-        object owner;
-        var converted = new object[parameters.Length];
+        if (best != null)
+        {
+            return best.Invoke(best.IsStatic ? null : Instance(best.DeclaringType), given);
+        }
+        foreach (FieldInfo field in types.SelectMany(type => type.GetFields(Any)).Where(field => field.Name == name))
+        {
+            if (field.GetValue(field.IsStatic ? null : Instance(field.DeclaringType)) is Delegate held)
+            {
+                ParameterInfo[] parameters = field.FieldType.GetMethod("Invoke").GetParameters();
+                return held.DynamicInvoke(Fitting(() => Arguments(parameters, arguments)));
+            }
+        }
+        throw new Unfit(refused);
+    }
+
+    static T Fitting<T>(Func<T> made)
+    {
         try
         {
-            owner = method.IsStatic ? null : Activator.CreateInstance(method.DeclaringType, true);
-            for (int at = 0; at < parameters.Length; at++)
-            {
-                converted[at] = at < arguments.Length
-                    ? Converted(arguments[at], parameters[at].ParameterType)
-                    : parameters[at].DefaultValue;
-            }
+            return made();
         }
         catch (Exception problem)
         {
-            throw new Unfit(problem.Message);
+            throw new Unfit((problem.InnerException ?? problem).Message);
         }
-        return method.Invoke(owner, converted);
     }
 
-    static bool Takes(MethodInfo method, int count)
+    static object Instance(Type type)
     {
-        ParameterInfo[] parameters = method.GetParameters();
-        return parameters.Length >= count && parameters.Skip(count).All(parameter => parameter.HasDefaultValue);
+        return Fitting(() => Activator.CreateInstance(type, true));
+    }
+
+    /// A generic method for the type of the values inside the first argument.
+    static MethodInfo Made(MethodInfo method, object[] arguments)
+    {
+        object first = arguments.FirstOrDefault();
+        while (first is List<object> items)
+        {
+            first = items.FirstOrDefault();
+        }
+        Type held = first is long ? typeof(int) : first == null ? typeof(int) : first.GetType();
+        return method.MakeGenericMethod(method.GetGenericArguments().Select(_ => held).ToArray());
+    }
+
+    static object[] Arguments(ParameterInfo[] parameters, object[] arguments)
+    {
+        int last = parameters.Length - 1;
+        bool spread = last >= 0 && parameters[last].IsDefined(typeof(ParamArrayAttribute), false)
+            && (arguments.Length != parameters.Length || !(arguments[last] is List<object>));
+        if (spread && arguments.Length >= last)
+        {
+            arguments = arguments.Take(last).Concat(new object[] { arguments.Skip(last).ToList() }).ToArray();
+        }
+        if (arguments.Length > parameters.Length || parameters.Skip(arguments.Length).Any(left => !left.HasDefaultValue))
+        {
+            throw new Unfit("takes " + parameters.Length + " arguments, not " + arguments.Length);
+        }
+        return parameters.Select((parameter, at) => at < arguments.Length
+            ? Converted(arguments[at], parameter.ParameterType) : parameter.DefaultValue).ToArray();
     }
 
     static object Converted(object plain, Type wanted)
@@ -115,10 +168,20 @@ static class CaseDriver
         wanted = Nullable.GetUnderlyingType(wanted) ?? wanted;
         if (plain is string text)
         {
-            return wanted == typeof(char) ? text.Single() : wanted == typeof(char[]) ? text.ToCharArray() : (object)text;
+            if (wanted == typeof(char) || wanted == typeof(char[]) || wanted.IsAssignableFrom(typeof(string)))
+            {
+                return wanted == typeof(char) ? text.Single() : wanted == typeof(char[]) ? text.ToCharArray() : (object)text;
+            }
+            Type held = wanted.IsGenericType ? wanted.GetGenericArguments()[0] : null;
+            return held == typeof(char) ? Collection(text.Select(letter => (object)letter.ToString()).ToList(), wanted)
+                : wanted == typeof(StringBuilder) ? new StringBuilder(text) : throw new Unfit("a string is no " + wanted.Name);
         }
         if (plain is List<object> items)
         {
+            if (wanted.FullName.StartsWith("System.ValueTuple`") || wanted.FullName.StartsWith("System.Tuple`"))
+            {
+                return Activator.CreateInstance(wanted, items.Zip(wanted.GetGenericArguments(), Converted).ToArray());
+            }
             return Collection(items, wanted);
         }
         if (plain is Dictionary<string, object> entries)
@@ -127,7 +190,11 @@ static class CaseDriver
         }
         if (plain is bool)
         {
-            return plain;
+            return wanted.IsAssignableFrom(typeof(bool)) ? plain : throw new Unfit("a bool is no " + wanted.Name);
+        }
+        if (wanted == typeof(bool) || wanted == typeof(char) || wanted == typeof(string))
+        {
+            throw new Unfit("a number is no " + wanted.Name);
         }
         if (wanted == typeof(object))
         {
@@ -162,17 +229,29 @@ static class CaseDriver
     static object Dictionary(Dictionary<string, object> entries, Type wanted)
     {
         Type held = wanted.IsGenericType ? wanted.GetGenericArguments().Last() : typeof(object);
-        Type dictionary = typeof(Dictionary<,>).MakeGenericType(typeof(string), held);
+        Type name = wanted.IsGenericType ? wanted.GetGenericArguments()[0] : typeof(string);
+        Type dictionary = typeof(Dictionary<,>).MakeGenericType(name, held);
         var converted = (IDictionary)Activator.CreateInstance(dictionary);
         foreach (var entry in entries)
         {
-            converted[entry.Key] = Converted(entry.Value, held);
+            converted[Converted(entry.Key, name)] = Converted(entry.Value, held);
         }
         return wanted.IsAssignableFrom(dictionary) ? converted : Activator.CreateInstance(wanted, converted);
     }
 
-    static string Json(object value)
+    /// Of `returns` each letter is a type: s, i, f, b, and l, d, o for a list, a map or an optional of the next.
+    static string Json(object value, string returns)
     {
+        returns = returns.TrimStart('o');
+        string held = returns.Length > 0 ? returns.Substring(1) : "";
+        if (returns == "s" && value is IEnumerable<char> letters)
+        {
+            return Quoted(string.Concat(letters));
+        }
+        if (returns == "i" && value is char character)
+        {
+            return ((int)character).ToString(CultureInfo.InvariantCulture);
+        }
         if (value == null)
         {
             return "null";
@@ -193,12 +272,12 @@ static class CaseDriver
         }
         if (value is IDictionary map)
         {
-            IEnumerable<string> entries = map.Keys.Cast<object>().Select(key => Quoted(key.ToString()) + ":" + Json(map[key]));
+            IEnumerable<string> entries = map.Keys.Cast<object>().Select(key => Quoted(key.ToString()) + ":" + Json(map[key], held));
             return "{" + string.Join(",", entries) + "}";
         }
         if (value is IEnumerable items)
         {
-            return "[" + string.Join(",", items.Cast<object>().Select(Json)) + "]";
+            return "[" + string.Join(",", items.Cast<object>().Select(item => Json(item, held))) + "]";
         }
         if (value is BigInteger)
         {
@@ -213,7 +292,7 @@ static class CaseDriver
         {
             IEnumerable<object> parts = type.GetFields().Select(field => field.GetValue(value))
                 .Concat(type.GetProperties().Where(part => part.Name.StartsWith("Item")).Select(part => part.GetValue(value)));
-            return "[" + string.Join(",", parts.Select(Json)) + "]";
+            return "[" + string.Join(",", parts.Select(part => Json(part, held))) + "]";
         }
         throw new Unfit("returns a " + type.Name);
     }
