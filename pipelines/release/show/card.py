@@ -7,7 +7,7 @@ from typing import Any
 from pairloom.pipelines.release.read.manifest import data_files, read_recipe
 from pairloom.pipelines.release.read.rows import find_pairs
 from pairloom.pipelines.release.show.front_matter import front_matter
-from pairloom.pipelines.release.show.markdown import escape, fence, quote, table
+from pairloom.pipelines.release.show.markdown import escape, fence, table
 from pairloom.pipelines.release.show.text import title_of
 from pairloom.schemas import LANGUAGES, CodePair, Recipe
 from pairloom.schemas.files import join_path, replace_file

@@ -27,7 +27,7 @@ def escape(text: str) -> str:
     return re.sub(r"([\\`*\[\]<>|~$&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^[#+-])", r"\\\1", one_line)
 
 
-def quote(text: str) -> str:
+def code_span(text: str) -> str:
     """`text` as code within a line."""
     one_line = " ".join(text.split())
     ticks = "`" * (_longest_run(one_line) + 1)

@@ -10,7 +10,7 @@ from huggingface_hub import DatasetCard
 from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.show.card import compose_card, render_card
 from pairloom.pipelines.release.show.front_matter import name_licenses, name_size
-from pairloom.pipelines.release.show.markdown import escape, fence, quote, table
+from pairloom.pipelines.release.show.markdown import escape, fence, table
 from pairloom.schemas import CodePair
 from tests.pipelines.release.release_builder import make_release, synthetic_pair
 
@@ -163,7 +163,7 @@ def test_markdown_pieces() -> None:
     assert table(["a", "n"], [("x|y", 1_000)]) == "| a | n |\n| --- | ---: |\n| x\\|y | 1,000 |"
     assert escape("a_b *c* <d>\n[e]") == "a_b \\*c\\* \\<d\\> \\[e\\]"
     assert fence("a\n```\nb", "go") == "````go\na\n```\nb\n````"
-    assert quote("a`b") == "`` a`b ``"
+    assert code_span("a`b") == "`` a`b ``"
     assert yaml.safe_load('x: "\\u202e"') == {"x": "\u202e"}
 
 
