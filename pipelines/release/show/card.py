@@ -7,7 +7,7 @@ from typing import Any
 from pairloom.pipelines.release.read.manifest import data_files, read_recipe
 from pairloom.pipelines.release.read.rows import find_pairs
 from pairloom.pipelines.release.show.front_matter import front_matter
-from pairloom.pipelines.release.show.markdown import escape, fence, table
+from pairloom.pipelines.release.show.markdown import code_span, escape, fence, table
 from pairloom.pipelines.release.show.text import title_of
 from pairloom.schemas import LANGUAGES, CodePair, Recipe
 from pairloom.schemas.files import join_path, replace_file
@@ -206,7 +206,7 @@ def _decontamination_text(recipe: Recipe) -> str:
     if not against:
         return "Decontamination: none. Pairs may overlap with evaluation sets; the recipe names none to remove."
     return "Decontamination: pairs that overlap with these evaluation sets were removed: " + ", ".join(
-        map(quote, against)
+        map(code_span, against)
     )
 
 
