@@ -10,7 +10,7 @@ from huggingface_hub import DatasetCard
 from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.show.card import compose_card, render_card
 from pairloom.pipelines.release.show.front_matter import name_licenses, name_size
-from pairloom.pipelines.release.show.markdown import escape, fence, table
+from pairloom.pipelines.release.show.markdown import code_span, escape, fence, table
 from pairloom.schemas import CodePair
 from tests.pipelines.release.release_builder import make_release, synthetic_pair
 
