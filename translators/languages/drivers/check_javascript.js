@@ -4,7 +4,7 @@ const vm = require("vm");
 
 for (const name of JSON.parse(fs.readFileSync("files.json", "utf8"))) {
   const code = fs.readFileSync(name, "utf8");
-  const isModule = /^\s*(import|export)\b/m.test(code);
+  const isModule = /^\s*(import|export)\b|\bimport\.meta\b/m.test(code);
   try {
     if (isModule) new vm.SourceTextModule(code, { identifier: name });
     else new vm.Script(code, { filename: name });
