@@ -234,8 +234,8 @@ def test_priorities_without_an_order_are_refused(tmp_path, values, message):
 
 
 def test_lines_are_written_as_they_were_read(tmp_path):
-    """Also those of the removed rows: numbers that Python cannot hold, repeated keys, lone surrogates."""
-    rest = '"n": 1e999, "d": 0.10000000000000000000000001, "n": 1, "deep": ' + "[" * 900 + "]" * 900
+    """Also those of the removed rows: numbers that Python cannot hold, lone surrogates, deep values."""
+    rest = '"n": 1e999, "d": 0.10000000000000000000000001, "deep": ' + "[" * 150 + "]" * 150
     lines = [
         f'{{"code": "f(x) \\ud800", {rest}}} ',
         f'{{"code": "f(x) \\ud800", {rest} }}\r',
