@@ -134,7 +134,7 @@ def test_the_scale_takes_what_a_release_measured(recipe, finished, tmp_path):
     again, _ = manifest_of(recipe(url), repeated, "--limit", "10", "--journal", f"{out}.journal")
     assert again["models"][0]["run"]["asked"] == 0
     refused = call("plan", *scale[:-1], repeated)
-    assert refused.exit_code == 2 and "of a run that asked it something" in refused.output
+    assert refused.exit_code == 2 and "of a run that sent requests to it" in refused.output
     nowhere = call("plan", *scale[:-1], str(tmp_path / "nowhere"))
     assert nowhere.exit_code == 1 and "there is no such folder" in nowhere.output
 
