@@ -273,33 +273,37 @@ def open_file(path: str | Path) -> IO[bytes]:
     if "://" not in str(path):
         return Path(path).open("rb")
     from apache_beam.io.filesystem import CompressionTypes
-    from apache_beam.io.filesystems import FileSystems
 
-    stream: IO[bytes] = FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED)
+    stream: IO[bytes] = _beam_files().open(path, compression_type=CompressionTypes.UNCOMPRESSED)
     return stream
+
+
+def _beam_files() -> Any:
+    """Beam's file systems with options, which only a pipeline would set, and without which S3 opens nothing."""
+    from apache_beam.io.filesystems import FileSystems
+    from apache_beam.options.pipeline_options import PipelineOptions
+
+    if FileSystems._pipeline_options is None:
+        FileSystems.set_options(PipelineOptions([]))
+    return FileSystems
 
 
 def match_files(*patterns: str) -> dict[str, int]:
     """The files, local or in a store, that match one of `patterns`, sorted: path -> bytes."""
-    from apache_beam.io.filesystems import FileSystems
-
-    found = [file for match in FileSystems.match(list(patterns)) for file in match.metadata_list]
+    found = [file for match in _beam_files().match(list(patterns)) for file in match.metadata_list]
     return {file.path: file.size_in_bytes for file in sorted(found, key=lambda file: str(file.path))}
 
 
 def delete_files(paths: Collection[str]) -> None:
     """Deletes files, local or in a store."""
-    from apache_beam.io.filesystems import FileSystems
-
-    FileSystems.delete(list(paths))
+    _beam_files().delete(list(paths))
 
 
 def create_object(url: str) -> AbstractContextManager[BinaryIO]:
     """A new object in a store, open for writing. Others see it when it is closed."""
     from apache_beam.io.filesystem import CompressionTypes
-    from apache_beam.io.filesystems import FileSystems
 
-    file: AbstractContextManager[BinaryIO] = FileSystems.create(url, compression_type=CompressionTypes.UNCOMPRESSED)
+    file: AbstractContextManager[BinaryIO] = _beam_files().create(url, compression_type=CompressionTypes.UNCOMPRESSED)
     return file
 
 

@@ -114,12 +114,12 @@ def test_overwrite_removes_a_model_and_nothing_else(release: Path, tmp_path: Pat
 def test_a_run_killed_by_the_system_resumes_exactly(release: Path, tmp_path: Path) -> None:
     """SIGKILL to a real process between two checkpoints: the resumed run logs the same losses, each step once."""
     chosen = recipe(optimizer={"steps": 12}, run={"save_every": 4})
-    (tmp_path / "recipe.json").write_text(chosen.model_dump_json())
+    (tmp_path / "recipe.json").write_text(chosen.model_dump_json(exclude_unset=True))
     program = (
         "import sys, torch; torch.set_num_threads(1)\n"
         "from pairloom.encoder.recipe import TrainingRecipe; from pairloom.encoder.training import run_training\n"
         "recipe, data, out = sys.argv[1:]\n"
-        "train(TrainingRecipe.model_validate_json(open(recipe).read()), data, out)\n"
+        "run_training(TrainingRecipe.model_validate_json(open(recipe).read()), data, out)\n"
     )
     command = [sys.executable, "-c", program, tmp_path / "recipe.json", release, tmp_path / "killed"]
     log = tmp_path / "killed" / "run" / "log.jsonl"

@@ -125,7 +125,7 @@ func caseResults(results []reflect.Value, returns string) string {
 	}
 	last := results[len(results)-1]
 	isError := last.Type().String() == "error"
-	isFlag := last.Kind() == reflect.Bool && len(results) == 2 && !strings.HasPrefix(strings.TrimLeft(returns, "o"), "l")
+	isFlag := last.Kind() == reflect.Bool && len(results) == 2 && !strings.HasPrefix(returns, "l")
 	if isError && !last.IsNil() || isFlag && !last.Bool() {
 		return "null"
 	}
