@@ -52,7 +52,9 @@ class Commands(TyperGroup):
         module, _, attribute = COMMANDS[cmd_name].partition(":")
         target = getattr(importlib.import_module(module), attribute)
         if "apache_beam" in sys.modules:
-            _let_beam_open_buckets()
+            from pairloom.schemas.files import beam_files  # late: help needs no files
+
+            beam_files()
         if not isinstance(target, typer.Typer):
             single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
             single.command(cmd_name, context_settings=SETTINGS.get(cmd_name))(target)
@@ -60,14 +62,6 @@ class Commands(TyperGroup):
         command = typer.main.get_command(target)
         command.name = cmd_name
         return command
-
-
-def _let_beam_open_buckets() -> None:
-    """Gives Beam options. Without options its S3 client cannot open files, and only a pipeline would set them."""
-    from apache_beam.io.filesystems import FileSystems
-    from apache_beam.options.pipeline_options import PipelineOptions
-
-    FileSystems.set_options(PipelineOptions([]))
 
 
 app = typer.Typer(

@@ -274,11 +274,11 @@ def open_file(path: str | Path) -> IO[bytes]:
         return Path(path).open("rb")
     from apache_beam.io.filesystem import CompressionTypes
 
-    stream: IO[bytes] = _beam_files().open(path, compression_type=CompressionTypes.UNCOMPRESSED)
+    stream: IO[bytes] = beam_files().open(path, compression_type=CompressionTypes.UNCOMPRESSED)
     return stream
 
 
-def _beam_files() -> Any:
+def beam_files() -> Any:
     """Beam's file systems with options, which only a pipeline would set, and without which S3 opens nothing."""
     from apache_beam.io.filesystems import FileSystems
     from apache_beam.options.pipeline_options import PipelineOptions
@@ -290,20 +290,20 @@ def _beam_files() -> Any:
 
 def match_files(*patterns: str) -> dict[str, int]:
     """The files, local or in a store, that match one of `patterns`, sorted: path -> bytes."""
-    found = [file for match in _beam_files().match(list(patterns)) for file in match.metadata_list]
+    found = [file for match in beam_files().match(list(patterns)) for file in match.metadata_list]
     return {file.path: file.size_in_bytes for file in sorted(found, key=lambda file: str(file.path))}
 
 
 def delete_files(paths: Collection[str]) -> None:
     """Deletes files, local or in a store."""
-    _beam_files().delete(list(paths))
+    beam_files().delete(list(paths))
 
 
 def create_object(url: str) -> AbstractContextManager[BinaryIO]:
     """A new object in a store, open for writing. Others see it when it is closed."""
     from apache_beam.io.filesystem import CompressionTypes
 
-    file: AbstractContextManager[BinaryIO] = _beam_files().create(url, compression_type=CompressionTypes.UNCOMPRESSED)
+    file: AbstractContextManager[BinaryIO] = beam_files().create(url, compression_type=CompressionTypes.UNCOMPRESSED)
     return file
 
 
