@@ -15,14 +15,19 @@ import pyarrow as pa
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.reasons import check_reason, level_of, order_gates
 
+FUNCTION, PROGRAM = UNITS = ("function", "program")
+"""What the code of a record is: declarations, or a program that reads stdin and prints."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeRecord:
-    """One documented function of a benchmark or a source tree.
+    """One documented function or program of a benchmark or a source tree.
 
     `code` never contains the docstring that is its `text`: it would leak the answer into text-to-code training.
     Unknown text fields are "". `tests` are in the record's own language. `target_tests` are the benchmark's tests in
     other languages, as a JSON object: language -> {"tests": text, "prompt": the beginning of a solution}.
+
+    `unit` is one of UNITS. A program has no `function_name`, and its `tests` are those of `schemas.program_tests`.
     """
 
     record_id: str
@@ -38,6 +43,7 @@ class CodeRecord:
     url: str
     license: str
     target_tests: str = ""
+    unit: str = FUNCTION
 
     @classmethod
     def create(
@@ -55,6 +61,7 @@ class CodeRecord:
         url: str = "",
         license: str = "",
         target_tests: str = "",
+        unit: str = FUNCTION,
     ) -> "CodeRecord":
         """A record whose `record_id` is the hash of all its other fields."""
         content = {
@@ -72,12 +79,14 @@ class CodeRecord:
         }
         if target_tests:  # records without target tests keep their earlier identifiers
             content["target_tests"] = target_tests
+        if unit != FUNCTION:  # so do functions
+            content["unit"] = unit
         return cls(record_id=content_hash("record", content), **content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranslationRequest:
-    """Translate one function into one language.
+    """Translate one function or program into one language.
 
     `request_id` is the hash of everything that decides the reply: two records with the same code share one request,
     which is paid once. `sampling` is canonical JSON of the sampling parameters. `record_id` is "" except for
@@ -95,6 +104,7 @@ class TranslationRequest:
     sampling: str
     record_id: str
     function_name: str = ""
+    unit: str = FUNCTION
 
     @classmethod
     def create(
@@ -109,6 +119,7 @@ class TranslationRequest:
         sampling: str = "{}",
         record_id: str = "",
         function_name: str = "",
+        unit: str = FUNCTION,
     ) -> "TranslationRequest":
         """A request whose `request_id` is the hash of all its other fields except `function_name`."""
         content = {
@@ -121,6 +132,8 @@ class TranslationRequest:
             "sampling": sampling,
             "record_id": record_id,
         }
+        if unit != FUNCTION:
+            content["unit"] = unit
         return cls(request_id=content_hash("request", content), function_name=function_name, **content)
 
 
@@ -163,7 +176,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodePair:
-    """One row of a release: a function, its translation, and the origin of both.
+    """One row of a release: a function or program, its translation, and the origin of both.
 
     Each field is a column of the data files, in this order.
     """
@@ -174,7 +187,8 @@ class CodePair:
     source_code: Annotated[str, Column("the function, without its text", "func1_CSN")]
     target_language: Annotated[str, Column("language of the translation", "language2")]
     target_code: Annotated[str, Column("the translation", "func2")]
-    function_name: Annotated[str, Column("name of the function")]
+    function_name: Annotated[str, Column("name of the function, empty for a program")]
+    unit: Annotated[str, Column("`function` or `program`: what both codes are", since=3, absent=FUNCTION)] = FUNCTION
     repository: Annotated[str, Column("repository of the function", "repository_name")]
     path: Annotated[str, Column("path of its file in the repository", "func_path_in_repository")]
     url: Annotated[str, Column("address of its code", "func_code_url")]
@@ -207,6 +221,7 @@ class CodePair:
             target_language=request.target_language,
             target_code=target_code,
             function_name=record.function_name,
+            unit=record.unit,
             repository=record.repository,
             path=record.path,
             url=record.url,

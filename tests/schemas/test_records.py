@@ -29,6 +29,15 @@ def test_every_field_of_a_record_is_in_its_identifier(name: str) -> None:
     assert CodeRecord.create(**{**content, name: "other"}).record_id != RECORD.record_id
 
 
+def test_functions_have_the_identifiers_that_they_had_before_programs() -> None:
+    assert (
+        CodeRecord.create(benchmark="b", language="python", code="c", text="t").record_id
+        == "0c187280c125711c8dcc7432f94970c3"
+    )
+    request = TranslationRequest.create(source_language="python", target_language="go", code="c", translator="replay")
+    assert request.request_id == "08f858811261f58718c7e7c7e24ce1ae"
+
+
 NOT_HASHED = ("request_id", "function_name")
 
 
