@@ -19,6 +19,16 @@ GATES = {
 """Gate -> what passing it shows about the translation. Rows list their gates in this order."""
 
 
+CAUSES = {
+    "model": "the translation: it has no function to call",
+    "source": "the source: it needs other code, or has no tests and gives no results to compare",
+    "test": "the tests: they cannot be carried, or check more than results",
+    "harness": "pairloom: it cannot call the translation, or the compiler's message is not clear",
+    "toolchain": "this machine: a compiler, a test framework or the sandbox is missing",
+}
+"""Cause -> what kept a gate from judging a translation."""
+
+
 def level_of(gates: Sequence[str]) -> str:
     """The level (one of LEVELS) of a pair that passed `gates`."""
     if "tests" in gates or "differential" in gates:

@@ -29,6 +29,10 @@ class CaseResult:
     unfit: bool = False
 
 
+class NoSuchFunction(ValueError):
+    """The translation has no function with the name of its source's."""
+
+
 def parse_type(text: str) -> PlainType:
     """The type in `text`, in Python's notation. Raises ValueError if it is not a plain type."""
     try:
@@ -196,7 +200,7 @@ def equal(type_: PlainType, expected: Any, actual: Any, tolerance: float = 1e-9)
 def translated_name(target_language: str, code: str, function_name: str) -> str:
     """The name of the function in `code`: the source's name, or the same in another convention.
 
-    Raises ValueError if `code` has neither.
+    Raises NoSuchFunction if `code` has neither, ValueError without a name.
     """
     if not function_name:
         raise ValueError("the name of the source's function is not known")
@@ -208,4 +212,5 @@ def translated_name(target_language: str, code: str, function_name: str) -> str:
     for name in (*usual, function_name, written["snake"], written["camel"], pascal):
         if re.search(rf"\b{re.escape(name)}\b", code):
             return name
-    raise ValueError(f"the {target_language} code has no function called {function_name} or {written['camel']}")
+    said = f"the {target_language} code has no function called {function_name} or {written['camel']}"
+    raise NoSuchFunction(said)

@@ -27,13 +27,15 @@ class Diagnosis:
 
     outcome: "clean"; "unresolved": only names that are defined elsewhere; "unknown": the compiler gives no clear
     result, or there is none; "error". detail: the first message, or why there is none. line: 1-based line of the piece,
-    None if the message has no line. code: the piece with the usual imports that it lacked.
+    None if the message has no line. code: the piece with the usual imports that it lacked. cause: of `reasons.CAUSES`,
+    for "unresolved" and "unknown".
     """
 
     outcome: Outcome
     detail: str
     line: int | None
     code: str
+    cause: str = ""
 
 
 def compile_pieces(target_language: str, codes: Sequence[str]) -> list[Diagnosis]:
@@ -44,7 +46,7 @@ def compile_pieces(target_language: str, codes: Sequence[str]) -> list[Diagnosis
     target = get_language(target_language)
     reason = target.not_checkable()
     if reason:
-        return [Diagnosis("unknown", reason, None, code) for code in codes]
+        return [Diagnosis("unknown", reason, None, code, "toolchain") for code in codes]
     result = _diagnose(target, codes)
     completed = {at: target.add_usual_imports(codes[at]) for at, d in enumerate(result) if d.outcome != "clean"}
     again = [(index, code) for index, code in completed.items() if code != codes[index]]
@@ -96,7 +98,7 @@ def _own_judgement(target: Language, code: str) -> Diagnosis | None:
 
 def _judge(messages: list[Message] | None, code: str) -> Diagnosis:
     if messages is None:
-        return Diagnosis("unknown", "the compiler did not finish", None, code)
+        return Diagnosis("unknown", "the compiler did not finish", None, code, "harness")
     if not messages:
         return Diagnosis("clean", "", None, code)
     kinds = {message.about for message in messages}
@@ -107,5 +109,5 @@ def _judge(messages: list[Message] | None, code: str) -> Diagnosis:
         line = min(max(shown.line, 1), code.count("\n") + 1)
         return Diagnosis("error", f"{shown.text} (line {line})", line, code)
     if "cascade" in kinds or "doubt" in kinds:
-        return Diagnosis("unknown", f"the compiler cannot tell: {shown.text} (line {line})", line, code)
-    return Diagnosis("unresolved", f"{shown.text} (line {line})", line, code)
+        return Diagnosis("unknown", f"the compiler cannot tell: {shown.text} (line {line})", line, code, "harness")
+    return Diagnosis("unresolved", f"{shown.text} (line {line})", line, code, "source")

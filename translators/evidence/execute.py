@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from pairloom.translators.evidence.carried_tests import Examples
-from pairloom.translators.evidence.cases import compare_answers, render_program
+from pairloom.translators.evidence.cases import NoSuchFunction, compare_answers, render_program
 from pairloom.translators.evidence.suites import judge_suite, render_suite
 from pairloom.translators.languages import Language, get_language
-from pairloom.translators.languages.programs import Program, Suite
+from pairloom.translators.languages.programs import NoFramework, Program, Suite
 from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.sandbox import Finished, Limits
 
@@ -37,10 +37,11 @@ class Trial:
 @dataclass(frozen=True)
 class Result:
     """passed: all tests passed. failed: `detail` is the first failed test. unknown: it could not be run; `detail` is
-    the reason."""
+    the reason and `cause` its kind, of `reasons.CAUSES`."""
 
     outcome: Literal["passed", "failed", "unknown"]
     detail: str = ""
+    cause: str = ""
 
 
 def run_trials(trials: Sequence[Trial]) -> list[Result]:
@@ -55,7 +56,7 @@ def run_trials(trials: Sequence[Trial]) -> list[Result]:
         for start in range(0, len(indexes), _BATCH_SIZE):
             batch = indexes[start : start + _BATCH_SIZE]
             if reason:
-                outcomes = [Result("unknown", reason)] * len(batch)
+                outcomes = [Result("unknown", reason, "toolchain")] * len(batch)
             else:
                 outcomes = _run_batch(target, [trials[index] for index in batch])
             results.update(zip(batch, outcomes, strict=True))
@@ -71,11 +72,11 @@ def _run_batch(target: Language, trials: Sequence[Trial]) -> list[Result]:
             try:
                 programs[index] = _render(trial, index)
             except (ValueError, RecursionError) as problem:
-                results[index] = Result("unknown", str(problem))
+                results[index] = Result("unknown", str(problem), _cause(problem, trial))
         target.lay_out(folder, programs)
         for index, message in build_programs(target, folder, programs).items():
             caller = "the tests do" if isinstance(trials[index].tests, Suite) else "its source is"
-            results[index] = Result("unknown", f"it cannot be called as {caller}: {message}")
+            results[index] = Result("unknown", f"it cannot be called as {caller}: {message}", "harness")
         for index, program in programs.items():
             if index not in results:
                 limits = RUN_SUITE if isinstance(trials[index].tests, Suite) else RUN
@@ -92,6 +93,15 @@ def _render(trial: Trial, index: int) -> Program:
     return render_program(
         trial.language, trial.code, examples.function_name, examples.signature, examples.cases, f"Cases{index}"
     )
+
+
+def _cause(problem: Exception, trial: Trial) -> str:
+    """Why a trial has no program: of `reasons.CAUSES`."""
+    if isinstance(problem, NoFramework):
+        return "toolchain"
+    if isinstance(problem, NoSuchFunction):
+        return "model"
+    return "test" if isinstance(trial.tests, Suite) else "harness"
 
 
 def run_program(target: Language, program: Program, place: Path, limits: Limits = RUN, word: str = "") -> Finished:
@@ -117,7 +127,7 @@ def _judge(trial: Trial, done: Finished, limits: Limits, word: str) -> Result:
     verdicts = compare_answers(done.stdout, examples.signature, examples.cases, word, error_values=error_values)
     if any(verdict.unfit for verdict in verdicts):
         got = next(verdict.got for verdict in verdicts if verdict.unfit)
-        return Result("unknown", f"it cannot be called as its source is: {got[:300]}")
+        return Result("unknown", f"it cannot be called as its source is: {got[:300]}", "harness")
     for verdict in verdicts:
         if not verdict.passed:
             case = examples.cases[verdict.index]
@@ -135,7 +145,7 @@ def _judge_suite(trial: Trial, suite: Suite, done: Finished, limits: Limits, wor
     if found.outcome == "passed":
         return Result("passed")
     if found.outcome == "unfit":
-        return Result("unknown", f"it cannot be called as the tests do: {found.detail[:300]}")
+        return Result("unknown", f"it cannot be called as the tests do: {found.detail[:300]}", "harness")
     detail = f"{_cut(found.detail)}: " if found.detail and not done.stopped else ""
     return Result("failed", f"it fails its tests: {detail}{_ending(done, limits)}")
 

@@ -41,13 +41,14 @@ class Verdict:
 
     verified: the level that it reached. problem: the reason to reject it, or None. gates: the passed gates: "compile"
     ("compile:unresolved" if it uses names that are defined elsewhere), "tests", "differential". note: why it was not
-    verified further, if it has no problem.
+    verified further, if it has no problem; cause: its kind, of `reasons.CAUSES`.
     """
 
     verified: Level
     problem: Problem | None = None
     gates: tuple[str, ...] = ()
     note: str = ""
+    cause: str = ""
 
 
 class Gates:
@@ -93,7 +94,7 @@ class Gates:
             unwritable = [index for index in at if not is_readable(batch[index].target_code)]
             for index in unwritable:
                 code = batch[index].target_code
-                diagnoses[index] = Diagnosis("unknown", "no compiler can read it", None, code)
+                diagnoses[index] = Diagnosis("unknown", "no compiler can read it", None, code, "model")
             at = [index for index in at if index not in unwritable]
             pieces = list(dict.fromkeys(batch[index].target_code for index in at))
             found = dict(zip(pieces, _compiled(name, pieces), strict=True))
@@ -114,7 +115,8 @@ class Gates:
                     continue
                 found = tests_of(candidate.record, candidate.target_language)
                 if isinstance(found, str):
-                    verdicts[index] = replace(verdicts[index], note=verdicts[index].note or found)
+                    cause = "test" if candidate.record.tests else "source"
+                    verdicts[index] = _add_note(verdicts[index], found, cause)
                 else:
                     trials[index] = Trial(candidate.target_language, codes[index], found)
             for index, result in zip(trials, _ran(list(trials.values())), strict=True):
@@ -166,7 +168,7 @@ def _compiled(target_language: str, codes: Sequence[str]) -> list[Diagnosis]:
     try:
         return compile_pieces(target_language, codes)
     except (SandboxUnavailable, ToolchainError, OSError) as problem:
-        return [Diagnosis("unknown", str(problem), None, code) for code in codes]
+        return [Diagnosis("unknown", str(problem), None, code, "toolchain") for code in codes]
 
 
 def _compile_verdict(diagnosis: Diagnosis) -> Verdict:
@@ -174,18 +176,19 @@ def _compile_verdict(diagnosis: Diagnosis) -> Verdict:
         case "clean":
             return Verdict("compiled", gates=("compile",))
         case "unresolved":
-            return Verdict("compiled", gates=("compile:unresolved",), note=f"{_ELSEWHERE}{diagnosis.detail}")
+            note = f"{_ELSEWHERE}{diagnosis.detail}"
+            return Verdict("compiled", gates=("compile:unresolved",), note=note, cause=diagnosis.cause)
         case "error":
             problem = Problem("check", "does_not_compile", diagnosis.detail, diagnosis.line)
             return Verdict("parsed", problem, ("compile",))
-    return Verdict("parsed", note=diagnosis.detail)
+    return Verdict("parsed", note=diagnosis.detail, cause=diagnosis.cause)
 
 
 def _ran(trials: Sequence[Trial]) -> list[Result]:
     try:
         return run_trials(trials)
     except (SandboxUnavailable, ToolchainError, OSError) as problem:
-        return [Result("unknown", str(problem)) for _ in trials]
+        return [Result("unknown", str(problem), "toolchain") for _ in trials]
 
 
 _ELSEWHERE = "it uses a name that is not there: "
@@ -207,4 +210,9 @@ def _execution_verdict(verdict: Verdict, result: Result, trial: Trial, tested: b
     )
     if isinstance(trial.tests, Examples) and lacks and not _MODULE.search(verdict.note):
         return Verdict("parsed", Problem("check", "does_not_compile", verdict.note), ("compile",))
-    return replace(verdict, note=verdict.note or result.detail)
+    return _add_note(verdict, result.detail, result.cause)
+
+
+def _add_note(verdict: Verdict, note: str, cause: str) -> Verdict:
+    """`verdict` with a note, unless it has one: the first gate without a result says most."""
+    return verdict if verdict.note or not note else replace(verdict, note=note, cause=cause)

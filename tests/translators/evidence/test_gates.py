@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pairloom.schemas import CodeRecord
+from pairloom.schemas.reasons import CAUSES
 from pairloom.translators.evidence import Candidate, Gates, Verdict
 from pairloom.translators.languages import Language, get_language, languages, toolchains
 from pairloom.translators.sandbox import sandbox
@@ -189,11 +190,25 @@ def test_a_missing_toolchain_is_not_passed(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(Language, "find_tool", lambda self, name: None)
     gates = Gates("executed")
     [verdict] = gates.verify([Candidate(DOUBLE, "php", SQUARES["php"])])
-    assert verdict == Verdict("parsed", None, (), "php is not installed")
+    assert verdict == Verdict("parsed", None, (), "php is not installed", "toolchain")
     assert gates.missing(["php", "swift"]) == {
         "php": "php is not installed",
         "swift": "there is no compile gate for swift",
     }
+
+
+@pytest.mark.parametrize(
+    ("tests", "body", "cause"),
+    [
+        ("import numpy\nassert double_up(1) == numpy.int64(2)", "return 2 * x", "test"),
+        ("", "return missing(x)", "source"),
+    ],
+)
+def test_what_kept_a_gate_from_judging_is_named(tests: str, body: str, cause: str) -> None:
+    source = record(f"def double_up(x):\n    {body}", "double_up", tests=tests)
+    verdict = verify(source, "php", SQUARES["php"])
+    assert (verdict.verified, verdict.cause) == ("compiled", cause)
+    assert verdict.note and cause in CAUSES
 
 
 def test_without_a_sandbox_nothing_is_passed(monkeypatch: pytest.MonkeyPatch) -> None:
