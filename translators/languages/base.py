@@ -27,13 +27,15 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from pairloom.schemas.languages import LANGUAGES
 from pairloom.translators.guard import alarm
 from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar, Tree, foreign_node, parse
 from pairloom.translators.languages.messages import About, Message, Messages, read_json_lines
-from pairloom.translators.languages.programs import Calls, Program, Suite, driver
+from pairloom.translators.languages.programs import Calls, Program, Signature, Suite, driver
+from pairloom.translators.languages.signatures import read_signature
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.sandbox import Finished
@@ -52,6 +54,7 @@ class Language:
     """One programming language.
 
     grammar: its tree-sitter grammar. toolchain: the programs of its gates, None if it is not compiled or run.
+    types: the names of its plain types and their kinds, empty if functions do not state types.
     documented: the form of documented functions in source files, None if readers of source trees do not support it.
 
     related: languages whose code is often this language's, too, so that a reply's label may name them.
@@ -79,6 +82,7 @@ class Language:
     """
 
     grammar: Grammar
+    types: Mapping[str, str] = MappingProxyType({})
     toolchain: Toolchain | None = None
     documented: DocumentedFunctions | None = None
     related: frozenset[str] = frozenset()
@@ -328,6 +332,14 @@ class Language:
                 log = (place / "log").read_text(encoding="utf-8", errors="replace")
                 logs[index] = (int((place / "status").read_text()), log)
         return None if done.stopped else logs
+
+    # --- calling ---------------------------------------------------------------------------------------------------
+
+    def signature_of(self, code: str, name: str) -> Signature | None:
+        """The types that the function `name` of `code` states; ANY for a parameter or a result without a type. None if
+        there is no such function, if it takes or returns anything that is not plain, or if the language has no types.
+        """
+        return read_signature(parse(code, self.grammar), name, self.types) if self.types else None
 
     # --- running ----------------------------------------------------------------------------------------------------
 

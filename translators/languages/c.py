@@ -6,6 +6,7 @@ from typing import Any
 from pairloom.translators.languages import gnu
 from pairloom.translators.languages.grammar import Grammar
 from pairloom.translators.languages.programs import Calls, PlainType, Program, Suite, driver
+from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Toolchain
 
 _HEADERS = "assert ctype errno float limits math stdarg stdbool stddef stdint stdio stdlib string time inttypes"
@@ -26,6 +27,14 @@ class C(gnu.GnuLanguage):
         top_level=gnu.DECLARATIONS,
         main="main",
         prepare=gnu.without_trailing_blanks,
+    )
+    types = type_names(
+        int="int long short unsigned signed size_t ssize_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t"
+        " uint64_t",
+        float="double float",
+        bool="bool _Bool",
+        char="char",
+        none="void",
     )
     toolchain = Toolchain("gcc", ("gcc",), ("gcc", "-dumpfullversion"))
     related = frozenset({"cpp"})

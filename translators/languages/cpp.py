@@ -13,6 +13,7 @@ from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.languages.grammar import Grammar, Tree, parse
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, Literals, PlainType, Program, Suite, driver
+from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Toolchain, build_once, run_tool
 
 _STANDARD = "-std=gnu++20"
@@ -52,6 +53,21 @@ class Cpp(gnu.GnuLanguage):
         members=frozenset({"function_definition", "field_declaration", "template_declaration"}),
         main="main",
         prepare=gnu.without_trailing_blanks,
+    )
+    types = type_names(
+        int="int long short unsigned signed size_t ssize_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t"
+        " uint64_t ll",
+        float="double float",
+        str="string string_view",
+        bool="bool",
+        char="char",
+        list="vector deque list array span initializer_list",
+        set="set unordered_set multiset",
+        dict="map unordered_map",
+        optional="optional",
+        tuple="pair tuple",
+        same="shared_ptr unique_ptr",
+        none="void",
     )
     toolchain = Toolchain("g++", ("g++",), ("g++", "-dumpfullversion"))
     related = frozenset({"c"})

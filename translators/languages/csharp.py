@@ -9,6 +9,7 @@ from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.grammar import Grammar, parse
 from pairloom.translators.languages.messages import About, Messages, read_messages
 from pairloom.translators.languages.programs import Calls, Literals, Program, Suite, driver, without_closing
+from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
 
 _NAMESPACES = ("System", *(f"System.{name}" for name in ("Collections.Generic", "IO", "Linq", "Text")))
@@ -49,6 +50,21 @@ class CSharp(Language):
         parameter_kinds=frozenset({"parameter", "params"}),
         rest_kinds=frozenset({"params"}),
         main="Main",
+    )
+    types = type_names(
+        int="int long short byte uint ulong ushort sbyte nint Int32 Int64 BigInteger",
+        float="double float decimal Double Single Decimal",
+        str="string String StringBuilder",
+        bool="bool Boolean",
+        char="char Char",
+        list="List IList IEnumerable ICollection IReadOnlyList IReadOnlyCollection LinkedList Queue Stack Collection",
+        set="HashSet ISet SortedSet IReadOnlySet",
+        dict="Dictionary IDictionary SortedDictionary IReadOnlyDictionary",
+        optional="Nullable",
+        tuple="Tuple ValueTuple KeyValuePair Pair",
+        same="Task ValueTask",
+        any="object dynamic",
+        none="void",
     )
     toolchain = Toolchain("mcs", ("mcs", "mono"), ("mcs", "--version"), settings=("mono",))
     naming = ("pascal", "camel")

@@ -115,16 +115,11 @@ _VARIADIC = re.compile(r"splat|rest_|spread|variadic|\.\.\.")
 def _parameters(node: Node, tree: Tree) -> Parameters:
     if node.child_by_field_name("parameter") is not None:  # the only one, without parentheses
         return Parameters(1, 1)
-    receiver = node.child_by_field_name("receiver") is not None
+    receiver = node.child_by_field_name("receiver") is not None or bool(_receivers(node, tree))
     least, most = 0, 0
     variadic = any(word in tree.source(node) for word in tree.grammar.undeclared)
-    for index, parameter in enumerate(_parameter_nodes(node, tree)):
-        text = tree.source(parameter)
-        if index == 0 and _is_receiver(parameter, text, tree):
-            receiver = True
-        elif parameter.type in _SKIPPED or text == "void" or parameter.type in tree.grammar.comments:
-            continue
-        elif _is_variadic(parameter, text, tree):
+    for parameter in parameter_nodes(node, tree):
+        if is_variadic(parameter, tree):
             variadic = True
         else:
             count = 1 + sum(_is_listed(name) for name in parameter.children_by_field_name("name"))
@@ -133,12 +128,31 @@ def _parameters(node: Node, tree: Tree) -> Parameters:
     return Parameters(least, None if variadic else most, receiver)
 
 
+def parameter_nodes(node: Node, tree: Tree) -> list[Node]:
+    """The nodes of a function's parameters, without its receiver, comments and separators. One node may declare several
+    parameters of a type (Go)."""
+    left_out = {receiver.id for receiver in _receivers(node, tree)}
+    return [
+        parameter
+        for parameter in _listed_nodes(node, tree)
+        if parameter.id not in left_out
+        and parameter.type not in _SKIPPED
+        and parameter.type not in tree.grammar.comments
+        and tree.source(parameter) != "void"
+    ]
+
+
+def _receivers(node: Node, tree: Tree) -> list[Node]:
+    """The first parameter, if it is the method's own object."""
+    return [first for first in _listed_nodes(node, tree)[:1] if _is_receiver(first, tree.source(first), tree)]
+
+
 def _is_listed(name: Node) -> bool:
     """Whether more names of the same type follow, as in Go's `a, b int`."""
     return name.next_sibling is not None and name.next_sibling.type == ","
 
 
-def _parameter_nodes(node: Node, tree: Tree) -> list[Node]:
+def _listed_nodes(node: Node, tree: Tree) -> list[Node]:
     kinds = tree.grammar.parameter_kinds
     lists = node.children_by_field_name("parameters") or _declarator_lists(node)
     lists = lists or [child for child in node.children if child.type in tree.grammar.parameter_lists]
@@ -171,7 +185,9 @@ def _is_receiver(parameter: Node, text: str, tree: Tree) -> bool:
     return name in tree.grammar.receivers
 
 
-def _is_variadic(parameter: Node, text: str, tree: Tree) -> bool:
+def is_variadic(parameter: Node, tree: Tree) -> bool:
+    """Whether a parameter takes any number of arguments."""
+    text = tree.source(parameter)
     if _VARIADIC.search(parameter.type) or parameter.type in tree.grammar.rest_kinds:
         return True
     if text.startswith("{"):

@@ -14,6 +14,7 @@ from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.languages.grammar import Grammar, parse
 from pairloom.translators.languages.messages import About, Messages, read_json_lines, read_messages
 from pairloom.translators.languages.programs import Calls, Literals, NoFramework, Program, Suite, driver, quote
+from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.toolchains import Tool, Toolchain, build_once, run_tool, tool_at, tool_output
 
@@ -57,6 +58,16 @@ class Go(Language):
         main="main",
     )
     documented = DocumentedFunctions(functions=("function_declaration", "method_declaration"))
+    types = type_names(
+        int="int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64",
+        float="float64 float32",
+        str="string",
+        bool="bool",
+        char="rune byte",
+        dict="map",
+        error="error",
+        none="unstated",
+    )
     toolchain = Toolchain("go", ("go",), ("go", "version"))
     naming = ("pascal", "camel")
     error_values = True

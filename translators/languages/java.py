@@ -10,6 +10,7 @@ from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar, Rewrite, Tree, parse, unmatched_bracket
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, driver
+from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Toolchain
 
 _TYPES = {"class_declaration", "interface_declaration", "enum_declaration", "record_declaration"} | {
@@ -92,6 +93,22 @@ class Java(Language):
         scopes=("class_declaration", "interface_declaration", "enum_declaration", "record_declaration"),
         left_out=frozenset({"toString", "hashCode", "equals", "finalize", "notify", "notifyAll", "clone"}),
         documentation="/**",
+    )
+    types = type_names(
+        int="int long short byte Integer Long Short Byte BigInteger Number",
+        float="double float Double Float BigDecimal",
+        str="String CharSequence StringBuilder StringBuffer",
+        bool="boolean Boolean",
+        char="char Character",
+        list="List ArrayList LinkedList Collection Iterable Deque Queue ArrayDeque Stack Vector",
+        set="Set HashSet LinkedHashSet TreeSet SortedSet",
+        dict="Map HashMap LinkedHashMap TreeMap SortedMap",
+        optional="Optional",
+        optional_int="OptionalInt OptionalLong",
+        optional_float="OptionalDouble",
+        tuple="Entry SimpleEntry Pair",
+        any="Object",
+        none="void Void",
     )
     toolchain = Toolchain("javac", ("javac", "java"), ("javac", "-version"), jvm.SETTINGS)
     syntax_command = ("javac", *jvm.PARSE)

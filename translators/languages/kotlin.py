@@ -9,6 +9,7 @@ from pairloom.translators.languages.base import Language, enclose
 from pairloom.translators.languages.grammar import Grammar, Rewrite
 from pairloom.translators.languages.messages import About, Messages, read_messages
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
+from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
 
 # In this order: kotlinc prints what is wrong only if its own virtual machine has room.
@@ -53,6 +54,23 @@ class Kotlin(Language):
         assigned=frozenset({"variable_declaration"}),
         main="main",
         rewrites=_rewrites,
+    )
+    types = type_names(
+        int="Int Long Short Byte UInt ULong BigInteger",
+        float="Double Float BigDecimal",
+        str="String CharSequence StringBuilder",
+        bool="Boolean",
+        char="Char",
+        list="List MutableList ArrayList Collection MutableCollection Iterable Array ArrayDeque LinkedList Sequence",
+        list_int="IntArray LongArray ShortArray ByteArray",
+        list_float="DoubleArray FloatArray",
+        list_bool="BooleanArray",
+        list_char="CharArray",
+        set="Set MutableSet HashSet LinkedHashSet TreeSet",
+        dict="Map MutableMap HashMap LinkedHashMap TreeMap",
+        tuple="Pair Triple Entry",
+        any="Any",
+        none="Unit unstated",
     )
     toolchain = Toolchain("kotlinc", ("kotlinc", "javac", "java"), ("kotlinc", "-version"), jvm.SETTINGS)
     naming = ("camel",)

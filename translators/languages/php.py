@@ -7,6 +7,7 @@ from pairloom.translators.languages.base import Language, enclose
 from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar, parse
 from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, calls_json, driver
+from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Toolchain
 
 _TAGS = re.compile(r"^\s*<\?php\b|\?>\s*$")
@@ -47,6 +48,9 @@ class Php(Language):
         functions=("function_definition", "method_declaration"),
         scopes=("class_declaration", "trait_declaration", "interface_declaration", "enum_declaration"),
         documentation="/**",
+    )
+    types = type_names(
+        int="int", float="float", str="string", bool="bool", any="array mixed iterable", none="void null"
     )
     toolchain = Toolchain("php", ("php",), ("php", "--version"), settings=("php",))
     naming = ("camel",)

@@ -17,13 +17,24 @@ def driver(name: str) -> str:
     return (_DRIVERS / name).read_text(encoding="utf-8")
 
 
+_LETTERS = {"char": "s", "set": "e", "linked": "n", "tree": "r"}
+"""The letters of kinds that do not have their own first letter."""
+
+
 @dataclass(frozen=True)
 class PlainType:
-    """A type of plain values: `kind` is "int", "float", "str", "bool", "list", "dict" or "optional", the last three
-    with the type of their items; or "any", values of several types, only for languages without static types."""
+    """A type of plain values.
+
+    kind: "int", "float", "str", "bool"; "char", a string of one character; "list", "set" (a list without order), "dict"
+        (with strings as keys), "optional", each with the type of its items in `item`; "tuple", a list with a type for
+        each place in `items`; "linked", a linked list, and "tree", a binary tree, which are lists of their values (a
+        tree's level by level, None for a missing child); "any", values of several types, only for languages without
+        static types.
+    """
 
     kind: str
     item: "PlainType | None" = None
+    items: "tuple[PlainType, ...]" = ()
 
     @property
     def held(self) -> "PlainType":
@@ -32,12 +43,33 @@ class PlainType:
         return self.item
 
     @property
+    def inner(self) -> "tuple[PlainType, ...]":
+        """All types inside it."""
+        return self.items if self.item is None else (self.item,)
+
+    def __str__(self) -> str:
+        """The type in Python's notation."""
+        inner = ", ".join(map(str, self.inner))
+        match self.kind:
+            case "optional":
+                return f"{inner} | None"
+            case "dict":
+                return f"dict[str, {inner}]"
+            case "linked" | "tree":
+                return {"linked": "ListNode", "tree": "TreeNode"}[self.kind] + ("" if inner == "int" else f"[{inner}]")
+        return f"{self.kind}[{inner}]" if inner else self.kind
+
+    @property
     def letters(self) -> str:
-        """The type for the drivers: the first letter of its kind, then the letters of its item type."""
-        return self.kind[0] + (self.item.letters if self.item else "")
+        """The type for the drivers: the letter of its kind, then the letters of its item types. The letter of a tuple
+        is followed by the number of its items."""
+        letter = _LETTERS.get(self.kind, self.kind[0]) + (str(len(self.items)) if self.kind == "tuple" else "")
+        return letter + "".join(type_.letters for type_ in self.inner)
 
 
 ANY = PlainType("any")
+NOTHING = PlainType("optional", PlainType("int"))
+"""The type of a result that is always None."""
 
 
 def type_of(value: Any) -> PlainType:
@@ -66,6 +98,10 @@ class Signature:
 
     arguments: tuple[PlainType, ...]
     returns: PlainType
+
+    def __str__(self) -> str:
+        """The types in Python's notation."""
+        return f"({', '.join(map(str, self.arguments))}) -> {self.returns}"
 
     @property
     def leaf(self) -> PlainType:

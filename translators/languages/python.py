@@ -13,6 +13,7 @@ from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.grammar import Grammar
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, calls_json, driver
+from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox.toolchains import Tool, Toolchain, tool_at
 
@@ -33,6 +34,22 @@ class Python(Language):
             | {"expression_statement/assignment", "expression_statement/string"}
         ),
         receivers=frozenset({"self", "cls", "mcs", "mcls", "klass"}),
+    )
+    types = type_names(
+        int="int",
+        float="float",
+        str="str",
+        bool="bool",
+        list="list List Sequence Iterable Collection MutableSequence deque Deque Iterator",
+        set="set Set frozenset FrozenSet AbstractSet MutableSet",
+        dict="dict Dict Mapping MutableMapping defaultdict DefaultDict OrderedDict",
+        dict_int="Counter",
+        optional="Optional",
+        tuple="tuple Tuple",
+        union="Union",
+        same="Final Annotated",
+        any="Any object",
+        none="None",
     )
     toolchain = Toolchain("python3", ("python3",), ("python3", "--version"))
     untyped = True

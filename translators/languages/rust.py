@@ -12,6 +12,7 @@ from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.languages.grammar import Grammar, Tree, parse
 from pairloom.translators.languages.messages import Message
 from pairloom.translators.languages.programs import Calls, Literals, Program, Suite, driver, quote, without_closing
+from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Tool, Toolchain, tool_at, tool_output
 
 _UNKNOWN = re.compile(r"\[E0(405|412|422|423|425|432|433|463|531|532|574)\]|cannot find (macro|attribute|derive)")
@@ -83,6 +84,19 @@ class Rust(Language):
             | {"inner_attribute_item", "extern_crate_declaration", "foreign_mod_item"}
         ),
         main="main",
+    )
+    types = type_names(
+        int="i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize",
+        float="f64 f32",
+        str="str String",
+        bool="bool",
+        char="char",
+        list="Vec VecDeque LinkedList",
+        set="HashSet BTreeSet",
+        dict="HashMap BTreeMap",
+        optional="Option",
+        none="unstated",
+        same="Box Rc RefCell Arc Cow Result",
     )
     toolchain = Toolchain("rustc", ("rustc",), ("rustc", "--version"))
     syntax_command = ("rustfmt", "--edition", "2021", "--emit", "stdout")

@@ -11,6 +11,7 @@ from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.grammar import Grammar, Tree, unmatched_bracket
 from pairloom.translators.languages.messages import About, Messages, read_json_lines, read_messages
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
+from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.sandbox import Finished
 from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
 
@@ -36,6 +37,19 @@ class TypeScript(Language):
         members=frozenset({"method_definition", "public_field_definition", "method_signature", "pair"}),
         receivers=node.RECEIVERS,
         rewrites=node.rewrites,
+    )
+    types = type_names(
+        int="number bigint",
+        str="string String",
+        bool="boolean Boolean",
+        list="Array ReadonlyArray Iterable",
+        list_int="Int32Array Uint8Array Uint32Array Int8Array Int16Array Uint16Array",
+        list_float="Float64Array Float32Array",
+        set="Set ReadonlySet",
+        dict="Record Map ReadonlyMap",
+        same="Promise",
+        any="any unknown",
+        none="null undefined void",
     )
     toolchain = Toolchain("tsc", ("tsc", "node"), ("tsc", "--version"))
     naming = ("camel",)
