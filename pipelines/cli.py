@@ -25,6 +25,7 @@ COMMANDS = {
     "plan": "pairloom.pipelines.commands.plan:plan",
     "prompt": "pairloom.pipelines.commands.prompt:prompt",
     "journal": "pairloom.pipelines.commands.journal:journal",
+    "certify": "pairloom.pipelines.commands.certify:certify",
     "score": "pairloom.pipelines.commands.score:score",
     "dedup": "pairloom.pipelines.commands.dedup:dedup",
     "sources": "pairloom.pipelines.commands.sources:sources",

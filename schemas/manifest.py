@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pairloom.schemas.certificate import Certificate
+
 MANIFEST_VERSION: Literal[1] = 1
 
 Count = Annotated[int, Field(ge=0)]
@@ -189,6 +191,7 @@ class Manifest(Part):
     versions and journal differ only in `created`, in `timings`, and in `run` and `found_in_journal` of `models`.
 
     data_sha256: over the names and hashes of the files in `data/`: equal for equal data.
+    certificate: how the gates judged labelled replies, None if the recipe names none.
     columns: the column names of `data/`: "pairloom", or "synthconl" for those of the published SynthCoNL.
     """
 
@@ -209,6 +212,7 @@ class Manifest(Part):
     statistics: Statistics
     tokens: Tokens
     models: list[ModelUse] = []
+    certificate: Certificate | None = None
     timings: dict[str, float]
 
 

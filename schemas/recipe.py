@@ -252,12 +252,14 @@ class OutputSection(Section):
     """[output]: the number of training files, the column names, and further formats.
 
     columns: the project's column names, or those of the published SynthCoNL. format: also write the data for
-    sentence-transformers, in a folder of that name beside `data/`.
+    sentence-transformers, in a folder of that name beside `data/`. certificate: a file of `pairloom certify`, whose
+    figures the card and the manifest then state.
     """
 
     shards: Annotated[int, Field(ge=1, le=10_000)] = 4
     columns: Literal["pairloom", "synthconl"] = "pairloom"
     format: Literal["pairs", "triplets", "text-code", "code-code"] = "pairs"
+    certificate: RecipePath = RecipePath("")
 
 
 class Recipe(Section):

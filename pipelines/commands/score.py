@@ -15,6 +15,7 @@ from pairloom.pipelines.running.request import limit_records
 from pairloom.schemas import LANGUAGES
 from pairloom.schemas.errors import USAGE
 from pairloom.schemas.files import FileError
+from pairloom.schemas.rates import Rate, show_rate
 from pairloom.schemas.recipe import load_recipe
 
 
@@ -68,7 +69,7 @@ def _table(rows: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
         [
             _names(row),
             f"{row['translations']:,}",
-            *(_shown(row[stage]) for stage in ("parsed", "compiled", "passed")),
+            *(show_rate(Rate(row[stage]["count"], row[stage]["of"])) for stage in ("parsed", "compiled", "passed")),
             *("" if row[key] is None else f"{row[key]:,.4g}" if "cost" in key else f"{row[key]:,}" for key in shown),
         ]
         for row in rows
@@ -92,11 +93,3 @@ def _print(rows: list[dict[str, Any]]) -> None:
     out.print(table)
     if reasons.row_count:
         out.print(reasons)
-
-
-def _shown(share: dict[str, Any]) -> str:
-    """E.g. "93.2 % (88.1-96.2) of 150"."""
-    if share["share"] is None:
-        return "not checked"
-    low, high = share["interval"]
-    return f"{share['share']:.1%} ({100 * low:.1f}–{100 * high:.1f}) of {share['of']:,}"

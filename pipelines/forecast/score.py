@@ -3,7 +3,6 @@
 Reading, translating and checking are the same as in a release, with the gates up to "executed". Nothing is written.
 """
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from pairloom.pipelines.graph.checking import check_outcomes
 from pairloom.pipelines.graph.planning import Plan
 from pairloom.schemas import CodePair, Rejection, TranslationOutcome, TranslationRequest
 from pairloom.schemas.errors import PairloomError
+from pairloom.schemas.rates import Rate
 from pairloom.schemas.recipe import Recipe, TranslateSection
 from pairloom.translators import registry
 from pairloom.translators.base import Translator
@@ -39,30 +39,6 @@ class Score:
     tokens: int
     similarity: float | None
     cost: float | None = None
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A share of `total` with its 95 % confidence interval by Wilson (1927), which is valid for small numbers and for
-    shares near 0 and 1."""
-
-    count: int
-    total: int
-
-    @property
-    def share(self) -> float | None:
-        """The share, None if `total` is 0."""
-        return self.count / self.total if self.total else None
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """(lowest, highest), None if `total` is 0."""
-        if not self.total:
-            return None
-        z, n, p = 1.959964, self.total, self.count / self.total
-        centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def score(recipe: Recipe, references: Mapping[tuple[str, str], str], journal: str = "") -> Iterator[Score]:

@@ -211,5 +211,6 @@ def finish_run(
         prompt_tokens=tokens[0],
         completion_tokens=tokens[1],
         usage=dict(usage),
+        certificate=run.certificate,
     )
     finish(run.staging, run.recipe, Books.from_counts(counts), files, facts)

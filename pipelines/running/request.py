@@ -20,6 +20,7 @@ from pairloom.pipelines.running.buckets import missing_credentials
 from pairloom.pipelines.running.options import pipeline_options
 from pairloom.pipelines.running.runner import run_graph
 from pairloom.schemas import LANGUAGES
+from pairloom.schemas.certificate import read_certificate
 from pairloom.schemas.errors import UsageError
 from pairloom.schemas.manifest import InputSource
 from pairloom.schemas.recipe import Recipe, load_recipe
@@ -102,6 +103,7 @@ def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]
         progress=request.progress,
         versions=_versions(recipe),
         inputs=tuple(_input(recipe, index, shards) for index in range(len(recipe.source))),
+        certificate=read_certificate(recipe.output.certificate.resolved) if recipe.output.certificate else None,
         started=started,
         name=uuid.uuid4().hex,
     )

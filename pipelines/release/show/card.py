@@ -12,6 +12,7 @@ from pairloom.pipelines.release.show.text import title_of
 from pairloom.schemas import LANGUAGES, CodePair, Recipe
 from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.manifest import Evidence, Manifest, Statistics
+from pairloom.schemas.rates import Rate, show_rate
 from pairloom.schemas.reasons import GATES
 from pairloom.schemas.recipe import CheckSection
 from pairloom.schemas.splits import SPLITS
@@ -149,6 +150,7 @@ def _making(manifest: Manifest, recipe: Recipe) -> str:
         _by_evidence("verified", _LEVELS, statistics, lambda entry: [entry.verified]),
         "and by what they passed, which `gates` says per row:" if statistics.evidence else "",
         _by_evidence("gate", GATES, statistics, lambda entry: entry.gates) if statistics.evidence else "",
+        _certificate_text(manifest),
         _dedup_text(recipe),
         _decontamination_text(recipe),
         _balance_text(recipe),
@@ -187,6 +189,26 @@ def _extra_checks(check: CheckSection) -> str:
         asked = "that" if check.roundtrip.require else "to note whether"
         parts.append(f"{asked} a translation back into the source's language is like the source")
     return "".join(f", and {part}" for part in parts)
+
+
+def _certificate_text(manifest: Manifest) -> str:
+    """How the gates judged labelled replies between the languages of the release."""
+    if manifest.certificate is None:
+        return ""
+    here = {(entry.source_language, entry.target_language) for entry in manifest.statistics.pairs}
+    total = manifest.certificate.total(here)
+    file = code_span(manifest.certificate.file)
+    if not total.right:
+        return (
+            f"The gates were measured on the labelled replies of {file}, but not between the languages of this release."
+        )
+    verified = total.right_verified + total.wrong_verified
+    return (
+        f"The gates were measured on {total.right + total.wrong:,} labelled replies ({file}) between languages of this "
+        f"release: of right translations they verify {show_rate(Rate(total.right_verified, total.right))} as "
+        f"`{manifest.certificate.level}` and refuse {show_rate(Rate(total.right_refused, total.right))}; of those "
+        f"verified, {show_rate(Rate(total.wrong_verified, verified))} are wrong."
+    )
 
 
 def _dedup_text(recipe: Recipe) -> str:

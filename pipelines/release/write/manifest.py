@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from pairloom.pipelines.release.read.files import open_binary
 from pairloom.pipelines.release.read.statistics import RowStatistics
 from pairloom.pipelines.release.write.books import Books
+from pairloom.schemas.certificate import Certificate
 from pairloom.schemas.files import digest_file
 from pairloom.schemas.manifest import (
     MANIFEST_VERSION,
@@ -57,6 +58,7 @@ class RunFacts:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     usage: Mapping[int, Usage] = field(default_factory=dict)
+    certificate: Certificate | None = None
 
 
 def make_manifest(
@@ -91,6 +93,7 @@ def make_manifest(
         statistics=rows.statistics(),
         tokens=Tokens(prompt=facts.prompt_tokens, completion=facts.completion_tokens),
         models=[model_use(recipe, index, usage) for index, usage in sorted(facts.usage.items())],
+        certificate=facts.certificate,
         timings=dict(facts.timings),
     )
 

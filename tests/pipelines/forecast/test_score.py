@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 from pairloom.pipelines.commands.score import score
 from pairloom.pipelines.forecast.references import read_references
-from pairloom.pipelines.forecast.score import Rate, Score, rates
+from pairloom.pipelines.forecast.score import Score, rates
 from pairloom.schemas.files import FileError
+from pairloom.schemas.rates import Rate
 from pairloom.translators.languages import get_language
 from tests.translators.llm.fault_server import Behaviour, FaultServer
 
@@ -105,7 +106,7 @@ def test_each_translation_is_counted_at_each_gate(recipe: Path) -> None:
     assert row["refused"]["wrong_answer"] == 1 and row["refused"]["does_not_compile"] == 1
     assert row["chrf"] == 100.0, "the references are the translations"
     table = invoke(str(recipe))
-    assert table.exit_code == 0 and "Python → JavaScript" in table.stdout and "25.0%" in table.stdout
+    assert table.exit_code == 0 and "Python → JavaScript" in table.stdout and "25.0 %" in table.stdout
 
 
 def test_a_group_of_programs_are_references_for_each_other(recipe: Path) -> None:
@@ -123,7 +124,7 @@ def test_a_group_of_programs_are_references_for_each_other(recipe: Path) -> None
     done = invoke(str(recipe), "--markdown", "--references", str(gold))
     header, _line, *rest = done.stdout.splitlines()
     assert header == "| translation | asked | parse | compile | right results | chrF |" and not rest[1:]
-    assert rest[0].startswith("| Python → JavaScript | 4 | 75.0% (30.1–95.4) of 4 |")
+    assert rest[0].startswith("| Python → JavaScript | 4 | 75.0 % (30.1–95.4) of 4 |")
 
 
 def test_a_right_translation_has_a_price_and_is_paid_for_once(recipe: Path) -> None:

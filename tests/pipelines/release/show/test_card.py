@@ -12,6 +12,7 @@ from pairloom.pipelines.release.show.card import compose_card, render_card
 from pairloom.pipelines.release.show.front_matter import name_licenses, name_size
 from pairloom.pipelines.release.show.markdown import code_span, escape, fence, table
 from pairloom.schemas import CodePair
+from pairloom.schemas.certificate import Certificate, Direction
 from tests.pipelines.release.release_builder import make_release, synthetic_pair
 
 
@@ -190,3 +191,20 @@ def test_what_the_recipe_asked_for_is_said(sound_release: Path) -> None:
         "Splits: those of the sources.",
     ):
         assert part in text
+
+
+def test_a_card_states_the_certificate_of_the_gates(sound_release: Path) -> None:
+    manifest = read_manifest(str(sound_release))
+    languages = {"source_language": "python", "target_language": "go"}
+    counts = Direction(**languages, right=90, wrong=10, right_verified=81, right_refused=9, wrong_verified=1)
+    other = Direction(source_language="ruby", target_language="php", right=50)
+    certificate = Certificate(
+        file="replies.jsonl", sha256="0", level="executed", versions={}, directions=[counts, other], gates=[], faults=[]
+    )
+    card = render_card(str(sound_release), manifest.model_copy(update={"certificate": certificate}))
+    assert "100 labelled replies (`replies.jsonl`)" in card, "those of other languages do not count"
+    assert "they verify 90.0 % (82.1–94.6) of 90 as `executed` and refuse 10.0 %" in card
+    assert "of those verified, 1.2 %" in card
+    none = certificate.model_copy(update={"directions": [other]})
+    card = render_card(str(sound_release), manifest.model_copy(update={"certificate": none}))
+    assert "not between the languages of this release" in card
