@@ -76,7 +76,7 @@ demo-llm: setup setup-vllm  ## release of the sample with a small open model, wh
 	$(BIN)/pairloom release recipes/demo-llm.toml --out out/demo-llm --overwrite --set translate.model=$(MODEL)
 
 portable: setup  ## start Beam's job server and worker processes on this machine, to test a recipe as a cluster will run it
-	deploy/portable/serve.sh
+	$(BIN)/python -m pairloom.pipelines.running.portable
 
 image:  ## build the container image for clusters: make image IMAGE=NAME [DOCKERFILE=deploy/dataflow/Dockerfile, without vLLM]
 	@:$(call needs,IMAGE)

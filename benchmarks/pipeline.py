@@ -196,16 +196,11 @@ def run_workers(folder: Path) -> int:
 def run_server(folder: Path) -> int:
     """The same through Beam's own job server and a worker of its pool, over gRPC."""
     sys.path.append(str(Path(__file__).resolve().parents[1]))
-    from tests.pipelines.test_portable import free_port, serving
+    from tests.pipelines.test_portable import serving_portable
 
     tell_workers(folder)
-    jobs, pool = free_port(), free_port()
-    with (
-        serving("apache_beam.runners.portability.local_job_service_main", jobs, f"--port={jobs}"),
-        serving("apache_beam.runners.worker.worker_pool_main", pool, f"--service_port={pool}"),
-    ):
-        where = (f"--job_endpoint=localhost:{jobs}", f"--environment_config=localhost:{pool}")
-        return run_beam(folder, options=("--runner=PortableRunner", "--environment_type=EXTERNAL", *where))
+    with serving_portable() as (_, options):
+        return run_beam(folder, options=options)
 
 
 def tell_workers(folder: Path) -> None:

@@ -1,8 +1,17 @@
 """Beam's options for a run, from the command line. Options that are known to give wrong data are errors."""
 
+import re
 from collections.abc import Sequence
 
-from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions, WorkerOptions
+from apache_beam.options.pipeline_options import (
+    DirectOptions,
+    FlinkRunnerOptions,
+    PipelineOptions,
+    PortableOptions,
+    SparkRunnerOptions,
+    StandardOptions,
+    WorkerOptions,
+)
 
 from pairloom.schemas.errors import UsageError
 
@@ -55,6 +64,25 @@ def _refuse(options: PipelineOptions) -> None:
             "--direct_running_mode=multi_threading is not allowed: on Beam 2.77 it loses elements of large groups "
             "without an error. Use --workers N for N processes."
         )
+    if _starts_loopback_workers(options):
+        raise UsageError(
+            "workers in the submitting process (--environment_type=LOOPBACK, the default of PrismRunner and of local "
+            "Flink and Spark masters) are not allowed: Beam 2.77 accepts code for them from everyone who reaches this "
+            "machine. Use --workers N, or the options that `make portable` prints."
+        )
+
+
+def _starts_loopback_workers(options: PipelineOptions) -> bool:
+    """Whether Beam would start workers in this process that listen on all interfaces."""
+    runner = (options.view_as(StandardOptions).runner or "").rpartition(".")[2].removesuffix("Runner").lower()
+    environment = options.view_as(PortableOptions).environment_type
+    masters = {
+        "flink": options.view_as(FlinkRunnerOptions).flink_master,
+        "spark": options.view_as(SparkRunnerOptions).spark_master_url,
+        "prism": "[local]",
+    }
+    is_local = re.match(r"\[?(local|auto)\b", masters.get(runner, "")) is not None
+    return environment == "LOOPBACK" or (is_local and not environment)
 
 
 def is_local(options: PipelineOptions) -> bool:

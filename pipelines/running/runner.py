@@ -14,6 +14,7 @@ from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.write.staging import staging
 from pairloom.pipelines.running.options import is_local
 from pairloom.pipelines.running.progress import total
+from pairloom.pipelines.running.sockets import private_servers
 from pairloom.pipelines.running.workers import watch_workers
 from pairloom.schemas.errors import PairloomError, error_types
 from pairloom.translators.llm.budget import forget_spending
@@ -32,7 +33,7 @@ def run_graph(
 
     with staging(out, replace=overwrite) as folder, scratch(options, folder) as shuffle:
         try:
-            with watch_workers(is_waiting), beam.Pipeline(options=options) as graph:
+            with private_servers(), watch_workers(is_waiting), beam.Pipeline(options=options) as graph:
                 add(graph, replace(run, staging=folder, shuffle=shuffle))
         except Exception as error:
             said = known_failure(error)

@@ -1,7 +1,6 @@
 """Detects local worker processes that die or wait forever, because Beam 2.77 does not detect them."""
 
 import os
-import re
 import signal
 import sys
 import threading
@@ -13,9 +12,9 @@ from types import FrameType
 import grpc  # type: ignore[import-untyped]
 import psutil
 
+from pairloom.pipelines.running.sockets import WorkerEnded
 from pairloom.schemas.errors import PairloomError
 
-_ENDED = re.compile(r"Worker subprocess exited with return code (-?\d+)")
 _CHANNEL_CLOSED = "Channel closed prematurely."
 _INTERRUPT_FIRST = 1.0
 """Seconds to wait. Ctrl-C also ends the workers, and this process must receive it before it reports lost workers."""
@@ -45,12 +44,11 @@ def watch_workers(waiting: Callable[[], bool] = lambda: False) -> Iterator[None]
     hook_before = threading.excepthook
 
     def hook(arguments: threading.ExceptHookArgs) -> None:
-        exited = _ENDED.search(str(arguments.exc_value))
-        if exited is None:
+        if not isinstance(arguments.exc_value, WorkerEnded):
             if not isinstance(arguments.exc_value, grpc.RpcError):
                 hook_before(arguments)
             return
-        lost.append(_describe_end(status(int(exited[1]))))
+        lost.append(_describe_end(status(arguments.exc_value.code)))
         if not ended.wait(_INTERRUPT_FIRST):
             os.kill(os.getpid(), signal.SIGUSR1)
 

@@ -1,6 +1,6 @@
 """One recipe, the same bytes: in this process, in worker processes, and through a job server and its workers over gRPC.
 
-The job server and the worker pool are Beam's own; nothing is shared with them but the file system and the sockets.
+The job server and the worker pool are Beam's own, and only the file system and sockets are shared with them.
 """
 
 import os
@@ -94,23 +94,27 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
+@contextmanager
+def serving_portable() -> Iterator[tuple[psutil.Process, Options]]:
+    """(the process of `make portable`, the options that send a job to it)."""
+    command = [sys.executable, "-m", "pairloom.pipelines.running.portable"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT)
+    try:
+        assert server.stdout is not None
+        yield psutil.Process(server.pid), server.stdout.readline().split()
+    finally:
+        children = psutil.Process(server.pid).children(recursive=True)
+        server.terminate()
+        server.communicate(timeout=60)
+        _, left = psutil.wait_procs(children, timeout=20)
+    assert (server.returncode, left) == (0, [])
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[tuple[psutil.Process, Options]]:
-    """(the worker pool, the options that send a job to it)."""
-    jobs, pool = free_port(), free_port()
-    with (
-        serving("apache_beam.runners.portability.local_job_service_main", jobs, f"--port={jobs}"),
-        serving("apache_beam.runners.worker.worker_pool_main", pool, f"--service_port={pool}") as process,
-    ):
-        yield (
-            process,
-            [
-                "--runner=PortableRunner",
-                f"--job_endpoint=localhost:{jobs}",
-                "--environment_type=EXTERNAL",
-                f"--environment_config=localhost:{pool}",
-            ],
-        )
+    """(the parent of the pool's workers, the options that send a job to them)."""
+    with serving_portable() as portable:
+        yield portable
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pairloom.schemas.private_folder import command_folder
 from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.base import TranslatorError
-from pairloom.translators.llm.private_folder import own_folder
 
 _PURSE = struct.Struct("<qd")  # tokens, money
 
@@ -66,7 +66,7 @@ def forget_spending(run: str) -> None:
 
 
 def _path(run: str) -> Path:
-    return own_folder() / f"spent-{run}"
+    return command_folder() / f"spent-{run}"
 
 
 @contextmanager

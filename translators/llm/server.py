@@ -30,9 +30,9 @@ from huggingface_hub import try_to_load_from_cache
 from pairloom.schemas.files import write_beside
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.load import RecipePath
+from pairloom.schemas.private_folder import own_folder
 from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.base import TranslatorError
-from pairloom.translators.llm.private_folder import own_folder
 
 RESTARTS = 5
 """The maximum number of restarts of a server within RESTART_WINDOW seconds; then the guard gives up."""
@@ -79,6 +79,7 @@ class VllmServer:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                env={**os.environ, "TMPDIR": str(own_folder().parent)},  # the server may outlive this command's folder
                 start_new_session=True,
             )
             while guard.poll() is None and not _is_locked(self.folder / "guarded"):

@@ -9,6 +9,7 @@ import pytest
 
 from pairloom.pipelines.running import workers
 from pairloom.pipelines.running.options import pipeline_options
+from pairloom.pipelines.running.sockets import private_servers
 from pairloom.pipelines.running.workers import WorkerLost, stands_still, watch_workers
 
 
@@ -28,7 +29,7 @@ def wait_for_ever(element: int) -> int:
 def test_workers_that_wait_for_ever_end_the_run() -> None:
     """The command ends, and so do its workers."""
     options = pipeline_options([], 2)
-    with pytest.raises(WorkerLost, match="no progress for"), watch_workers():  # noqa: SIM117
+    with pytest.raises(WorkerLost, match="no progress for"), private_servers(), watch_workers():  # noqa: SIM117
         with beam.Pipeline(options=options) as pipeline:
             _ = pipeline | beam.Create([1, 2]) | beam.Reshuffle() | beam.Map(wait_for_ever)
     psutil.wait_procs(psutil.Process().children(recursive=True), timeout=20)

@@ -5,11 +5,12 @@ import os
 
 import pytest
 
+from pairloom.schemas import private_folder as machine
+from pairloom.schemas.errors import PairloomError
+from pairloom.schemas.private_folder import own_folder
 from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.base import TranslatorError
-from pairloom.translators.llm import private_folder as machine
 from pairloom.translators.llm.budget import Budget, forget_spending
-from pairloom.translators.llm.private_folder import own_folder
 
 
 @pytest.fixture(autouse=True)
@@ -78,5 +79,5 @@ def test_somebody_elses_files_are_not_touched(tmp_path):
     (own_folder() / "spent-run").unlink()
     own_folder().rmdir()
     (tmp_path / f"pairloom-{os.getuid()}").symlink_to(tmp_path)
-    with pytest.raises(TranslatorError, match="belongs to another user"):
+    with pytest.raises(PairloomError, match="belongs to another user"):
         own_folder()

@@ -13,10 +13,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from pairloom.schemas import private_folder as machine
 from pairloom.schemas.load import validate_recipe
 from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.base import TranslatorError
-from pairloom.translators.llm import private_folder as machine
 from pairloom.translators.llm import server as vllm_server
 from pairloom.translators.llm.server import VllmServer, server_command
 
@@ -82,7 +82,7 @@ def test_users_share_one_server_and_it_ends_with_the_last(stand_in, tmp_path):
 def test_the_server_ends_when_its_user_is_killed(tmp_path):
     script = f"""
         import sys, time
-        from pairloom.translators.llm import private_folder as machine
+        from pairloom.schemas import private_folder as machine
         from pairloom.translators.llm import server as vllm_server
         machine.tempfile.gettempdir = lambda: {str(tmp_path)!r}
         vllm_server.server_command = lambda settings: {STAND_IN!r}
