@@ -24,7 +24,15 @@ class NotCarried(ValueError):
 
 @dataclass(frozen=True)
 class Examples:
-    """Calls of a function with their answers, for `cases.render_program` and `cases.compare_answers`."""
+    """Calls of a function with their answers, for `cases.render_program` and `cases.compare_answers`.
+
+    A case has `arguments` and the `expected` result. It may have:
+    raises: true, if the call must fail.
+    changed: position -> value after the call, for each argument that a call changes in place.
+    printed: the text that the call prints.
+    unchecked: those of "changed" and "printed" that the source does and its tests do not check.
+    tolerance: of floats. order: "any" or "set" for lists, as `compare_answers` says.
+    """
 
     function_name: str
     signature: Signature
@@ -55,8 +63,11 @@ def examples(function: ast.FunctionDef, cases: Sequence[Mapping[str, Any]]) -> E
     if len(counts) != 1:
         raise NotCarried("the calls differ in their number of arguments")
     annotations = [read_annotation(parameter.annotation) for parameter in positional(function)]
-    columns = zip(*(case["arguments"] for case in cases), strict=True)
-    arguments = tuple(_common(list(column), annotations[at]) for at, column in enumerate(columns))
+    columns = [list(column) for column in zip(*(case["arguments"] for case in cases), strict=True)]
+    for case in cases:
+        for position, value in case.get("changed", {}).items():
+            columns[position].append(value)
+    arguments = tuple(_common(column, annotations[at]) for at, column in enumerate(columns))
     answers = [case["expected"] for case in cases if not case.get("raises")]
     returns = _common(answers, read_annotation(function.returns))
     return Examples(function.name, Signature(arguments, returns), cases)

@@ -14,19 +14,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from pairloom.schemas.languages import LANGUAGES
+from pairloom.translators.evidence import effects
 from pairloom.translators.languages import get_language
 from pairloom.translators.languages.programs import Calls, PlainType, Program, Signature, type_of
 
 
 @dataclass(frozen=True)
 class CaseResult:
-    """The result of one case: `got` is the result as JSON, "error: ..." or "no result". `unfit`: the function could not
-    be called with these values, so it may still be correct."""
+    """The result of one case: `got` is the result as JSON, "error: ..." or "no result"; for an effect, what it was in
+    place of `wanted`. `unfit`: the function could not be called with these values, so it may still be correct. `doubt`:
+    why a case that has not passed may still be correct, else ""."""
 
     index: int
     passed: bool
     got: str
     unfit: bool = False
+    doubt: str = ""
+    wanted: str = ""
 
 
 class NoSuchFunction(ValueError):
@@ -87,12 +91,17 @@ def render_program(
         raise ValueError(f"integers beyond {target.integer_bits} bits have several types in {target.title}")
     if not target.can_fail and any(case.get("raises") for case in cases):
         raise ValueError(f"a call has no way to fail in {target.title}")
+    if not target.reports_effects and any("changed" in case or "printed" in case for case in cases):
+        raise ValueError(f"what a call changes or prints is not compared in {target.title}")
     name = translated_name(target_language, code, function_name)
     calls = [tuple(case["arguments"]) for case in cases]
     for arguments in calls:
         if len(arguments) != len(signature.arguments):
             raise ValueError(f"a case has {len(arguments)} arguments, the signature {len(signature.arguments)}")
-    return target.render_calls(Calls(code, name, signature, calls, program_name))
+    changed = sorted({position for case in cases for position in case.get("changed", ())})
+    return target.render_calls(
+        Calls(code, name, signature, calls, program_name, tuple(changed), effects.is_procedure(cases))
+    )
 
 
 def _fits(value: Any, bits: int) -> bool:
@@ -115,35 +124,74 @@ def compare_answers(
 
     A case may have an absolute `tolerance` for its floats, and an `order` for lists: "any" ignores the order of items,
     "set" also their number. A case that `raises` passes if the call ended with an error, or with null if functions of
-    the language may return an error (`error_values`).
+    the language may return an error (`error_values`). A case may have effects, `changed` and `printed`
+    (`carried_tests.Examples`). If the source has effects and never returns a value, results are not compared, because
+    many languages return the last value or the changed argument.
     """
-    returns = (types if isinstance(types, Signature) else parse_signature(types)).returns
-    reported: dict[int, list[tuple[str, str]]] = {}
-    for outcome, index, result in re.findall(rf"^{word} (case|error|unfit) (\d+) (.*)$", output, re.MULTILINE):
-        reported.setdefault(int(index), []).append((outcome, result))
-    results = [_case_result(index, reported.get(index, []), returns, case) for index, case in enumerate(cases)]
-    return [
-        _failing_result(result, error_values) if case.get("raises") else result
-        for case, result in zip(cases, results, strict=True)
-    ]
+    signature = types if isinstance(types, Signature) else parse_signature(types)
+    reported = effects.read_reports(output, word)
+    is_procedure = effects.is_procedure(cases)
+    results = []
+    for index, case in enumerate(cases):
+        reports = reported.get(index, [])
+        result = _case_result(index, reports, signature.returns, case, is_procedure)
+        if case.get("raises"):
+            result = _failing_result(result, error_values)
+        elif result.passed:
+            result = _effects_result(result, reports[0], signature, case, is_procedure)
+        results.append(result)
+    return results
 
 
 def _failing_result(result: CaseResult, error_values: bool) -> CaseResult:
     """The result of a call that must fail."""
     failed = result.got.startswith("error: ") or (error_values and result.got == "null")
-    return CaseResult(result.index, failed and not result.unfit, result.got, result.unfit)
+    return CaseResult(result.index, failed and not result.unfit, result.got, result.unfit, wanted="fail")
+
+
+def _effects_result(
+    result: CaseResult, report: effects.Report, signature: Signature, case: Mapping[str, Any], is_procedure: bool
+) -> CaseResult:
+    """The result of a call whose result is right: what it changed, what it printed."""
+
+    def wrong(effect: str, got: str, wanted: str, doubt: str = "") -> CaseResult:
+        if effect in case.get("unchecked", ()):
+            doubt = doubt or f"it should {wanted}, not {got}, as its source, but no test checks this"
+        return CaseResult(result.index, False, got, doubt=doubt, wanted=wanted)
+
+    for position, expected in case.get("changed", {}).items():
+        got = report.changed.get(position, json.dumps(case["arguments"][position]))
+        if not _is_same(signature.arguments[position], expected, got, case):
+            returned = is_procedure and effects.returned_instead(case, report)
+            doubt = "it returns the changed value, but its source changes its argument" if returned else ""
+            return wrong("changed", got, f"change argument {position + 1} to {expected!r}", doubt)
+    if "printed" in case and not (same := effects.same_text(case["printed"], report.printed)):
+        doubt = "it may print the same values in the notation of its language" if same is None else ""
+        return wrong("printed", repr(report.printed), f"print {case['printed']!r}", doubt)
+    return result
+
+
+def _is_same(type_: PlainType, expected: Any, got: str, case: Mapping[str, Any]) -> bool:
+    try:
+        return equal(type_, expected, json.loads(got), case.get("tolerance", 1e-9))
+    except (ValueError, RecursionError, OverflowError):
+        return False
 
 
 def _is_mixed(type_: PlainType) -> bool:
     return type_.kind == "any" or (type_.item is not None and _is_mixed(type_.item))
 
 
-def _case_result(index: int, reports: list[tuple[str, str]], returns: PlainType, case: Mapping[str, Any]) -> CaseResult:
+def _case_result(
+    index: int, reports: list[effects.Report], returns: PlainType, case: Mapping[str, Any], is_procedure: bool
+) -> CaseResult:
     if len(reports) != 1:
         return CaseResult(index, False, "no result" if not reports else f"{len(reports)} results")
-    outcome, result = reports[0]
+    outcome, result = reports[0].outcome, reports[0].text
     if outcome != "case":
         return CaseResult(index, False, f"error: {result}", unfit=outcome == "unfit")
+    if is_procedure:
+        return CaseResult(index, True, result)
     try:
         values = (case.get("expected"), json.loads(result))
         expected, actual = (_arranged(value, case.get("order", "")) for value in values)

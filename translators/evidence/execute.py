@@ -129,15 +129,16 @@ def _judge(trial: Trial, done: Finished, limits: Limits, word: str) -> Result:
         got = next(verdict.got for verdict in verdicts if verdict.unfit)
         return Result("unknown", f"it cannot be called as its source is: {got[:300]}", "harness")
     for verdict in verdicts:
-        if not verdict.passed:
+        if not verdict.passed and not verdict.doubt:
             case = examples.cases[verdict.index]
             call = f"{examples.function_name}({', '.join(map(repr, case['arguments']))})"
             got = verdict.got
             if got == "no result":
                 got = _ending(done, limits)
-            wanted = "fail" if case.get("raises") else f"be {_cut(repr(case['expected']))}"
-            return Result("failed", f"{_cut(call)} should {wanted}, not {_cut(got)}")
-    return Result("passed")
+            wanted = verdict.wanted or f"be {case['expected']!r}"
+            return Result("failed", f"{_cut(call)} should {_cut(wanted)}, not {_cut(got)}")
+    doubt = next((verdict.doubt for verdict in verdicts if verdict.doubt), "")
+    return Result("unknown", doubt[:300]) if doubt else Result("passed")
 
 
 def _judge_suite(trial: Trial, suite: Suite, done: Finished, limits: Limits, word: str) -> Result:

@@ -4,6 +4,7 @@ Each gate adds evidence to a translation, rejects it, or has no result. Without 
 passed. docs/gates.md describes each gate.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from pairloom.translators.evidence.carried_tests import Examples, NotCarried, ca
 from pairloom.translators.evidence.compile import Diagnosis, compile_pieces
 from pairloom.translators.evidence.differential import source_answers
 from pairloom.translators.evidence.execute import Result, Trial, run_trials
-from pairloom.translators.evidence.recorded_tests import recorded_tests
+from pairloom.translators.evidence.recorded_tests import prints, recorded_tests
 from pairloom.translators.languages import get_language
 from pairloom.translators.languages.programs import Suite
 from pairloom.translators.problem import Problem
@@ -151,11 +152,13 @@ class Gates:
 
 
 def _carried(record: CodeRecord) -> Examples:
-    """The record's tests as cases: parsed if they are plain assertions, else recorded by running them."""
-    try:
-        return carry_tests(record.tests, record.code, record.function_name)
-    except NotCarried:
-        return recorded_tests(record.tests, record.code, record.function_name)
+    """The record's tests as cases: parsed if they are plain assertions of a function that returns values and prints
+    nothing, else recorded by running them."""
+    with contextlib.suppress(NotCarried):
+        found = carry_tests(record.tests, record.code, record.function_name)
+        if any(case["expected"] is not None for case in found.cases) and not prints(record.code):
+            return found
+    return recorded_tests(record.tests, record.code, record.function_name)
 
 
 def _suite_of(record: CodeRecord, target_language: str) -> Suite | str:

@@ -1,8 +1,8 @@
 """Carries Python tests that are more than plain assertions (loops, helpers, computed answers) by running them.
 
 The source passes its own tests, so its answers there are correct. The calls of the tests are recorded in the sandbox,
-with the answers and the way in which the tests compare them. Tests can only be carried if they do nothing but compare
-answers.
+with the answers and the way in which the tests compare them, and with what the calls print and change. Tests can only
+be carried if they do nothing but compare these.
 """
 
 import ast
@@ -45,27 +45,68 @@ def recorded_tests(tests: str, code: str, function_name: str) -> Examples:
     first, second = (_recorded(tests, code, function.name, seed) for seed in _SEEDS)
     if first != second:
         raise NotCarried("the tests are not the same each time")
-    _refuse_effects(first)
-    cases = {json.dumps(case): case for case in (_case(entry, function, tests) for entry in first)}
-    if all(case["expected"] is None for case in cases.values()):
+    _refuse_state(first)
+    cases = [_case(entry, function, tests) for entry in first]
+    effects = _add_effects(cases, first, function)
+    if unchecked := [effect for effect in effects if _passes_without(effect, tests, code, function.name)]:
+        cases = [{**case, "unchecked": unchecked} for case in cases]
+    distinct = list({json.dumps(case): case for case in cases}.values())
+    if not effects and all(case["expected"] is None for case in distinct):
         raise NotCarried("the tests compare no answer")
-    if len(cases) > MAX_CASES:
-        raise NotCarried(f"there are {len(cases)} cases, {MAX_CASES} is the limit")
-    return examples(function, list(cases.values()))
+    if len(distinct) > MAX_CASES:
+        raise NotCarried(f"there are {len(distinct)} cases, {MAX_CASES} is the limit")
+    return examples(function, distinct)
 
 
-def _refuse_effects(entries: Sequence[Mapping[str, Any]]) -> None:
-    """Raises NotCarried if the tests can see effects of a call besides its answer."""
+def prints(code: str) -> bool:
+    """Whether a function of the Python `code` seems to print."""
+    functions = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef)]
+    nodes = [node for function in functions for node in ast.walk(function)]
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return "print" in names or any(isinstance(node, ast.Attribute) and node.attr == "stdout" for node in nodes)
+
+
+def _refuse_state(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Raises NotCarried if a call depends on more than its arguments."""
     answers: dict[str, str] = {}
     for entry in entries:
-        if entry["changed"]:
-            raise NotCarried("the function changes its arguments")
-        if entry["watched"]:
-            raise NotCarried("the tests look at what the function prints or reads")
+        if entry["replaced"]:
+            raise NotCarried("the tests replace what the function prints with or reads")
         call = repr((entry["arguments"], entry["named"]))
-        said = repr((entry.get("answer"), entry.get("raises")))
+        said = repr([entry.get(key) for key in ("answer", "raises", "after", "printed")])
         if answers.setdefault(call, said) != said:
             raise NotCarried("the function answers differently each time")
+
+
+def _add_effects(
+    cases: Sequence[dict[str, Any]], entries: Sequence[Mapping[str, Any]], function: ast.FunctionDef
+) -> list[str]:
+    """Adds to each case what its call changes and prints, if any call does. Returns which effects there are. Calls that
+    raise have none that counts."""
+    ended = [(case, entry) for case, entry in zip(cases, entries, strict=True) if "raises" not in case]
+    afters = [[plain(value) for value in complete_arguments(function, *entry["after"])] for _, entry in ended]
+    changing = {
+        position
+        for (case, _), after in zip(ended, afters, strict=True)
+        for position, value in enumerate(after)
+        if json.dumps(value) != json.dumps(case["arguments"][position])
+    }
+    printing = any(entry["printed"] or entry["is_seen"] for _, entry in ended)
+    for (case, entry), after in zip(ended, afters, strict=True):
+        if changing:
+            case["changed"] = {position: after[position] for position in sorted(changing)}
+        if printing:
+            case["printed"] = entry["printed"]
+    return [name for name, is_there in (("changed", changing), ("printed", printing)) if is_there]
+
+
+def _passes_without(effect: str, tests: str, code: str, name: str) -> bool:
+    """Whether the tests pass if the calls of the function do not have an effect, so that they do not check it."""
+    try:
+        _recorded(tests, code, name, _SEEDS[0], without=effect)
+    except NotCarried:
+        return False
+    return True
 
 
 _COMPARED = {"equal", "close", "set", "sorted", "items"}
@@ -104,14 +145,14 @@ def _tolerance(tests: str) -> float:
     return min(small)
 
 
-def _recorded(tests: str, code: str, name: str, seed: str) -> list[dict[str, Any]]:
+def _recorded(tests: str, code: str, name: str, seed: str, without: str = "") -> list[dict[str, Any]]:
     tool = get_language("python").find_tool("python3")
     if tool is None:
         raise NotCarried("python3 is not installed")
     with TemporaryDirectory(prefix="pairloom-") as place:
         folder = Path(place)
         (folder / "record.py").write_text(driver("record.py"), encoding="utf-8")
-        task = {"code": code, "tests": tests, "function": name, "seed": int(seed)}
+        task = {"code": code, "tests": tests, "function": name, "seed": int(seed), "without": without}
         (folder / "record.json").write_text(json.dumps(task), encoding="utf-8")
         command = (tool.path, "-B", "-S", "record.py")
         seeded = {"PYTHONHASHSEED": seed}

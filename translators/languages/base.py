@@ -11,8 +11,11 @@ To add a language:
    For the execution gate, add `naming`, `untyped`, `build_command` if it is compiled, and `render_calls` (ruby.py). For
    tests in the language itself, add `render_suite` and `tampering`.
 4. `translators/languages/drivers/`: the driver that `render_calls` adds to the code. It first reads a word from stdin.
-   For each call it prints a line end and the line `WORD case NUMBER RESULT`, with the result as JSON, or
-   `WORD error NUMBER MESSAGE`, or `WORD unfit NUMBER MESSAGE` if the function cannot be called with the values.
+   Each report is a line end and a line: `WORD start 0` before the first call, and for each call
+   `WORD case NUMBER RESULT`, with the result as JSON, or `WORD error NUMBER MESSAGE`, or `WORD unfit NUMBER MESSAGE` if
+   the function cannot be called with the values. After `case` follows `WORD changed NUMBER POSITION VALUE` for each
+   argument of `Calls.changed`, as the caller sees it after the call. What is printed between two reports belongs to the
+   call, so the driver flushes stdout before each report.
 5. `translators/llm/prompts/targets/NAME.md`: what a model must know to write it.
 6. Data for the tests: functions in `tests/translators/languages/functions/NAME/`, and translations of the bundled
    sample, `recipes/sample/functions/*/*/NAME.ENDING`.
@@ -65,6 +68,7 @@ class Language:
     untyped: whether a parameter can take values of several types.
     can_fail: whether a call can end with an error that its caller sees.
     error_values: whether a function may return an error in place of a result, which the driver prints as null.
+    reports_effects: whether its driver reports what a call changes and prints.
     integer_bits: the size of an integer, if larger integers have another type; 0 if one type is for all.
 
     syntax_command: the compiler or another program of the toolchain and its flags, to check only the syntax of a piece;
@@ -92,6 +96,7 @@ class Language:
     integer_bits = 0
     can_fail = True
     error_values = False
+    reports_effects = False
     syntax_command: tuple[str, ...] = ()
     check_command: tuple[str, ...] = ()
     build_command: tuple[str, ...] = ()

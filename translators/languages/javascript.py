@@ -44,6 +44,7 @@ class JavaScript(Language):
         left_out=frozenset({"constructor", "toString", "toLocaleString", "valueOf"}),
         documentation="/**",
     )
+    reports_effects = True
     toolchain = Toolchain("node", ("node",), ("node", "--version"))
     naming = ("camel",)
     related = frozenset({"typescript"})

@@ -35,6 +35,7 @@ class Lua(Language):
         bodiless=frozenset({"function_declaration", "function_definition"}),
         assigned=frozenset({"variable_list"}),
     )
+    reports_effects = True
     toolchain = Toolchain("luac5.4", ("lua5.4",), ("lua5.4", "-v"))
     untyped = True
     integer_bits = 64
@@ -47,9 +48,10 @@ class Lua(Language):
         if _holds_none(returns) or any(map(_has_none, calls.arguments)):
             raise ValueError("a table of Lua cannot hold nil")
         is_list = (returns.held if returns.kind == "optional" else returns).kind == "list"
-        text = [driver("case_driver.lua"), f"local call = load_function({_text(calls.name)})"]
+        changed = f"{{{', '.join(str(position + 1) for position in calls.changed)}}}"
+        text = [driver("case_driver.lua"), f"local call = load_function({_text(calls.name)})", 'report("start", 0, "")']
         for index, row in enumerate(calls.literals(_LITERALS)):
-            text.append(f"run_case({', '.join([str(index), 'call', str(is_list).lower(), *row])})")
+            text.append(f"run_case({', '.join([str(index), 'call', changed, str(is_list).lower(), *row])})")
         files = {"program.lua": calls.code, "run_cases.lua": "\n".join([*text, ""])}
         return Program(files, ("lua5.4", "run_cases.lua"))
 

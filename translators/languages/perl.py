@@ -60,6 +60,7 @@ class Perl(Language):
         undeclared=frozenset({"@_", "$_[", "shift", "pop"}),
         unpacking=r"my\b[^=]*=\s*(?:@_|shift(?:\s*\(?@_\)?|\s*\(\s*\))?)\s*;?",
     )
+    reports_effects = True
     toolchain = Toolchain("perl", ("perl",), ("perl", "-v"))
     untyped = True
     integer_bits = 64
@@ -107,7 +108,9 @@ class Perl(Language):
         packages = _PACKAGE.findall(calls.code, 0, defined.start() if defined else 0)
         function = f"'{packages[-1] if packages else 'main'}::%s'"
         returns = _type(calls.signature.returns)
-        lines = calls.lines(_LITERALS, f"Cases::run_case(%d, {returns}, {function}, %s);")
-        text = "\n".join([driver("case_driver.pl"), "package main;", calls.code, ";", *lines, ""])
+        types = (f"{position} => {_type(calls.signature.arguments[position])}" for position in calls.changed)
+        lines = calls.lines(_LITERALS, f"Cases::run_case(%d, {returns}, {{{', '.join(types)}}}, {function}, %s);")
+        head, start = [driver("case_driver.pl"), "package main;"], 'Cases::report("start 0 ");'
+        text = "\n".join([*head, calls.code, ";", start, *lines, ""])
         order = {"PERL_HASH_SEED": "0", "PERL_PERTURB_KEYS": "0"}  # of the keys of a hash: the same in every run
         return Program({"program.pl": text}, ("perl", "-Mutf8", "program.pl"), environment=order)

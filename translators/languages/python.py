@@ -51,6 +51,7 @@ class Python(Language):
         any="Any object",
         none="None",
     )
+    reports_effects = True
     toolchain = Toolchain("python3", ("python3",), ("python3", "--version"))
     untyped = True
     tampering = (

@@ -66,6 +66,7 @@ class Ruby(Language):
         joiner="::",
         annotations=frozenset({"sig", "Contract", "desc", "long_desc", "method_option", "method_options"}),
     )
+    reports_effects = True
     toolchain = Toolchain("ruby", ("ruby",), ("ruby", "--version"))
     untyped = True
     syntax_command = ("ruby", "--disable-gems", "-W0", "-c")

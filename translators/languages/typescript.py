@@ -51,6 +51,7 @@ class TypeScript(Language):
         any="any unknown",
         none="null undefined void",
     )
+    reports_effects = True
     toolchain = Toolchain("tsc", ("tsc", "node"), ("tsc", "--version"))
     naming = ("camel",)
     related = frozenset({"javascript"})

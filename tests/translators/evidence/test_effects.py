@@ -91,30 +91,11 @@ def test_c_has_no_way_to_fail() -> None:
     assert "no way to fail" in verdict.note
 
 
-CHANGES = {
-    "an argument": (
-        "def drain(items):\n    count = len(items)\n    items.clear()\n    return count",
-        "a = [1, 2]\nassert drain(a) == 2\nassert a == []",
-        "function drain(items) {\n  return items.length;\n}",
-    ),
-    "its output": (
-        "def drain(items):\n    print(len(items))\n    return len(items)",
-        "import io, contextlib\nwith contextlib.redirect_stdout(io.StringIO()) as out:\n    assert drain([1]) == 1\n"
-        "assert out.getvalue() == '1\\n'",
-        "function drain(items) {\n  return items.length;\n}",
-    ),
-    "a use that is not seen": (
-        "def drain(items):\n    count = len(items)\n    return count",
-        "import json\nassert json.dumps(drain([1, 2])) == '2'\nassert drain([]) == 0",
-        "function drain(items) {\n  return 0;\n}",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", CHANGES)
-def test_what_is_not_compared_is_not_verified(name: str) -> None:
-    code, tests, translation = CHANGES[name]
-    (verdict,) = verify(record(code, tests, "drain"), javascript=translation).values()
+def test_what_is_not_compared_is_not_verified() -> None:
+    code = "def drain(items):\n    count = len(items)\n    return count"
+    tests = "import json\nassert json.dumps(drain([1, 2])) == '2'\nassert drain([]) == 0"
+    source, translation = record(code, tests, "drain"), "function drain(items) {\n  return 0;\n}"
+    (verdict,) = verify(source, javascript=translation).values()
     assert (verdict.verified, verdict.problem) == ("compiled", None)
     assert verdict.note
 

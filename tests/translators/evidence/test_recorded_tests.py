@@ -121,31 +121,63 @@ COUNT = "def count(state):\n    state['n'] = state.get('n', 0) + 1\n    return s
 GREET = "def greet(name):\n    print('Hello', name)\n    return name"
 READ = "def read(n):\n    return [input() for _ in range(n)]"
 TOTAL = "seen = []\n\n\ndef total(n):\n    seen.append(n)\n    return sum(seen)"
-EFFECTS = {
-    "an argument that is changed": (SORT, "a = [2, 1]\nsort(a)\nassert a == [1, 2]", "changes its arguments"),
-    "an argument by name": (SORT, "a = [2, 1]\nsort(items=a)\nassert a == [1, 2]", "changes its arguments"),
-    "an argument that counts": (COUNT, "s = {}\nassert count(s) == 1\nassert count(s) == 2", "changes its arguments"),
+PROCLAIM = "def proclaim(name):\n    print('Hello', name)"
+SORTED = {"arguments": [[2, 1]], "expected": None, "changed": {0: [1, 2]}}
+CARRIED = {
+    "an argument that is changed": (SORT, "a = [2, 1]\nsort(a)\nassert a == [1, 2]", [SORTED]),
+    "an argument by name": (SORT, "a = [2, 1]\nsort(items=a)\nassert a == [1, 2]", [SORTED]),
+    "an argument that nobody looks at": (SORT, "a = [2, 1]\nsort(a)", [SORTED | {"unchecked": ["changed"]}]),
+    "an argument that counts": (
+        COUNT,
+        "s = {}\nassert count(s) == 1\nassert count(s) == 2",
+        [
+            {"arguments": [{}], "expected": 1, "changed": {0: {"n": 1}}},
+            {"arguments": [{"n": 1}], "expected": 2, "changed": {0: {"n": 2}}},
+        ],
+    ),
     "output in a redirection": (
-        GREET,
-        "import io, contextlib\nwith contextlib.redirect_stdout(io.StringIO()) as out:\n    greet('A')\n"
+        PROCLAIM,
+        "import io, contextlib\nwith contextlib.redirect_stdout(io.StringIO()) as out:\n    proclaim('A')\n"
         "assert out.getvalue() == 'Hello A\\n'",
-        "prints or reads",
+        [{"arguments": ["A"], "expected": None, "printed": "Hello A\n"}],
     ),
     "output in another stream": (
         GREET,
         "import io, sys\nsys.stdout = io.StringIO()\nassert greet('A') == 'A'\nassert 'Hello' in sys.stdout.getvalue()",
-        "prints or reads",
+        [{"arguments": ["A"], "expected": "A", "printed": "Hello A\n"}],
+    ),
+    "output that nobody looks at": (
+        GREET,
+        "assert greet('A') == 'A'",
+        [{"arguments": ["A"], "expected": "A", "printed": "Hello A\n", "unchecked": ["printed"]}],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CARRIED)
+def test_what_a_call_changes_and_prints_is_part_of_its_case(name: str) -> None:
+    code, tests, expected = CARRIED[name]
+    function = code.rpartition("def ")[2].partition("(")[0]
+    assert recorded_tests(tests, code, function).cases == expected
+
+
+EFFECTS = {
+    "an answer that is not used": (GREET, "x = 'A'\ngreet(x)", "do not compare"),
+    "messages": (
+        GREET,
+        "import io, sys\nsys.stderr = io.StringIO()\nassert greet('A') == 'A'\nassert not sys.stderr.getvalue()",
+        "prints with or reads",
     ),
     "another print": (
         GREET,
         "import builtins\nsaid = []\nbuiltins.print = lambda *words: said.append(words)\n"
         "assert greet('A') == 'A'\nassert said == [('Hello', 'A')]",
-        "prints or reads",
+        "prints with or reads",
     ),
     "input": (
         READ,
         "import io, sys\nsys.stdin = io.StringIO('a\\nb\\n')\nassert read(2) == ['a', 'b']",
-        "prints or reads",
+        "prints with or reads",
     ),
     "a mock": (
         GREET,

@@ -8,6 +8,7 @@ import pytest
 from pairloom.translators.checks import check_code, check_translation
 from pairloom.translators.evidence.cases import render_program
 from pairloom.translators.evidence.compile import compile_pieces
+from pairloom.translators.evidence.effects import read_reports
 from pairloom.translators.evidence.execute import run_program
 from pairloom.translators.languages import get_language, parse
 from pairloom.translators.languages.functions import Parameters, all_functions
@@ -105,14 +106,14 @@ def test_errors_are_told_from_names_that_are_elsewhere(code: str, outcome: str) 
 
 
 def answers(code: str, returns: str, arguments: list[Any], folder: Path) -> str:
-    """What the program prints of the call f(arguments), without the case's number."""
+    """What the program reports of the call f(arguments)."""
     if reason := PERL.not_runnable():
         pytest.skip(reason)
     types = {"arguments": ["int" if isinstance(value, int) else "list[int]" for value in arguments], "returns": returns}
     program = render_program("perl", code, "f", types, [{"arguments": arguments, "expected": None}])
     PERL.lay_out(folder, {0: program})
-    printed = run_program(PERL, program, PERL.place(folder, 0), word="word").stdout.strip("\n")
-    return printed.replace("word case 0 ", "").replace("word error 0", "error:").replace("word unfit 0", "unfit:")
+    [report] = read_reports(run_program(PERL, program, PERL.place(folder, 0), word="word").stdout, "word")[0]
+    return report.text if report.outcome == "case" else f"{report.outcome}: {report.text}"
 
 
 @pytest.mark.parametrize(
@@ -162,9 +163,8 @@ def test_what_cannot_be_called_is_neither_right_nor_wrong(tmp_path: Path) -> Non
     assert answers("my $f = sub { return 1; };", "int", [1], tmp_path) == 'unfit: "no function main::f"'
     few = answers("use v5.36;\nsub f ($x, $y) { return 1; }", "int", [1], tmp_path)
     assert few.startswith("unfit: \"Too few arguments for subroutine 'main::f'")
-    assert (
-        answers("sub f { BEGIN { print 'x', <STDIN> // 'no word' } return 1; }", "int", [1], tmp_path) == "xno word\n1"
-    )
+    code = "my $word; BEGIN { print 'x'; $word = <STDIN> // 'none' } sub f { return $word; }"
+    assert answers(code, "str", [1], tmp_path) == '"none"'
 
 
 def test_arguments_are_references_whose_order_of_keys_is_the_same_in_every_run(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 -- Calls one function of program.lua and reports each result. A report is a line that begins with the word on standard
 -- input, which the code has not seen, so that nothing it prints is taken for one. The code may replace global functions,
 -- so that the driver keeps its own.
-local debug, error, loadfile, math, next, package, pcall, select, string, table, tostring, type =
-  debug, error, loadfile, math, next, package, pcall, select, string, table, tostring, type
+local debug, error, ipairs, loadfile, math, next, package, pcall, select, string, table, tostring, type =
+  debug, error, ipairs, loadfile, math, next, package, pcall, select, string, table, tostring, type
 local globals, output, word = _G, io.stdout, io.read()
 
 local function quote(text)
@@ -131,7 +131,6 @@ local function report(outcome, index, text)
   output:flush()
 end
 
--- `several`: values that the function returns together are a list.
 local function encode_results(several, ...)
   local count = select("#", ...)
   if several and count > 1 and ... ~= nil then
@@ -140,13 +139,18 @@ local function encode_results(several, ...)
   return encode((...))
 end
 
-local function run_case(index, call, several, ...)
+-- `changed`: the positions of the arguments to report as well. `several`: values that the function returns together are
+-- a list.
+local function run_case(index, call, changed, several, ...)
   local arguments = table.pack(...)
   local is_done, result = pcall(function()
     return encode_results(several, call(table.unpack(arguments, 1, arguments.n)))
   end)
   if is_done then
     report("case", index, result)
+    for _, position in ipairs(changed) do
+      report("changed", index, (position - 1) .. " " .. encode(arguments[position]))
+    end
   elseif unfit_errors[result] then
     report("unfit", index, quote(unfit_errors[result]))
   else

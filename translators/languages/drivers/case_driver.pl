@@ -14,13 +14,18 @@
     $| = 1;
     my $json = JSON::PP->new->ascii->allow_nonref;
 
-    # The type is [KIND], or [KIND, TYPE] with the type of what is held.
+    # The type is [KIND], or [KIND, TYPE] with the type of what is held; $changed has a type for the position of each
+    # argument that is to be reported as well.
     sub run_case {
-        my ($index, $type, $function, @arguments) = @_;
+        my ($index, $type, $changed, $function, @arguments) = @_;
         return report("unfit $index " . text("no function $function")) if !defined &$function;
         my $call    = sub { no strict 'refs'; &$function(@arguments) };
         my $printed = eval { to_json($type, result_of($type, $call)) };
-        return report("case $index $printed") if defined $printed;
+        if (defined $printed) {
+            report("case $index $printed");
+            report("changed $index $_ " . to_json($changed->{$_}, $arguments[$_])) for sort keys %$changed;
+            return;
+        }
         my $outcome = "$@" =~ /^Too (?:few|many) arguments for subroutine '$function' / ? 'unfit' : 'error';
         report("$outcome $index " . text("$@"));
     }

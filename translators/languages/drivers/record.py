@@ -1,10 +1,13 @@
 """Runs the tests of record.json with a function in the place of the one that they test, which notes its calls and what
 the tests do with its answers.
 
-Prints a line for each call, a Python literal: arguments before and after, answer or exception, whether it printed what
-the tests may look at, and the uses of its answer: "equal" (== was true), "unequal" (it was not), "close" (a calculation
-with it, or math.isclose), "round N", "set" and "sorted" (its items in any order), "items" (in their order), or another
-operation.
+Prints a line for each call, a Python literal: arguments before and after, answer or exception, what it printed, whether
+the tests see what is printed, whether they replace anything else, and the uses of its answer: "equal" (== was true),
+"unequal" (it was not), "close" (a calculation with it, or math.isclose), "round N", "set" and "sorted" (its items in
+any order), "items" (in their order), or another operation.
+
+With `without` in record.json, the calls do not have this effect: "changed" (they get copies of their arguments) or
+"printed". Tests that still pass do not check it.
 
 An answer reaches the tests as an object that is none of Python's own types, so that no use of it is missed: a use that
 is not known here fails, and the tests with it.
@@ -108,19 +111,36 @@ def passed_on(value: Any) -> Any:
     return bare(value)
 
 
-def recorder(function: Callable[..., Any], calls: list[dict[str, Any]], seed: int) -> Callable[..., Any]:
+class Copying(io.TextIOBase):
+    """A stdout that keeps what is printed, and passes it on to another."""
+
+    def __init__(self, other: Any) -> None:
+        self.other, self.text = other, io.StringIO()
+
+    def write(self, text: str) -> int:
+        if self.other is not None:
+            self.other.write(text)
+        return self.text.write(text)
+
+
+def recorder(function: Callable[..., Any], calls: list[dict[str, Any]], seed: int, without: str) -> Callable[..., Any]:
     """`function`, with its calls noted in `calls`. What it draws by chance differs with `seed`, what tests draw does
     not."""
-    usual = sys.stdout, sys.stdin, print, input, open
+    stdout, usual = sys.stdout, (sys.stderr, sys.stdin, print, input, open)
 
     def call(*given: Any, **named: Any) -> Any:
         arguments = [passed_on(value) for value in given]
         words = {name: passed_on(value) for name, value in named.items()}
         uses: set[str] = set()
         entry: dict[str, Any] = {"arguments": copy.deepcopy(arguments), "named": copy.deepcopy(words), "uses": uses}
-        now = sys.stdout, sys.stdin, builtins.print, builtins.input, builtins.open
-        entry["watched"] = any(one is not other for one, other in zip(usual, now, strict=True))
+        now = sys.stderr, sys.stdin, builtins.print, builtins.input, builtins.open
+        entry["replaced"] = any(one is not other for one, other in zip(usual, now, strict=True))
+        entry["is_seen"] = sys.stdout is not stdout
         calls.append(entry)
+        if without == "changed":
+            arguments, words = copy.deepcopy((arguments, words))
+        theirs = sys.stdout
+        sys.stdout = copying = Copying(None if without == "printed" else theirs)
         state = random.getstate()
         random.seed(seed + len(calls))
         try:
@@ -130,7 +150,9 @@ def recorder(function: Callable[..., Any], calls: list[dict[str, Any]], seed: in
             raise
         finally:
             random.setstate(state)
-            entry["changed"] = [arguments, words] != [entry["arguments"], entry["named"]]
+            sys.stdout = theirs
+            entry["printed"] = copying.text.getvalue()
+            entry["after"] = copy.deepcopy((arguments, words))
         entry["answer"] = copy.deepcopy(answer)
         return Answer(answer, uses) if type(answer) in TRACKED else answer
 
@@ -181,7 +203,7 @@ def main() -> None:
     calls: list[dict[str, Any]] = []
     namespace: dict[str, Any] = {"__name__": "code"}
     exec(compile(task["code"], "code", "exec"), namespace)
-    tests = {**namespace, task["function"]: recorder(namespace[task["function"]], calls, task["seed"])}
+    tests = {**namespace, task["function"]: recorder(namespace[task["function"]], calls, task["seed"], task["without"])}
     for original, use in (
         *((set, "set"), (frozenset, "set"), (sorted, "sorted"), (collections.Counter, "sorted")),
         *((list, "items"), (tuple, "items")),

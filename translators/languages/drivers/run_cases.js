@@ -4,7 +4,7 @@ const { existsSync, readFileSync, writeSync } = require("fs");
 const { resolve } = require("path");
 
 const word = readFileSync(0, "utf8").trim();
-const { name, calls, isPiece } = JSON.parse(readFileSync("calls.json", "utf8"));
+const { name, calls, isPiece, changed } = JSON.parse(readFileSync("calls.json", "utf8"));
 const before = new Set(Object.getOwnPropertyNames(globalThis));
 const builtIn = [Object.prototype, Function.prototype, Array.prototype, null];
 
@@ -104,11 +104,13 @@ async function main() {
   } catch (thrown) {
     problem = thrown;
   }
+  report("start", 0, "");
   for (const [index, given] of calls.entries()) {
     try {
       if (problem !== undefined) throw problem;
       const result = await call(...fitting(call, given));
       report("case", index, JSON.stringify(result, plain) ?? "null");
+      for (const position of changed) report("changed", index, `${position} ${JSON.stringify(given[position], plain)}`);
     } catch (thrown) {
       const absent = ["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"].includes(thrown?.code);
       const isUnfit = thrown instanceof Unfit || absent || isPiece;

@@ -25,10 +25,10 @@ final class PairloomCases
         return [...get_declared_classes(), ...get_declared_traits(), ...get_declared_interfaces()];
     }
 
-    private static function report(string $outcome, int $index, mixed $value): void
+    private static function report(string $outcome, int $index, mixed $value, string $position = ''): void
     {
         $flags = JSON_UNESCAPED_SLASHES | JSON_PRESERVE_ZERO_FRACTION | JSON_INVALID_UTF8_SUBSTITUTE;
-        $text = json_encode($value, $flags);
+        $text = $position . json_encode($value, $flags);
         fwrite(self::$output, "\n" . self::$word . " $outcome $index $text\n");
     }
 
@@ -94,7 +94,7 @@ final class PairloomCases
         return $holder;
     }
 
-    private static function call(callable $function, array $given): mixed
+    private static function call(callable $function, array &$given): mixed
     {
         $wanted = new ReflectionFunction(Closure::fromCallable($function));
         $most = $wanted->isVariadic() ? INF : $wanted->getNumberOfParameters();
@@ -112,12 +112,16 @@ final class PairloomCases
         } catch (Throwable $thrown) {
             $problem = $thrown;
         }
+        self::report('start', 0, null);
         foreach (self::$task['calls'] as $index => $given) {
             try {
                 if ($problem !== null) {
                     throw $problem;
                 }
                 self::report('case', $index, self::plain(self::call($function, $given)));
+                foreach (self::$task['changed'] as $position) {
+                    self::report('changed', $index, self::plain($given[$position]), "$position ");
+                }
             } catch (Throwable $thrown) {
                 $refused = $thrown instanceof TypeError && str_contains($thrown->getMessage(), 'called in ' . __FILE__);
                 $isUnfit = $thrown instanceof PairloomUnfit || $refused || self::$task['isPiece'];

@@ -108,8 +108,13 @@ def answer(call: Callable[..., Any], given: list[Any]) -> str:
     result = call(*placed, **named)
     if inspect.iscoroutine(result):
         result = asyncio.run(result)
+    return to_json(result)
+
+
+def to_json(value: object) -> str:
+    """A value as JSON."""
     try:
-        return json.dumps(result, default=plain)
+        return json.dumps(value, default=plain)
     except TypeError as problem:
         raise Unfit(str(problem)) from None
 
@@ -131,11 +136,14 @@ def main() -> None:
         call = load(task["name"])
     except Exception as raised:
         problem = raised
+    report("start", 0, "")
     for index, given in enumerate(task["calls"]):
         try:
             if call is None:
                 raise problem or Unfit("it cannot be loaded")
             report("case", index, answer(call, given))
+            for position in task["changed"]:
+                report("changed", index, f"{position} {to_json(given[position])}")
         except Exception as raised:
             outcome = "unfit" if isinstance(raised, Unfit) else "error"
             report(outcome, index, json.dumps(f"{type(raised).__name__}: {raised}"))

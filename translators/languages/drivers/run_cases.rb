@@ -29,6 +29,10 @@ module PairloomCases
     end
   end
 
+  def json(value)
+    JSON.generate(plain(value), max_nesting: 0)
+  end
+
   def ours?(method)
     method.source_location&.first == FILE
   end
@@ -103,10 +107,12 @@ module PairloomCases
     rescue StandardError, ScriptError => problem
       problem = problem
     end
+    report("start", 0, "")
     task["calls"].each_with_index do |given, index|
       raise problem if problem
 
-      report("case", index, JSON.generate(plain(call(function, given)), max_nesting: 0))
+      report("case", index, json(call(function, given)))
+      task["changed"].each { |position| report("changed", index, "#{position} #{json(given[position])}") }
     rescue Unfit => unfit
       report("unfit", index, JSON.generate(unfit.message))
     rescue StandardError, ScriptError, SystemStackError => error

@@ -1,0 +1,90 @@
+"""Compares the effects of a call besides its result: what it printed, and its arguments after it."""
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+_NUMBER = r"(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)"
+_TOKEN = re.compile(rf"{_NUMBER}|\w+|\s+|[^\w\s]")
+_BRACKETS = re.compile(r"[\[{(].*[\]})]", re.DOTALL)
+_NOTATION = re.compile(r"""[\[\](){}<>,:;='"#&]|\s+""")
+_WORDS = {"true": "1", "1": "1", "false": "0", "0": "0"} | dict.fromkeys(("none", "null", "nil", "undefined"), "null")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a program reported of a call: "case" with its result as JSON, "error" or "unfit" with a message; what was
+    printed before it, and position -> JSON for its arguments after it."""
+
+    outcome: str
+    text: str
+    printed: str
+    changed: dict[int, str] = field(default_factory=dict)
+
+
+def read_reports(output: str, word: str) -> dict[int, list[Report]]:
+    """Number of a call -> its reports. word: what each report begins with. What is printed before "start", or after the
+    last report, belongs to no call."""
+    reports: dict[int, list[Report]] = {}
+    end = 0
+    for line in re.finditer(rf"^{word} (start|case|error|unfit|changed) (\d+) ?(.*)$", output, re.MULTILINE):
+        outcome, number, text = line.groups()
+        found = reports.setdefault(int(number), [])
+        if outcome == "changed" and found:
+            position, _, value = text.partition(" ")
+            found[-1].changed[int(position)] = value
+        elif outcome in ("case", "error", "unfit"):
+            found.append(Report(outcome, text, output[end : line.start()]))
+        end = line.end() + 1
+    return reports
+
+
+def same_text(expected: str, printed: str) -> bool | None:
+    """Whether two printed texts are the same, but for blanks at ends of lines and the last line ends. None if they
+    are the same values in the notations of two languages: `[1, 2.0]` and `[ 1, 2 ]`, `True` and `true`."""
+    first, second = _trim(expected), _trim(printed)
+    if first == second:
+        return True
+    has_brackets = bool(_BRACKETS.search(first))
+    pairs = [_tokens(text, has_brackets) for text in (first, second)]
+    same = len(pairs[0]) == len(pairs[1]) and all(_same_token(*pair) for pair in zip(*pairs, strict=True))
+    return None if same else False
+
+
+def _trim(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.split("\n")).rstrip("\n")
+
+
+def _tokens(text: str, has_brackets: bool) -> list[str]:
+    """The words, numbers and other characters of a text; where lists may be printed, without their notation."""
+    return [token for token in _TOKEN.findall(text) if not (has_brackets and _NOTATION.fullmatch(token))]
+
+
+def _same_token(first: str, second: str) -> bool:
+    if first == second:
+        return True
+    words = [_WORDS.get(word.lower()) for word in (first, second)]
+    if None not in words:
+        return words[0] == words[1]
+    if not (re.fullmatch(_NUMBER, first) and re.fullmatch(_NUMBER, second)) or not re.search(r"[.eE]", first):
+        return False
+    return math.isclose(float(first), float(second), rel_tol=1e-5)
+
+
+def returned_instead(case: Mapping[str, Any], report: Report) -> bool:
+    """Whether the result of a call is what it should have made of its argument."""
+    changed = case.get("changed", {})
+    new = [value for position, value in changed.items() if value != case["arguments"][position]]
+    try:
+        return len(new) == 1 and json.loads(report.text) == new[0]
+    except (ValueError, RecursionError):
+        return False
+
+
+def is_procedure(cases: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the source only changes its arguments or prints: it never returns a value."""
+    has_effects = any("changed" in case or "printed" in case for case in cases)
+    return has_effects and all(case["expected"] is None for case in cases)
