@@ -76,7 +76,10 @@ REASONS: dict[str, dict[str, str]] = {
         "timeout": "decoding or parsing it took too long",
         "bad_file": 'the file is truncated or cannot be read, and the source has on_bad_file = "reject"',
     },
-    "source": _EXAMINED,
+    "source": {
+        **_EXAMINED,
+        "fails_its_tests": "the program fails a test of its own problem, or does not compile",
+    },
     "plan": {
         "unsupported": "the translator cannot translate from the source's language to this one",
     },

@@ -67,7 +67,7 @@ def check(language: str, chosen: Iterable[Function], folder: Path) -> list[str]:
     }
     target.lay_out(folder, programs)
     wrong = build_programs(target, folder, programs)
-    problems += [f"{language} {functions[index].name} does not compile: {text}" for index, text in wrong.items()]
+    problems += [f"{language} {functions[index].name} does not compile: {message.text}" for index, message in wrong.items()]
     for index, program in programs.items():
         if index not in wrong:
             done = run_program(target, program, target.place(folder, index), word=_WORD)

@@ -14,6 +14,7 @@ from pairloom.translators.evidence.carried_tests import Examples
 from pairloom.translators.evidence.cases import NoSuchFunction, compare_answers, render_program
 from pairloom.translators.evidence.suites import judge_suite, render_suite
 from pairloom.translators.languages import Language, get_language
+from pairloom.translators.languages.messages import Message
 from pairloom.translators.languages.programs import NoFramework, Program, Suite
 from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.sandbox import Finished, Limits
@@ -22,6 +23,7 @@ RUN = Limits(cpu_seconds=10, seconds=100, memory_bytes=1 << 30)
 """The limits of a translation for all its cases."""
 RUN_SUITE = Limits(cpu_seconds=30, seconds=200, memory_bytes=1 << 30)
 """The limits of a translation for tests in its own language, which load a framework."""
+NOT_FINISHED = "the compiler did not finish"
 _BATCH_SIZE = 32
 
 
@@ -76,7 +78,7 @@ def _run_batch(target: Language, trials: Sequence[Trial]) -> list[Result]:
         target.lay_out(folder, programs)
         for index, message in build_programs(target, folder, programs).items():
             caller = "the tests do" if isinstance(trials[index].tests, Suite) else "its source is"
-            results[index] = Result("unknown", f"it cannot be called as {caller}: {message}", "harness")
+            results[index] = Result("unknown", f"it cannot be called as {caller}: {message.text}", "harness")
         for index, program in programs.items():
             if index not in results:
                 limits = RUN_SUITE if isinstance(trials[index].tests, Suite) else RUN
@@ -104,9 +106,16 @@ def _cause(problem: Exception, trial: Trial) -> str:
     return "test" if isinstance(trial.tests, Suite) else "harness"
 
 
-def run_program(target: Language, program: Program, place: Path, limits: Limits = RUN, word: str = "") -> Finished:
-    """Runs a program that was built in `place`. word: the text of stdin. Programs of a batch can read each other's code
-    but not change it, because the folder is read only."""
+def run_program(
+    target: Language,
+    program: Program,
+    place: Path,
+    limits: Limits = RUN,
+    word: str = "",
+    given: str | None = None,
+) -> Finished:
+    """Runs a program that was built in `place`. word, given: as `told` and `given` of `sandbox.run`. Programs
+    of a batch can read each other's code but not change it, because the folder is read only."""
     name, *arguments = program.run
     tool = target.tool(name)
     return sandbox.run(
@@ -116,6 +125,7 @@ def run_program(target: Language, program: Program, place: Path, limits: Limits 
         environment=program.environment,
         readable=(*tool.readable, *program.readable),
         told=word,
+        given=given,
     )
 
 
@@ -164,20 +174,20 @@ def _cut(text: str) -> str:
     return text if len(text) <= 200 else text[:197] + "..."
 
 
-def build_programs(target: Language, folder: Path, programs: Mapping[int, Program]) -> dict[int, str]:
-    """Builds the programs of a folder. Returns index -> the compiler's message, for the programs with errors. A program
-    with an error may prevent the build of the others, so it is removed and the compiler is started again."""
-    wrong: dict[int, str] = {}
+def build_programs(target: Language, folder: Path, programs: Mapping[int, Program]) -> dict[int, Message]:
+    """Builds the programs of a folder. Returns index -> the compiler's first message, for the programs with errors. A
+    program with an error may prevent the build of the others, so it is removed and the compiler is started again."""
+    wrong: dict[int, Message] = {}
     left = dict(programs)
     while left:
         found = target.build(folder, left)
         if found is None:  # no program was named: build each alone
             if len(left) == 1:
-                return wrong | {left.popitem()[0]: "the compiler did not finish"}
+                return wrong | {left.popitem()[0]: Message(1, NOT_FINISHED, "doubt")}
             for index, program in left.items():
                 wrong |= build_programs(target, folder, {index: program})
             break
-        blamed = {index: messages[0].text for index, messages in found.items() if messages}
+        blamed = {index: messages[0] for index, messages in found.items() if messages}
         if not blamed:
             break
         wrong |= blamed

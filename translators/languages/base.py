@@ -9,7 +9,8 @@ To add a language:
    and not compiled (scala.py). For the compile gate, add `toolchain`, `check_command`, `error` and, if a piece of code
    is not a file by itself, `piece` (c.py). For its compiler to decide what its grammar refuses, add `syntax_command`.
    For the execution gate, add `naming`, `untyped`, `build_command` if it is compiled, and `render_calls` (ruby.py). For
-   tests in the language itself, add `render_suite` and `tampering`.
+   tests in the language itself, add `render_suite` and `tampering`; for whole programs, `render_whole_program` and
+   `allowance`.
 4. `translators/languages/drivers/`: the driver that `render_calls` adds to the code. It first reads a word from stdin.
    Each report is a line end and a line: `WORD start 0` before the first call, and for each call
    `WORD case NUMBER RESULT`, with the result as JSON, or `WORD error NUMBER MESSAGE`, or `WORD unfit NUMBER MESSAGE` if
@@ -37,7 +38,7 @@ from pairloom.translators.guard import alarm
 from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar, Tree, foreign_node, parse
 from pairloom.translators.languages.messages import About, Message, Messages, read_json_lines
-from pairloom.translators.languages.programs import Calls, Program, Signature, Suite, driver
+from pairloom.translators.languages.programs import Allowance, Calls, Program, Signature, Suite, driver
 from pairloom.translators.languages.signatures import read_signature
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox import sandbox
@@ -77,6 +78,7 @@ class Language:
         program, () for scripts. libraries: the arguments after the file in build_command.
     error: matches each error in the compiler's output, with groups line and text (and group file, if many programs are
         compiled at once).
+    allowance: the time and memory of a whole program, for which limits are stated for compiled languages.
     shares_folder: whether the programs of a batch share a folder, so that one start of the compiler builds all.
 
     tampering: regular expressions for things that a translation must not use, because its tests share a process with
@@ -104,6 +106,7 @@ class Language:
     error = re.compile(r"^.*:(?P<line>\d+): (?P<text>.*)$", re.MULTILINE)
     shares_folder = False
     tampering: tuple[str, ...] = ()
+    allowance = Allowance()
 
     @property
     def name(self) -> str:
@@ -314,9 +317,7 @@ class Language:
         for index in programs:
             status, log = logs.get(index, ("none", ""))
             if status != 0:
-                error = re.search(r"error(?:\[E\d+\])?: (.*)", log)
-                text = error[1] if error else f"the compiler ended with status {status}"
-                found[index] = [Message(1, text, "error")]
+                found[index] = [_first_error(log) or Message(1, f"the compiler ended with status {status}", "error")]
         return found
 
     def _start_each(
@@ -361,6 +362,21 @@ class Language:
         """
         raise ValueError(f"tests in {self.name} cannot be run")
 
+    @property
+    def is_script(self) -> bool:
+        """Whether its programs run without a build, so that only a check finds their errors of syntax."""
+        return not self.build_command and type(self).build is Language.build
+
+    def is_newer(self, text: str) -> bool:
+        """Whether the compiler's message about a whole program may only mean that the program needs a newer compiler or
+        library than this machine has."""
+        return self.about(text) == "doubt"
+
+    def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
+        """The program of code that reads stdin and prints, with nothing added to it. package: a name that is unique in
+        the folder. memory_bytes: the limit that the runtime is told, if it can be told one."""
+        raise ValueError(f"no programs in {self.name!r}")
+
     def frameworks(self) -> list[str]:
         """The test frameworks for this language that are installed on this machine."""
         return []
@@ -377,6 +393,19 @@ class Language:
     @cached_property
     def _tampering(self) -> re.Pattern[str]:
         return re.compile("|".join(self.tampering), re.MULTILINE)
+
+
+_ERROR = re.compile(
+    r"^(?:[^\s:]+:(?P<line>\d+):(?:\d+:)? )?(?:fatal )?error(?:\[E\d+\])?: (?P<text>.*)"
+    r"(?:\n *--> [^:\n]+:(?P<place>\d+):)?|(?P<linker>undefined reference to .*)",
+    re.MULTILINE,
+)
+
+
+def _first_error(log: str) -> Message | None:
+    """The first error in the output of a compiler or its linker."""
+    error = _ERROR.search(log)
+    return error and Message(int(error["line"] or error["place"] or 1), error["text"] or error["linker"], "error")
 
 
 def enclose(code: str, grammar: Grammar, extends: str = "") -> str:

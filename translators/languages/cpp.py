@@ -18,6 +18,7 @@ from pairloom.translators.sandbox.toolchains import Toolchain, build_once, run_t
 
 _STANDARD = "-std=gnu++20"
 _CASE_DRIVER = "case_driver.hpp"
+_ALL_HEADERS = "bits/stdc++.h"
 _USUAL = "#include <bits/stdc++.h>\nusing namespace std;\n"
 _INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*<[\w./]+>[ \t]*$", re.MULTILINE)
 _BLAMED = re.compile(r"^piece(\d+)\.cpp:\d+:\d+: (?:fatal )?error: ", re.MULTILINE)
@@ -121,19 +122,25 @@ class Cpp(gnu.GnuLanguage):
             left = [index for index in left if index not in blamed]
         return ()
 
-    def _precompile(self, header: str) -> Path:
-        """The path of a header of ours that g++ has compiled."""
-        arguments = ("-x", "c++-header", _STANDARD, header, "-o", f"{header}.gch")
-        source = (header, driver(header))
+    def _precompile(self, header: str, text: str = "", flags: tuple[str, ...] = ()) -> Path:
+        """The path of a header that g++ has compiled: `text`, or one of ours."""
+        arguments = ("-x", "c++-header", _STANDARD, *flags, header, "-o", f"{header}.gch")
+        source = (header, text or driver(header))
         return build_once(self.tool("g++"), self.version, source, f"{header}.gch", arguments).with_suffix("")
 
     def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
-        if _CASE_DRIVER not in next(iter(programs.values())).files:
+        """A precompiled header serves each program that begins with it: the driver, or all of the standard library."""
+        first = next(iter(programs.values()))
+        if _CASE_DRIVER in first.files:
+            name, header = _CASE_DRIVER, self._precompile(_CASE_DRIVER)
+        elif first.flags:
+            name, header = _ALL_HEADERS, self._precompile("stdc++.h", f"#include <{_ALL_HEADERS}>\n", first.flags)
+        else:
             return super().build(folder, programs)
-        header = self._precompile(_CASE_DRIVER)
         for index in programs:
-            compiled = self.place(folder, index) / f"{_CASE_DRIVER}.gch"
+            compiled = self.place(folder, index) / f"{name}.gch"
             if not compiled.is_symlink():
+                compiled.parent.mkdir(exist_ok=True)
                 compiled.symlink_to(f"{header}.gch")
         return self.build_each(folder, programs, readable=(str(header.parent),))
 

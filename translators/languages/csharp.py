@@ -8,7 +8,7 @@ from pathlib import Path
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.grammar import Grammar, parse
 from pairloom.translators.languages.messages import About, Messages, read_messages
-from pairloom.translators.languages.programs import Calls, Literals, Program, Suite, driver, without_closing
+from pairloom.translators.languages.programs import Allowance, Calls, Literals, Program, Suite, driver, without_closing
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
 
@@ -16,6 +16,7 @@ _NAMESPACES = ("System", *(f"System.{name}" for name in ("Collections.Generic", 
 _USING = re.compile(r"(?:^|(?<=;))[ \t]*(?:global\s+)?using\s+(?:static\s+)?[\w.]+(?:\s*=[^;]+)?;", re.MULTILINE)
 _OPENED = re.compile(r"^\s*(?:(?:public|internal|static)\s+)*(?:namespace|class)\s+(\w+)", re.MULTILINE)
 _PLAIN_USING = re.compile(r"^\s*using\s+[\w.]+\s*;", re.MULTILINE)
+_START = "WholeProgram"
 _LITERALS = Literals(
     *("(object)null", "true", "false", "{}L", "{}D"), json.dumps, "CaseDriver.List({})", "CaseDriver.Map({})", "{}, {}"
 )
@@ -70,6 +71,7 @@ class CSharp(Language):
     naming = ("pascal", "camel")
     syntax_command = ("mcs", "--parse")
     shares_folder = True
+    allowance = Allowance(time=2, memory=2, start_seconds=1, runtime_bytes=128 << 20)
     error = re.compile(r"^(?P<file>[\w/]+\.cs)\((?P<line>\d+),\d+\): error (?P<text>CS\d+: .*)$", re.MULTILINE)
     tampering = (
         *(r"\bSystem\.(?:Diagnostics|Reflection)\b", r"\bTraceListener\b", r"\bMainSuite\b", r"\bCompareLogic\b"),
@@ -121,8 +123,8 @@ class CSharp(Language):
 
     def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
         paths = self.paths(programs, ".cs")
-        main = "CaseDriver" if "CaseDriver.cs" in paths else "MainSuite"
-        flags = ("-out:program.exe", "-r:System.Numerics", f"-main:{main}", "-d:DEBUG")
+        main = next(name for name in ("CaseDriver", "MainSuite", _START) if f"{name}.cs" in paths)
+        flags = ("-out:program.exe", "-optimize", "-unsafe", "-r:System.Numerics", f"-main:{main}", "-d:DEBUG")
         done = run_tool(self.tool("mcs"), (*flags, *paths), folder)
         return read_messages(done, self.owners(programs), self.error, self.read_message)
 
@@ -140,6 +142,10 @@ class CSharp(Language):
             "CaseDriver.cs": driver("CaseDriver.cs"),
         }
         return Program(files, ("mono", "program.exe", name))
+
+    def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
+        files = {f"{package}.cs": self._in_namespace(package, code, "Program"), f"{_START}.cs": driver(f"{_START}.cs")}
+        return Program(files, ("mono", "program.exe", package))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """The tests' Main stands in the class that the prompt begins: the closing brackets of what is around it go."""

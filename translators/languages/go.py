@@ -13,7 +13,16 @@ from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.languages.grammar import Grammar, parse
 from pairloom.translators.languages.messages import About, Messages, read_json_lines, read_messages
-from pairloom.translators.languages.programs import Calls, Literals, NoFramework, Program, Suite, driver, quote
+from pairloom.translators.languages.programs import (
+    Allowance,
+    Calls,
+    Literals,
+    NoFramework,
+    Program,
+    Suite,
+    driver,
+    quote,
+)
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.toolchains import Tool, Toolchain, build_once, run_tool, tool_at, tool_output
@@ -71,6 +80,7 @@ class Go(Language):
     toolchain = Toolchain("go", ("go",), ("go", "version"))
     naming = ("pascal", "camel")
     error_values = True
+    allowance = Allowance(time=1.5, memory=1.5, runtime_bytes=64 << 20)
     error = re.compile(r"^(?:vet: )?(?P<file>p\d+/\w+\.go):(?P<line>\d+):\d+: (?P<text>.*)$", re.MULTILINE)
     tampering = (
         *(
@@ -212,6 +222,15 @@ class Go(Language):
             for name in re.findall(r"(\w+)(?=\s*,|\s+[\w~(\[])", tree.source(names)[1:])
         ]
         return f"{calls.name}[{', '.join(own_types)}]"
+
+    def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
+        text = code if _PACKAGE.search(code) else f"package main; {code}"
+        return Program({"main.go": text}, ("./program",), environment={"GOMEMLIMIT": f"{memory_bytes >> 20}MiB"})
+
+    def is_newer(self, text: str) -> bool:
+        """Functions and packages that later versions of Go have."""
+        newer = r"undefined: (min|max|clear)$|undefined: (strings|sort|math|bytes)\.\w+$|package [a-z/]+ is not in"
+        return super().is_newer(text) or re.match(newer, text) is not None
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Tests of `go test`, maybe with testify."""

@@ -43,6 +43,7 @@ _JARS = tuple(
 )
 """JUnit and AssertJ where Debian puts them."""
 _JUNIT = "JUnitSuite"
+_ENTRY = re.compile(r"\bstatic\b[\w\s]*\bvoid\s+main\s*\(")
 _PATTERN = re.compile(rb"\b(?:case|instanceof)\b(?:(?!->|&&|\|\||\bwhen\b)[^;{}:?\"\n])+")
 _UNKNOWN_IN_PATTERNS = re.compile(
     rb"\bfinal[ \t]+(?=[\w.<>\[\],?]+(?:[ \t]+\w|[ \t]*\())"
@@ -115,6 +116,7 @@ class Java(Language):
     naming = ("camel",)
     shares_folder = True
     tampering = jvm.TAMPERING
+    allowance = jvm.ALLOWANCE
 
     def may_be_sound(self, tree: Tree) -> bool:
         """javac takes half a second, and need not be asked about brackets."""
@@ -164,6 +166,16 @@ class Java(Language):
         launcher = jvm.calling_class(calls, [f"{package}.{owner}" for owner in types])
         files = {path: text, f"{name}.java": launcher, "CaseDriver.java": driver("CaseDriver.java")}
         return Program(files, (*jvm.JAVA, "classes", name))
+
+    def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
+        """In a package of its own, with the class that has the main."""
+        path, text, types = self._in_package(package, code)
+        tree = parse(text, self.grammar)
+        named = {tree.source(name): node for node in tree.top_level if (name := node.child_by_field_name("name"))}
+        starts = [name for name in types if name in named and _ENTRY.search(tree.source(named[name]))]
+        if not starts:
+            raise ValueError("it has no main")
+        return Program({path: text}, jvm.run_whole(memory_bytes, "classes", f"{package}.{starts[0]}"))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """JUnit, or assertions in a main."""

@@ -52,16 +52,20 @@ class JavaScript(Language):
     syntax_command = ("node", "--check")
     check_command = ("node", "--no-warnings", "--experimental-vm-modules", "check_javascript.js")
     tampering = node.TAMPERING
+    allowance = node.ALLOWANCE
 
     def piece(self, index: int, code: str) -> tuple[str, str]:
-        ending = "mjs" if re.search(r"^\s*(?:import|export)\b", code, re.MULTILINE) else "cjs"
-        return f"piece.{ending}", enclose(code, self.grammar, extends="extends B ")
+        return f"piece.{_ending(code)}", enclose(code, self.grammar, extends="extends B ")
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
         return self.check_by_script(folder, programs)
 
     def render_calls(self, calls: Calls) -> Program:
         return node.calling_program(calls, self.grammar, "js")
+
+    def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
+        file = f"program.{_ending(code)}"
+        return Program({file: code}, node.run_whole(file, memory_bytes))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Plain assertions, or Jest's functions, which a module of ours defines."""
@@ -89,6 +93,10 @@ class JavaScript(Language):
 
     def frameworks(self) -> list[str]:
         return ["Jest's globals"]
+
+
+def _ending(code: str) -> str:
+    return "mjs" if re.search(r"^\s*(?:import|export)\b", code, re.MULTILINE) else "cjs"
 
 
 def _exporting(code: str, names: Sequence[str], default: str) -> str:

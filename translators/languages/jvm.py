@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pairloom.translators.languages.messages import About, Message, Messages
-from pairloom.translators.languages.programs import Calls, Literals, Program
+from pairloom.translators.languages.programs import Allowance, Calls, Literals, Program
 from pairloom.translators.sandbox.toolchains import Tool, run_tool
 
 SETTINGS = ("java-*",)
@@ -16,6 +16,8 @@ JAVAC = (*ROOM, "-encoding", "UTF-8", "-proc:none", "-nowarn", "-Xmaxerrs", "100
 PARSE = (*ROOM, "-encoding", "UTF-8", "-proc:none", "-XDshould-stop.ifError=PARSE", "-XDshould-stop.ifNoError=PARSE")
 JAVA = ("java", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp")
 """The options for the programs, which are short: most of their time is the start of the virtual machine."""
+ALLOWANCE = Allowance(time=2, memory=2, start_seconds=1, runtime_bytes=768 << 20)
+"""Each thread of the virtual machine has the stack of the first."""
 TAMPERING = (
     r"\borg\.(?:junit|assertj|opentest4j|hamcrest)\b",
     r"\bSystem\.(?:setOut|setIn|`?in\b)",
@@ -45,6 +47,17 @@ def calling_class(calls: Calls, owners: Sequence[str]) -> str:
         lines += [f"    private static void case{index}() {{", f"        CaseDriver.run({arguments});", "    }"]
     main = (f"        case{index}();" for index in range(len(calls.arguments)))
     return "\n".join([*lines, "    public static void main(String[] arguments) {", *main, "    }", "}", ""])
+
+
+def run_whole(memory_bytes: int, classes: str, start: str) -> tuple[str, ...]:
+    """The command that runs a whole program, with a deep stack."""
+    flags = (
+        f"-Xmx{memory_bytes >> 20}m",
+        f"-Xss{ALLOWANCE.stack_bytes >> 20}m",
+        "-XX:+UseSerialGC",
+        "-XX:-UsePerfData",
+    )
+    return ("java", *flags, "-cp", classes, start)
 
 
 def run_suite(classes: Sequence[str], *arguments: str) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
 KOTLINC = (*jvm.ROOM, "-nowarn", "-jvm-target", "1.8", "-d", "classes")
 _TYPE = re.compile(r"^(?:\w+ )*(?:class|object)\s+(\w+)", re.MULTILINE)
 _IMPORT = re.compile(r"^\s*import\s+[\w.*]+(?:\s+as\s+\w+)?;?[ \t]*$", re.MULTILINE)
+_MAIN = re.compile(r"^([ \t]*)(?:(?:public|suspend|@JvmStatic)\s+)*fun\s+main\s*\(", re.MULTILINE)
+_OBJECT = re.compile(r"^object\s+(\w+)", re.MULTILINE)
+_FILE_ANNOTATION = re.compile(r"^@file:.*$", re.MULTILINE)
 _NEWER = re.compile(r"expecting|reference expected|is only available since|experimental|none of the following")
 _LAST_IN_LINE = re.compile(
     rb'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*[\s\S]*?\*/'
@@ -77,6 +80,7 @@ class Kotlin(Language):
     shares_folder = True
     error = re.compile(r"^(?P<file>[\w/]+\.kt):(?P<line>\d+):\d+: error: (?P<text>.*)$", re.MULTILINE)
     tampering = jvm.TAMPERING
+    allowance = jvm.ALLOWANCE
 
     def piece(self, index: int, code: str) -> tuple[str, str]:
         return f"piece{index}.kt", _in_package(f"piece{index}", enclose(code, self.grammar))
@@ -98,7 +102,9 @@ class Kotlin(Language):
         found = self._compile(folder, programs)
         if found is None or any(found.values()):
             return found
-        arguments = (*jvm.JAVAC, *self.paths(programs, ".java"))
+        if not (paths := self.paths(programs, ".java")):
+            return found
+        arguments = (*jvm.JAVAC, *paths)
         return jvm.compile_java(self.tool("javac"), arguments, folder, self.owners(programs), programs)
 
     def render_calls(self, calls: Calls) -> Program:
@@ -112,6 +118,20 @@ class Kotlin(Language):
             "CaseDriver.java": driver("CaseDriver.java"),
         }
         return Program(files, (*jvm.JAVA, f"classes:{self.library}", name), readable=self.tool("kotlinc").readable)
+
+    def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
+        """In a package of its own; its main is at the top level or in an object."""
+        text = _FILE_ANNOTATION.sub("", code)
+        main = _MAIN.search(text)
+        if main is None:
+            raise ValueError("it has no main")
+        owners = _OBJECT.findall(text, 0, main.start()) if main[1] else []
+        run = jvm.run_whole(
+            memory_bytes, f"classes:{self.library}", f"{package}.{owners[-1] if owners else 'ProgramKt'}"
+        )
+        return Program(
+            {f"{package}/Program.kt": _in_package(package, text)}, run, readable=self.tool("kotlinc").readable
+        )
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Assertions in a main."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.grammar import Grammar
-from pairloom.translators.languages.programs import Calls, Literals, PlainType, Program, driver
+from pairloom.translators.languages.programs import Allowance, Calls, Literals, PlainType, Program, driver
 from pairloom.translators.sandbox.toolchains import Toolchain
 
 
@@ -38,9 +38,13 @@ class Lua(Language):
     reports_effects = True
     toolchain = Toolchain("luac5.4", ("lua5.4",), ("lua5.4", "-v"))
     untyped = True
+    allowance = Allowance(time=5, memory=4)
     integer_bits = 64
     error_values = True
     syntax_command = check_command = ("luac5.4", "-p")
+
+    def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
+        return Program({"program.lua": code}, ("lua5.4", "program.lua"))
 
     def render_calls(self, calls: Calls) -> Program:
         """The driver loads the code as a module of its own and finds the function in it, a local one too."""

@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from pairloom.translators.languages.base import enclose
 from pairloom.translators.languages.grammar import Grammar, Rewrite, parse
-from pairloom.translators.languages.programs import Calls, Program, calls_json, driver
+from pairloom.translators.languages.programs import Allowance, Calls, Program, calls_json, driver
 
 FUNCTIONS = (
     *("function_declaration", "function_expression", "generator_function_declaration", "generator_function"),
@@ -20,6 +20,9 @@ DECLARATIONS = frozenset(
 )
 WRAPPERS = (("class A {\n", "\n}"), ("({\n", "\n})"))
 RECEIVERS = frozenset({"this"})
+STACK_BYTES = 64 << 20
+ALLOWANCE = Allowance(time=2, memory=2, start_seconds=1, runtime_bytes=768 << 20, stack_bytes=STACK_BYTES)
+"""Each thread of Node has the stack of the first."""
 TAMPERING = (
     *(
         "@jest/globals",
@@ -74,6 +77,11 @@ def _declared(node: Node) -> Iterator[Node]:
     elif node.type in ("export_statement", "lexical_declaration", "variable_declaration", "expression_statement"):
         for child in node.named_children:
             yield from _declared(child)
+
+
+def run_whole(file: str, memory_bytes: int) -> tuple[str, ...]:
+    """The command that runs a whole program with a deep stack."""
+    return ("node", f"--max-old-space-size={memory_bytes >> 20}", f"--stack-size={(STACK_BYTES >> 10) - 4096}", file)
 
 
 def without_exports(code: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.grammar import Grammar, parse
 from pairloom.translators.languages.messages import About, Messages
-from pairloom.translators.languages.programs import Calls, Literals, PlainType, Program, driver
+from pairloom.translators.languages.programs import Allowance, Calls, Literals, PlainType, Program, driver
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.toolchains import Toolchain
@@ -19,6 +19,8 @@ _STOPPED = re.compile(
 )
 _SHEBANG = re.compile(r"\A\s*#![^\n]*\n")
 _TRUE_VALUE = re.compile(r"^1;\s*\Z", re.MULTILINE)
+_FIXED_ORDER = {"PERL_HASH_SEED": "0", "PERL_PERTURB_KEYS": "0"}
+"""The keys of a hash come in the same order in every run."""
 _SPECIAL = re.compile(r'[\\"$@\x00-\x1f\x7f]')
 
 
@@ -63,6 +65,7 @@ class Perl(Language):
     reports_effects = True
     toolchain = Toolchain("perl", ("perl",), ("perl", "-v"))
     untyped = True
+    allowance = Allowance(time=5, memory=6)
     integer_bits = 64
     check_command = ("perl", "-Mutf8", "-X", "-c", "piece.pl")
     error = re.compile(r"^(?P<text>.+?) at piece\.pl line (?P<line>\d+)(?P<near>[.,].*)?$", re.MULTILINE)
@@ -102,6 +105,9 @@ class Perl(Language):
             return "cascade"
         return "value" if _UNKNOWN.match(text) else "error"
 
+    def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
+        return Program({"program.pl": code}, ("perl", "program.pl"), environment=_FIXED_ORDER)
+
     def render_calls(self, calls: Calls) -> Program:
         """The driver comes first: what the code changes for the rest of its file does not concern it."""
         defined = re.search(rf"\bsub\s+{calls.name}\b", calls.code)
@@ -112,5 +118,4 @@ class Perl(Language):
         lines = calls.lines(_LITERALS, f"Cases::run_case(%d, {returns}, {{{', '.join(types)}}}, {function}, %s);")
         head, start = [driver("case_driver.pl"), "package main;"], 'Cases::report("start 0 ");'
         text = "\n".join([*head, calls.code, ";", start, *lines, ""])
-        order = {"PERL_HASH_SEED": "0", "PERL_PERTURB_KEYS": "0"}  # of the keys of a hash: the same in every run
-        return Program({"program.pl": text}, ("perl", "-Mutf8", "program.pl"), environment=order)
+        return Program({"program.pl": text}, ("perl", "-Mutf8", "program.pl"), environment=_FIXED_ORDER)

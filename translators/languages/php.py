@@ -6,7 +6,7 @@ from pathlib import Path
 from pairloom.translators.languages.base import Language, enclose
 from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar, parse
-from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, calls_json, driver
+from pairloom.translators.languages.programs import Allowance, Calls, NoFramework, Program, Suite, calls_json, driver
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Toolchain
 
@@ -56,6 +56,7 @@ class Php(Language):
     toolchain = Toolchain("php", ("php",), ("php", "--version"), settings=("php",))
     naming = ("camel",)
     untyped = True
+    allowance = Allowance(time=4, memory=4, runtime_bytes=64 << 20)
     syntax_command = ("php", "-n", "-l")
     check_command = ("php", "-n", "-d", "display_errors=0", "-d", "log_errors=1", "-l")
     error = re.compile(r"^PHP (?:Parse|Fatal) error: +(?P<text>.*) in \S+ on line (?P<line>\d+)$", re.MULTILINE)
@@ -80,6 +81,10 @@ class Php(Language):
             "calls.json": calls_json(calls, is_piece),
         }
         return Program({**files, "run_cases.php": driver("run_cases.php")}, (*_RUN, "run_cases.php"))
+
+    def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
+        limit = f"memory_limit={memory_bytes >> 20}M"
+        return Program({"program.php": f"<?php {_TAGS.sub('', code)}\n"}, (*_RUN, "-d", limit, "program.php"))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Plain assertions, or PHPUnit."""

@@ -129,6 +129,18 @@ class Program:
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """How much more a whole program takes than one of a compiled language with the same algorithm: factors for its time
+    and its memory, and what the start of its runtime adds in seconds and bytes. stack_bytes: the stack that it gets."""
+
+    time: float = 1
+    memory: float = 1
+    start_seconds: int = 0
+    runtime_bytes: int = 16 << 20
+    stack_bytes: int = 64 << 20
+
+
+@dataclass(frozen=True)
 class Suite:
     """Tests in one language. `prompt` is the benchmark's beginning of a solution in it ("" for none): imports, and the
     class in which the tests expect the function."""

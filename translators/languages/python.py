@@ -12,7 +12,7 @@ from pathlib import Path
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.grammar import Grammar
 from pairloom.translators.languages.messages import Messages
-from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, calls_json, driver
+from pairloom.translators.languages.programs import Allowance, Calls, NoFramework, Program, Suite, calls_json, driver
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox.toolchains import Tool, Toolchain, tool_at
@@ -54,6 +54,7 @@ class Python(Language):
     reports_effects = True
     toolchain = Toolchain("python3", ("python3",), ("python3", "--version"))
     untyped = True
+    allowance = Allowance(time=5, memory=4, start_seconds=1, runtime_bytes=64 << 20)
     tampering = (
         *(r"\bunittest\b", r"\bpytest\b", r"\b__builtins__\b", r"\brun_suite\b", r"\bgc\.get_\w+"),
         r"\bsys\.(?:modules|stdin|stdout|_getframe|settrace|setprofile)\b",
@@ -100,6 +101,9 @@ class Python(Language):
     def render_calls(self, calls: Calls) -> Program:
         files = {"program.py": calls.code, "calls.json": calls_json(calls), "run_cases.py": driver("run_cases.py")}
         return Program(files, ("python3", "-B", "run_cases.py"))
+
+    def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
+        return Program({"program.py": code}, ("python3", "-B", "program.py"))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Plain assertions, unittest or pytest."""

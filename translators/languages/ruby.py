@@ -9,7 +9,7 @@ from pairloom.translators.languages.base import Language, enclose
 from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar, Rewrite
 from pairloom.translators.languages.messages import Messages
-from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, calls_json, driver
+from pairloom.translators.languages.programs import Allowance, Calls, NoFramework, Program, Suite, calls_json, driver
 from pairloom.translators.sandbox.toolchains import Toolchain
 
 _CORE = r"(?:Object|BasicObject|Integer|Float|Numeric|String|Symbol|Array|Hash|NilClass|Comparable|Kernel)"
@@ -69,6 +69,7 @@ class Ruby(Language):
     reports_effects = True
     toolchain = Toolchain("ruby", ("ruby",), ("ruby", "--version"))
     untyped = True
+    allowance = Allowance(time=5, memory=4, start_seconds=1, runtime_bytes=128 << 20)
     syntax_command = ("ruby", "--disable-gems", "-W0", "-c")
     check_command = ("ruby", "--disable-gems", "-W0", "check_ruby.rb")
     tampering = (
@@ -93,6 +94,13 @@ class Ruby(Language):
     def render_calls(self, calls: Calls) -> Program:
         files = {"program.rb": calls.code, "calls.json": calls_json(calls), "run_cases.rb": driver("run_cases.rb")}
         return Program(files, ("ruby", "run_cases.rb"))
+
+    def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
+        return Program(
+            {"program.rb": code},
+            ("ruby", "-W0", "program.rb"),
+            environment={"RUBY_THREAD_VM_STACK_SIZE": str(32 << 20)},
+        )
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Plain assertions, minitest or test-unit."""

@@ -164,6 +164,9 @@ class Rust(Language):
         leaf = _TYPES[calls.signature.leaf.kind]
         return f"{path}::<{', '.join([leaf] * len(generic))}>" if generic else path
 
+    def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
+        return Program({"program.rs": code}, ("./program",), flags=("-O",))
+
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Tests of `rustc --test`, or assertions in a main."""
         tests = without_closing(suite.tests)

@@ -16,6 +16,8 @@ from pairloom.translators.sandbox.sandbox import Finished
 from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
 
 _UNKNOWN = re.compile(r"TS(2304|2307|2318|2503|2552|2580|2581|2582|2583|2584|2591|2592|2792|2867|2868):")
+_WHOLE = "main.ts"
+_NODE = "node.d.ts"
 _CHECK = ("--noEmit", "--target", "es2022", "--module", "es2022", "--moduleDetection", "force", "--pretty", "false")
 
 
@@ -59,6 +61,7 @@ class TypeScript(Language):
     error = re.compile(r"^(?P<file>[\w/]+\.ts)\((?P<line>\d+),\d+\): error (?P<text>TS\d+: .*)$", re.MULTILINE)
     syntax_command = ("tsc", "--noEmit", "--noResolve", "--noLib", "--target", "es2022", "--pretty", "false")
     tampering = node.TAMPERING
+    allowance = node.ALLOWANCE
 
     def may_be_sound(self, tree: Tree) -> bool:
         """tsc takes half a second, and need not be asked about brackets."""
@@ -69,9 +72,14 @@ class TypeScript(Language):
         return done.status <= 2 and not re.search(r"error TS1\d{3}:", done.stdout)
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+        return self._check(folder, programs)
+
+    def _check(self, folder: Path, programs: Mapping[int, Program], *declarations: str) -> Messages | None:
         owners = self.owners(programs)
         done = run_tool(
-            self.tool("tsc"), (*_CHECK, "--moduleResolution", self._resolution, "--skipLibCheck", *owners), folder
+            self.tool("tsc"),
+            (*_CHECK, "--moduleResolution", self._resolution, "--skipLibCheck", *declarations, *owners),
+            folder,
         )
         return read_messages(done, owners, self.error, self.read_message)
 
@@ -85,7 +93,13 @@ class TypeScript(Language):
         return "value" if _UNKNOWN.match(text) else "error"
 
     def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
-        """Types are left out and not looked at: that is the compile gate's part."""
+        """Types are left out and not looked at: that is the compile gate's part. Whole programs are checked first, with
+        declarations of what Node adds to the language."""
+        if _WHOLE in next(iter(programs.values())).files:
+            (folder / _NODE).write_text(driver(_NODE), encoding="utf-8")
+            found = self._check(folder, programs, _NODE)
+            if found is None or any(found.values()):
+                return found
         (folder / "transpile.js").write_text(driver("transpile.js"), encoding="utf-8")
         owners = {path: index for path, index in self.owners(programs).items() if path.endswith("ts")}
         (folder / "files.json").write_text(json.dumps(list(owners)))
@@ -101,6 +115,9 @@ class TypeScript(Language):
 
     def render_calls(self, calls: Calls) -> Program:
         return node.calling_program(calls, self.grammar, "ts")
+
+    def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
+        return Program({_WHOLE: code}, node.run_whole("main.js", memory_bytes))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Plain assertions."""

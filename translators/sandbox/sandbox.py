@@ -8,17 +8,20 @@ exempt from the limit on processes; otherwise it gets a user namespace. If bubbl
 
 import contextlib
 import os
+import resource
 import selectors
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 import psutil
 
@@ -38,7 +41,8 @@ _FIRST_USER = 1 << 30
 class Limits:
     """The limits of a program. The kernel enforces `cpu_seconds`, `file_bytes` and `processes` (threads count). The
     kernel enforces `memory_bytes` for each process, the watch for all together. `output_bytes` is for stdout and stderr
-    together. `seconds` is wall-clock time: generous, so that a busy machine changes no result."""
+    together. `seconds` is wall-clock time: generous, so that a busy machine changes no result. `stack_bytes` is the
+    stack of the first thread, and in many runtimes of each other thread, too; at most what this machine allows."""
 
     cpu_seconds: int = 10
     seconds: float = 100
@@ -46,6 +50,7 @@ class Limits:
     processes: int = 128
     file_bytes: int = 16 << 20
     output_bytes: int = 1 << 20
+    stack_bytes: int = 8 << 20
 
 
 @dataclass(frozen=True)
@@ -89,18 +94,38 @@ def run(
     environment: Mapping[str, str] | None = None,
     readable: Sequence[str] = (),
     told: str = "",
+    given: str | None = None,
 ) -> Finished:
     """Runs `command` in a sandbox and waits until all its processes have ended.
 
     folder: mounted as WORK, the working folder; read only unless `writable`. environment: added to PATH, HOME, TMPDIR
     and LANG, the only other variables. readable: further folders to mount read only, at their own paths: toolchains
-    outside /usr, and their files in /etc. told: the text of stdin, a few words.
+    outside /usr, and their files in /etc. told: the text of stdin, a few words, which can be read once. given: a text
+    of any length as stdin in place of `told`; the program may open it again as /dev/stdin.
 
     Raises SandboxUnavailable if this machine has no sandbox. Nothing that the program does raises an exception.
     """
     if unavailable():
         raise SandboxUnavailable(unavailable())
-    return _run(command, folder, limits or Limits(), writable, environment or {}, readable, told)
+    limits = limits or Limits()
+    if given is None:
+        return _run(command, folder, limits, writable, environment or {}, readable, told)
+    with _readable_file(given) as stdin:
+        return _run(command, folder, limits, writable, environment or {}, readable, stdin)
+
+
+@contextlib.contextmanager
+def _readable_file(text: str) -> Iterator[int]:
+    """A file descriptor of a file without a name that contains `text`. Every user may open it again, to read."""
+    with tempfile.TemporaryFile() as file:
+        file.write(text.encode("utf-8", "replace"))
+        file.flush()
+        os.fchmod(file.fileno(), 0o444)
+        descriptor = os.open(f"/proc/self/fd/{file.fileno()}", os.O_RDONLY)
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
 
 
 def _run(
@@ -110,25 +135,39 @@ def _run(
     writable: bool,
     environment: Mapping[str, str],
     readable: Sequence[str],
-    told: str = "",
+    stdin: str | int = "",
 ) -> Finished:
+    """stdin: its text, or a file descriptor."""
     arguments = [*_box(folder, writable, environment, readable), "--", *_limited(limits), *command]
-    process = subprocess.Popen(
-        arguments,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={},
-        start_new_session=True,
-        umask=0,  # other users must read and clear the files that the program's user writes
-    )
-    try:
-        assert process.stdin is not None
-        with contextlib.suppress(BrokenPipeError), process.stdin:
-            process.stdin.write(told.encode())
-        return _watch(process, limits)
-    finally:
-        _kill(process)
+    (out, out_end), (err, err_end) = _open_pipe(), _open_pipe()
+    with os.fdopen(out, "rb") as stdout, os.fdopen(err, "rb") as stderr:
+        try:
+            process = subprocess.Popen(
+                arguments,
+                stdin=subprocess.PIPE if isinstance(stdin, str) else stdin,
+                stdout=out_end,
+                stderr=err_end,
+                env={},
+                start_new_session=True,
+                umask=0,  # other users must read and clear the files that the program's user writes
+            )
+        finally:
+            os.close(out_end)
+            os.close(err_end)
+        try:
+            if process.stdin is not None and isinstance(stdin, str):
+                with contextlib.suppress(BrokenPipeError), process.stdin:
+                    process.stdin.write(stdin.encode())
+            return _watch(process, stdout, stderr, limits)
+        finally:
+            _kill(process)
+
+
+def _open_pipe() -> tuple[int, int]:
+    """The two ends of a pipe that the program's user may open again, as /dev/stdout."""
+    ends = os.pipe()
+    os.fchmod(ends[1], 0o622)
+    return ends
 
 
 def _box(folder: Path | None, writable: bool, environment: Mapping[str, str], readable: Sequence[str]) -> list[str]:
@@ -166,10 +205,13 @@ def _box(folder: Path | None, writable: bool, environment: Mapping[str, str], re
 
 def _limited(limits: Limits) -> list[str]:
     """The command that sets the limits and then executes the program."""
+    most = resource.getrlimit(resource.RLIMIT_STACK)[1]
+    stack = limits.stack_bytes if most == resource.RLIM_INFINITY else min(limits.stack_bytes, most)
     command = [
         _tool("prlimit"),
         f"--cpu={limits.cpu_seconds}:{limits.cpu_seconds + 1}",
         f"--data={limits.memory_bytes}",  # not the address space: node, go and java reserve far more than they use
+        f"--stack={stack}:",
         f"--fsize={limits.file_bytes}",
         f"--nproc={limits.processes}",
         "--nofile=1024",
@@ -191,15 +233,14 @@ def _tool(name: str) -> str:
     return shutil.which(name) or name
 
 
-def _watch(process: "subprocess.Popen[bytes]", limits: Limits) -> Finished:
+def _watch(process: "subprocess.Popen[bytes]", stdout: BinaryIO, stderr: BinaryIO, limits: Limits) -> Finished:
     """Collects the output of `process` until it ends or is stopped."""
     printed: dict[int, bytearray] = {1: bytearray(), 2: bytearray()}
-    assert process.stdout is not None and process.stderr is not None
     end = time.monotonic() + limits.seconds
     stopped = ""
-    with selectors.DefaultSelector() as selector, process.stdout, process.stderr:
-        selector.register(process.stdout, selectors.EVENT_READ, printed[1])
-        selector.register(process.stderr, selectors.EVENT_READ, printed[2])
+    with selectors.DefaultSelector() as selector:
+        selector.register(stdout, selectors.EVENT_READ, printed[1])
+        selector.register(stderr, selectors.EVENT_READ, printed[2])
         next_look = time.monotonic() + _POLL_SECONDS
         while selector.get_map() and not stopped:
             for key, _ in selector.select(max(0.0, next_look - time.monotonic())):
@@ -222,8 +263,8 @@ def _watch(process: "subprocess.Popen[bytes]", limits: Limits) -> Finished:
     # Go programs do not end at the first signal; they are killed a second later.
     if not stopped and status in (128 + signal.SIGXCPU, 128 + signal.SIGKILL):
         stopped = "time"
-    stdout, stderr = (bytes(text[: limits.output_bytes]).decode("utf-8", "replace") for text in printed.values())
-    return Finished(status, stdout, stderr, stopped)
+    said, errors = (bytes(text[: limits.output_bytes]).decode("utf-8", "replace") for text in printed.values())
+    return Finished(status, said, errors, stopped)
 
 
 def _overstepped(pid: int, limits: Limits, end: float) -> str:

@@ -11,7 +11,7 @@ from pairloom.translators.evidence.carried_tests import Examples
 from pairloom.translators.evidence.cases import parse_signature
 from pairloom.translators.evidence.execute import Result, Trial, run_trials
 from pairloom.translators.languages import get_language, languages
-from tests.translators.languages import RUNNABLE, is_compiled, read_function
+from tests.translators.languages import RUNNABLE, read_function
 
 CLAMP = Examples(
     "clamp",
@@ -29,7 +29,7 @@ def run(language: str, codes: list[str], tests: Examples = CLAMP) -> list[Result
 
 def params(names: Iterable[str]) -> list[ParameterSet]:
     """Languages as parameters of a test; those that are compiled are slow."""
-    return [pytest.param(n, marks=pytest.mark.slow if is_compiled(get_language(n)) else ()) for n in names]
+    return [pytest.param(n, marks=pytest.mark.slow if not get_language(n).is_script else ()) for n in names]
 
 
 # --- where the function stands --------------------------------------------------------------------------------------

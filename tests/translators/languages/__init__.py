@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pairloom.translators.languages import Language, get_language, languages
+from pairloom.translators.languages import get_language, languages
 
 FUNCTIONS = Path(__file__).parent / "functions"
 
@@ -23,13 +23,8 @@ def has_function(language: str, name: str) -> bool:
     return (FUNCTIONS / language / f"{name}{get_language(language).ending}").exists()
 
 
-def is_compiled(language: Language) -> bool:
-    """Whether programs in it are built before they run, which takes time."""
-    return bool(language.build_command) or type(language).build is not Language.build
-
-
 RUNNABLE = [
-    pytest.param(language.name, marks=pytest.mark.slow if is_compiled(language) else ())
+    pytest.param(language.name, marks=pytest.mark.slow if not language.is_script else ())
     for language in languages()
     if language.is_runnable
 ]

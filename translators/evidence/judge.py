@@ -1,0 +1,205 @@
+"""Judges whole programs as programming contests do: a program gets the input of each test on stdin and must print the
+expected output within the limits of time and memory.
+
+One start of a compiler builds many programs. Each test is run in a sandbox of its own, so that no test can leave
+anything behind for the next, and the expected output is never inside a sandbox.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from pairloom.schemas import CodeRecord
+from pairloom.schemas.program_tests import ProgramTests, parse_program_tests
+from pairloom.translators.checks.check import is_readable
+from pairloom.translators.evidence.compile import compile_pieces
+from pairloom.translators.evidence.execute import NOT_FINISHED, build_programs, run_program
+from pairloom.translators.evidence.output import find_difference, show
+from pairloom.translators.languages import Language, get_language
+from pairloom.translators.languages.messages import Message
+from pairloom.translators.languages.programs import Program
+from pairloom.translators.problem import Problem
+from pairloom.translators.sandbox.sandbox import Finished, Limits, SandboxUnavailable
+from pairloom.translators.sandbox.toolchains import ToolchainError
+
+DEFAULT_SECONDS = 5.0
+DEFAULT_MEMORY_BYTES = 512 << 20
+"""The limits of tests that state none, for a compiled language."""
+_BATCH_SIZE = 32
+_BEGINNING_OF_ERROR = re.compile(r"Error|Exception|panicked|fatal|terminate called|what\(\)|line \d+", re.IGNORECASE)
+_OUT_OF_MEMORY = re.compile(
+    r"out of memory|OutOfMemory|MemoryError|NoMemory|bad_alloc|memory allocation of|Allowed memory size"
+    r"|failed to allocate|not enough memory|insufficient memory|Allocation failed",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A program to judge; without tests it is only built."""
+
+    language: str
+    code: str
+    tests: ProgramTests | None = None
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """error: it does not build. built: it builds and has no tests. passed: it passed all tests. failed: `detail` is the
+    first test that it failed. unknown: it could not be judged; `cause` is one of `reasons.CAUSES`. line: the 1-based
+    line of an error."""
+
+    outcome: Literal["error", "built", "passed", "failed", "unknown"]
+    detail: str = ""
+    line: int | None = None
+    cause: str = ""
+
+
+def judge_programs(entries: Sequence[Entry]) -> list[Ruling]:
+    """One ruling for each of `entries`, in order. Equal ones are judged once. No content of an entry raises an
+    exception."""
+    rulings: dict[Entry, Ruling] = {}
+    by_language: dict[str, list[Entry]] = {}
+    for entry in dict.fromkeys(entries):
+        if is_readable(entry.code):
+            by_language.setdefault(entry.language, []).append(entry)
+        else:
+            rulings[entry] = Ruling("error", "no compiler can read it")
+    for name, chosen in sorted(by_language.items()):
+        for start in range(0, len(chosen), _BATCH_SIZE):
+            batch = chosen[start : start + _BATCH_SIZE]
+            rulings.update(zip(batch, _try_batch(get_language(name), batch), strict=True))
+    return [rulings[entry] for entry in entries]
+
+
+def judge_sources(records: Sequence[CodeRecord]) -> list[Problem | None]:
+    """For each record the problem of a source program that fails its own tests; None for functions, for programs
+    without tests, and for those that cannot be judged on this machine."""
+    entries = {index: entry for index, record in enumerate(records) if (entry := _source_entry(record)) is not None}
+    rulings = dict(zip(entries, judge_programs(list(entries.values())), strict=True))
+    return [_source_problem(rulings[index]) if index in rulings else None for index in range(len(records))]
+
+
+def _source_entry(record: CodeRecord) -> Entry | None:
+    if record.unit != "program" or not record.tests:
+        return None
+    try:
+        return Entry(record.language, record.code, parse_program_tests(record.tests))
+    except ValueError:
+        return None
+
+
+def _source_problem(ruling: Ruling) -> Problem | None:
+    if ruling.outcome not in ("error", "failed"):
+        return None
+    detail = f"it does not compile: {ruling.detail}" if ruling.outcome == "error" else ruling.detail
+    return Problem("source", "fails_its_tests", detail, ruling.line)
+
+
+def _try_batch(target: Language, entries: Sequence[Entry]) -> list[Ruling]:
+    reason = target.not_runnable()
+    if reason:
+        return [Ruling("unknown", reason, cause="toolchain")] * len(entries)
+    try:
+        return _judge_batch(target, entries)
+    except (SandboxUnavailable, ToolchainError, OSError) as problem:
+        return [Ruling("unknown", str(problem), cause="toolchain")] * len(entries)
+
+
+def _judge_batch(target: Language, entries: Sequence[Entry]) -> list[Ruling]:
+    rulings = _check_syntax(target, entries)
+    programs: dict[int, Program] = {}
+    for index, entry in enumerate(entries):
+        if index not in rulings:
+            try:
+                memory = int(_memory_bytes(entry) * target.allowance.memory)
+                programs[index] = target.render_whole_program(entry.code, f"p{index}", memory)
+            except (ValueError, RecursionError) as problem:
+                rulings[index] = Ruling("error", str(problem))
+    with TemporaryDirectory(prefix="pairloom-") as name:
+        folder = Path(name)
+        target.lay_out(folder, programs)
+        for index, message in build_programs(target, folder, programs).items():
+            rulings[index] = _rule_on_message(target, message)
+        for index, program in programs.items():
+            if index not in rulings:
+                rulings[index] = _run_tests(target, program, target.place(folder, index), entries[index])
+    return [rulings[index] for index in range(len(entries))]
+
+
+def _check_syntax(target: Language, entries: Sequence[Entry]) -> dict[int, Ruling]:
+    """The rulings on programs that are not built and have errors of syntax. A program is complete, so an unknown name
+    is an error, too."""
+    if not target.is_script:
+        return {}
+    diagnoses = enumerate(compile_pieces(target.name, [entry.code for entry in entries]))
+    found = {index: diagnosis for index, diagnosis in diagnoses if diagnosis.outcome != "clean"}
+    return {
+        index: Ruling("unknown", diagnosis.detail, cause=diagnosis.cause)
+        if diagnosis.outcome == "unknown"
+        else Ruling("error", diagnosis.detail, diagnosis.line)
+        for index, diagnosis in found.items()
+    }
+
+
+def _rule_on_message(target: Language, message: Message) -> Ruling:
+    if message.text == NOT_FINISHED:
+        return Ruling("unknown", message.text, cause="harness")
+    if target.is_newer(message.text):
+        return Ruling("unknown", f"it may need a newer compiler: {message.text}", cause="toolchain")
+    return Ruling("error", f"{message.text} (line {message.line})", message.line)
+
+
+def _run_tests(target: Language, program: Program, place: Path, entry: Entry) -> Ruling:
+    if entry.tests is None:
+        return Ruling("built")
+    for number, case in enumerate(entry.tests.cases, 1):
+        limits = find_limits(target, entry, len(case.output))
+        done = run_program(target, program, place, limits, given=case.input)
+        if problem := explain_end(done, limits) or find_difference(case.output, done.stdout):
+            which = f"test {number} of {len(entry.tests.cases)}, with the input {show(case.input)}"
+            return Ruling("failed", f"{which}: {problem}")
+    return Ruling("passed")
+
+
+def _memory_bytes(entry: Entry) -> int:
+    return (entry.tests and entry.tests.memory_bytes) or DEFAULT_MEMORY_BYTES
+
+
+def find_limits(target: Language, entry: Entry, output_length: int = 0) -> Limits:
+    """The limits of one run of a program. output_length: the length of the expected output in characters."""
+    allowance = target.allowance
+    seconds = (entry.tests and entry.tests.seconds) or DEFAULT_SECONDS
+    cpu_seconds = math.ceil(seconds * allowance.time) + allowance.start_seconds
+    return Limits(
+        cpu_seconds=cpu_seconds,
+        seconds=20 + 4 * cpu_seconds,
+        memory_bytes=int(_memory_bytes(entry) * allowance.memory) + allowance.runtime_bytes,
+        output_bytes=(1 << 20) + 8 * output_length,
+        stack_bytes=allowance.stack_bytes,
+    )
+
+
+def explain_end(done: Finished, limits: Limits) -> str:
+    """Why a program did not end as it should: too slow, too much memory or output, a crash; "" if it ended well."""
+    if done.stopped == "time":
+        return f"too slow: it was stopped after {limits.cpu_seconds} s of processor time or {limits.seconds:.0f} s"
+    memory = f"too much memory: it needs more than {limits.memory_bytes >> 20} MiB"
+    if done.stopped == "output":
+        return f"too much output: it printed more than {limits.output_bytes >> 20} MiB"
+    if done.stopped == "memory" or (done.status != 0 and _OUT_OF_MEMORY.search(done.stderr)):
+        return memory
+    if done.status == 0:
+        return ""
+    lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
+    said = next(filter(_BEGINNING_OF_ERROR.search, reversed(lines)), lines[-1] if lines else "")
+    return f"it crashed with status {done.status}" + (f" ({said[:200]})" if said else "")
+
+
+def to_entry(language: str, code: str, tests: str) -> Entry:
+    """The entry of a program with the tests of a record. Raises ValueError if the tests cannot be read."""
+    return Entry(language, code, parse_program_tests(tests) if tests else None)
