@@ -175,7 +175,7 @@ class Java(Language):
         starts = [name for name in types if name in named and _ENTRY.search(tree.source(named[name]))]
         if not starts:
             raise ValueError("it has no main")
-        return Program({path: text}, jvm.run_whole(memory_bytes, "classes", f"{package}.{starts[0]}"))
+        return Program({path: text}, jvm.run_class(memory_bytes, "classes", f"{package}.{starts[0]}"))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """JUnit, or assertions in a main."""

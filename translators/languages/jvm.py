@@ -49,7 +49,7 @@ def calling_class(calls: Calls, owners: Sequence[str]) -> str:
     return "\n".join([*lines, "    public static void main(String[] arguments) {", *main, "    }", "}", ""])
 
 
-def run_whole(memory_bytes: int, classes: str, start: str) -> tuple[str, ...]:
+def run_class(memory_bytes: int, classes: str, start: str) -> tuple[str, ...]:
     """The command that runs a whole program, with a deep stack."""
     flags = (
         f"-Xmx{memory_bytes >> 20}m",

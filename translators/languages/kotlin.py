@@ -126,7 +126,7 @@ class Kotlin(Language):
         if main is None:
             raise ValueError("it has no main")
         owners = _OBJECT.findall(text, 0, main.start()) if main[1] else []
-        run = jvm.run_whole(
+        run = jvm.run_class(
             memory_bytes, f"classes:{self.library}", f"{package}.{owners[-1] if owners else 'ProgramKt'}"
         )
         return Program(

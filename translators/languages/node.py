@@ -79,7 +79,7 @@ def _declared(node: Node) -> Iterator[Node]:
             yield from _declared(child)
 
 
-def run_whole(file: str, memory_bytes: int) -> tuple[str, ...]:
+def run_script(file: str, memory_bytes: int) -> tuple[str, ...]:
     """The command that runs a whole program with a deep stack."""
     return ("node", f"--max-old-space-size={memory_bytes >> 20}", f"--stack-size={(STACK_BYTES >> 10) - 4096}", file)
 

@@ -117,7 +117,7 @@ class TypeScript(Language):
         return node.calling_program(calls, self.grammar, "ts")
 
     def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
-        return Program({_WHOLE: code}, node.run_whole("main.js", memory_bytes))
+        return Program({_WHOLE: code}, node.run_script("main.js", memory_bytes))
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Plain assertions."""
