@@ -39,7 +39,7 @@ _OUT_OF_MEMORY = re.compile(
 
 
 @dataclass(frozen=True)
-class Entry:
+class Submission:
     """A program to judge; without tests it is only built."""
 
     language: str
@@ -59,36 +59,40 @@ class Ruling:
     cause: str = ""
 
 
-def judge_programs(entries: Sequence[Entry]) -> list[Ruling]:
-    """One ruling for each of `entries`, in order. Equal ones are judged once. No content of an entry raises an
+def judge_programs(submissions: Sequence[Submission]) -> list[Ruling]:
+    """One ruling for each of `submissions`, in order. Equal ones are judged once. No content of an submission raises an
     exception."""
-    rulings: dict[Entry, Ruling] = {}
-    by_language: dict[str, list[Entry]] = {}
-    for entry in dict.fromkeys(entries):
-        if is_readable(entry.code):
-            by_language.setdefault(entry.language, []).append(entry)
+    rulings: dict[Submission, Ruling] = {}
+    by_language: dict[str, list[Submission]] = {}
+    for submission in dict.fromkeys(submissions):
+        if is_readable(submission.code):
+            by_language.setdefault(submission.language, []).append(submission)
         else:
-            rulings[entry] = Ruling("error", "no compiler can read it")
+            rulings[submission] = Ruling("error", "no compiler can read it")
     for name, chosen in sorted(by_language.items()):
         for start in range(0, len(chosen), _BATCH_SIZE):
             batch = chosen[start : start + _BATCH_SIZE]
             rulings.update(zip(batch, _try_batch(get_language(name), batch), strict=True))
-    return [rulings[entry] for entry in entries]
+    return [rulings[submission] for submission in submissions]
 
 
 def judge_sources(records: Sequence[CodeRecord]) -> list[Problem | None]:
     """For each record the problem of a source program that fails its own tests; None for functions, for programs
     without tests, and for those that cannot be judged on this machine."""
-    entries = {index: entry for index, record in enumerate(records) if (entry := _source_entry(record)) is not None}
-    rulings = dict(zip(entries, judge_programs(list(entries.values())), strict=True))
+    submissions = {
+        index: submission
+        for index, record in enumerate(records)
+        if (submission := _source_submission(record)) is not None
+    }
+    rulings = dict(zip(submissions, judge_programs(list(submissions.values())), strict=True))
     return [_source_problem(rulings[index]) if index in rulings else None for index in range(len(records))]
 
 
-def _source_entry(record: CodeRecord) -> Entry | None:
+def _source_submission(record: CodeRecord) -> Submission | None:
     if record.unit != "program" or not record.tests:
         return None
     try:
-        return Entry(record.language, record.code, parse_program_tests(record.tests))
+        return Submission(record.language, record.code, parse_program_tests(record.tests))
     except ValueError:
         return None
 
@@ -100,24 +104,24 @@ def _source_problem(ruling: Ruling) -> Problem | None:
     return Problem("source", "fails_its_tests", detail, ruling.line)
 
 
-def _try_batch(target: Language, entries: Sequence[Entry]) -> list[Ruling]:
+def _try_batch(target: Language, submissions: Sequence[Submission]) -> list[Ruling]:
     reason = target.not_runnable()
     if reason:
-        return [Ruling("unknown", reason, cause="toolchain")] * len(entries)
+        return [Ruling("unknown", reason, cause="toolchain")] * len(submissions)
     try:
-        return _judge_batch(target, entries)
+        return _judge_batch(target, submissions)
     except (SandboxUnavailable, ToolchainError, OSError) as problem:
-        return [Ruling("unknown", str(problem), cause="toolchain")] * len(entries)
+        return [Ruling("unknown", str(problem), cause="toolchain")] * len(submissions)
 
 
-def _judge_batch(target: Language, entries: Sequence[Entry]) -> list[Ruling]:
-    rulings = _check_syntax(target, entries)
+def _judge_batch(target: Language, submissions: Sequence[Submission]) -> list[Ruling]:
+    rulings = _check_syntax(target, submissions)
     programs: dict[int, Program] = {}
-    for index, entry in enumerate(entries):
+    for index, submission in enumerate(submissions):
         if index not in rulings:
             try:
-                memory = int(_memory_bytes(entry) * target.allowance.memory)
-                programs[index] = target.render_whole_program(entry.code, f"p{index}", memory)
+                memory = int(_memory_bytes(submission) * target.allowance.memory)
+                programs[index] = target.render_whole_program(submission.code, f"p{index}", memory)
             except (ValueError, RecursionError) as problem:
                 rulings[index] = Ruling("error", str(problem))
     with TemporaryDirectory(prefix="pairloom-") as name:
@@ -127,16 +131,16 @@ def _judge_batch(target: Language, entries: Sequence[Entry]) -> list[Ruling]:
             rulings[index] = _rule_on_message(target, message)
         for index, program in programs.items():
             if index not in rulings:
-                rulings[index] = _run_tests(target, program, target.place(folder, index), entries[index])
-    return [rulings[index] for index in range(len(entries))]
+                rulings[index] = _run_tests(target, program, target.place(folder, index), submissions[index])
+    return [rulings[index] for index in range(len(submissions))]
 
 
-def _check_syntax(target: Language, entries: Sequence[Entry]) -> dict[int, Ruling]:
+def _check_syntax(target: Language, submissions: Sequence[Submission]) -> dict[int, Ruling]:
     """The rulings on programs that are not built and have errors of syntax. A program is complete, so an unknown name
     is an error, too."""
     if not target.is_script:
         return {}
-    diagnoses = enumerate(compile_pieces(target.name, [entry.code for entry in entries]))
+    diagnoses = enumerate(compile_pieces(target.name, [submission.code for submission in submissions]))
     found = {index: diagnosis for index, diagnosis in diagnoses if diagnosis.outcome != "clean"}
     return {
         index: Ruling("unknown", diagnosis.detail, cause=diagnosis.cause)
@@ -154,31 +158,31 @@ def _rule_on_message(target: Language, message: Message) -> Ruling:
     return Ruling("error", f"{message.text} (line {message.line})", message.line)
 
 
-def _run_tests(target: Language, program: Program, place: Path, entry: Entry) -> Ruling:
-    if entry.tests is None:
+def _run_tests(target: Language, program: Program, place: Path, submission: Submission) -> Ruling:
+    if submission.tests is None:
         return Ruling("built")
-    for number, case in enumerate(entry.tests.cases, 1):
-        limits = find_limits(target, entry, len(case.output))
+    for number, case in enumerate(submission.tests.cases, 1):
+        limits = find_limits(target, submission, len(case.output))
         done = run_program(target, program, place, limits, given=case.input)
         if problem := explain_end(done, limits) or find_difference(case.output, done.stdout):
-            which = f"test {number} of {len(entry.tests.cases)}, with the input {show(case.input)}"
+            which = f"test {number} of {len(submission.tests.cases)}, with the input {show(case.input)}"
             return Ruling("failed", f"{which}: {problem}")
     return Ruling("passed")
 
 
-def _memory_bytes(entry: Entry) -> int:
-    return (entry.tests and entry.tests.memory_bytes) or DEFAULT_MEMORY_BYTES
+def _memory_bytes(submission: Submission) -> int:
+    return (submission.tests and submission.tests.memory_bytes) or DEFAULT_MEMORY_BYTES
 
 
-def find_limits(target: Language, entry: Entry, output_length: int = 0) -> Limits:
+def find_limits(target: Language, submission: Submission, output_length: int = 0) -> Limits:
     """The limits of one run of a program. output_length: the length of the expected output in characters."""
     allowance = target.allowance
-    seconds = (entry.tests and entry.tests.seconds) or DEFAULT_SECONDS
+    seconds = (submission.tests and submission.tests.seconds) or DEFAULT_SECONDS
     cpu_seconds = math.ceil(seconds * allowance.time) + allowance.start_seconds
     return Limits(
         cpu_seconds=cpu_seconds,
         seconds=20 + 4 * cpu_seconds,
-        memory_bytes=int(_memory_bytes(entry) * allowance.memory) + allowance.runtime_bytes,
+        memory_bytes=int(_memory_bytes(submission) * allowance.memory) + allowance.runtime_bytes,
         output_bytes=(1 << 20) + 8 * output_length,
         stack_bytes=allowance.stack_bytes,
     )
@@ -200,6 +204,6 @@ def explain_end(done: Finished, limits: Limits) -> str:
     return f"it crashed with status {done.status}" + (f" ({said[:200]})" if said else "")
 
 
-def to_entry(language: str, code: str, tests: str) -> Entry:
-    """The entry of a program with the tests of a record. Raises ValueError if the tests cannot be read."""
-    return Entry(language, code, parse_program_tests(tests) if tests else None)
+def to_submission(language: str, code: str, tests: str) -> Submission:
+    """The submission of a program with the tests of a record. Raises ValueError if the tests cannot be read."""
+    return Submission(language, code, parse_program_tests(tests) if tests else None)
