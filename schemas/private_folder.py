@@ -4,6 +4,7 @@ enter. All temporary files of a command and its child processes are in its folde
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ _RUN = "run-"
 
 
 class FolderTaken(PairloomError):
-    """The private folder belongs to another user."""
+    """The private folder belongs to another user, or all users can replace it."""
 
 
 def own_folder() -> Path:
@@ -25,6 +26,9 @@ def own_folder() -> Path:
     if folder.parent.name == name and folder.name.startswith(_RUN):
         folder = folder.parent.parent
     folder /= name
+    above = folder.parent.stat().st_mode
+    if above & stat.S_IWOTH and not above & stat.S_ISVTX:
+        raise FolderTaken(f"all users can replace files in {folder.parent}; set its sticky bit, or set TMPDIR")
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():
         raise FolderTaken(f"{folder} belongs to another user; remove it or set TMPDIR")
@@ -42,22 +46,46 @@ def command_folder() -> Path:
 def temporary_files() -> Iterator[None]:
     """Within the block, the temporary files of this process and of its child processes are in a new private folder,
     which is removed at the end. Before, removes the folders of commands that were killed. Raises FolderTaken."""
-    own, before = own_folder(), (tempfile.tempdir, os.environ.get("TMPDIR"))
-    with _open_locked(own):  # so that no other command takes a folder without a lock for one of a killed command
-        _remove_leftovers(own)
-        made = tempfile.TemporaryDirectory(prefix=_RUN, dir=own, ignore_cleanup_errors=True)
-        lock = os.open(made.name, os.O_RDONLY | os.O_DIRECTORY)
+    before = (tempfile.tempdir, os.environ.get("TMPDIR"))
+    with temporary_folder(own_folder(), _RUN) as folder:
+        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before[0]
+            os.environ.pop("TMPDIR")
+            if before[1] is not None:
+                os.environ["TMPDIR"] = before[1]
+
+
+@contextmanager
+def temporary_folder(place: Path, prefix: str) -> Iterator[Path]:
+    """A new folder in the private folder `place`, which is removed at the end of the block. Before, removes those with
+    this prefix whose process was killed."""
+    with _open_locked(place):  # nobody takes a folder without a lock for one of a killed process
+        _remove_leftovers(place, prefix)
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         fcntl.flock(lock, fcntl.LOCK_EX)  # the kernel unlocks it however this process ends
-    tempfile.tempdir = os.environ["TMPDIR"] = made.name
     try:
-        yield
+        yield folder
     finally:
-        tempfile.tempdir = before[0]
-        os.environ.pop("TMPDIR")
-        if before[1] is not None:
-            os.environ["TMPDIR"] = before[1]
-        made.cleanup()
+        remove_folder(folder)
         os.close(lock)
+
+
+def remove_folder(folder: Path) -> None:
+    """Removes a folder, also if programs removed the rights to parts of it. Links are not followed. What cannot
+    be removed stays."""
+    try:
+        shutil.rmtree(folder)
+    except PermissionError:
+        folder.chmod(0o700)
+        for above, names, _ in os.walk(folder):
+            for inner in (Path(above, name) for name in names):
+                if not inner.is_symlink():
+                    inner.chmod(0o700)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -71,8 +99,7 @@ def _open_locked(folder: Path, operation: int = fcntl.LOCK_EX) -> Iterator[None]
         os.close(descriptor)
 
 
-def _remove_leftovers(own: Path) -> None:
-    """Removes the folders of commands that no longer run."""
-    for folder in own.glob(f"{_RUN}*"):
+def _remove_leftovers(place: Path, prefix: str) -> None:
+    for folder in place.glob(f"{prefix}*"):
         with suppress(OSError), _open_locked(folder, fcntl.LOCK_EX | fcntl.LOCK_NB):
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_folder(folder)

@@ -8,13 +8,12 @@ an unknown name, or its messages about it may be wrong, the piece counts as not 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from pairloom.translators.languages import Language, get_language
 from pairloom.translators.languages.messages import Message, Messages
 from pairloom.translators.languages.programs import Program
+from pairloom.translators.sandbox.folders import work_folder
 
 Outcome = Literal["clean", "unresolved", "unknown", "error"]
 _RANK = {"clean": 0, "unresolved": 1, "error": 2, "unknown": 3}
@@ -81,9 +80,9 @@ def _check(target: Language, programs: Mapping[int, Program]) -> Messages:
     if not programs:
         return {}
     if len(programs) <= _BATCH_SIZE:
-        with TemporaryDirectory(prefix="pairloom-") as folder:
-            target.lay_out(Path(folder), programs)
-            found = target.check(Path(folder), programs)
+        with work_folder() as folder:
+            target.lay_out(folder, programs)
+            found = target.check(folder, programs)
         if found is not None or len(programs) == 1:
             return found or {}
     at = _BATCH_SIZE if len(programs) > _BATCH_SIZE else len(programs) // 2

@@ -13,8 +13,6 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from pairloom.translators.evidence.carried_tests import (
@@ -30,6 +28,7 @@ from pairloom.translators.evidence.carried_tests import positional as parameters
 from pairloom.translators.languages import get_language
 from pairloom.translators.languages.programs import PlainType, driver
 from pairloom.translators.sandbox import sandbox
+from pairloom.translators.sandbox.folders import work_folder, write_within
 from pairloom.translators.sandbox.sandbox import Limits
 
 MIN_CASES = 4
@@ -252,11 +251,10 @@ def _probed(code: str, name: str, calls: Sequence[list[Any]], seed: str) -> dict
     tool = get_language("python").find_tool("python3")
     if tool is None:
         return {}
-    with TemporaryDirectory(prefix="pairloom-") as place:
-        folder = Path(place)
-        (folder / "probe.py").write_text(driver("probe.py"), encoding="utf-8")
+    with work_folder() as folder:
+        write_within(folder, "probe.py", driver("probe.py"))
         content = {"code": code, "function": name, "calls": list(calls)}
-        (folder / "probe.json").write_text(json.dumps(content), encoding="utf-8")
+        write_within(folder, "probe.json", json.dumps(content))
         done = sandbox.run(
             (tool.path, "-B", "-S", "probe.py"),
             folder,

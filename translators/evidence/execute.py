@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from pairloom.translators.evidence.carried_tests import Examples
@@ -17,6 +16,7 @@ from pairloom.translators.languages import Language, get_language
 from pairloom.translators.languages.messages import Message
 from pairloom.translators.languages.programs import NoFramework, Program, Suite
 from pairloom.translators.sandbox import sandbox
+from pairloom.translators.sandbox.folders import work_folder
 from pairloom.translators.sandbox.sandbox import Finished, Limits
 
 RUN = Limits(cpu_seconds=10, seconds=100, memory_bytes=1 << 30)
@@ -66,8 +66,7 @@ def run_trials(trials: Sequence[Trial]) -> list[Result]:
 
 
 def _run_batch(target: Language, trials: Sequence[Trial]) -> list[Result]:
-    with TemporaryDirectory(prefix="pairloom-") as name:
-        folder = Path(name)
+    with work_folder() as folder:
         results: dict[int, Result] = {}
         programs: dict[int, Program] = {}
         for index, trial in enumerate(trials):

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from pairloom.schemas import CodeRecord
@@ -23,6 +22,7 @@ from pairloom.translators.languages import Language, get_language
 from pairloom.translators.languages.messages import Message
 from pairloom.translators.languages.programs import Program
 from pairloom.translators.problem import Problem
+from pairloom.translators.sandbox.folders import work_folder
 from pairloom.translators.sandbox.sandbox import Finished, Limits, SandboxUnavailable
 from pairloom.translators.sandbox.toolchains import ToolchainError
 
@@ -124,8 +124,7 @@ def _judge_batch(target: Language, submissions: Sequence[Submission]) -> list[Ru
                 programs[index] = target.render_whole_program(submission.code, f"p{index}", memory)
             except (ValueError, RecursionError) as problem:
                 rulings[index] = Ruling("error", str(problem))
-    with TemporaryDirectory(prefix="pairloom-") as name:
-        folder = Path(name)
+    with work_folder() as folder:
         target.lay_out(folder, programs)
         for index, message in build_programs(target, folder, programs).items():
             rulings[index] = _rule_on_message(target, message)

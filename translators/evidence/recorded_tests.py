@@ -9,8 +9,6 @@ import ast
 import json
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from pairloom.translators.evidence.carried_tests import (
@@ -25,6 +23,7 @@ from pairloom.translators.evidence.carried_tests import (
 from pairloom.translators.languages import get_language
 from pairloom.translators.languages.programs import driver
 from pairloom.translators.sandbox import sandbox
+from pairloom.translators.sandbox.folders import work_folder, write_within
 from pairloom.translators.sandbox.sandbox import Limits
 
 _LIMITS = Limits(cpu_seconds=20, seconds=100, memory_bytes=512 << 20, processes=16)
@@ -149,11 +148,10 @@ def _recorded(tests: str, code: str, name: str, seed: str, without: str = "") ->
     tool = get_language("python").find_tool("python3")
     if tool is None:
         raise NotCarried("python3 is not installed")
-    with TemporaryDirectory(prefix="pairloom-") as place:
-        folder = Path(place)
-        (folder / "record.py").write_text(driver("record.py"), encoding="utf-8")
+    with work_folder() as folder:
+        write_within(folder, "record.py", driver("record.py"))
         task = {"code": code, "tests": tests, "function": name, "seed": int(seed), "without": without}
-        (folder / "record.json").write_text(json.dumps(task), encoding="utf-8")
+        write_within(folder, "record.json", json.dumps(task))
         command = (tool.path, "-B", "-S", "record.py")
         seeded = {"PYTHONHASHSEED": seed}
         done = sandbox.run(command, folder, limits=_LIMITS, environment=seeded, readable=tool.readable)

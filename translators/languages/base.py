@@ -30,7 +30,6 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from pairloom.schemas.languages import LANGUAGES
@@ -42,8 +41,10 @@ from pairloom.translators.languages.programs import Allowance, Calls, Program, S
 from pairloom.translators.languages.signatures import read_signature
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox import sandbox
+from pairloom.translators.sandbox.folders import read_within, work_folder, write_within
 from pairloom.translators.sandbox.sandbox import Finished
 from pairloom.translators.sandbox.toolchains import (
+    COMPILE,
     PARSE,
     Tool,
     Toolchain,
@@ -201,10 +202,10 @@ class Language:
         if not self._can_ask or not self.may_be_sound(parse(code, self.grammar)):
             return False
         path, text = self.piece(0, code)
-        with TemporaryDirectory(prefix="pairloom-") as folder, alarm(0):
-            self.lay_out(Path(folder), {0: Program({path: text})})
+        with work_folder() as folder, alarm(0):
+            self.lay_out(folder, {0: Program({path: text})})
             tool, *flags = self.syntax_command
-            place = self.place(Path(folder), 0)
+            place = self.place(folder, 0)
             done = run_tool(self.tool(tool), (*flags, path), place, limits=PARSE)
         return not done.stopped and self.is_sound(done)
 
@@ -241,12 +242,9 @@ class Language:
     def lay_out(self, folder: Path, programs: Mapping[int, Program]) -> None:
         """Writes the files of programs to their places in `folder`."""
         for index, program in programs.items():
-            place = self.place(folder, index)
-            place.mkdir(exist_ok=True)
-            place.chmod(0o777)
+            place = self.place(Path(), index)
             for name, text in program.files.items():
-                (place / name).parent.mkdir(parents=True, exist_ok=True)
-                (place / name).write_text(text, encoding="utf-8", newline="\n")
+                write_within(folder, str(place / name), text)
 
     def place(self, folder: Path, index: int) -> Path:
         """The folder of a program in the folder of its batch."""
@@ -300,8 +298,8 @@ class Language:
         (`read_json_lines`)."""
         tool, *arguments, script = self.check_command
         owners = self.owners(programs)
-        (folder / script).write_text(driver(script), encoding="utf-8")
-        (folder / "files.json").write_text(json.dumps(list(owners)))
+        write_within(folder, script, driver(script))
+        write_within(folder, "files.json", json.dumps(list(owners)))
         return read_json_lines(run_tool(self.tool(tool), (*arguments, script), folder), owners, self.about)
 
     def build_each(
@@ -325,7 +323,7 @@ class Language:
     ) -> dict[int, tuple[int | str, str]] | None:
         """Starts a command in the place of each program, all in one sandbox. Returns index -> (status, output) of the
         commands that ended, or None if the sandbox was stopped."""
-        (folder / "places").write_text("".join(f"p{index}\n" for index in programs))
+        write_within(folder, "places", "".join(f"p{index}\n" for index in programs))
         tool = self.tool(command[0])
         quoted = " ".join(f"'{part}'" for part in (tool.path, *command[1:]))
         script = f'cd "$1" && timeout -k 1 60 {quoted} > log 2>&1; echo $? > status'
@@ -333,10 +331,9 @@ class Language:
         done = run_command(each, tool, folder, readable=readable)
         logs: dict[int, tuple[int | str, str]] = {}
         for index in programs:
-            place = folder / f"p{index}"
-            if (place / "status").exists():
-                log = (place / "log").read_text(encoding="utf-8", errors="replace")
-                logs[index] = (int((place / "status").read_text()), log)
+            status = (read_within(folder, f"p{index}/status", 8) or "").strip()
+            if status.isdecimal():
+                logs[index] = (int(status), read_within(folder, f"p{index}/log", COMPILE.output_bytes) or "")
         return None if done.stopped else logs
 
     # --- calling ---------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from pairloom.translators.languages.grammar import Grammar, Tree, parse
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, Literals, PlainType, Program, Suite, driver
 from pairloom.translators.languages.signatures import type_names
+from pairloom.translators.sandbox.folders import write_within
 from pairloom.translators.sandbox.toolchains import Toolchain, build_once, run_tool
 
 _STANDARD = "-std=gnu++20"
@@ -112,7 +113,7 @@ class Cpp(gnu.GnuLanguage):
                 break
             includes = dict.fromkeys(line.strip() for index in left for line in _INCLUDE.findall(texts[index]))
             parts = [f'namespace piece{i} {{\n#line 1 "piece{i}.cpp"\n{bodies[i]}\n}}' for i in left]
-            (folder / "together.cpp").write_text("\n".join([*includes, *parts, ""]), encoding="utf-8")
+            write_within(folder, "together.cpp", "\n".join([*includes, *parts, ""]))
             done = run_tool(self.tool("g++"), flags, folder, readable=(str(header.parent),))
             if done.status == 0 and not done.stopped:
                 return left

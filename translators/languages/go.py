@@ -25,6 +25,7 @@ from pairloom.translators.languages.programs import (
 )
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox import sandbox
+from pairloom.translators.sandbox.folders import write_within
 from pairloom.translators.sandbox.toolchains import Tool, Toolchain, build_once, run_tool, tool_at, tool_output
 
 _LITERALS = Literals(
@@ -127,7 +128,7 @@ class Go(Language):
         source = ("check_go.go", driver("check_go.go"))
         checker = build_once(go, self.version, source, "check_go", ("build", "-o", "check_go", "check_go.go"))
         owners = self.owners(programs)
-        (folder / "files.json").write_text(json.dumps(list(owners)))
+        write_within(folder, "files.json", json.dumps(list(owners)))
         environment = {"GOROOT": go.environment["GOROOT"], "CGO_ENABLED": "0", "GO111MODULE": "off"}
         tool = Tool(str(checker), (*go.readable, str(checker.parent)), environment)
         return read_json_lines(run_tool(tool, (), folder), owners, self.about)
@@ -158,13 +159,13 @@ class Go(Language):
         packages = [f"./p{index}" for index in programs]
         flags = ("-gcflags=-e", "-ldflags=-s -w")
         if "main.go" not in next(iter(programs.values())).files:
-            (folder / "keep").write_text(_KEEP, encoding="utf-8")
+            write_within(folder, "keep", _KEEP)
             (folder / "keep").chmod(0o755)
             outside_modules = {**go.environment, "GO111MODULE": "off", "GOFLAGS": "", "GOPATH": _LIBRARIES}
             arguments = ("test", "-vet=off", *flags, f"-exec={sandbox.WORK}/keep", *packages)
             done = run_tool(Tool(go.path, go.readable, outside_modules), arguments, folder)
             return read_messages(done, owners, self.error, self.read_message)
-        (folder / "go.mod").write_text("module cases\n\ngo 1.18\n", encoding="utf-8")
+        write_within(folder, "go.mod", "module cases\n\ngo 1.18\n")
         (folder / "bin").mkdir(exist_ok=True)
         (folder / "bin").chmod(0o777)
         done = run_tool(go, ("build", *flags, "-o", "bin/", *packages), folder)

@@ -12,6 +12,7 @@ from pairloom.translators.languages.grammar import Grammar, Tree, unmatched_brac
 from pairloom.translators.languages.messages import About, Messages, read_json_lines, read_messages
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
 from pairloom.translators.languages.signatures import type_names
+from pairloom.translators.sandbox.folders import write_within
 from pairloom.translators.sandbox.sandbox import Finished
 from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
 
@@ -96,13 +97,13 @@ class TypeScript(Language):
         """Types are left out and not looked at: that is the compile gate's part. Whole programs are checked first, with
         declarations of what Node adds to the language."""
         if _WHOLE in next(iter(programs.values())).files:
-            (folder / _NODE).write_text(driver(_NODE), encoding="utf-8")
+            write_within(folder, _NODE, driver(_NODE))
             found = self._check(folder, programs, _NODE)
             if found is None or any(found.values()):
                 return found
-        (folder / "transpile.js").write_text(driver("transpile.js"), encoding="utf-8")
+        write_within(folder, "transpile.js", driver("transpile.js"))
         owners = {path: index for path, index in self.owners(programs).items() if path.endswith("ts")}
-        (folder / "files.json").write_text(json.dumps(list(owners)))
+        write_within(folder, "files.json", json.dumps(list(owners)))
         readable = self.tool("tsc").readable
         done = run_tool(self.tool("node"), ("transpile.js", self.library), folder, readable=readable)
         return read_json_lines(done, owners, lambda text: "error") if done.status == 0 else None

@@ -107,6 +107,8 @@ def run(
     """
     if unavailable():
         raise SandboxUnavailable(unavailable())
+    if folder is not None and folder.is_symlink():  # a program that had the folder above writable can do that
+        return Finished(126, "", "the program's folder was replaced by a link")
     limits = limits or Limits()
     if given is None:
         return _run(command, folder, limits, writable, environment or {}, readable, told)

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.hashing import content_hash
+from pairloom.schemas.private_folder import temporary_folder
 from pairloom.translators.sandbox import sandbox
+from pairloom.translators.sandbox.folders import write_within
 from pairloom.translators.sandbox.sandbox import Finished, Limits
 
 COMPILE = Limits(
@@ -110,10 +111,9 @@ def build_once(tool: Tool, version: str, source: tuple[str, str], product: str, 
     folder = _cache_folder() / content_hash("built", version, text, *arguments)[:16]
     if not (folder / product).exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=folder.parent) as temporary:
-            place = Path(temporary) / "made"
-            place.mkdir()
-            (place / name).write_text(text, encoding="utf-8")
+        with temporary_folder(folder.parent, "work-") as temporary:
+            place = temporary / "made"
+            write_within(temporary, f"made/{name}", text)
             done = run_tool(tool, arguments, place)
             if done.status != 0:
                 raise ToolchainError(f"{version} does not compile {name}: {(done.stderr or done.stopped)[:500]}")
