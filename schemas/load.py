@@ -129,7 +129,8 @@ def _explain(problem: Any, model: type[Section], values: dict[str, Any]) -> str:
     match problem["type"]:
         case "extra_forbidden":
             section = _section_at(model, location[:-1])
-            allowed = [*section.model_fields, *section.merged_keys]
+            named = (field.alias or name for name, field in section.model_fields.items())
+            allowed = [*named, *section.merged_keys]
             close = difflib.get_close_matches(str(location[-1]), allowed, n=1)
             hint = f" (did you mean {close[0]}?)" if close else ""
             return f"{key}: unknown key{hint}; allowed here: {', '.join(allowed)}"

@@ -59,6 +59,15 @@ class RejectionCount(Part):
     rows: Count
 
 
+class UnjudgedCount(Part):
+    """The number of translations into a language that the gates could not judge up to the level that the recipe asks
+    for, for one cause (see reasons.CAUSES). They are kept with the level that they have, or rejected as unverified."""
+
+    target_language: str
+    cause: str
+    translations: Count
+
+
 class StatedBooks(Part):
     """The books: rows read = records + rejected while reading; planned = kept + duplicates removed + decontaminated +
     rejected, in total and for each target language. `unplanned` were rejected before a target was planned for them."""
@@ -72,6 +81,7 @@ class StatedBooks(Part):
     rejected: Count
     unplanned: Count
     rejections: list[RejectionCount]
+    unjudged: list[UnjudgedCount] = []
 
 
 class DataFile(Part):

@@ -3,8 +3,10 @@ reply or a pair is rejected at each stage of a run."""
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal, get_args
 
-LEVELS = ("parsed", "compiled", "executed")
+Level = Literal["parsed", "compiled", "executed"]
+LEVELS: tuple[Level, ...] = get_args(Level)
 """The levels of verification of a pair, weakest first."""
 
 GATES = {

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import LANGUAGES, find_language
 from pairloom.schemas.load import RecipePath, Section, load_toml
+from pairloom.schemas.reasons import LEVELS, Level
 from pairloom.schemas.splits import SPLIT_NAMES, find_split
 
 
@@ -182,11 +183,29 @@ class RoundTripSection(TranslatorSection):
 
 
 class CheckSection(Section):
-    """[check]: the level that a pair must reach to be kept, and other conditions."""
+    """[check]: the level that a pair must reach to be kept, and other conditions.
 
-    level: Literal["parsed", "compiled", "executed"] = "parsed"
+    attempt, written `try`: the level up to which the gates are asked, `level` by default. A translation that a gate
+    refuses is rejected; one that it cannot judge keeps the level that it has, if that is at least `level`.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    level: Level = "parsed"
+    attempt: Annotated[Level | None, Field(alias="try")] = None
     consistency: ConsistencySection | None = None
     roundtrip: RoundTripSection | None = None
+
+    @model_validator(mode="after")
+    def _no_lower_attempt(self) -> "CheckSection":
+        if self.attempt and LEVELS.index(self.attempt) < LEVELS.index(self.level):
+            raise ValueError(f"try: found {self.attempt!r}, which is less than the level, {self.level!r}")
+        return self
+
+    @property
+    def asked(self) -> Level:
+        """The level up to which the gates are asked."""
+        return self.attempt or self.level
 
 
 THRESHOLD = 0.7

@@ -14,9 +14,8 @@ from pairloom.schemas.certificate import Certificate, Direction, Fault, GateCoun
 from pairloom.schemas.errors import USAGE
 from pairloom.schemas.files import FileError, digest_file, open_file, replace_file
 from pairloom.schemas.rates import Rate, show_rate
-from pairloom.schemas.reasons import CAUSES
+from pairloom.schemas.reasons import CAUSES, Level
 from pairloom.translators.checks.versions import fingerprint
-from pairloom.translators.evidence import Level
 
 
 def certify(

@@ -27,7 +27,7 @@ def _row(name: str) -> dict[str, object]:
         "toolchain": language.version,
         "compile": (language.not_checkable() or "yes") if language.toolchain else "none",
         "execute": (language.not_runnable() or "yes") if language.is_runnable else "none",
-        "frameworks": language.frameworks(),
+        "frameworks": [name for name, missing in language.frameworks().items() if not missing],
     }
 
 

@@ -17,8 +17,8 @@ from pairloom.schemas import CodePair, CodeRecord, TranslationOutcome, Translati
 from pairloom.schemas.certificate import Direction, Fault, GateCounts
 from pairloom.schemas.files import FileError, get_text, read_rows
 from pairloom.schemas.languages import find_language
-from pairloom.schemas.reasons import GATES, LEVELS
-from pairloom.translators.evidence import Candidate, Gates, Level, Verdict
+from pairloom.schemas.reasons import GATES, LEVELS, Level
+from pairloom.translators.evidence import Candidate, Gates, Verdict
 
 FIELDS = ("source", "reply", "source_language", "target_language", "label")
 """The fields that a row of labelled replies must have."""

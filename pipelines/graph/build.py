@@ -133,10 +133,13 @@ def complete(pipeline: beam.Pipeline, run: Run, before: Translations) -> None:
     )
     pairs, rejected = check.pairs, [*before.rejected, check.rejected]
     outcomes, usage = [*before.outcomes], [*before.usage]
+    unjudged = []
     for label, gate in gates_of(run):
         passed = pairs | label >> gate
         pairs = passed.pairs
         rejected.append(passed.rejected)
+        if isinstance(gate, VerifyPairs):
+            unjudged.append(passed.unjudged)
         if isinstance(gate, CheckRoundTrip):
             outcomes += passed.outcomes
             if passed.usage is not None:  # under the number after the last source
@@ -148,7 +151,7 @@ def complete(pipeline: beam.Pipeline, run: Run, before: Translations) -> None:
         tuple(rejected)
         | "Write rejections" >> WriteRows(RejectionFiles(output.shards), output.columns, run.staging, run.shuffle),
     ) | "Files" >> beam.Flatten()
-    counts = count_for_books(before, pairs, rejected)
+    counts = count_for_books(before, pairs, rejected, unjudged)
     tokens = tuple(outcomes) | "Tokens" >> SumTokens()
     used = tuple(usage) | "Usage" >> beam.Flatten(pipeline=pipeline)
     _ = (
@@ -162,7 +165,7 @@ def gates_of(run: Run) -> Iterator[tuple[str, beam.PTransform]]:
     """The gates that a pair must pass, in order: CodePair (for the first: with its record) -> `.pairs` and `.rejected`.
     The consistency check costs no tokens, so it is before the round trip."""
     recipe = run.recipe
-    yield "Verify", VerifyPairs(recipe.check.level)
+    yield "Verify", VerifyPairs(recipe.check.level, recipe.check.asked)
     if recipe.check.consistency is not None:
         yield "Consistency", CheckConsistency(recipe.check.consistency, run.shuffle)
     if recipe.check.roundtrip is not None:
@@ -179,7 +182,10 @@ def set_split(pair: CodePair, split: SplitSection) -> CodePair:
 
 
 def count_for_books(
-    before: Translations, pairs: beam.PCollection, rejections: Sequence[beam.PCollection]
+    before: Translations,
+    pairs: beam.PCollection,
+    rejections: Sequence[beam.PCollection],
+    unjudged: Sequence[beam.PCollection],
 ) -> beam.PCollection:
     """(key, number) for the books, counted from the collections themselves."""
     keys = (
@@ -190,6 +196,7 @@ def count_for_books(
             (f"rejections {number}", rows, lambda row: ("rejected", row.stage, row.reason, row.target_language))
             for number, rows in enumerate(rejections)
         ),
+        *((f"unjudged {number}", rows, lambda row: ("unjudged", *row)) for number, rows in enumerate(unjudged)),
     )
     counts = tuple(rows | f"Count {label}" >> beam.ParDo(CountBy(key)) for label, rows, key in keys)
     rows = before.rows | "Count rows" >> beam.Map(lambda number: (("rows",), number))

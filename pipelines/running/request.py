@@ -25,6 +25,7 @@ from pairloom.schemas.errors import UsageError
 from pairloom.schemas.manifest import InputSource
 from pairloom.schemas.recipe import Recipe, load_recipe
 from pairloom.translators.evidence import Gates
+from pairloom.translators.languages import get_language
 from pairloom.translators.registry import check_recipe
 
 
@@ -58,15 +59,37 @@ def run_release(request: Request) -> None:
 
 
 def notices(recipe_file: str, changes: Sequence[str] = ()) -> list[str]:
-    """Warnings before the run starts: target languages that cannot reach the recipe's level on this machine.
+    """Warnings before the run starts: what this machine lacks to judge the translations as the recipe asks, and what
+    to install.
 
     Raises RecipeError.
     """
     recipe = load_recipe(recipe_file, changes)
+    check = recipe.check
     targets = sorted({target for source in recipe.source for target in source.translate.targets})
+    required, asked = (Gates(level).missing(targets) for level in (check.level, check.asked))
+    found = [
+        f"{LANGUAGES[language].title} cannot be {check.level} here ({reason}): its pairs will be rejected"
+        for language, reason in required.items()
+    ]
+    found += [
+        f"{LANGUAGES[language].title} cannot be {check.asked} here ({reason}): its pairs keep the level that they reach"
+        for language, reason in asked.items()
+        if language not in required
+    ]
+    if check.asked == "executed":
+        found += _missing_frameworks(recipe)
+    return found
+
+
+def _missing_frameworks(recipe: Recipe) -> list[str]:
+    """Warnings about the target languages for which a source has tests that may need a framework."""
+    tested = {target for source in recipe.source if source.tests for target in source.translate.targets}
     return [
-        f"{LANGUAGES[language].title} cannot be {recipe.check.level} here ({reason}): its pairs will be rejected"
-        for language, reason in Gates(recipe.check.level).missing(targets).items()
+        f"tests in {LANGUAGES[language].title} that need {name} are not run here ({package})"
+        for language in sorted(tested)
+        for name, package in get_language(language).frameworks().items()
+        if package
     ]
 
 

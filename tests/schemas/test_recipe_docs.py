@@ -25,7 +25,12 @@ def sections(kind: Any) -> Iterator[type[Section]]:
 
 
 def test_every_key_is_documented() -> None:
-    keys = {key for section in sections(Recipe) if section is not Recipe for key in section.model_fields}
+    keys = {
+        field.alias or key
+        for section in sections(Recipe)
+        if section is not Recipe
+        for key, field in section.model_fields.items()
+    }
     assert len(keys) >= 50
     assert sorted(keys - NAMED - ASSIGNED) == []
 
@@ -45,5 +50,6 @@ def test_the_defaults_are_those_of_the_code() -> None:
     assert len(documented) >= 15
     for name, text in documented.items():
         section, key = name.split(".")
-        default = type(Recipe.model_fields[section].default).model_fields[key].default
+        fields = type(Recipe.model_fields[section].default).model_fields
+        default = {field.alias or name: field.default for name, field in fields.items()}[key]
         assert default == (None if text == "none" else tomllib.loads(f"value = {text}")["value"]), name

@@ -9,9 +9,9 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from pairloom.schemas import CodeRecord
+from pairloom.schemas.reasons import Level
 from pairloom.translators.checks.check import is_readable
 from pairloom.translators.evidence.carried_tests import Examples, NotCarried, carry_tests
 from pairloom.translators.evidence.compile import Diagnosis, compile_pieces
@@ -23,8 +23,6 @@ from pairloom.translators.languages.programs import Suite
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox.sandbox import SandboxUnavailable
 from pairloom.translators.sandbox.toolchains import ToolchainError
-
-Level = Literal["parsed", "compiled", "executed"]
 
 
 @dataclass(frozen=True, slots=True)

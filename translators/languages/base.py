@@ -153,7 +153,7 @@ class Language:
         if self.toolchain is None:
             return f"there is no compile gate for {self.name}"
         if self.find_tool(self.toolchain.check) is None:
-            return f"{self.toolchain.check} is not installed"
+            return self._not_installed(self.toolchain.check)
         return sandbox.unavailable()
 
     @property
@@ -166,7 +166,11 @@ class Language:
         if self.toolchain is None or not self.toolchain.run:
             return f"there is no execution gate for {self.name}"
         missing = [name for name in self.toolchain.run if self.find_tool(name) is None]
-        return f"{missing[0]} is not installed" if missing else sandbox.unavailable()
+        return self._not_installed(missing[0]) if missing else sandbox.unavailable()
+
+    def _not_installed(self, tool: str) -> str:
+        assert self.toolchain is not None
+        return f"{tool} is not installed (Debian: {self.toolchain.package})"
 
     # --- replies ----------------------------------------------------------------------------------------------------
 
@@ -374,9 +378,9 @@ class Language:
         the folder. memory_bytes: the limit that the runtime is told, if it can be told one."""
         raise ValueError(f"no programs in {self.name!r}")
 
-    def frameworks(self) -> list[str]:
-        """The test frameworks for this language that are installed on this machine."""
-        return []
+    def frameworks(self) -> dict[str, str]:
+        """The test frameworks that tests in this language may need -> what to install, "" if it is installed."""
+        return {}
 
     def passed_tests(self, printed: str) -> int:
         """The number of passed tests in the output of a framework."""

@@ -36,7 +36,7 @@ class C(gnu.GnuLanguage):
         char="char",
         none="void",
     )
-    toolchain = Toolchain("gcc", ("gcc",), ("gcc", "-dumpfullversion"))
+    toolchain = Toolchain("gcc", ("gcc",), ("gcc", "-dumpfullversion"), "gcc")
     related = frozenset({"cpp"})
     syntax_command = ("gcc", "-std=gnu17", "-Werror=implicit-int", *gnu.CHECK)
     integer_bits = 32

@@ -71,7 +71,7 @@ class Cpp(gnu.GnuLanguage):
         same="shared_ptr unique_ptr",
         none="void",
     )
-    toolchain = Toolchain("g++", ("g++",), ("g++", "-dumpfullversion"))
+    toolchain = Toolchain("g++", ("g++",), ("g++", "-dumpfullversion"), "g++")
     related = frozenset({"c"})
     syntax_command = ("g++", _STANDARD, *gnu.CHECK)
     check_command = ("g++", _STANDARD, *gnu.CHECK)

@@ -67,7 +67,7 @@ class CSharp(Language):
         any="object dynamic",
         none="void",
     )
-    toolchain = Toolchain("mcs", ("mcs", "mono"), ("mcs", "--version"), settings=("mono",))
+    toolchain = Toolchain("mcs", ("mcs", "mono"), ("mcs", "--version"), "mono-mcs", settings=("mono",))
     naming = ("pascal", "camel")
     syntax_command = ("mcs", "--parse")
     shares_folder = True

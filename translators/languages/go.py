@@ -38,6 +38,7 @@ _LITERALS = Literals(
 _LIBRARIES = "/usr/share/gocode"
 """Where Debian puts libraries of Go."""
 _TESTIFY = Path(f"{_LIBRARIES}/src/github.com/stretchr/testify")
+_TESTIFY_PACKAGE = "Debian: golang-github-stretchr-testify-dev"
 _PACKAGE = re.compile(r"^[ \t]*package\s+\w+[ \t;]*$", re.MULTILINE)
 _MAIN = re.compile(r"^func main\(", re.MULTILINE)
 _TYPES = {"int": "int", "float": "float64", "str": "string", "bool": "bool"}
@@ -78,7 +79,7 @@ class Go(Language):
         error="error",
         none="unstated",
     )
-    toolchain = Toolchain("go", ("go",), ("go", "version"))
+    toolchain = Toolchain("go", ("go",), ("go", "version"), "golang-go")
     naming = ("pascal", "camel")
     error_values = True
     allowance = Allowance(time=1.5, memory=1.5, runtime_bytes=64 << 20)
@@ -238,7 +239,7 @@ class Go(Language):
         if not re.search(r"^func Test\w*\(", suite.tests, re.MULTILINE):
             raise ValueError("the tests have no function that go test runs")
         if "stretchr/testify" in suite.tests and not _TESTIFY.exists():
-            raise NoFramework("testify is not installed (Debian: golang-github-stretchr-testify-dev)")
+            raise NoFramework(f"testify is not installed ({_TESTIFY_PACKAGE})")
         tests = suite.tests.replace("b.Loop()", "b.N < 0")  # of Go 1.24, and only in benchmarks, which are not run
         if not _PACKAGE.search(tests):  # MultiPL-E: the prompt has the imports of the tests
             tests = "".join(re.findall(r"^import\s+(?:\([^)]*\)|\".*?\")\n?", suite.prompt, re.MULTILINE)) + tests
@@ -253,8 +254,8 @@ class Go(Language):
         files["translation.go"] = "package suite\n" + _PACKAGE.sub("", code, count=1)
         return Program(files, ("./program", "-test.v"))
 
-    def frameworks(self) -> list[str]:
-        return ["testing", *(["testify"] if _TESTIFY.exists() else [])]
+    def frameworks(self) -> dict[str, str]:
+        return {"testing": "", "testify": "" if _TESTIFY.exists() else _TESTIFY_PACKAGE}
 
     def passed_tests(self, printed: str) -> int:
         return len(re.findall(r"^--- PASS", printed, re.MULTILINE))

@@ -42,6 +42,7 @@ _JARS = tuple(
     )
 )
 """JUnit and AssertJ where Debian puts them."""
+_JARS_PACKAGE = "Debian: junit5 libassertj-core-java"
 _JUNIT = "JUnitSuite"
 _ENTRY = re.compile(r"\bstatic\b[\w\s]*\bvoid\s+main\s*\(")
 _PATTERN = re.compile(rb"\b(?:case|instanceof)\b(?:(?!->|&&|\|\||\bwhen\b)[^;{}:?\"\n])+")
@@ -111,7 +112,7 @@ class Java(Language):
         any="Object",
         none="void Void",
     )
-    toolchain = Toolchain("javac", ("javac", "java"), ("javac", "-version"), jvm.SETTINGS)
+    toolchain = Toolchain("javac", ("javac", "java"), ("javac", "-version"), "default-jdk-headless", jvm.SETTINGS)
     syntax_command = ("javac", *jvm.PARSE)
     naming = ("camel",)
     shares_folder = True
@@ -182,7 +183,7 @@ class Java(Language):
         tests = _SKIPPED.sub("", suite.tests)
         is_junit = bool(_TEST.search(tests))
         if is_junit and not Path(_JARS[0]).exists():
-            raise NoFramework("JUnit 5 is not installed (Debian: junit5 libassertj-core-java)")
+            raise NoFramework(f"JUnit 5 is not installed ({_JARS_PACKAGE})")
         body = self._solution(code, suite)
         head = f"package {package};\n"
         if tests.lstrip().startswith("}"):  # MultiPL-E: the rest of the class that its prompt begins
@@ -215,9 +216,9 @@ class Java(Language):
         name = _first(_CLASS, suite.prompt) or _first(re.compile(r"new (\w+)\(\)"), suite.tests) or "Solution"
         return f"class {name} {{\n{body}\n}}\n"
 
-    def frameworks(self) -> list[str]:
-        found = {"JUnit": _JARS[0], "AssertJ": next(jar for jar in _JARS if "assertj" in jar)}
-        return [name for name, jar in found.items() if Path(jar).exists()]
+    def frameworks(self) -> dict[str, str]:
+        needed = {"JUnit": _JARS[0], "AssertJ": next(jar for jar in _JARS if "assertj" in jar)}
+        return {name: "" if Path(jar).exists() else _JARS_PACKAGE for name, jar in needed.items()}
 
 
 def _program(files: dict[str, str], launcher: str, names: Sequence[str]) -> Program:

@@ -45,7 +45,7 @@ class JavaScript(Language):
         documentation="/**",
     )
     reports_effects = True
-    toolchain = Toolchain("node", ("node",), ("node", "--version"))
+    toolchain = Toolchain("node", ("node",), ("node", "--version"), "nodejs")
     naming = ("camel",)
     related = frozenset({"typescript"})
     untyped = True
@@ -91,8 +91,8 @@ class JavaScript(Language):
             raise ValueError("the tests import from outside their folder")
         return Program(files, ("node", "run_suite.js"))
 
-    def frameworks(self) -> list[str]:
-        return ["Jest's globals"]
+    def frameworks(self) -> dict[str, str]:
+        return {"Jest's globals": ""}
 
 
 def _ending(code: str) -> str:

@@ -75,7 +75,9 @@ class Kotlin(Language):
         any="Any",
         none="Unit unstated",
     )
-    toolchain = Toolchain("kotlinc", ("kotlinc", "javac", "java"), ("kotlinc", "-version"), jvm.SETTINGS)
+    toolchain = Toolchain(
+        "kotlinc", ("kotlinc", "javac", "java"), ("kotlinc", "-version"), "kotlin default-jdk-headless", jvm.SETTINGS
+    )
     naming = ("camel",)
     shares_folder = True
     error = re.compile(r"^(?P<file>[\w/]+\.kt):(?P<line>\d+):\d+: error: (?P<text>.*)$", re.MULTILINE)

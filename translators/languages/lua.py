@@ -36,7 +36,7 @@ class Lua(Language):
         assigned=frozenset({"variable_list"}),
     )
     reports_effects = True
-    toolchain = Toolchain("luac5.4", ("lua5.4",), ("lua5.4", "-v"))
+    toolchain = Toolchain("luac5.4", ("lua5.4",), ("lua5.4", "-v"), "lua5.4")
     untyped = True
     allowance = Allowance(time=5, memory=4)
     integer_bits = 64

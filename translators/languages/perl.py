@@ -63,7 +63,7 @@ class Perl(Language):
         unpacking=r"my\b[^=]*=\s*(?:@_|shift(?:\s*\(?@_\)?|\s*\(\s*\))?)\s*;?",
     )
     reports_effects = True
-    toolchain = Toolchain("perl", ("perl",), ("perl", "-v"))
+    toolchain = Toolchain("perl", ("perl",), ("perl", "-v"), "perl")
     untyped = True
     allowance = Allowance(time=5, memory=6)
     integer_bits = 64

@@ -12,6 +12,7 @@ from pairloom.translators.sandbox.toolchains import Toolchain
 
 _TAGS = re.compile(r"^\s*<\?php\b|\?>\s*$")
 _PHPUNIT = "/usr/bin/phpunit"
+_PHPUNIT_PACKAGE = "Debian: phpunit"
 _RUN = ("php", "-d", "display_errors=stderr")
 _RUN_SUITE = (*_RUN, "-d", "zend.assertions=1", "-d", "assert.exception=1", "run_suite.php")
 
@@ -53,7 +54,7 @@ class Php(Language):
         int="int", float="float", str="string", bool="bool", any="array mixed iterable", none="void null"
     )
     reports_effects = True
-    toolchain = Toolchain("php", ("php",), ("php", "--version"), settings=("php",))
+    toolchain = Toolchain("php", ("php",), ("php", "--version"), "php-cli", settings=("php",))
     naming = ("camel",)
     untyped = True
     allowance = Allowance(time=4, memory=4, runtime_bytes=64 << 20)
@@ -95,7 +96,7 @@ class Php(Language):
             text = f"<?php {strict[0] if strict else ''}\n{body}\n{tests}\n"
             return Program({"program.php": text, "run_suite.php": driver("run_suite.php")}, _RUN_SUITE)
         if not Path(_PHPUNIT).exists():
-            raise NoFramework("PHPUnit is not installed (Debian: phpunit)")
+            raise NoFramework(f"PHPUnit is not installed ({_PHPUNIT_PACKAGE})")
         if re.search(r"#\[(?:DataProvider|Test|Depends)\b", tests):
             tests = _with_old_attributes(tests)
         names = re.findall(r"require_once\s*\(?\s*(?:__DIR__\s*\.\s*)?['\"]/?(\w[\w.-]*)['\"]", tests)
@@ -110,8 +111,8 @@ class Php(Language):
         flags = ("--no-configuration", "--do-not-cache-result", "--stop-on-failure", f"{suite_class[1]}.php")
         return Program(files, (*_RUN_SUITE, *flags))
 
-    def frameworks(self) -> list[str]:
-        return ["PHPUnit"] if Path(_PHPUNIT).exists() else []
+    def frameworks(self) -> dict[str, str]:
+        return {"PHPUnit": "" if Path(_PHPUNIT).exists() else _PHPUNIT_PACKAGE}
 
     def passed_tests(self, printed: str) -> int:
         found = re.search(r"^OK \((\d+) tests?|^OK, .*\nTests: (\d+)", printed, re.MULTILINE)

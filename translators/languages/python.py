@@ -52,7 +52,7 @@ class Python(Language):
         none="None",
     )
     reports_effects = True
-    toolchain = Toolchain("python3", ("python3",), ("python3", "--version"))
+    toolchain = Toolchain("python3", ("python3",), ("python3", "--version"), "python3")
     untyped = True
     allowance = Allowance(time=5, memory=4, start_seconds=1, runtime_bytes=64 << 20)
     tampering = (
@@ -125,12 +125,12 @@ class Python(Language):
         if "pytest" not in modules:
             return Program(files, run)
         if importlib.util.find_spec("pytest") is None:
-            raise NoFramework("pytest is not installed")
+            raise NoFramework("pytest is not installed (pip install pytest)")
         packages = sysconfig.get_path("purelib")
         return Program(files, run, readable=(packages,), environment={"PYTHONPATH": packages})
 
-    def frameworks(self) -> list[str]:
-        return ["unittest", *(["pytest"] if importlib.util.find_spec("pytest") else [])]
+    def frameworks(self) -> dict[str, str]:
+        return {"unittest": "", "pytest": "" if importlib.util.find_spec("pytest") else "pip install pytest"}
 
 
 def _imports(text: str) -> set[str]:

@@ -67,7 +67,7 @@ class Ruby(Language):
         annotations=frozenset({"sig", "Contract", "desc", "long_desc", "method_option", "method_options"}),
     )
     reports_effects = True
-    toolchain = Toolchain("ruby", ("ruby",), ("ruby", "--version"))
+    toolchain = Toolchain("ruby", ("ruby",), ("ruby", "--version"), "ruby")
     untyped = True
     allowance = Allowance(time=5, memory=4, start_seconds=1, runtime_bytes=128 << 20)
     syntax_command = ("ruby", "--disable-gems", "-W0", "-c")
@@ -118,8 +118,8 @@ class Ruby(Language):
         files |= {"suite_tests.rb": tests if names else f"{code}\n{tests}", "run_suite.rb": driver("run_suite.rb")}
         return Program(files, run)
 
-    def frameworks(self) -> list[str]:
-        return [name for name in _FRAMEWORKS if _has(name)]
+    def frameworks(self) -> dict[str, str]:
+        return {name: "" if _has(name) else f"Debian: {package}" for name, package in _FRAMEWORKS.items()}
 
     def passed_tests(self, printed: str) -> int:
         ran = re.search(r"^(\d+) (?:runs|tests), .*\b0 failures, 0 errors", printed, re.MULTILINE)

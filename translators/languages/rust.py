@@ -98,7 +98,7 @@ class Rust(Language):
         none="unstated",
         same="Box Rc RefCell Arc Cow Result",
     )
-    toolchain = Toolchain("rustc", ("rustc",), ("rustc", "--version"))
+    toolchain = Toolchain("rustc", ("rustc",), ("rustc", "--version"), "rustc")
     syntax_command = ("rustfmt", "--edition", "2021", "--emit", "stdout")
     check_command = (
         *("rustc", "--edition=2021", "--crate-type=lib", "--emit=metadata", "-Awarnings", "--error-format=short"),
@@ -178,8 +178,8 @@ class Rust(Language):
         tests = re.sub(r"\bfn main\(\)", "fn suite_main()", tests)
         return Program({"program.rs": f"{code}\n{tests}\n{_MAIN}"}, ("./program",))
 
-    def frameworks(self) -> list[str]:
-        return ["rustc --test"]
+    def frameworks(self) -> dict[str, str]:
+        return {"rustc --test": ""}
 
 
 def _place(node: Node, tree: Tree) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ class TypeScript(Language):
         none="null undefined void",
     )
     reports_effects = True
-    toolchain = Toolchain("tsc", ("tsc", "node"), ("tsc", "--version"))
+    toolchain = Toolchain("tsc", ("tsc", "node"), ("tsc", "--version"), "node-typescript")
     naming = ("camel",)
     related = frozenset({"javascript"})
     untyped = True

@@ -37,12 +37,13 @@ class Tool:
 @dataclass(frozen=True)
 class Toolchain:
     """The tools of a language's gates, by program name: `check` compiles without running, `run` is for execution.
-    `version` is the command that prints the version; `settings` are glob patterns of the files that they read in
-    /etc."""
+    `version` is the command that prints the version; `package` names the packages of Debian that have them; `settings`
+    are glob patterns of the files that they read in /etc."""
 
     check: str
     run: tuple[str, ...]
     version: tuple[str, ...]
+    package: str
     settings: tuple[str, ...] = ()
 
 

@@ -4,49 +4,55 @@ from collections.abc import Iterator
 from typing import Any
 
 import apache_beam as beam
+from apache_beam.pvalue import TaggedOutput
 
-from pairloom.pipelines.graph.outputs import REJECTED, reject
+from pairloom.pipelines.graph.outputs import REJECTED, UNJUDGED, reject
 from pairloom.schemas import CodePair, CodeRecord
-from pairloom.schemas.reasons import LEVELS
-from pairloom.translators.evidence import Candidate, Gates, Level
+from pairloom.schemas.reasons import LEVELS, Level
+from pairloom.translators.evidence import Candidate, Gates
 
 
 class VerifyPairs(beam.PTransform):
-    """(Record, CodePair) -> `.pairs` that reach `level`, and `.rejected` for the others."""
+    """(Record, CodePair) -> `.pairs` that reach `level`, `.rejected` for the others, and `.unjudged`: (target language,
+    cause) of each pair that the gates up to `asked` could not judge."""
 
-    def __init__(self, level: Level) -> None:
+    def __init__(self, level: Level, asked: Level) -> None:
         super().__init__()
-        self.level = level
+        self.level, self.asked = level, asked
 
     def expand(self, pairs: beam.PCollection) -> Any:
         """Verifies in batches, because compilers take longer to start than to compile a function."""
         batches = (
             pairs | "One at a time" >> beam.Map(lambda element: [element])
-            if self.level == "parsed"
+            if self.asked == "parsed"
             else pairs | "Batch" >> beam.BatchElements(min_batch_size=16, max_batch_size=128)
         )
-        return batches | "Gates" >> beam.ParDo(PassGates(self.level)).with_outputs(REJECTED, main="pairs")
+        gates = beam.ParDo(PassGates(self.level, self.asked))
+        return batches | "Gates" >> gates.with_outputs(REJECTED, UNJUDGED, main="pairs")
 
 
 class PassGates(beam.DoFn):
     """Batches of (record, CodePair) -> CodePair with the gates that it passed, or on REJECTED a rejection."""
 
-    def __init__(self, level: Level) -> None:
-        self.level = level
+    def __init__(self, level: Level, asked: Level) -> None:
+        self.level, self.asked = level, asked
 
     def setup(self) -> None:
         """Finds the toolchains of this machine."""
-        self.gates = Gates(self.level)
+        self.gates = Gates(self.asked)
 
     def process(self, batch: list[tuple[CodeRecord, CodePair]]) -> Iterator[Any]:
         """Yields one result for each pair."""
         candidates = [Candidate(record, pair.target_language, pair.target_code) for record, pair in batch]
         for (_, pair), verdict in zip(batch, self.gates.verify(candidates), strict=True):
             if verdict.problem is not None:
-                reason, detail = verdict.problem.reason, verdict.problem.detail
-            elif LEVELS.index(verdict.verified) < LEVELS.index(self.level):
-                reason, detail = "unverified", f"{verdict.verified} and no more: {verdict.note}"
+                problem = verdict.problem
+                yield reject("check", problem.reason, problem.detail, of=pair, payload=pair.target_code)
+                continue
+            if LEVELS.index(verdict.verified) < LEVELS.index(self.asked):
+                yield TaggedOutput(UNJUDGED, (pair.target_language, verdict.cause))
+            if LEVELS.index(verdict.verified) < LEVELS.index(self.level):
+                detail = f"{verdict.verified} and no more ({verdict.cause}): {verdict.note}"
+                yield reject("check", "unverified", detail, of=pair, payload=pair.target_code)
             else:
                 yield pair.add_gates(verdict.gates)
-                continue
-            yield reject("check", reason, detail, of=pair, payload=pair.target_code)

@@ -57,6 +57,7 @@ def read_books(manifest: Manifest) -> Books:
         planned=stated.planned,
         kept=stated.kept,
         rejections={(line.stage, line.reason, line.target_language): line.rows for line in stated.rejections},
+        unjudged={(line.target_language, line.cause): line.translations for line in stated.unjudged},
     )
 
 

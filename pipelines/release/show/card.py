@@ -13,7 +13,7 @@ from pairloom.schemas import LANGUAGES, CodePair, Recipe
 from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.manifest import Evidence, Manifest, Statistics
 from pairloom.schemas.rates import Rate, show_rate
-from pairloom.schemas.reasons import GATES
+from pairloom.schemas.reasons import CAUSES, GATES
 from pairloom.schemas.recipe import CheckSection
 from pairloom.schemas.splits import SPLITS
 
@@ -146,7 +146,10 @@ def _making(manifest: Manifest, recipe: Recipe) -> str:
         table(["translator", "model", "prompt", "sampling", "pairs"], translators),
         "Checks. A translation is refused unless it is complete, parses, is a function with a body that is no stub and "
         "no echo of its source, and keeps the source's name, parameters and literals; the recipe asks for "
-        f"`{recipe.check.level}`" + _extra_checks(recipe.check) + ". Pairs by how far they were verified:",
+        f"`{recipe.check.level}`"
+        + _attempt(recipe.check)
+        + _extra_checks(recipe.check)
+        + ". Pairs by how far they were verified:",
         _by_evidence("verified", _LEVELS, statistics, lambda entry: [entry.verified]),
         "and by what they passed, which `gates` says per row:" if statistics.evidence else "",
         _by_evidence("gate", GATES, statistics, lambda entry: entry.gates) if statistics.evidence else "",
@@ -177,6 +180,12 @@ def _by_evidence(
     header = [name, "the translation …", *map(title_of, targets), "all"]
     rows = [(kind, meanings.get(kind, ""), *(by[t] for t in targets), by.total()) for kind, by in counts.items()]
     return table(header, rows)
+
+
+def _attempt(check: CheckSection) -> str:
+    if check.asked == check.level:
+        return ""
+    return f" and tries up to `{check.asked}`: what a gate refuses is out, what it cannot judge keeps its level"
 
 
 def _extra_checks(check: CheckSection) -> str:
@@ -266,12 +275,21 @@ def _accounts(manifest: Manifest) -> str:
         ("pairs kept", sum(books.kept.values())),
     ]
     clusters = [(f"{removed} removed", rows) for removed, rows in manifest.statistics.duplicates.items()]
+    unjudged: dict[str, Counter[str]] = {cause: Counter() for cause in CAUSES}
+    for entry in books.unjudged:
+        unjudged[entry.cause][entry.target_language] += entry.translations
+    causes = [(cause, CAUSES[cause], counts.total()) for cause, counts in unjudged.items() if counts]
     parts = (
         "## What became of everything",
         "Every planned translation is accounted for: planned = refused + duplicates removed + decontaminated + kept.",
         table(["", "count"], ready),
         "Why not, with the text itself in `rejected/`:" if ranked else "",
         table(["stage", "reason", "count"], [(*kind, counts.total()) for kind, counts in ranked]) if ranked else "",
+        "Translations that the gates could not judge up to the level that the recipe asks for, and what kept them from "
+        "it. They are kept with the level that they have, or refused as `unverified`:"
+        if causes
+        else "",
+        table(["cause", "what it is", "translations"], causes) if causes else "",
         "How many removed duplicates a kept pair stands for:" if clusters else "",
         table(["duplicates", "pairs"], clusters) if clusters else "",
     )

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from pairloom.schemas import LANGUAGES
 from pairloom.schemas.manifest import Manifest, ModelUse
-from pairloom.schemas.reasons import LEVELS, STAGES
+from pairloom.schemas.reasons import CAUSES, LEVELS, STAGES
 
 
 def print_summary(manifest: Manifest, out: str, console: Console) -> None:
@@ -28,10 +28,26 @@ def print_summary(manifest: Manifest, out: str, console: Console) -> None:
         f"[bold]{kept:,} pairs kept[/bold] in {manifest.timings.get('total', 0.0):,.0f} s",
         highlight=False,
     )
+    if line := unjudged_line(manifest):
+        console.print(line, highlight=False)
     for use in manifest.models:
         console.print(model_line(use), highlight=False, markup=False)
     console.print(
         f"released at [bold]{out}[/bold]: data/, rejected/, report.html, manifest.json, README.md", highlight=False
+    )
+
+
+def unjudged_line(manifest: Manifest) -> str:
+    """How many translations the gates could not judge as far as the recipe asks, and what kept them from it; "" if
+    none."""
+    causes: Counter[str] = Counter()
+    for line in manifest.books.unjudged:
+        causes[line.cause] += line.translations
+    if not causes:
+        return ""
+    parts = (f"{CAUSES[cause].partition(':')[0]} {count:,}" for cause, count in causes.most_common())
+    return f"{causes.total():,} translations could not be judged up to the level asked for, because of " + ", ".join(
+        parts
     )
 
 

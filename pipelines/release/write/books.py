@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pairloom.pipelines.release.errors import BooksError
-from pairloom.schemas.manifest import RejectionCount
+from pairloom.schemas.manifest import RejectionCount, UnjudgedCount
 
 READ = "read"
 UNPLANNED = (READ, "source")
@@ -28,7 +28,8 @@ class Books:
     """The counts of a run.
 
     rows_read: rows read from the sources; records: rows that became a CodeRecord; planned: records × targets, per
-    target language; kept: released pairs, per target language; lines: all rejections, by kind.
+    target language; kept: released pairs, per target language; lines: all rejections, by kind; unjudged: translations
+    that the gates could not judge, by target language and cause. These are among the others: kept, or rejected.
     """
 
     rows_read: int
@@ -36,11 +37,13 @@ class Books:
     planned: Mapping[str, int]
     kept: Mapping[str, int]
     lines: tuple[RejectionCount, ...]
+    unjudged: tuple[UnjudgedCount, ...] = ()
 
     @classmethod
     def from_counts(cls, counts: Iterable[tuple[tuple[Any, ...], int]]) -> "Books":
         """Books from the counts of the graph: ("rows", …) if counted, ("records", …), ("planned", source, target),
-        ("kept", source, target, split), ("rejected", stage, reason, target), each with a number."""
+        ("kept", source, target, split), ("rejected", stage, reason, target), ("unjudged", target, cause), each with a
+        number."""
         sums: dict[str, Counter[Any]] = {
             "rows": Counter(),
             "records": Counter(),
@@ -48,9 +51,12 @@ class Books:
             "kept": Counter(),
         }
         rejections: Counter[tuple[str, str, str]] = Counter()
+        unjudged: Counter[tuple[str, str]] = Counter()
         for key, number in counts:
             if key[0] == "rejected":
                 rejections[key[1:4]] += number
+            elif key[0] == "unjudged":
+                unjudged[key[1:3]] += number
             else:
                 sums[key[0]][key[2] if key[0] in ("planned", "kept") else ""] += number
         records = sums["records"][""]
@@ -61,6 +67,7 @@ class Books:
             planned=sums["planned"],
             kept=sums["kept"],
             rejections=rejections,
+            unjudged=unjudged,
         )
 
     @classmethod
@@ -72,8 +79,10 @@ class Books:
         planned: Mapping[str, int],
         kept: Mapping[str, int],
         rejections: Mapping[tuple[str, str, str], int] | Iterable[tuple[tuple[str, str, str], int]],
+        unjudged: Mapping[tuple[str, str], int] | None = None,
     ) -> "Books":
-        """Books from counts; `rejections` counts (stage, reason, target_language)."""
+        """Books from counts; `rejections` counts (stage, reason, target_language), `unjudged` (target_language,
+        cause)."""
         items = rejections.items() if isinstance(rejections, Mapping) else rejections
         lines = [
             RejectionCount(stage=stage, reason=reason, target_language=target, rows=count)
@@ -86,6 +95,10 @@ class Books:
             planned=dict(sorted(planned.items())),
             kept=dict(sorted(kept.items())),
             lines=tuple(lines),
+            unjudged=tuple(
+                UnjudgedCount(target_language=target, cause=cause, translations=count)
+                for (target, cause), count in sorted((unjudged or {}).items())
+            ),
         )
 
     def count(self, *, stage: str | None = None, target: str | None = None) -> int:

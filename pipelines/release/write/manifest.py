@@ -148,6 +148,7 @@ def state_books(books: Books) -> StatedBooks:
         rejected=books.rejected,
         unplanned=books.unplanned,
         rejections=list(books.lines),
+        unjudged=list(books.unjudged),
     )
 
 

@@ -190,9 +190,9 @@ def test_a_missing_toolchain_is_not_passed(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(Language, "find_tool", lambda self, name: None)
     gates = Gates("executed")
     [verdict] = gates.verify([Candidate(DOUBLE, "php", SQUARES["php"])])
-    assert verdict == Verdict("parsed", None, (), "php is not installed", "toolchain")
+    assert verdict == Verdict("parsed", None, (), "php is not installed (Debian: php-cli)", "toolchain")
     assert gates.missing(["php", "swift"]) == {
-        "php": "php is not installed",
+        "php": "php is not installed (Debian: php-cli)",
         "swift": "there is no compile gate for swift",
     }
 

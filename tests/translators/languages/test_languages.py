@@ -56,7 +56,7 @@ def test_a_language_that_says_no_more_than_its_grammar_has_defaults() -> None:
     small = Small()
     assert small.not_checkable() == "there is no compile gate for scala"
     assert small.not_runnable() == "there is no execution gate for scala"
-    assert (small.version, small.frameworks(), small.find_tampering("unittest", "")) == ("", [], "")
+    assert (small.version, small.frameworks(), small.find_tampering("unittest", "")) == ("", {}, "")
     assert small.add_usual_imports("x") == small.drop_tags("x") == small.drop_unused_imports("x") == "x"
     with pytest.raises(ValueError, match="tests in scala cannot be run"):
         render_suite("scala", "def f = 1", Suite("f"), "p0")
