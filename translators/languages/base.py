@@ -407,14 +407,3 @@ def _first_error(log: str) -> Message | None:
     """The first error in the output of a compiler or its linker."""
     error = _ERROR.search(log)
     return error and Message(int(error["line"] or error["place"] or 1), error["text"] or error["linker"], "error")
-
-
-def enclose(code: str, grammar: Grammar, extends: str = "") -> str:
-    """A piece of a class enclosed in a class; other pieces are not changed. Lines keep their numbers. extends: added
-    after the name of the class, because the piece may call inherited methods."""
-    tree = parse(code, grammar)
-    text = tree.text.decode("utf-8")
-    if not tree.shift:
-        return text
-    text = text.replace("\n", " ", tree.shift)
-    return re.sub(r"^class A \{", f"class A {extends}{{", text)

@@ -8,9 +8,8 @@ from typing import Any
 from tree_sitter import Node
 
 from pairloom.translators.languages import gnu
-from pairloom.translators.languages.base import enclose
 from pairloom.translators.languages.functions import all_functions
-from pairloom.translators.languages.grammar import Grammar, Tree, parse
+from pairloom.translators.languages.grammar import Grammar, Tree, enclose, parse
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, Literals, PlainType, Program, Suite, driver
 from pairloom.translators.languages.signatures import type_names

@@ -1,6 +1,7 @@
 """The description of a language's grammar, and parsing with it."""
 
 import importlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -288,3 +289,14 @@ def _query(grammar: Grammar) -> Query:
         patterns = [f"({node}) @{kind}" for kind, nodes in kinds.items() for node in nodes]
         query = _queries[grammar.name] = Query(_language(grammar.package, grammar.entry), "\n".join(patterns))
     return query
+
+
+def enclose(code: str, grammar: Grammar, extends: str = "") -> str:
+    """A piece of a class enclosed in a class; other pieces are not changed. Lines keep their numbers. extends: added
+    after the name of the class, because the piece may call inherited methods."""
+    tree = parse(code, grammar)
+    text = tree.text.decode("utf-8")
+    if not tree.shift:
+        return text
+    text = text.replace("\n", " ", tree.shift)
+    return re.sub(r"^class A \{", f"class A {extends}{{", text)

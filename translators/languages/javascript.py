@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pairloom.translators.languages import node
-from pairloom.translators.languages.base import Language, enclose
+from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.documented import DocumentedFunctions
-from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.grammar import Grammar, enclose
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver
 from pairloom.translators.sandbox.toolchains import Toolchain

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pairloom.translators.languages import jvm
-from pairloom.translators.languages.base import Language, enclose
-from pairloom.translators.languages.grammar import Grammar, Rewrite
+from pairloom.translators.languages.base import Language
+from pairloom.translators.languages.grammar import Grammar, Rewrite, enclose
 from pairloom.translators.languages.messages import About, Messages, read_messages
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
 from pairloom.translators.languages.signatures import type_names

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from pairloom.translators.languages.base import enclose
-from pairloom.translators.languages.grammar import Grammar, Rewrite, parse
+from pairloom.translators.languages.grammar import Grammar, Rewrite, enclose, parse
 from pairloom.translators.languages.programs import Allowance, Calls, Program, calls_json, driver
 
 FUNCTIONS = (

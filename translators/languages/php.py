@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from pairloom.translators.languages.base import Language, enclose
+from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.documented import DocumentedFunctions
-from pairloom.translators.languages.grammar import Grammar, parse
+from pairloom.translators.languages.grammar import Grammar, enclose, parse
 from pairloom.translators.languages.programs import Allowance, Calls, NoFramework, Program, Suite, calls_json, driver
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Toolchain

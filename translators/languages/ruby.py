@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from pairloom.translators.languages.base import Language, enclose
+from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.documented import DocumentedFunctions
-from pairloom.translators.languages.grammar import Grammar, Rewrite
+from pairloom.translators.languages.grammar import Grammar, Rewrite, enclose
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Allowance, Calls, NoFramework, Program, Suite, calls_json, driver
 from pairloom.translators.sandbox.toolchains import Toolchain
