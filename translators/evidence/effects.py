@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 _NUMBER = r"(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)"
@@ -16,29 +16,31 @@ _WORDS = {"true": "1", "1": "1", "false": "0", "0": "0"} | dict.fromkeys(("none"
 
 @dataclass(frozen=True)
 class Report:
-    """What a program reported of a call: "case" with its result as JSON, "error" or "unfit" with a message; what was
-    printed before it, and position -> JSON for its arguments after it."""
+    """What a program reported of a call: "case" with its result as JSON, "error" or "unfit" with a message; what the
+    call printed; position -> JSON of its arguments as it left them."""
 
     outcome: str
     text: str
     printed: str
-    changed: dict[int, str] = field(default_factory=dict)
+    changed: Mapping[int, str]
 
 
 def read_reports(output: str, word: str) -> dict[int, list[Report]]:
     """Number of a call -> its reports. word: what each report begins with. What is printed before "start", or after the
     last report, belongs to no call."""
     reports: dict[int, list[Report]] = {}
-    end = 0
+    end, printed = 0, ""
+    changed: dict[int, str] = {}
     for line in re.finditer(rf"^{word} (start|case|error|unfit|changed) (\d+) ?(.*)$", output, re.MULTILINE):
         outcome, number, text = line.groups()
-        found = reports.setdefault(int(number), [])
-        if outcome == "changed" and found:
+        printed, end = printed + output[end : line.start()], line.end() + 1
+        if outcome == "changed":
             position, _, value = text.partition(" ")
-            found[-1].changed[int(position)] = value
-        elif outcome in ("case", "error", "unfit"):
-            found.append(Report(outcome, text, output[end : line.start()]))
-        end = line.end() + 1
+            changed[int(position)] = value
+            continue
+        if outcome != "start":
+            reports.setdefault(int(number), []).append(Report(outcome, text, printed, changed))
+        printed, changed = "", {}
     return reports
 
 

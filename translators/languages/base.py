@@ -14,9 +14,9 @@ To add a language:
 4. `translators/languages/drivers/`: the driver that `render_calls` adds to the code. It first reads a word from stdin.
    Each report is a line end and a line: `WORD start 0` before the first call, and for each call
    `WORD case NUMBER RESULT`, with the result as JSON, or `WORD error NUMBER MESSAGE`, or `WORD unfit NUMBER MESSAGE` if
-   the function cannot be called with the values. After `case` follows `WORD changed NUMBER POSITION VALUE` for each
-   argument of `Calls.changed`, as the caller sees it after the call. What is printed between two reports belongs to the
-   call, so the driver flushes stdout before each report.
+   the function cannot be called with the values. Before `case` comes `WORD changed NUMBER POSITION VALUE` for each
+   argument of `Calls.changed`, as the caller sees it after the call. All that is printed after the report of one call
+   belongs to the next call, so the driver flushes stdout before each report.
 5. `translators/llm/prompts/targets/NAME.md`: what a model must know to write it.
 6. Data for the tests: functions in `tests/translators/languages/functions/NAME/`, and translations of the bundled
    sample, `recipes/sample/functions/*/*/NAME.ENDING`.

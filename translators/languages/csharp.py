@@ -67,6 +67,7 @@ class CSharp(Language):
         any="object dynamic",
         none="void",
     )
+    reports_effects = True
     toolchain = Toolchain("mcs", ("mcs", "mono"), ("mcs", "--version"), "mono-mcs", settings=("mono",))
     naming = ("pascal", "camel")
     syntax_command = ("mcs", "--parse")
@@ -131,8 +132,10 @@ class CSharp(Language):
     def render_calls(self, calls: Calls) -> Program:
         name, space = calls.program_name, calls.program_name.lower()
         lines, returns = [], json.dumps(calls.signature.returns.letters)
+        types = ("null" if letters is None else json.dumps(letters) for letters in calls.changed_letters)
+        changed = f"new string[] {{{', '.join(types)}}}"
         for index, literals in enumerate(calls.literals(_LITERALS)):
-            arguments = ", ".join([str(index), returns, json.dumps(space), json.dumps(calls.name), *literals])
+            arguments = ", ".join([str(index), returns, changed, json.dumps(space), json.dumps(calls.name), *literals])
             lines.append(f"    static void Case{index}() {{ CaseDriver.Run({arguments}); }}")
         main = " ".join(f"Case{index}();" for index in range(len(lines)))
         launcher = [f"class {name} {{", *lines, f"    public static void Main() {{ {main} }}", "}", ""]

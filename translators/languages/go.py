@@ -79,6 +79,7 @@ class Go(Language):
         error="error",
         none="unstated",
     )
+    reports_effects = True
     toolchain = Toolchain("go", ("go",), ("go", "version"), "golang-go")
     naming = ("pascal", "camel")
     error_values = True
@@ -194,8 +195,10 @@ class Go(Language):
 
     def render_calls(self, calls: Calls) -> Program:
         function, returns = self._expression(calls), json.dumps(calls.signature.returns.letters)
+        types = (f'{position}: "{calls.signature.arguments[position].letters}"' for position in calls.changed)
+        changed = f"map[int]string{{{', '.join(types)}}}" if calls.changed else "nil"
         rows = enumerate(calls.literals(_LITERALS))
-        lines = [f"\trunCase({', '.join([str(index), returns, function, *row])})" for index, row in rows]
+        lines = [f"\trunCase({', '.join([str(index), returns, changed, function, *row])})" for index, row in rows]
         code = _MAIN.sub("func translatedMain(", _PACKAGE.sub("", calls.code, count=1))
         files = {
             "translation.go": f"package main\n\n{code}",

@@ -41,11 +41,13 @@ def calling_class(calls: Calls, owners: Sequence[str]) -> str:
     """A class with one method for each call. owners: the classes that may contain the function."""
     returns = json.dumps(calls.signature.returns.letters)
     owner = f"new String[] {{{', '.join(map(json.dumps, owners))}}}"
+    types = (json.dumps(letters) for letters in calls.changed_letters)
+    changed = f"new String[] {{{', '.join(types)}}}"
     lines = [f"final class {calls.program_name} {{"]
     for index, literals in enumerate(calls.literals(_LITERALS)):
-        arguments = ", ".join([str(index), returns, owner, json.dumps(calls.name), *literals])
+        arguments = ", ".join([str(index), returns, changed, owner, json.dumps(calls.name), *literals])
         lines += [f"    private static void case{index}() {{", f"        CaseDriver.run({arguments});", "    }"]
-    main = (f"        case{index}();" for index in range(len(calls.arguments)))
+    main = ["        CaseDriver.start();", *(f"        case{index}();" for index in range(len(calls.arguments)))]
     return "\n".join([*lines, "    public static void main(String[] arguments) {", *main, "    }", "}", ""])
 
 

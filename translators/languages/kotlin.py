@@ -75,6 +75,7 @@ class Kotlin(Language):
         any="Any",
         none="Unit unstated",
     )
+    reports_effects = True
     toolchain = Toolchain(
         "kotlinc", ("kotlinc", "javac", "java"), ("kotlinc", "-version"), "kotlin default-jdk-headless", jvm.SETTINGS
     )

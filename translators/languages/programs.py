@@ -167,6 +167,13 @@ class Calls:
     changed: tuple[int, ...] = ()
     is_procedure: bool = False
 
+    @property
+    def changed_letters(self) -> list[str | None]:
+        """For each argument up to the last one that is reported after a call: the letters of its type, None for those
+        between that are not."""
+        types = self.signature.arguments
+        return [types[at].letters if at in self.changed else None for at in range(max(self.changed, default=-1) + 1)]
+
     def literals(self, write: Callable[[PlainType, Any], str]) -> list[list[str]]:
         """For each call its arguments as `write` writes them."""
         types = self.signature.arguments

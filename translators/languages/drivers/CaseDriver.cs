@@ -22,9 +22,12 @@ static class CaseDriver
         public Unfit(string message) : base(message) { }
     }
 
-    /// Many programs share an assembly: the argument names the class whose Main is meant.
+    /// Many programs share an assembly: the argument names the class whose Main is meant. What the code prints is UTF-8
+    /// wherever it runs.
     public static void Main(string[] arguments)
     {
+        Console.SetOut(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
+        Report("start", 0, "");
         Assembly.GetExecutingAssembly().GetType(arguments[0]).GetMethod("Main").Invoke(null, null);
     }
 
@@ -50,11 +53,21 @@ static class CaseDriver
         return map;
     }
 
-    public static void Run(int index, string returns, string space, string name, params object[] arguments)
+    /// Of `changed` each text is the type of an argument that is reported after the call, or null.
+    public static void Run(int index, string returns, string[] changed, string space, string name, params object[] arguments)
     {
         try
         {
-            Report("case", index, Json(Call(space, name, arguments), returns));
+            object[] given = null;
+            string result = Json(Call(space, name, arguments, ref given), returns);
+            for (int at = 0; at < changed.Length && at < given.Length; at++)
+            {
+                if (changed[at] != null)
+                {
+                    Report("changed", index, at + " " + Json(given[at], changed[at]));
+                }
+            }
+            Report("case", index, result);
         }
         catch (Unfit problem)
         {
@@ -66,14 +79,14 @@ static class CaseDriver
         }
     }
 
-    /// Of several methods the one whose parameters fit best; those of outer types come first.
-    static object Call(string space, string name, object[] arguments)
+    /// Of several methods the one whose parameters fit best; those of outer types come first. `given` gets the arguments as
+    /// the method leaves them.
+    static object Call(string space, string name, object[] arguments, ref object[] given)
     {
         Type[] types = Assembly.GetExecutingAssembly().GetTypes()
             .Where(type => type.Namespace != null && (type.Namespace + ".").StartsWith(space + ".", StringComparison.Ordinal))
             .OrderBy(type => type.FullName.Count(character => character == '+')).ToArray();
         MethodInfo best = null;
-        object[] given = null;
         int least = int.MaxValue;
         string refused = "there is no method " + name + " that can be called";
         foreach (MethodInfo found in types.SelectMany(type => type.GetMethods(Any)).Where(found => found.Name == name))
@@ -103,7 +116,8 @@ static class CaseDriver
             if (field.GetValue(field.IsStatic ? null : Instance(field.DeclaringType)) is Delegate held)
             {
                 ParameterInfo[] parameters = field.FieldType.GetMethod("Invoke").GetParameters();
-                return held.DynamicInvoke(Fitting(() => Arguments(parameters, arguments)));
+                given = Fitting(() => Arguments(parameters, arguments));
+                return held.DynamicInvoke(given);
             }
         }
         throw new Unfit(refused);
@@ -157,6 +171,7 @@ static class CaseDriver
 
     static object Converted(object plain, Type wanted)
     {
+        wanted = wanted.IsByRef ? wanted.GetElementType() : wanted;
         if (plain == null)
         {
             if (wanted.IsValueType && Nullable.GetUnderlyingType(wanted) == null)

@@ -57,8 +57,23 @@ final class CaseDriver {
         }
     }
 
-    /** The function is in one of several classes; those that are not there are passed over. */
-    static void run(int index, String returns, String[] owners, String name, Object... arguments) {
+    /** What the code prints is UTF-8 wherever it runs. */
+    static void start() {
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));
+        report("start", 0, "");
+    }
+
+    /** The result of a call and the arguments as it left them. */
+    private record Done(Object result, Object[] given) { }
+
+    private static Done invoke(Method method, Object receiver, Object[] given) throws ReflectiveOperationException {
+        method.setAccessible(true);
+        return new Done(method.invoke(receiver, given), given);
+    }
+
+    /** The function is in one of several classes; those that are not there are passed over. Of `changed` each text is the
+     * type of an argument that is reported after the call, or null. */
+    static void run(int index, String returns, String[] changed, String[] owners, String name, Object... arguments) {
         try {
             List<Class<?>> found = new ArrayList<>();
             for (String owner : owners) {
@@ -68,7 +83,14 @@ final class CaseDriver {
                     continue;
                 }
             }
-            report("case", index, json(call(found, name, arguments), returns));
+            Done done = call(found, name, arguments);
+            String result = json(done.result(), returns);
+            for (int at = 0; at < changed.length && at < done.given().length; at++) {
+                if (changed[at] != null) {
+                    report("changed", index, at + " " + json(done.given()[at], changed[at]));
+                }
+            }
+            report("case", index, result);
         } catch (InvocationTargetException failure) {
             report("error", index, json(failure.getCause().toString(), "s"));
         } catch (ReflectiveOperationException | RuntimeException failure) {
@@ -80,7 +102,7 @@ final class CaseDriver {
     }
 
     /** The method may be in a class itself or in those inside it; of several, the one whose parameters fit best. */
-    private static Object call(List<Class<?>> owners, String name, Object[] arguments) throws ReflectiveOperationException {
+    private static Done call(List<Class<?>> owners, String name, Object[] arguments) throws ReflectiveOperationException {
         List<Class<?>> inner = new ArrayList<>();
         Unfit refused = null;
         for (Class<?> owner : owners) {
@@ -102,8 +124,7 @@ final class CaseDriver {
                 }
             }
             if (best != null) {
-                best.setAccessible(true);
-                return best.invoke(receiver(best), converted(best, arguments));
+                return invoke(best, receiver(best), converted(best, arguments));
             }
             for (Field field : owner.getDeclaredFields()) {
                 if (field.getName().equals(name) && field.getType().isInterface()) {
@@ -118,7 +139,7 @@ final class CaseDriver {
     }
 
     /** A function in a field: a lambda expression. */
-    private static Object callHeld(Field field, Object[] arguments) throws ReflectiveOperationException {
+    private static Done callHeld(Field field, Object[] arguments) throws ReflectiveOperationException {
         field.setAccessible(true);
         Object held = field.get(Modifier.isStatic(field.getModifiers()) ? null : instance(field.getDeclaringClass()));
         Type[] given = field.getGenericType() instanceof ParameterizedType generic ? generic.getActualTypeArguments() : new Type[0];
@@ -133,8 +154,7 @@ final class CaseDriver {
                 int known = names.indexOf(wanted[at]);
                 values[at] = convert(arguments[at], known >= 0 && known < given.length ? bound(given[known]) : wanted[at]);
             }
-            method.setAccessible(true);
-            return method.invoke(held, values);
+            return invoke(method, held, values);
         }
         throw new Unfit("a " + field.getType().getName() + " takes other arguments");
     }

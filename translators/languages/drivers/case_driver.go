@@ -20,6 +20,7 @@ var caseWord string
 func beginCases() {
 	content, _ := io.ReadAll(os.Stdin)
 	caseWord = strings.TrimSpace(string(content))
+	caseReport("start", 0, "")
 }
 
 func caseReport(outcome string, index int, text string) {
@@ -29,8 +30,9 @@ func caseReport(outcome string, index int, text string) {
 type caseList = []any
 type caseMap = map[string]any
 
-// Each letter of returns is a type: s, i, f, b, and l, d, o for a list, a map or an optional of the next.
-func runCase(index int, returns string, function any, arguments ...any) {
+// Each letter of returns is a type: s, i, f, b, and l, d, o for a list, a map or an optional of the next. changed has such
+// a type for the position of each argument that is reported after the call.
+func runCase(index int, returns string, changed map[int]string, function any, arguments ...any) {
 	outcome := "unfit" // no call can be made with these values, or its result cannot be written down
 	defer func() {
 		if problem := recover(); problem != nil {
@@ -66,7 +68,13 @@ func runCase(index int, returns string, function any, arguments ...any) {
 	}
 	results := call(converted)
 	outcome = "unfit"
-	caseReport("case", index, caseResults(results, returns))
+	result := caseResults(results, returns)
+	for position, letters := range changed {
+		if position < len(converted) {
+			caseReport("changed", index, fmt.Sprint(position, " ", caseValue(converted[position], letters)))
+		}
+	}
+	caseReport("case", index, result)
 }
 
 func caseArgument(plain any, wanted reflect.Type) reflect.Value {

@@ -144,13 +144,14 @@ end
 local function run_case(index, call, changed, several, ...)
   local arguments = table.pack(...)
   local is_done, result = pcall(function()
-    return encode_results(several, call(table.unpack(arguments, 1, arguments.n)))
-  end)
-  if is_done then
-    report("case", index, result)
+    local encoded = encode_results(several, call(table.unpack(arguments, 1, arguments.n)))
     for _, position in ipairs(changed) do
       report("changed", index, (position - 1) .. " " .. encode(arguments[position]))
     end
+    return encoded
+  end)
+  if is_done then
+    report("case", index, result)
   elseif unfit_errors[result] then
     report("unfit", index, quote(unfit_errors[result]))
   else

@@ -12,6 +12,7 @@
     my $word;    # read before the code can run, which may have BEGIN blocks
     BEGIN { chomp($word = <STDIN> // '') }
     $| = 1;
+    binmode STDOUT, ':utf8';    # as the code is read
     my $json = JSON::PP->new->ascii->allow_nonref;
 
     # The type is [KIND], or [KIND, TYPE] with the type of what is held; $changed has a type for the position of each
@@ -22,9 +23,8 @@
         my $call    = sub { no strict 'refs'; &$function(@arguments) };
         my $printed = eval { to_json($type, result_of($type, $call)) };
         if (defined $printed) {
-            report("case $index $printed");
             report("changed $index $_ " . to_json($changed->{$_}, $arguments[$_])) for sort keys %$changed;
-            return;
+            return report("case $index $printed");
         }
         my $outcome = "$@" =~ /^Too (?:few|many) arguments for subroutine '$function' / ? 'unfit' : 'error';
         report("$outcome $index " . text("$@"));

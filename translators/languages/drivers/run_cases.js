@@ -109,8 +109,8 @@ async function main() {
     try {
       if (problem !== undefined) throw problem;
       const result = await call(...fitting(call, given));
-      report("case", index, JSON.stringify(result, plain) ?? "null");
       for (const position of changed) report("changed", index, `${position} ${JSON.stringify(given[position], plain)}`);
+      report("case", index, JSON.stringify(result, plain) ?? "null");
     } catch (thrown) {
       const absent = ["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"].includes(thrown?.code);
       const isUnfit = thrown instanceof Unfit || absent || isPiece;

@@ -118,10 +118,11 @@ final class PairloomCases
                 if ($problem !== null) {
                     throw $problem;
                 }
-                self::report('case', $index, self::plain(self::call($function, $given)));
+                $result = self::plain(self::call($function, $given));
                 foreach (self::$task['changed'] as $position) {
                     self::report('changed', $index, self::plain($given[$position]), "$position ");
                 }
+                self::report('case', $index, $result);
             } catch (Throwable $thrown) {
                 $refused = $thrown instanceof TypeError && str_contains($thrown->getMessage(), 'called in ' . __FILE__);
                 $isUnfit = $thrown instanceof PairloomUnfit || $refused || self::$task['isPiece'];

@@ -141,9 +141,10 @@ def main() -> None:
         try:
             if call is None:
                 raise problem or Unfit("it cannot be loaded")
-            report("case", index, answer(call, given))
+            result = answer(call, given)
             for position in task["changed"]:
                 report("changed", index, f"{position} {to_json(given[position])}")
+            report("case", index, result)
         except Exception as raised:
             outcome = "unfit" if isinstance(raised, Unfit) else "error"
             report(outcome, index, json.dumps(f"{type(raised).__name__}: {raised}"))

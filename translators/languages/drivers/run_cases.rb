@@ -111,8 +111,9 @@ module PairloomCases
     task["calls"].each_with_index do |given, index|
       raise problem if problem
 
-      report("case", index, json(call(function, given)))
+      result = json(call(function, given))
       task["changed"].each { |position| report("changed", index, "#{position} #{json(given[position])}") }
+      report("case", index, result)
     rescue Unfit => unfit
       report("unfit", index, JSON.generate(unfit.message))
     rescue StandardError, ScriptError, SystemStackError => error
