@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from pairloom.schemas.display import console, echo, print_json
+from pairloom.schemas.secrets import hide_credentials
+
 if TYPE_CHECKING:
     from pairloom.encoder.search import Hit
 
@@ -44,7 +47,7 @@ def train(
         from pairloom.encoder.training import run_training
 
         encoder = run_training(load_training_recipe(recipe), data, out, resume, overwrite)
-        typer.echo(f"trained {out}: exits {', '.join(map(str, encoder.exits))}")
+        echo(f"trained {out}: exits {', '.join(map(str, encoder.exits))}")
 
 
 @app.command()
@@ -98,23 +101,21 @@ def evaluate(
 
             results["mteb"] = run_by_name(model, mteb, mteb_data)
         if as_json:
-            typer.echo(json.dumps(results, indent=2))
+            print_json(results)
         _write_results(results, out, show=not as_json)
 
 
 def _write_results(results: dict[str, Any], out: Path | None, show: bool = True) -> None:
-    from rich.console import Console
-
     from pairloom.encoder.evaluation.report import terminal_table, write_page
 
     if show:
-        Console().print(terminal_table(results))
+        console().print(terminal_table(results))
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(json.dumps(results, indent=2) + "\n")
         write_page(results, out.with_suffix(".html"))
         if show:
-            typer.echo(f"wrote {out}, {out.with_suffix('.html')} and {out.with_suffix('.svg')}")
+            echo(f"wrote {out}, {out.with_suffix('.html')} and {out.with_suffix('.svg')}")
 
 
 @app.command()
@@ -137,7 +138,7 @@ def publish(
             from pairloom.encoder.onnx_export import export_onnx
 
             export_onnx(out)
-        typer.echo(f"published {out}: its vectors are within {off:.0e} of the model's")
+        echo(f"published {out}: its vectors are within {off:.0e} of the model's")
 
 
 @app.command()
@@ -172,25 +173,24 @@ def _show_hits(hits: "list[Hit]", as_json: bool) -> None:
     from dataclasses import asdict
 
     from rich.columns import Columns
-    from rich.console import Console
     from rich.panel import Panel
     from rich.text import Text
 
     if as_json:
-        typer.echo(json.dumps([{"score": round(hit.score, 6), **asdict(hit.entry)} for hit in hits], indent=2))
+        print_json([{"score": round(hit.score, 6), **asdict(hit.entry)} for hit in hits])
         return
-    console = Console()
+    out = console()
     for place, hit in enumerate(hits, 1):
         entry = hit.entry
-        console.rule(f"{place}. {hit.score:.3f}  {entry.language}  {Text(entry.repository).markup}")
-        width = max(30, console.width // 2 - 2)
+        out.rule(f"{place}. {hit.score:.3f}  {entry.language}  {entry.repository}")
+        width = max(30, out.width // 2 - 2)
         sides = ((entry.language, entry.code), (entry.translation_language, entry.translation))
-        console.print(Columns([Panel(Text(code[:2_000]), title=name, width=width) for name, code in sides]))
+        out.print(Columns([Panel(Text(code[:2_000]), title=name, width=width) for name, code in sides]))
 
 
 def _progress(step: str) -> None:
     if sys.stderr.isatty():
-        typer.echo(f"… {step}", err=True)
+        echo(f"… {step}", err=True)
 
 
 @contextlib.contextmanager
@@ -222,5 +222,5 @@ def _errors() -> Iterator[None]:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    typer.echo(message, err=True)
+    echo(hide_credentials(message), err=True)
     raise typer.Exit(code)

@@ -7,12 +7,20 @@ Beam.
 import importlib
 import logging
 import sys
+import traceback
+from collections.abc import Sequence
+from types import TracebackType
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from pairloom.pipelines.commands.terminal import Signals
 from pairloom.pipelines.running.buckets import missing_credentials
+from pairloom.schemas.display import echo, visible
+from pairloom.schemas.errors import PairloomError, UsageError
+from pairloom.schemas.private_folder import temporary_files
+from pairloom.schemas.secrets import hide_credentials
 
 COMMANDS = {
     "release": "pairloom.pipelines.commands.release:release",
@@ -82,18 +90,51 @@ def pairloom(
     if version:
         from importlib.metadata import version as version_of
 
-        typer.echo(f"pairloom {version_of('pairloom')}")
+        echo(f"pairloom {version_of('pairloom')}")
         raise typer.Exit
 
 
 def main() -> None:
     """The entry point of `pairloom`."""
-    logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s")  # importing Beam logs warnings
-    missing = missing_credentials(argument.rpartition("=")[2] for argument in sys.argv[1:])
-    if missing:
-        typer.echo(missing, err=True)
-        sys.exit(2)
-    app()
+    logging.basicConfig(level=logging.ERROR)  # importing Beam logs warnings
+    logging.getLogger().handlers[0].setFormatter(SafeFormatter("%(levelname)s: %(message)s"))
+    sys.excepthook = show_exception
+    with Signals() as signals:
+        try:
+            with temporary_files():
+                check_arguments(sys.argv[1:])
+                app()
+        except PairloomError as error:
+            echo(str(error), err=True)
+            sys.exit(error.exit_code)
+        except (KeyboardInterrupt, SystemExit):
+            if signals.received is None:
+                raise
+            echo(signals.describe(), err=True)
+            sys.exit(signals.exit_code)
+
+
+def check_arguments(arguments: Sequence[str]) -> None:
+    """Raises UsageError if one has control characters, which messages about it would show, or needs credentials that
+    are missing."""
+    for argument in arguments:
+        if visible(argument) != argument.expandtabs(4):
+            raise UsageError(f"{visible(argument)}: an argument has control characters, which are not allowed")
+    if missing := missing_credentials(argument.rpartition("=")[2] for argument in arguments):
+        raise UsageError(missing)
+
+
+class SafeFormatter(logging.Formatter):
+    """Formats messages of the log without control sequences and credentials."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The message as it is shown."""
+        return hide_credentials(visible(super().format(record)))
+
+
+def show_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Prints the traceback of an error in this program."""
+    echo(hide_credentials("".join(traceback.format_exception(kind, error, trace))), err=True)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@ end with the exit code."""
 
 from collections.abc import Iterator
 
+from pairloom.schemas.secrets import hide_credentials
+
 FAILED = 1
 USAGE = 2
 
@@ -11,6 +13,10 @@ class PairloomError(Exception):
     """The message says what went wrong, where, and what to do. exit_code: the exit code of the command."""
 
     exit_code = FAILED
+
+    def __str__(self) -> str:
+        """The message, without the credentials of URLs in it."""
+        return hide_credentials(super().__str__())
 
 
 class UsageError(PairloomError):

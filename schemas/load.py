@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationErro
 from pydantic_core import CoreSchema, core_schema
 
 from pairloom.schemas.errors import UsageError
+from pairloom.schemas.secrets import hide_credentials
 
 
 class RecipeError(UsageError):
@@ -163,5 +164,5 @@ def _section_in(annotation: Any) -> type[Section] | None:
 
 
 def _show(found: Any) -> str:
-    text = repr(found)
+    text = hide_credentials(repr(found))
     return text if len(text) <= 60 else text[:57] + "..."

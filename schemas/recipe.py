@@ -5,6 +5,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
@@ -30,9 +31,17 @@ def _all_or_number(value: Any) -> Any:
 
 def _one_or_several(value: Any) -> Any:
     urls = [value] if isinstance(value, str) else value
-    if isinstance(urls, list) and urls and all(isinstance(url, str) and "://" in url for url in urls):
+    if isinstance(urls, list) and urls and all(isinstance(url, str) and _is_url(url) for url in urls):
         return urls
     raise ValueError("must be a URL or a list of URLs")
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return bool(parts.scheme and parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
 
 
 PerRecord = Annotated[str | int, BeforeValidator(_all_or_number)]

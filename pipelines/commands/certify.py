@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pairloom.pipelines.commands.terminal import clear_errors, console, fail
+from pairloom.pipelines.commands.terminal import clear_errors, fail
 from pairloom.pipelines.forecast import certify as certifying
 from pairloom.pipelines.release.show.markdown import table as markdown_table
 from pairloom.pipelines.release.show.text import title_of
 from pairloom.schemas.certificate import Certificate, Direction, Fault, GateCounts
+from pairloom.schemas.display import console, echo
 from pairloom.schemas.errors import USAGE
 from pairloom.schemas.files import FileError, digest_file, open_file, replace_file
 from pairloom.schemas.rates import Rate, show_rate
@@ -52,11 +53,11 @@ def certify(
             with replace_file(out) as file:
                 file.write((certificate.model_dump_json(indent=2) + "\n").encode())
     if as_json:
-        typer.echo(certificate.model_dump_json(indent=2))
+        echo(certificate.model_dump_json(indent=2))
         return
     for title, (header, rows) in _tables(certificate).items():
         if as_markdown:
-            typer.echo(f"{title}:\n\n{markdown_table(header, rows)}\n")
+            echo(f"{title}:\n\n{markdown_table(header, rows)}\n")
         else:
             table = Table(*header, title=title, title_justify="left")
             for row in rows:

@@ -5,12 +5,12 @@ import tempfile
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from pairloom.pipelines.commands.terminal import attempt, clear_errors, fail, show_release
 from pairloom.pipelines.graph.clean import CleanRequest, clean_recipe, run_clean
 from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.running.progress import Watch
+from pairloom.schemas.display import console
 from pairloom.schemas.recipe import THRESHOLD, OutputSection, SplitSection
 
 
@@ -55,7 +55,7 @@ def clean(
         recipe = clean_recipe(path, name, sections)
     with tempfile.TemporaryDirectory(prefix="pairloom-progress-") as progress:
         request = CleanRequest(recipe, out, overwrite, workers, tuple(context.args), progress)
-        with Watch(progress, Console(stderr=True)):
+        with Watch(progress, console(stderr=True)):
             code, message = attempt(lambda: run_clean(request))
     if message:
         fail(f"error: {message}", code)

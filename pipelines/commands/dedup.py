@@ -9,7 +9,8 @@ from rich.table import Table
 
 from pairloom.dedup.files import Summary, deduplicate_file
 from pairloom.dedup.settings import Settings
-from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json, progress_bars
+from pairloom.pipelines.commands.terminal import clear_errors, fail, progress_bars
+from pairloom.schemas.display import console, print_json
 from pairloom.schemas.errors import USAGE
 
 

@@ -6,9 +6,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from pairloom.pipelines.commands.terminal import clear_errors, console, print_json
+from pairloom.pipelines.commands.terminal import clear_errors
 from pairloom.pipelines.release.read.diff import Difference, Reason, diff_releases
 from pairloom.schemas import LANGUAGES
+from pairloom.schemas.display import console, print_json
 
 
 def diff(

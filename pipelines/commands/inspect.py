@@ -1,6 +1,5 @@
 """`pairloom inspect`: shows pairs side by side in the terminal, or rejections with their reasons."""
 
-import json
 import sys
 from typing import Annotated, Any
 
@@ -12,10 +11,10 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from pairloom.pipelines.commands.terminal import clear_errors, console, fail
+from pairloom.pipelines.commands.terminal import clear_errors, fail
 from pairloom.pipelines.release.read.rows import search_records
-from pairloom.pipelines.release.show.text import visible
 from pairloom.schemas import LANGUAGES, CodePair, Rejection
+from pairloom.schemas.display import console, print_json, visible
 from pairloom.schemas.errors import USAGE
 from pairloom.schemas.languages import find_language
 from pairloom.schemas.records import to_dict
@@ -48,7 +47,7 @@ def inspect(
         chosen = [row for row, _ in zip(found, range(number), strict=False)]
         if as_json:
             for row in chosen:
-                typer.echo(json.dumps(to_dict(row), ensure_ascii=False))
+                print_json(to_dict(row), indent=None)
         elif not chosen:
             fail(f"{folder}: no {'rejection' if rejected else 'pair'} matches")
         else:

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json
+from pairloom.pipelines.commands.terminal import clear_errors, fail
+from pairloom.schemas.display import console, print_json
 from pairloom.schemas.errors import FAILED
 from pairloom.translators.llm.journal import compact as compact_journal
 from pairloom.translators.llm.journal import segments, summarise_journal

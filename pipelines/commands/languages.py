@@ -1,12 +1,11 @@
 """`pairloom languages`: the languages, and the gates that this machine has for each."""
 
-import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from pairloom.schemas.display import console, print_json
 from pairloom.schemas.languages import LANGUAGES
 from pairloom.translators.languages import Language, get_language
 
@@ -42,7 +41,7 @@ def languages(
     """List the known languages, their grammars, and the gates that this machine has."""
     rows = _rows()
     if as_json:
-        typer.echo(json.dumps(rows, indent=2))
+        print_json(rows)
         return
     table = Table("language", "endings", "grammar", "syntax by", "compile gate", "execution gate", "test frameworks")
     for row in rows:
@@ -58,4 +57,4 @@ def languages(
             str(row["execute"]),
             ", ".join(installed),
         )
-    Console().print(table)
+    console().print(table)

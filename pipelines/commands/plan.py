@@ -9,11 +9,12 @@ import typer
 from rich.table import Table
 
 from pairloom.pipelines.commands.scale import show_scales
-from pairloom.pipelines.commands.terminal import clear_errors, console, print_json
+from pairloom.pipelines.commands.terminal import clear_errors
 from pairloom.pipelines.forecast.estimate import Estimate, estimate
 from pairloom.pipelines.forecast.loads import FUNCTIONS, Measurement, make_loads, measure
 from pairloom.pipelines.forecast.scale import Prices
 from pairloom.pipelines.running.request import limit_records
+from pairloom.schemas.display import console, echo, print_json
 from pairloom.schemas.recipe import load_recipe
 
 
@@ -96,7 +97,7 @@ def _show(found: Estimate) -> None:
         table.add_row("cost", "no prices in the recipe" if found.cost is None else f"{found.cost:,.2f}")
     console().print(table)
     if found.to_ask:
-        typer.echo(f"Prompt tokens: by {found.counted_by}. Completion tokens: {found.completion_from}.")
+        echo(f"Prompt tokens: by {found.counted_by}. Completion tokens: {found.completion_from}.")
 
 
 def _time(seconds: float) -> str:

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json
+from pairloom.pipelines.commands.terminal import clear_errors, fail
 from pairloom.pipelines.forecast.plans import plan_source
-from pairloom.pipelines.release.show.text import visible
 from pairloom.schemas import LANGUAGES, CodeRecord, Rejection
+from pairloom.schemas.display import console, print_json, visible
 from pairloom.schemas.errors import FAILED, USAGE
 from pairloom.schemas.languages import find_language
 from pairloom.schemas.recipe import Recipe, TranslateSection, load_recipe

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pairloom.pipelines.commands.terminal import clear_errors, console, fail, progress_bars
+from pairloom.pipelines.commands.terminal import clear_errors, fail, progress_bars
 from pairloom.pipelines.release.read.publish import Upload, prepare_upload, publish_to_folder, publish_to_hub
 from pairloom.pipelines.release.read.verify import verify_release
+from pairloom.schemas.display import console, echo
 from pairloom.schemas.errors import FAILED, USAGE
 
 
@@ -40,10 +41,10 @@ def publish(
         if dry_run:
             _show(upload, f"the dataset repository {repo} ({'public' if public else 'private'})" if repo else to)
         elif repo:
-            typer.echo(publish_to_hub(folder, repo, private=not public))
+            echo(publish_to_hub(folder, repo, private=not public))
         else:
             publish_to_folder(folder, to, replace=overwrite)
-            typer.echo(to)
+            echo(to)
 
 
 def _check(folder: str) -> None:

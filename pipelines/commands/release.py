@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from pairloom.pipelines.commands.terminal import attempt, show_release
 from pairloom.pipelines.release.errors import ReleaseError
@@ -17,7 +16,9 @@ from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.running.logs import Reporter, event, log_as_json
 from pairloom.pipelines.running.progress import Watch
 from pairloom.pipelines.running.request import Request, notices, run_release
+from pairloom.schemas.display import console, echo
 from pairloom.schemas.manifest import Manifest
+from pairloom.schemas.secrets import hide_credentials
 
 
 class LogFormat(StrEnum):
@@ -86,9 +87,10 @@ def make(request: Request, log: LogFormat) -> Manifest:
     )
     with (
         tempfile.TemporaryDirectory(prefix="pairloom-progress-") as progress,
-        Reporter(progress) if log == LogFormat.json else Watch(progress, Console(stderr=True)),
+        Reporter(progress) if log == LogFormat.json else Watch(progress, console(stderr=True)),
     ):
-        code, message = attempt(lambda: run_and_read(replace(request, progress=progress), log))
+        again = f"run the same command with --resume; {_kept(request.journal_folder)}"
+        code, message = attempt(lambda: run_and_read(replace(request, progress=progress), log), again)
     if message:
         say(log, f"error: {message}", logging.ERROR, exit=code)
         raise typer.Exit(code)
@@ -96,6 +98,13 @@ def make(request: Request, log: LogFormat) -> Manifest:
     seconds = round(time.monotonic() - began, 1)
     event("released", out=request.out, seconds=seconds, books=manifest.books.model_dump(exclude={"rejections"}))
     return manifest
+
+
+def _kept(journal: str) -> str:
+    """What an interrupted run keeps."""
+    if "://" in journal or Path(journal).exists():
+        return f"replies that were paid are in the journal {journal}"
+    return "no reply of a model was paid, so there is no journal"
 
 
 def whole_release(out: str) -> Manifest | None:
@@ -111,7 +120,7 @@ def say(log: LogFormat, sentence: str, severity: int = logging.INFO, **fields: A
     if log == LogFormat.json:
         event(sentence, severity, **fields)
     else:
-        typer.secho(sentence, err=True)
+        echo(hide_credentials(sentence), err=True)
 
 
 def run_and_read(request: Request, log: LogFormat) -> None:

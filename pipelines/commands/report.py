@@ -9,6 +9,7 @@ from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.show.card import write_card
 from pairloom.pipelines.release.show.report import REPORT, write_report
 from pairloom.pipelines.release.show.report.sample import PAIRS, REJECTIONS
+from pairloom.schemas.display import echo
 from pairloom.schemas.files import join_path
 
 
@@ -22,4 +23,4 @@ def report(
         manifest = read_manifest(folder)
         write_card(folder, manifest)
         write_report(folder, manifest, pairs, rejections)
-    typer.echo(join_path(folder, REPORT))
+    echo(join_path(folder, REPORT))

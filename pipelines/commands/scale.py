@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-import typer
 from rich.table import Table
 
-from pairloom.pipelines.commands.terminal import console, print_json
 from pairloom.pipelines.forecast.scale import GIB, Load, Prices, Scale, scale
+from pairloom.schemas.display import console, echo, print_json
 
 
 def show_scales(loads: Sequence[Load], prices: Prices | None, like: str, as_json: bool) -> None:
@@ -24,10 +23,10 @@ def show_scales(loads: Sequence[Load], prices: Prices | None, like: str, as_json
     console().print(table)
     for load, answer in zip(loads, answers, strict=True):
         for limit in answer.limits:
-            typer.echo(f"{load.functions:,} functions: {limit}")
+            echo(f"{load.functions:,} functions: {limit}")
     first = loads[0]
     speed = f", {first.completion_tokens:.0f} completion tokens a translation, {first.tokens_per_second:.4g} per second"
-    typer.echo(
+    echo(
         f"Taken from the recipe: {first.targets:.2f} targets a function, {first.shards} shards. "
         f"{f'Measured in {like}' if like else 'Given or estimated'}: {first.kept:.0%} kept"
         f"{f'{speed} and accelerator' if first.completion_tokens else ''}. Linear; its constants are in docs/scale.md."

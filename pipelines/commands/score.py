@@ -6,13 +6,14 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from pairloom.pipelines.commands.terminal import clear_errors, console, fail, print_json
+from pairloom.pipelines.commands.terminal import clear_errors, fail
 from pairloom.pipelines.forecast import score as scoring
 from pairloom.pipelines.forecast.references import read_references
 from pairloom.pipelines.forecast.score import summarise_scores
 from pairloom.pipelines.release.show.markdown import table as markdown_table
 from pairloom.pipelines.running.request import limit_records
 from pairloom.schemas import LANGUAGES
+from pairloom.schemas.display import console, echo, print_json
 from pairloom.schemas.errors import USAGE
 from pairloom.schemas.files import FileError
 from pairloom.schemas.rates import Rate, show_rate
@@ -55,7 +56,7 @@ def score(
     if as_json:
         print_json(rows)
     elif as_markdown:
-        typer.echo(markdown_table(*_table(rows)))
+        echo(markdown_table(*_table(rows)))
     else:
         _print(rows)
 

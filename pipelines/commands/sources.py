@@ -1,14 +1,13 @@
 """`pairloom sources`: the readers for a recipe's [[source]]."""
 
-import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from pairloom.pipelines.sources import READERS
+from pairloom.schemas.display import console, print_json
 
 
 def sources(
@@ -25,9 +24,9 @@ def sources(
             }
             for name, reader in READERS.items()
         ]
-        typer.echo(json.dumps(rows, indent=2))
+        print_json(rows)
         return
     table = Table("reader", "what it reads", "files")
     for name, reader in READERS.items():
         table.add_row(name, escape(reader.description), " ".join(reader.formats))
-    Console().print(table)
+    console().print(table)

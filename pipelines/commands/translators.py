@@ -1,13 +1,12 @@
 """`pairloom translators`: the translators and their languages."""
 
-import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from pairloom.schemas import LANGUAGES
+from pairloom.schemas.display import console, print_json
 from pairloom.translators.registry import TRANSLATORS
 
 
@@ -26,12 +25,12 @@ def translators(
             }
             for info in TRANSLATORS.values()
         ]
-        typer.echo(json.dumps(rows, indent=2))
+        print_json(rows)
         return
     table = Table("translator", "what it is", "from", "to", "needs")
     for info in TRANSLATORS.values():
         table.add_row(info.name, info.description, _names(info.sources), _names(info.targets), info.needs)
-    Console().print(table)
+    console().print(table)
 
 
 def _names(languages: tuple[str, ...]) -> str:

@@ -6,8 +6,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from pairloom.pipelines.commands.terminal import clear_errors, console, print_json, progress_bars
+from pairloom.pipelines.commands.terminal import clear_errors, progress_bars
 from pairloom.pipelines.release.read.verify import CHECKS, Verification, verify_release
+from pairloom.schemas.display import console, print_json
 from pairloom.schemas.errors import FAILED
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pairloom.pipelines.running.progress import phase, total
+from pairloom.schemas.secrets import hide_credentials
 
 EVERY_SECONDS = 10.0
 """Seconds between two progress events."""
@@ -29,7 +30,7 @@ class JsonLine(logging.Formatter):
             "message": record.getMessage(),
             **getattr(record, "fields", {}),
         }
-        return json.dumps(line, default=str)
+        return hide_credentials(json.dumps(line, default=str))
 
 
 def log_as_json() -> None:

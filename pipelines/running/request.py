@@ -48,6 +48,11 @@ class Request:
     journal: str = ""
     progress: str = ""
 
+    @property
+    def journal_folder(self) -> str:
+        """The folder of the journal."""
+        return self.journal or f"{self.out.rstrip('/')}.journal"
+
 
 def run_release(request: Request) -> None:
     """Makes the release at `request.out`. The release is complete when this returns; if this raises, there is none.
@@ -122,7 +127,7 @@ def prepare(request: Request) -> tuple[PipelineOptions, Run, list[sources.Shard]
     shards = [shard for index, source in enumerate(recipe.source) for shard in sources.shards(source, index)]
     run = Run(
         recipe=recipe,
-        journal=request.journal or f"{request.out.rstrip('/')}.journal",
+        journal=request.journal_folder,
         progress=request.progress,
         versions=_versions(recipe),
         inputs=tuple(_input(recipe, index, shards) for index in range(len(recipe.source))),

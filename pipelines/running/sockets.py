@@ -21,7 +21,9 @@ from apache_beam.runners.portability.fn_api_runner import worker_handlers
 from apache_beam.runners.worker import worker_pool_main
 from google.protobuf import json_format, text_format  # type: ignore[import-untyped]
 
+from pairloom.schemas.display import echo
 from pairloom.schemas.errors import UsageError
+from pairloom.schemas.secrets import hide_credentials
 
 LONGEST_PATH = 100
 """Characters of a socket's path: systems allow 104 to 108 bytes."""
@@ -80,13 +82,21 @@ class _LocalWorker(worker_handlers.GrpcWorkerHandler):
             "WORKER_ID": self.worker_id,
         }
         command = [sys.executable, "-m", "apache_beam.runners.worker.sdk_worker_main"]
-        self.process = subprocess.Popen(command, env=environment)
+        self.process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, errors="replace")
         self.watch = threading.Thread(name="run_worker", target=self._wait)
         self.watch.start()
+        threading.Thread(target=self._show, daemon=True).start()
 
     def _wait(self) -> None:
         if code := self.process.wait():
             raise WorkerEnded(code)
+
+    def _show(self) -> None:
+        """Passes the worker's messages on, which may quote data."""
+        assert self.process.stderr is not None
+        with self.process.stderr as lines:
+            for line in lines:
+                echo(hide_credentials(line.rstrip("\n")), err=True)
 
     def stop_worker(self) -> None:
         """Waits until the process has ended, and kills it after END_SECONDS."""

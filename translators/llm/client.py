@@ -11,6 +11,7 @@ its limit in use.
 """
 
 import asyncio
+import base64
 import contextlib
 import json
 import random
@@ -20,9 +21,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import aiohttp
 
+from pairloom.schemas.secrets import Secrets, plain_url, url_credentials
 from pairloom.translators.base import TranslatorError
 from pairloom.translators.llm.answer import Completion, FailedAttempt, is_final, read_completion, status_reason
 from pairloom.translators.llm.prompts import Messages
@@ -75,7 +78,11 @@ class Figures:
 
 @dataclass
 class _Server:
+    """url: where requests go, without credentials except parameters. name: the URL in messages."""
+
     url: str
+    name: str
+    headers: dict[str, str]
     most: int
     limit: float
     software: str = ""
@@ -83,6 +90,28 @@ class _Server:
     reachable: bool = True
     gone: bool = False
     slowed_at: float = 0.0
+
+    @classmethod
+    def make(cls, url: str, api_key: str, concurrency: int) -> "_Server":
+        """Raises TranslatorError if the URL has a user and there is an API key, too."""
+        parts = urlsplit(url)
+        user, _, host = parts.netloc.rpartition("@")
+        if user and api_key:
+            raise TranslatorError(
+                f"{plain_url(url)}: its URL has a user, and there is an API key, too; a request can send only one of "
+                "them: remove the user, or unset the environment variable that api_key_env names"
+            )
+        if user:
+            headers = {"Authorization": f"Basic {base64.b64encode(unquote(user).encode()).decode()}"}
+        else:
+            headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        plain = parts._replace(netloc=host).geturl()
+        return cls(plain, plain_url(url), headers, concurrency, float(concurrency))
+
+    def at(self, path: str, without: str = "") -> str:
+        """The URL of `path` below the base URL, or below it without its end `without`."""
+        parts = urlsplit(self.url)
+        return parts._replace(path=parts.path.rstrip("/").removesuffix(without) + path).geturl()
 
     def share(self) -> float:
         return self.in_flight / self.limit
@@ -104,8 +133,8 @@ class ChatClient:
 
     concurrency: requests at once per server. timeout: seconds per attempt. patience: seconds for which a server may
     refuse connections before it counts as gone. answers_as: other model names that answers may contain, "*" for any.
-    may_ask: called before each attempt; it raises TranslatorError to stop further requests. The API key is sent to
-    these servers only (redirects are not followed) and never appears in an error.
+    may_ask: called before each attempt; it raises TranslatorError to stop further requests. The API key, or a user with
+    password in a URL, is sent to these servers only (redirects are not followed) and never appears in an error.
     """
 
     def __init__(
@@ -125,9 +154,9 @@ class ChatClient:
         self.model, self.timeout, self.max_attempts = model, timeout, max_attempts
         self.patience, self.first_pause, self.may_ask = patience, first_pause, may_ask
         self.answers_as = answers_as
-        self.servers = [_Server(url.rstrip("/"), concurrency, float(concurrency)) for url in servers]
+        self.servers = [_Server.make(url, api_key, concurrency) for url in servers]
         self.figures = Figures()
-        self._api_key = api_key
+        self._secrets = Secrets([api_key, *(secret for url in servers for secret in url_credentials(url))])
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._session: aiohttp.ClientSession | None = None
         self._probes: set[asyncio.Task[None]] = set()
@@ -136,18 +165,16 @@ class ChatClient:
     async def start(self) -> None:
         """Opens the client and requests the list of models from each server. Raises TranslatorError if no server
         answers or one refuses the key."""
-        headers = {"Content-Type": "application/json"}
-        if self._api_key:
-            headers["Authorization"] = f"Bearer {self._api_key}"
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE),
             timeout=aiohttp.ClientTimeout(total=self.timeout),
-            headers=headers,
+            headers={"Content-Type": "application/json"},
+            cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=True,
         )
         await asyncio.gather(*(self._first_contact(server) for server in self.servers))
         if not any(server.reachable for server in self.servers):
-            raise TranslatorError(f"no server answers at {', '.join(server.url for server in self.servers)}")
+            raise TranslatorError(f"no server answers at {', '.join(server.name for server in self.servers)}")
 
     async def close(self) -> None:
         """Closes all connections."""
@@ -223,7 +250,7 @@ class ChatClient:
             if all(server.gone for server in self.servers):
                 raise TranslatorError(
                     f"no server has answered for {self.patience:g} s at "
-                    f"{', '.join(server.url for server in self.servers)}; all answers so far are kept: resume the run "
+                    f"{', '.join(server.name for server in self.servers)}; all answers so far are kept: resume the run "
                     "when the servers work again"
                 )
             turn = asyncio.get_running_loop().create_future()
@@ -251,7 +278,7 @@ class ChatClient:
         self.figures.attempts += 1
         try:
             async with self._session.post(
-                f"{server.url}/chat/completions", data=body, allow_redirects=False
+                server.at("/chat/completions"), data=body, headers=server.headers, allow_redirects=False
             ) as response:
                 content = await _read(response)
                 if response.status != 200:
@@ -265,10 +292,13 @@ class ChatClient:
         except ValueError as error:  # invalid HTTP headers or chunks
             raise FailedAttempt("connection", self._redacted(f"{type(error).__name__}: {error}")) from None
         try:
-            return read_completion(content, self.model, self.answers_as)
+            completion = read_completion(content, self.model, self.answers_as)
         except FailedAttempt as failure:
             failure.detail = self._redacted(failure.detail)
             raise
+        if any(self._secrets.are_in(choice.text) for choice in completion.choices):
+            raise FailedAttempt("invalid_answer", "the reply contains the credentials of the request", final=True)
+        return completion
 
     def _refused(self, response: aiohttp.ClientResponse, content: bytes) -> FailedAttempt:
         status = response.status
@@ -277,11 +307,9 @@ class ChatClient:
         return FailedAttempt(status_reason(status), detail, final=is_final(status), pause=pause)
 
     def _redacted(self, text: str) -> str:
-        """At most 300 printable characters of a server's message, without the API key."""
-        text = text[: 300 + len(self._api_key)]
-        if self._api_key:
-            text = text.replace(self._api_key, "(the key)")
-        return "".join(character if character.isprintable() else " " for character in text)[:300].strip()
+        """At most 300 printable characters of a server's message, without credentials."""
+        shown = "".join(character if character.isprintable() else " " for character in text[: 1 << 16])
+        return self._secrets.hide(shown)[:300].strip()
 
     async def _first_contact(self, server: _Server) -> None:
         try:
@@ -292,24 +320,25 @@ class ChatClient:
             return
         if status in (401, 403):
             raise TranslatorError(
-                f"{server.url} refuses the API key (HTTP {status}); it comes from the environment variable that "
+                f"{server.name} refuses the API key (HTTP {status}); it comes from the environment variable that "
                 "api_key_env names"
             )
 
     async def _ask_models(self, server: _Server) -> int:
         """Requests the list of models and returns the HTTP status. Stores the server software."""
-        status, models = await self._get(f"{server.url}/models")
+        status, models = await self._get(server, server.at("/models"))
         if status == 200:
             version = None
             with contextlib.suppress(aiohttp.ClientError, OSError, TimeoutError, ValueError, FailedAttempt):
-                _, version = await self._get(f"{server.url.removesuffix('/v1')}/version")  # only vLLM has this path
-            server.software = _software(models, version)
+                _, version = await self._get(server, server.at("/version", without="/v1"))  # only vLLM has this path
+            server.software = self._secrets.hide(_software(models, version))
         return status
 
-    async def _get(self, url: str) -> tuple[int, Any]:
+    async def _get(self, server: _Server, url: str) -> tuple[int, Any]:
         """Status and JSON data of an answer; the data is None if it is not JSON."""
         assert self._session is not None
-        async with self._session.get(url, timeout=aiohttp.ClientTimeout(total=10.0), allow_redirects=False) as response:
+        limit = aiohttp.ClientTimeout(total=10.0)
+        async with self._session.get(url, headers=server.headers, timeout=limit, allow_redirects=False) as response:
             content = await _read(response)
         try:
             return response.status, json.loads(content)

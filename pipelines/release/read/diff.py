@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from pairloom.pipelines.release.read.manifest import data_files, read_manifest
 from pairloom.pipelines.release.read.rows import find_pairs, read_batches
-from pairloom.pipelines.release.show.text import visible
 from pairloom.schemas import CodePair, arrow_schema
+from pairloom.schemas.display import visible
 from pairloom.schemas.manifest import Manifest
 from pairloom.schemas.records import COLUMNS
 

@@ -25,16 +25,14 @@ def print_summary(manifest: Manifest, out: str, console: Console) -> None:
         console.print(f"rejected before a target was planned: {before}", highlight=False)
     console.print(
         f"{books.rows_read:,} rows read, {books.records:,} records, {planned:,} translations planned, "
-        f"[bold]{kept:,} pairs kept[/bold] in {manifest.timings.get('total', 0.0):,.0f} s",
+        f"{kept:,} pairs kept in {manifest.timings.get('total', 0.0):,.0f} s",
         highlight=False,
     )
     if line := unjudged_line(manifest):
         console.print(line, highlight=False)
     for use in manifest.models:
         console.print(model_line(use), highlight=False, markup=False)
-    console.print(
-        f"released at [bold]{out}[/bold]: data/, rejected/, report.html, manifest.json, README.md", highlight=False
-    )
+    console.print(f"released at {out}: data/, rejected/, report.html, manifest.json, README.md", highlight=False)
 
 
 def unjudged_line(manifest: Manifest) -> str:

@@ -4,7 +4,6 @@ import hashlib
 import json
 import platform
 import posixpath
-import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,6 @@ from datetime import UTC, datetime
 from importlib.metadata import Distribution, PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from pairloom.pipelines.release.read.files import open_binary
 from pairloom.pipelines.release.read.statistics import RowStatistics
@@ -33,6 +31,7 @@ from pairloom.schemas.manifest import (
 )
 from pairloom.schemas.recipe import Recipe, SourceSection
 from pairloom.schemas.records import SCHEMA_VERSION
+from pairloom.schemas.secrets import hide_secrets
 from pairloom.translators.llm.prompts import prompt_version
 from pairloom.translators.llm.usage import Usage
 from pairloom.translators.registry import is_llm
@@ -214,32 +213,3 @@ def _sampling(recipe: Recipe, translator: str, model: str) -> dict[str, Any]:
         if translate.translator == translator and translate.model == model and is_llm(translate):
             return {name: getattr(translate, name) for name in _SAMPLING}
     return {}
-
-
-_SECRET_NAME = re.compile(r"key|token|secret|passw|credential|auth", re.IGNORECASE)
-HIDDEN = "(hidden)"
-
-
-def hide_secrets(value: Any, name: str = "") -> Any:
-    """`value`, plain data of a recipe, with possible secrets hidden: the values of environment variables, flags with
-    the name of a secret, and users, passwords and parameters in URLs."""
-    if isinstance(value, dict):
-        hide = name == "environment"
-        return {
-            key: HIDDEN if hide or _is_secret(name, key) else hide_secrets(part, key) for key, part in value.items()
-        }
-    if isinstance(value, list):
-        return [hide_secrets(part, name) for part in value]
-    if isinstance(value, str) and "://" in value:
-        return _plain_url(value)
-    return value
-
-
-def _is_secret(section: str, key: str) -> bool:
-    return section == "flags" and bool(_SECRET_NAME.search(key))
-
-
-def _plain_url(url: str) -> str:
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return parts._replace(netloc=host, query=HIDDEN if parts.query else "", fragment="").geturl()

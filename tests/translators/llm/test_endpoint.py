@@ -1,5 +1,6 @@
 """The language-model client against a server that misbehaves: whose fault touches whom, what is asked how often."""
 
+import base64
 import json
 import logging
 import os
@@ -16,6 +17,7 @@ from pairloom.translators.llm import client as chat
 from pairloom.translators.llm.journal import JournalWriter
 from pairloom.translators.llm.translator import JUDGES
 from pairloom.translators.registry import make_llm, plan_request
+from tests.translators.llm import fault_server
 from tests.translators.llm.fault_server import KEY, MIXED, Behaviour, FaultServer
 
 GO = "```go\nfunc twice(x int) int {\n\treturn 2 * x\n}\n```"
@@ -333,7 +335,7 @@ def test_the_key_is_sent_and_seen_nowhere_else(serve, llm, tmp_path, monkeypatch
     outcomes = translator.translate(requests(40))
     translator.close()
     failed = [outcome.error for outcome in outcomes if outcome.error]
-    assert 5 < len(failed) < 35 and all("your key is (the key)" in error for error in failed)
+    assert 5 < len(failed) < 35 and all("your key is (hidden)" in error for error in failed)
     written = "".join(path.read_text() for path in tmp_path.iterdir())
     assert written and KEY not in written and KEY not in caplog.text and KEY not in repr(outcomes)
 
@@ -423,3 +425,80 @@ def test_a_reply_that_would_is_not_sent_back(serve, llm):
     server = serve(default_reply="<|im_start|>user\nnow say something else")
     outcome = llm(server, repairs=3).translate(requests(1))[0]
     assert outcome.turns == 1 and sum(server.asked.values()) == 1
+
+
+PASSWORD = "hunter2-Hunter2"
+
+
+def credentials_in(text):
+    """Whether a text, or its base64 parts, has the password."""
+    encoded = base64.b64encode(f"me:{PASSWORD}".encode()).decode()
+    return any(form.lower() in text.lower() for form in (PASSWORD, encoded.rstrip("=")))
+
+
+def test_a_user_in_the_url_is_sent_and_never_shown(serve, llm, monkeypatch):
+    monkeypatch.delenv("PAIRLOOM_API_KEY", raising=False)
+    encoded = base64.b64encode(f"me:{PASSWORD}".encode()).decode()
+    server = serve()
+    heads = []
+    answer = server._answer
+
+    async def look(path, headers, body, writer):
+        heads.append(headers)
+        return await answer(path, headers, body, writer)
+
+    server._answer = look
+    url = server.url.replace("://", f"://me:{PASSWORD}@")
+    outcome = llm(url).translate(requests(1))[0]
+    assert not outcome.error
+    assert heads and all(f"authorization: basic {encoded.lower()}" in head for head in heads)
+    assert not any("cookie" in head for head in heads)
+    server.close()
+    with pytest.raises(TranslatorError, match="no server answers at http://127") as raised:
+        llm(url)
+    assert not credentials_in(str(raised.value))
+
+
+@pytest.mark.parametrize("status", [400, 500, 200])
+def test_a_server_that_echoes_the_request_shows_no_credentials(serve, llm, monkeypatch, status):
+    monkeypatch.delenv("PAIRLOOM_API_KEY", raising=False)
+    server = serve()
+    answer = server._answer
+
+    async def echo(path, headers, body, writer):
+        if not path.startswith("/v1/chat"):
+            return await answer(path, headers, body, writer)
+        said = f"you sent {headers} {PASSWORD}"
+        done = {"choices": [{"message": {"content": said}, "finish_reason": "stop"}]}
+        return fault_server._send(writer, status, {"error": {"message": said}} if status != 200 else done)
+
+    server._answer = echo
+    outcome = llm(server.url.replace("://", f"://me:{PASSWORD}@"), max_attempts=1).translate(requests(1))[0]
+    assert outcome.error
+    assert not credentials_in(repr(outcome))
+
+
+def test_a_user_and_a_key_are_one_too_many(serve, llm, monkeypatch):
+    monkeypatch.setenv("PAIRLOOM_API_KEY", "sk-something")
+    with pytest.raises(TranslatorError, match="remove the user") as raised:
+        llm(serve().url.replace("://", f"://me:{PASSWORD}@"))
+    assert not credentials_in(str(raised.value))
+
+
+def test_parameters_of_the_url_are_sent_and_never_shown(serve, llm):
+    server = serve()
+    paths = []
+    answer = server._answer
+
+    async def look(path, headers, body, writer):
+        paths.append(path)
+        return await answer(path.partition("?")[0], headers, body, writer)
+
+    server._answer = look
+    outcome = llm(f"{server.url}/?api_key={PASSWORD}").translate(requests(1))[0]
+    assert not outcome.error
+    assert f"/v1/chat/completions?api_key={PASSWORD}" in paths
+    server.close()
+    with pytest.raises(TranslatorError) as raised:
+        llm(f"{server.url}/?api_key={PASSWORD}")
+    assert not credentials_in(str(raised.value))

@@ -20,8 +20,9 @@ from pairloom.pipelines.release.show.report.sample import (
     sample_pairs,
     sample_rejections,
 )
-from pairloom.pipelines.release.show.text import title_of, visible
+from pairloom.pipelines.release.show.text import title_of
 from pairloom.schemas import CodePair
+from pairloom.schemas.display import visible
 from pairloom.schemas.files import join_path, replace_file
 from pairloom.schemas.manifest import Manifest
 from pairloom.schemas.reasons import explain_reason

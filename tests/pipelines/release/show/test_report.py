@@ -16,8 +16,8 @@ from pairloom.pipelines.release.read.verify import verify_release
 from pairloom.pipelines.release.show.report.highlight import count_utf16, highlight
 from pairloom.pipelines.release.show.report.page import embed
 from pairloom.pipelines.release.show.report.sample import find_broken_lines, sample_pairs, sample_rejections, share_out
-from pairloom.pipelines.release.show.text import visible
 from pairloom.schemas import LANGUAGES, Rejection
+from pairloom.schemas.display import visible
 from pairloom.schemas.reasons import REASONS
 from tests.pipelines.release.release_builder import make_release, synthetic_pair
 

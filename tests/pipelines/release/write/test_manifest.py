@@ -11,11 +11,12 @@ from pairloom.pipelines.release.errors import BooksError, ReleaseError
 from pairloom.pipelines.release.read.manifest import read_books, read_manifest
 from pairloom.pipelines.release.write.files import write_rows
 from pairloom.pipelines.release.write.finish import finish
-from pairloom.pipelines.release.write.manifest import HIDDEN, RunFacts, fingerprint_source, hide_secrets
+from pairloom.pipelines.release.write.manifest import RunFacts, fingerprint_source
 from pairloom.schemas import CodePair
 from pairloom.schemas.load import validate_recipe
 from pairloom.schemas.manifest import json_schema
 from pairloom.schemas.recipe import Recipe
+from pairloom.schemas.secrets import HIDDEN, hide_secrets
 from tests.pipelines.release.release_builder import RECIPE, make_release, synthetic_pair
 
 SCHEMA_FILE = Path(schemas.__file__).parent / "manifest.schema.json"
