@@ -133,7 +133,10 @@ class TranslateSection(TranslatorSection):
 class SourceSection(Section):
     """One [[source]]: a reader and the files that it reads. `fields` maps record fields to columns; `tests` names files
     with the benchmark's tests in other languages; `translate` is the recipe's [translate] with the source's own
-    [source.translate] on top."""
+    [source.translate] on top.
+
+    unit: what the code is; "auto" decides for each row, None leaves it to the reader.
+    """
 
     reader: str
     path: RecipePath
@@ -144,6 +147,7 @@ class SourceSection(Section):
     repository: str = ""
     license: str = ""
     split: str = ""
+    unit: Literal["function", "program", "auto"] | None = None
     limit: Annotated[int, Field(ge=1)] | None = None
     on_bad_file: Literal["fail", "reject"] = "fail"
     translate: TranslateSection

@@ -11,13 +11,14 @@ from pairloom.schemas import LANGUAGES, CodeRecord, TranslationOutcome, Translat
 from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.reasons import check_reason
 from pairloom.schemas.recipe import TranslateSection, TranslatorSection
+from pairloom.schemas.records import UNITS
 
 
 class Translator(ABC):
-    """Translates functions. Made once per worker process, used for many batches, closed at the end.
+    """Translates functions and programs. Made once per worker process, used for many batches, closed at the end.
 
     name: its name in recipes. description, needs: its kind and the settings that it needs, for tables. sources,
-    targets: the languages that it translates from and to.
+    targets: the languages that it translates from and to. units: those of schemas.records.UNITS that it translates.
     """
 
     name: ClassVar[str]
@@ -25,6 +26,7 @@ class Translator(ABC):
     needs: ClassVar[str]
     sources: ClassVar[tuple[str, ...]] = tuple(LANGUAGES)
     targets: ClassVar[tuple[str, ...]] = tuple(LANGUAGES)
+    units: ClassVar[tuple[str, ...]] = UNITS
 
     @classmethod
     def missing(cls, settings: TranslatorSection) -> str:

@@ -63,9 +63,11 @@ def is_llm(settings: TranslatorSection) -> bool:
     return issubclass(TRANSLATORS[settings.translator], LlmTranslator)
 
 
-def unsupported(source_language: str, target_language: str, settings: TranslateSection) -> str:
-    """Why this translator cannot go from `source_language` to `target_language`; "" if it can."""
-    translator = TRANSLATORS[settings.translator]
+def unsupported(record: CodeRecord, target_language: str, settings: TranslateSection) -> str:
+    """Why this translator cannot translate the code of `record` into `target_language`; "" if it can."""
+    translator, source_language = TRANSLATORS[settings.translator], record.language
+    if record.unit not in translator.units:
+        return f"{translator.name} translates a {' or a '.join(translator.units)}, not a {record.unit}"
     if source_language == target_language:
         return f"the code is {target_language} already"
     if source_language not in translator.sources:
@@ -84,5 +86,6 @@ def plan_request(record: CodeRecord, target_language: str, settings: TranslateSe
         code=record.code,
         translator=settings.translator,
         function_name=record.function_name,
+        unit=record.unit,
         **TRANSLATORS[settings.translator].identity(record, target_language, settings),
     )

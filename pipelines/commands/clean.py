@@ -34,6 +34,9 @@ def clean(
     columns: Annotated[
         str, typer.Option(help="Column names of the release: pairloom or synthconl.")
     ] = OutputSection().columns,
+    unit: Annotated[
+        str | None, typer.Option(help="What rows without a unit are: function (the default), program or auto.")
+    ] = None,
     name: Annotated[str, typer.Option(help="Name of the release; the default comes from the file's name.")] = "",
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing release.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Local worker processes.")] = 1,
@@ -52,7 +55,7 @@ def clean(
         "output": {"columns": columns},
     }
     with clear_errors():
-        recipe = clean_recipe(path, name, sections)
+        recipe = clean_recipe(path, name, sections, unit)
     with tempfile.TemporaryDirectory(prefix="pairloom-progress-") as progress:
         request = CleanRequest(recipe, out, overwrite, workers, tuple(context.args), progress)
         with Watch(progress, console(stderr=True)):

@@ -33,7 +33,7 @@ def prompt(
         fail(f"--target: {target} is not a known language; allowed: {', '.join(LANGUAGES)}", USAGE)
     with clear_errors():
         found, settings = _find(load_recipe(recipe, changes or ()), record)
-    chat = messages(found.code, found.language, language.name)
+    chat = messages(found.code, found.language, language.name, found.unit)
     if as_json:
         print_json({"model": settings.model, "messages": chat, **sampling_parameters(settings)})
         return
@@ -44,7 +44,8 @@ def prompt(
     screen.rule("and")
     parameters = ", ".join(f"{name} = {value}" for name, value in sampling_parameters(settings).items())
     screen.print(
-        f"model = {settings.model}, {parameters}, prompt version {prompt_version(language.name)}", markup=False
+        f"model = {settings.model}, {parameters}, prompt version {prompt_version(language.name, found.unit)}",
+        markup=False,
     )
 
 

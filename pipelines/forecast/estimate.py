@@ -133,7 +133,7 @@ def _add_cost(
 
 
 def _prompt_tokens(request: TranslationRequest, counter: TokenCounter) -> int:
-    return counter(messages(request.code, request.source_language, request.target_language))
+    return counter(messages(request.code, request.source_language, request.target_language, request.unit))
 
 
 def _code_tokens(request: TranslationRequest, counter: TokenCounter) -> int:

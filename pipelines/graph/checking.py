@@ -21,7 +21,14 @@ def reply_of(plan: Plan, outcome: TranslationOutcome) -> Reply:
     """The reply of an outcome, as `judge` takes it."""
     record, target = plan.record, plan.request.target_language
     return Reply(
-        record.code, record.language, record.function_name, target, outcome.reply, outcome.finish_reason, plan.traits
+        record.code,
+        record.language,
+        record.function_name,
+        target,
+        outcome.reply,
+        outcome.finish_reason,
+        plan.traits,
+        record.unit,
     )
 
 

@@ -44,6 +44,7 @@ _RECORD = {
     "code": "source_code",
     "language": "source_language",
     "function_name": "function_name",
+    "unit": "unit",
     "repository": "repository",
     "path": "path",
     "split": "split",
@@ -60,14 +61,14 @@ _EITHER_NAME = {*_COLUMNS, *(SYNTHCONL[name] for name in _COLUMNS & SYNTHCONL.ke
 _REQUIRED = ("text", "source_language", "source_code", "target_language", "target_code")
 
 
-def clean_recipe(path: str, name: str, sections: dict[str, Any]) -> Recipe:
+def clean_recipe(path: str, name: str, sections: dict[str, Any], unit: str | None = None) -> Recipe:
     """The recipe of a cleaned dataset: one source, whose translations are in the file itself.
 
     name: of the release, "" for a name made from the file's. sections: the other sections of the recipe, as plain data.
-    Raises RecipeError.
+    unit: of the rows without one, as in a recipe. Raises RecipeError.
     """
     translate = {"translator": "replay", "replay": path, "targets": list(LANGUAGES)}
-    source = {"reader": "synthconl", "path": path, "translate": translate}
+    source = {"reader": "synthconl", "path": path, "unit": unit, "translate": translate}
     return validate_recipe({"name": name or _name_of(path), "source": [source], **sections}, Recipe)
 
 
@@ -201,6 +202,7 @@ class ReadPairs(beam.DoFn):
             source_language=record.language,
             target_language=target,
             code=record.code,
+            unit=record.unit,
             translator="replay",
             model=str(row.get("model") or ""),
             record_id=record.record_id,

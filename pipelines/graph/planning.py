@@ -25,7 +25,7 @@ class Plan(NamedTuple):
 
 
 class Plans(NamedTuple):
-    """The plans for a record. unsound: the rejection of the record, None if its code is a valid function. unsupported:
+    """The plans for a record. unsound: the rejection of the record, None if its code is valid. unsupported:
     a rejection for each target language that the translator does not support."""
 
     record: CodeRecord
@@ -35,7 +35,7 @@ class Plans(NamedTuple):
 
 
 def plan_records(batch: Sequence[tuple[int, CodeRecord]], recipe: Recipe) -> Iterator[Plans]:
-    """The plans for each (index of the source, record). A source that is not a valid function in its language is
+    """The plans for each (index of the source, record). A source that is not valid code in its language is
     rejected before its translation is paid. Raises TranslatorError for a file of replies that cannot be used."""
     found = examine_records([record for _, record in batch], allow_stubs=False)
     for (index, record), source in zip(batch, found, strict=True):
@@ -46,7 +46,7 @@ def plan_records(batch: Sequence[tuple[int, CodeRecord]], recipe: Recipe) -> Ite
         plans, unsupported = [], []
         for target in targets_of(record, translate.targets, translate.per_record):
             request = registry.plan_request(record, target, translate)
-            reason = registry.unsupported(record.language, target, translate)
+            reason = registry.unsupported(record, target, translate)
             if reason:
                 unsupported.append(
                     Rejection.create("plan", "unsupported", reason, of=request, record_id=record.record_id)
@@ -72,9 +72,9 @@ def targets_of(record: CodeRecord, targets: Sequence[str], per_record: str | int
 
 def examine_records(records: Sequence[CodeRecord], *, allow_stubs: bool) -> list[Examination]:
     """The examination of the code of each of `records`."""
-    return examine_sources([(record.code, record.language) for record in records], allow_stubs=allow_stubs)
+    return examine_sources([(record.code, record.language, record.unit) for record in records], allow_stubs=allow_stubs)
 
 
 def reject_source(record: CodeRecord, problem: Problem) -> Rejection:
-    """The rejection of a record whose code is not a valid function."""
+    """The rejection of a record whose code is not valid."""
     return Rejection.create("source", problem.reason, problem.detail, record_id=record.record_id, payload=record.code)

@@ -83,6 +83,8 @@ class Reader(ABC):
     formats: tuple[str, ...]
     takes_tests: ClassVar[bool] = True
     """Whether a source may have files with tests in other languages."""
+    takes_programs: ClassVar[bool] = True
+    """Whether a source may have another unit than "function"."""
 
     @property
     def columns(self) -> Mapping[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from pairloom.pipelines.sources.target_tests import TEST_COLUMNS, TargetTests, t
 from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.files import BROKEN, BadRow, reason_of
 from pairloom.schemas.recipe import SourceSection
+from pairloom.schemas.records import FUNCTION
 from pairloom.translators.guard import Died
 
 
@@ -27,6 +28,8 @@ def shards(source: SourceSection, index: int) -> list[Shard]:
         )
     if source.tests and not reader.takes_tests:
         raise SourceError(f"{label}.tests: {source.reader} reads source code, which has no tests in other languages")
+    if source.unit not in (None, FUNCTION) and not reader.takes_programs:
+        raise SourceError(f"{label}.unit: {source.reader} reads functions, no programs; remove the key")
     missing = missing_credentials([source.path, source.tests])
     if missing:
         raise SourceError(f"{label}.path: {missing}")

@@ -1,5 +1,6 @@
 """Makes records from the rows of JSON lines and Parquet files, by a mapping of columns."""
 
+import json
 import math
 import re
 import reprlib
@@ -12,8 +13,11 @@ from pairloom.pipelines.sources.documentation import without_documentation
 from pairloom.schemas import CodeRecord
 from pairloom.schemas.files import BadRow
 from pairloom.schemas.languages import LANGUAGES, find_language
+from pairloom.schemas.program_tests import parse_program_tests
 from pairloom.schemas.recipe import SourceSection
+from pairloom.schemas.records import FUNCTION, PROGRAM, UNITS
 from pairloom.schemas.splits import find_split
+from pairloom.translators.checks.check import unit_of
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -42,6 +46,7 @@ class Layout:
     language: of all rows, if no column has it.
     where: a column and its values in correct rows; rows with other values are rejected as wrong_label.
     documented: the code is a function as in its file, so its documentation is removed from it.
+    unit: of all rows, unless the source or a column has it; "auto" decides for each.
     adapt: turns a row into rows with the columns in `fields`, for layouts that need more than a mapping.
     columns: all columns that `adapt` reads; other columns of a Parquet file are never decoded.
     """
@@ -51,6 +56,7 @@ class Layout:
     language: str = ""
     where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     documented: bool = False
+    unit: str = FUNCTION
     adapt: Callable[[Row], Iterator[Row]] | None = None
     columns: tuple[str, ...] = ()
 
@@ -90,10 +96,18 @@ def _record(row: Row, layout: Layout, source: SourceSection, split: str) -> Code
         raise BadRow("empty_text", "there is no documentation")
     if not code.strip():
         raise BadRow("empty_code", "there is no code")
-    code = without_documentation(code, language, text, layout.documented)
+    code = without_documentation(code, language, text, layout.documented).strip("\n")
+    unit = values.pop("unit", "") or source.unit or layout.unit
+    unit = unit_of(code, language) if unit == "auto" else unit
+    if unit not in UNITS:
+        raise BadRow("wrong_type", f"unit is {unit[:40]!r}; allowed: {', '.join(UNITS)}")
+    if unit == PROGRAM:
+        values["function_name"] = ""
+        _check_tests(values.get("tests", ""))
     return CodeRecord.create(
         text=text,
-        code=code.strip("\n"),
+        code=code,
+        unit=unit,
         language=language,
         split=find_split(values.pop("split", "")) or source.split or split,
         benchmark=values.pop("benchmark", "") or source.benchmark or source.reader,
@@ -101,6 +115,15 @@ def _record(row: Row, layout: Layout, source: SourceSection, split: str) -> Code
         license=values.pop("license", "") or source.license,
         **values,
     )
+
+
+def _check_tests(tests: str) -> None:
+    """Raises BadRow if `tests` are not those of a program; there may be none."""
+    if tests:
+        try:
+            parse_program_tests(tests)
+        except ValueError as problem:
+            raise BadRow("wrong_tests", str(problem)) from None
 
 
 def look_up(row: Any, path: str) -> Any:
@@ -146,6 +169,8 @@ def _as_text(path: str, name: str, found: Any) -> str:
         return str(found)
     if name in ("text", "tests", "license") and isinstance(found, list) and all(isinstance(x, str) for x in found):
         return ("; " if name == "license" else "\n").join(found)
+    if name == "tests" and isinstance(found, Mapping):  # those of a program, as data
+        return json.dumps(found, ensure_ascii=False, default=str)
     raise BadRow("wrong_type", f"{path}, which holds the {name}, is {_kind(found)} and not text")
 
 

@@ -36,6 +36,7 @@ class TreeReader(Reader):
     languages: tuple[str, ...]
     reads_stdlib: bool = False
     takes_tests = False
+    takes_programs = False
 
     def shards(self, source: SourceSection, index: int) -> list[Shard]:
         """Shards of TREE_FILES files each."""

@@ -2,35 +2,53 @@
 
 import re
 from functools import lru_cache
+from typing import TypeAlias
 
 from tree_sitter import Node
 
-from pairloom.translators.checks.plausible import Traits, check_plausible, traits
-from pairloom.translators.checks.stubs import check_complete
+from pairloom.schemas.records import FUNCTION, PROGRAM
+from pairloom.translators.checks.plausible import Traits, check_plausible, check_program, traits
+from pairloom.translators.checks.stubs import check_complete, working_parts
 from pairloom.translators.languages import MAX_BYTES, Function, Language, Tree, get_language, outermost_functions, parse
 from pairloom.translators.languages.functions import all_functions, foreign_keyword
-from pairloom.translators.languages.grammar import first_error, foreign_node, unmatched_bracket
+from pairloom.translators.languages.grammar import (
+    first_error,
+    foreign_node,
+    foreign_nodes,
+    parse_program,
+    unmatched_bracket,
+)
 from pairloom.translators.problem import Problem
 
 
-def check_code(code: str, language: str, *, allow_stubs: bool = True) -> Problem | None:
-    """The first problem of `code` in `language` (a name of schemas.LANGUAGES), or None. The code must parse, consist of
-    declarations only, and contain a function with a body.
+def check_code(code: str, language: str, unit: str = FUNCTION, *, allow_stubs: bool = True) -> Problem | None:
+    """The first problem of `code` in `language` (a name of schemas.LANGUAGES), or None. The code must parse. A function
+    must consist of declarations only, and contain a function with a body; a program must start at exactly one place.
 
-    With `allow_stubs=False` the function must not be a stub. 1 to 4 % of real documented functions are stubs (abstract
+    With `allow_stubs=False` the code must not be a stub. 1 to 4 % of real documented functions are stubs (abstract
     methods, hooks, exercises): valid code, but useless for learning to translate.
     """
-    problem, parsed = _inspect(code, get_language(language))
+    problem, parsed = _inspect(code, get_language(language), unit)
     if parsed is not None and not allow_stubs:
         problem = check_complete(*parsed)
     return problem
 
 
-def check_source(code: str, language: str, *, allow_stubs: bool) -> tuple[Problem | None, Traits | None]:
+def unit_of(code: str, language: str) -> str:
+    """The unit of `code`, one of UNITS: a program if there is a place where it starts, else a function."""
+    if not is_readable(code):
+        return FUNCTION
+    known = get_language(language)
+    return PROGRAM if known.entry_points(parse_program(code, known.grammar)) else FUNCTION
+
+
+def check_source(
+    code: str, language: str, unit: str = FUNCTION, *, allow_stubs: bool
+) -> tuple[Problem | None, Traits | None]:
     """The first problem of `code` as a source, as in `check_code`, and the traits that a translation must share with
     it. The traits are None if the code has a problem or its tree is unreliable."""
-    problem = check_code(code, language, allow_stubs=allow_stubs)
-    return problem, _source_traits(code, language) if problem is None else None
+    problem = check_code(code, language, unit, allow_stubs=allow_stubs)
+    return problem, _source_traits(code, language, unit) if problem is None else None
 
 
 def check_translation(
@@ -40,6 +58,7 @@ def check_translation(
     target_language: str,
     function_name: str,
     source: Traits | None = None,
+    unit: str = FUNCTION,
 ) -> Problem | None:
     """The first problem of `target_code` as a translation of `source_code`, or None.
 
@@ -48,39 +67,76 @@ def check_translation(
     that does not parse, fewer comparisons are made.
     """
     target = get_language(target_language)
-    problem, parsed = _inspect(target_code, target)
+    problem, parsed = _inspect(target_code, target, unit)
     if problem is not None or parsed is None:
-        return _as_source_language(problem, source_language, target_code, target)
+        return _as_source_language(problem, source_language, target_code, target, unit)
     if squeeze(source_code) == squeeze(target_code):
         return Problem("check", "echo", "The translation is the source's own text.")
     if parsed[0].root.has_error:
         return None
-    return check_complete(*parsed) or check_plausible(
-        source or _source_traits(source_code, source_language), *parsed, function_name
-    )
+    traits_of_source = source or _source_traits(source_code, source_language, unit)
+    if unit == PROGRAM:
+        return check_complete(*parsed) or check_program(traits_of_source, parsed[0])
+    return check_complete(*parsed) or check_plausible(traits_of_source, *parsed, function_name)
 
 
-def parses_as(code: str, language: str) -> bool:
+def parses_as(code: str, language: str, unit: str = FUNCTION) -> bool:
     """Whether `code` passes the checks for `language` by the grammar alone, without a compiler. It guesses the language
     of a rejected block."""
-    return _inspect(code, get_language(language), ask_compiler=False)[0] is None
+    return _inspect(code, get_language(language), unit, ask_compiler=False)[0] is None
+
+
+Inspection: TypeAlias = tuple[Problem | None, tuple[Tree, list[Function]] | None]
+"""The first problem of code, or its tree and the functions of which one must not be a stub: the outermost ones of a
+function, those of a program where its work is done."""
 
 
 @lru_cache(maxsize=8)
-def _inspect(
-    code: str, written_in: Language, ask_compiler: bool = True
-) -> tuple[Problem | None, tuple[Tree, list[Function]] | None]:
-    """The first problem of `code`, or its tree and outermost functions. The last few results are cached, because code
-    is checked when it is read from a reply and again as a translation."""
+def _inspect(code: str, written_in: Language, unit: str, ask_compiler: bool = True) -> Inspection:
+    """The inspection of `code`. The last few are cached, because code is checked when it is read from a reply and again
+    as a translation."""
     problem = _unreadable(code)
     if problem is not None:
         return problem, None
-    tree = parse(code, written_in.grammar)
-    if tree.root.has_error and not (ask_compiler and written_in.accepts(code)):
+    is_program = unit == PROGRAM
+    tree = (parse_program if is_program else parse)(code, written_in.grammar)
+    if tree.root.has_error and not (ask_compiler and written_in.accepts(code, is_program=is_program)):
         return _syntax_problem(tree), None
     problem = written_in.syntax_problem(code)
     if problem is not None:
         return problem, None
+    if is_program:
+        foreign = _stray_node(tree)
+        if foreign is not None and ask_compiler and written_in.accepts(code):
+            foreign = None  # a macro of C
+        return _inspect_program(tree, written_in, foreign)
+    return _inspect_function(tree, written_in)
+
+
+def _stray_node(tree: Tree) -> Node | None:
+    """The first statement at the top level of a program that starts with a function."""
+    foreign = [] if tree.grammar.scripts else foreign_nodes(tree)
+    return next((node for node in foreign if "macro" not in node.type), None)
+
+
+def _inspect_program(tree: Tree, written_in: Language, foreign: Node | None) -> Inspection:
+    if not tree.top_level:
+        return Problem("check", "empty", "There is nothing but comments."), None
+    if tree.root.has_error:
+        return None, (tree, [])  # a compiler accepted it; details of the tree are unreliable
+    if foreign is not None:
+        line, found = tree.line(foreign), _excerpt(tree.source(foreign))
+        return Problem("check", "syntax", f"Line {line} is outside of all functions: {found}.", line), None
+    starts = written_in.entry_points(tree)
+    if not starts:
+        return Problem("check", "no_entry_point", f"The program needs {written_in.entry_point}."), None
+    if len(starts) > 1:
+        lines = " and ".join(str(tree.line(node)) for node in starts[:3])
+        return Problem("check", "several_entry_points", f"The program could start at lines {lines}."), None
+    return None, (tree, working_parts(tree, starts[0]))
+
+
+def _inspect_function(tree: Tree, written_in: Language) -> Inspection:
     foreign = foreign_node(tree)
     if foreign is not None and not tree.root.has_error:
         return _foreign_problem(tree, foreign), None
@@ -152,26 +208,30 @@ def _foreign_problem(tree: Tree, node: Node) -> Problem:
     return Problem("check", "not_declarations", detail, line)
 
 
+_MAY_BE_FOREIGN = ("syntax", "not_declarations", "no_entry_point")
+"""The reasons to reject code that may be in another language."""
+
+
 def _as_source_language(
-    problem: Problem | None, source_language: str, target_code: str, target: Language
+    problem: Problem | None, source_language: str, target_code: str, target: Language, unit: str
 ) -> Problem | None:
     """The same problem, or "wrong_language" if the target is in the source's language, which is more precise than a
     syntax error."""
-    if problem is None or problem.reason not in ("syntax", "not_declarations") or source_language == target.name:
+    if problem is None or problem.reason not in _MAY_BE_FOREIGN or source_language == target.name:
         return problem
-    if not parses_as(target_code, source_language):
+    if not parses_as(target_code, source_language, unit):
         return problem
     detail = f"The code is {source_language}, the source's language, not {target.name}."
     return Problem("check", "wrong_language", detail)
 
 
 @lru_cache(maxsize=8)
-def _source_traits(code: str, language: str) -> Traits | None:
+def _source_traits(code: str, language: str, unit: str) -> Traits | None:
     """The traits of `code`; None if it cannot be parsed. Cached for a few sources, because each is compared once per
     target language."""
     if _unreadable(code) is not None:
         return None
-    tree = parse(code, get_language(language).grammar)
+    tree = (parse_program if unit == PROGRAM else parse)(code, get_language(language).grammar)
     return None if tree.root.has_error else traits(tree)
 
 

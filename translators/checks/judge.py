@@ -5,6 +5,7 @@ import pickle
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pairloom.schemas.records import FUNCTION
 from pairloom.translators.checks.check import check_source, check_translation
 from pairloom.translators.guard import Died, Guard, call_each
 from pairloom.translators.problem import Problem
@@ -19,15 +20,15 @@ class Examination(NamedTuple):
     traits: bytes = b""
 
 
-def examine(code: str, language: str, *, allow_stubs: bool) -> Examination:
+def examine(code: str, language: str, unit: str = FUNCTION, *, allow_stubs: bool) -> Examination:
     """The examination of `code` as a source in `language`."""
-    problem, traits = check_source(code, language, allow_stubs=allow_stubs)
+    problem, traits = check_source(code, language, unit, allow_stubs=allow_stubs)
     return Examination(problem, pickle.dumps(traits, protocol=5) if traits else b"")
 
 
-def examine_sources(sources: Sequence[tuple[str, str]], *, allow_stubs: bool) -> list[Examination]:
-    """The examination of each (code, language) of `sources`, made by the guard. A source that kills the guard gets the
-    problem "crash" or "timeout"."""
+def examine_sources(sources: Sequence[tuple[str, str, str]], *, allow_stubs: bool) -> list[Examination]:
+    """The examination of each (code, language, unit) of `sources`, made by the guard. A source that kills the
+    guard gets the problem "crash" or "timeout"."""
     found = call_each(examine, sources, allow_stubs=allow_stubs)
     return [Examination(_problem_of(each)) if isinstance(each, Died) else each for each in found]
 
@@ -46,16 +47,17 @@ class Reply(NamedTuple):
     text: str
     finish_reason: str
     traits: bytes = b""
+    unit: str = FUNCTION
 
 
 def judge(reply: Reply) -> Reading:
     """The code in `reply`, and its first problem as a translation."""
-    reading = read_reply(reply.text, reply.finish_reason, reply.target_language, reply.code)
+    reading = read_reply(reply.text, reply.finish_reason, reply.target_language, reply.code, reply.unit)
     if reading.problem is not None:
         return reading
     traits = pickle.loads(reply.traits) if reply.traits else None
     problem = check_translation(
-        reply.code, reply.language, reading.code, reply.target_language, reply.function_name, traits
+        reply.code, reply.language, reading.code, reply.target_language, reply.function_name, traits, reply.unit
     )
     return Reading(reading.code, problem)
 

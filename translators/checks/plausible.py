@@ -1,4 +1,5 @@
-"""Checks that code could be a translation of a source: same name, same number of parameters, same words and numbers.
+"""Checks that code could be a translation of a source. A function has the same name and number of parameters, a
+program also reads stdin, and both have the same words and numbers.
 
 The rules are tolerant on purpose: a good translation that is rejected is lost, while later gates can still reject a bad
 one that passes. Each rule is documented at its function.
@@ -18,12 +19,13 @@ from pairloom.translators.problem import Problem
 @dataclass(frozen=True)
 class Traits:
     """The properties that a translation must share with its source: names and parameters of functions, distinctive
-    literals."""
+    literals, whether it reads stdin."""
 
     language: str
     functions: tuple[tuple[tuple[str, ...], Parameters], ...]
     words: frozenset[str]
     numbers: frozenset[float]
+    reads: bool = False
 
 
 def traits(tree: Tree) -> Traits:
@@ -36,7 +38,8 @@ def traits(tree: Tree) -> Traits:
     }
     numbers = {value for node in captures.get("number", []) if (value := number(tree.source(node))) is not None}
     distinctive = frozenset(value for value in numbers if abs(value) > 10)
-    return Traits(tree.grammar.name, tuple((f.names, f.parameters) for f in functions), frozenset(words), distinctive)
+    names = tuple((f.names, f.parameters) for f in functions)
+    return Traits(tree.grammar.name, names, frozenset(words), distinctive, _reads(tree))
 
 
 def check_plausible(source: Traits | None, tree: Tree, functions: list[Function], function_name: str) -> Problem | None:
@@ -51,6 +54,22 @@ def check_plausible(source: Traits | None, tree: Tree, functions: list[Function]
         found = ", ".join(repr(f.names[0]) for f in functions if f.names)[:200] or "no name"
         return Problem("check", "name_changed", f"No function is called {last_name(wanted[0])!r}; found: {found}.")
     return _check_parameters(source, named, wanted, tree) or _check_literals(source, tree)
+
+
+def check_program(source: Traits | None, tree: Tree) -> Problem | None:
+    """The first problem of `tree`, that of the target, as a translation of the program `source`. Its functions are its
+    own affair."""
+    if source is None:
+        return None
+    if source.reads and not _reads(tree):
+        return Problem("check", "no_input", "The source reads stdin, and the translation does not.")
+    return _check_literals(source, tree)
+
+
+def _reads(tree: Tree) -> bool:
+    """Whether code reads stdin."""
+    pattern = get_language(tree.grammar.name).stdin
+    return re.search(pattern, tree.text.decode("utf-8", "replace")) is not None
 
 
 def plain_name(name: str) -> str:

@@ -4,7 +4,9 @@ import re
 
 from tree_sitter import Node
 
-from pairloom.translators.languages import Function, Tree
+from pairloom.translators.languages import Function, Parameters, Tree, outermost_functions
+from pairloom.translators.languages.entry import statements
+from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.problem import Problem
 
 _LEFT_OUT = re.compile(
@@ -58,12 +60,36 @@ def _find_placeholder(tree: Tree) -> Problem | None:
 
 def _find_stub(tree: Tree, functions: list[Function]) -> Problem | None:
     """A problem if every one of `functions` is a stub."""
-    if not all(is_stub(tree, function) for function in functions):
+    if not functions or not all(is_stub(tree, function) for function in functions):
         return None
     function = functions[0]
     line = tree.line(function.node)
     name = f"The function {function.names[0]!r}" if function.names else "The function"
     return Problem("check", "stub", f"{name} at line {line} has no body that does anything.", line)
+
+
+_FEW_LINES = 2
+_ENDS = re.compile(r"(return|exit|os\.exit|process\.exit)\b\s*\(?\s*(0|EXIT_SUCCESS)?\s*\)?\s*;?")
+
+
+def working_parts(tree: Tree, start: Node) -> list[Function]:
+    """The parts of a program of which one must do something, as functions: the statements at the place where it starts.
+    If that is one short statement that calls functions of the program, they are these functions."""
+    functions = outermost_functions(all_functions(tree))
+    main = next((function for function in functions if function.node == start), None)
+    if main is not None:
+        lines = _statements(tree, main)
+    else:
+        found = statements(tree)
+        lines = found if start in found else [start]  # a type that is marked as the start
+    lines = [line for line in lines if not _ENDS.fullmatch(tree.source(line))]
+    if len(lines) == 1 and tree.source(lines[0]).count("\n") < _FEW_LINES:
+        words = set(re.findall(r"\w+", tree.source(lines[0])))
+        called = [function for function in functions if function is not main and words & {*function.names}]
+        if called:
+            return called
+    place = main.node if main else tree.container
+    return [Function(place, line, (), Parameters(0, 0)) for line in lines or [place]]
 
 
 def is_stub(tree: Tree, function: Function) -> bool:

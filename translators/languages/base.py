@@ -9,15 +9,15 @@ To add a language:
    and not compiled (scala.py). For the compile gate, add `toolchain`, `check_command`, `error` and, if a piece of code
    is not a file by itself, `piece` (c.py). For its compiler to decide what its grammar refuses, add `syntax_command`.
    For the execution gate, add `naming`, `untyped`, `build_command` if it is compiled, and `render_calls` (ruby.py). For
-   tests in the language itself, add `render_suite` and `tampering`; for whole programs, `render_whole_program` and
-   `allowance`.
+   tests in the language itself, add `render_suite` and `tampering`; for whole programs, `render_whole_program`,
+   `allowance`, `stdin`, and `entry_point` if they start with a function.
 4. `translators/languages/drivers/`: the driver that `render_calls` adds to the code. It first reads a word from stdin.
    Each report is a line end and a line: `WORD start 0` before the first call, and for each call
    `WORD case NUMBER RESULT`, with the result as JSON, or `WORD error NUMBER MESSAGE`, or `WORD unfit NUMBER MESSAGE` if
    the function cannot be called with the values. Before `case` comes `WORD changed NUMBER POSITION VALUE` for each
    argument of `Calls.changed`, as the caller sees it after the call. All that is printed after the report of one call
    belongs to the next call, so the driver flushes stdout before each report.
-5. `translators/llm/prompts/targets/NAME.md`: what a model must know to write it.
+5. `translators/llm/prompts/function/targets/NAME.md`, and the same for `program/`: what a model must know to write it.
 6. Data for the tests: functions in `tests/translators/languages/functions/NAME/`, and translations of the bundled
    sample, `recipes/sample/functions/*/*/NAME.ENDING`.
 7. The tables of `docs/checks.md`, `docs/gates.md` and `docs/sample.md`.
@@ -32,9 +32,13 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from tree_sitter import Node
+
 from pairloom.schemas.languages import LANGUAGES
 from pairloom.translators.guard import alarm
 from pairloom.translators.languages.documented import DocumentedFunctions
+from pairloom.translators.languages.entry import is_at_top, mains, statements
+from pairloom.translators.languages.functions import Function
 from pairloom.translators.languages.grammar import Grammar, Tree, foreign_node, parse
 from pairloom.translators.languages.messages import About, Message, Messages, read_json_lines
 from pairloom.translators.languages.programs import Allowance, Calls, Program, Signature, Suite, driver
@@ -73,6 +77,8 @@ class Language:
     reports_effects: whether its driver reports what a call changes and prints.
     integer_bits: the size of an integer, if larger integers have another type; 0 if one type is for all.
 
+    entry_point: where its programs start, for messages. stdin: a regular expression for code that reads stdin.
+
     syntax_command: the compiler or another program of the toolchain and its flags, to check only the syntax of a piece;
         () if no program does that in a fraction of a second.
     check_command: the compiler and its flags, to compile a piece without output. build_command: the same to make a
@@ -100,6 +106,8 @@ class Language:
     can_fail = True
     error_values = False
     reports_effects = False
+    entry_point = "a statement at the top level that runs when the file is run"
+    stdin = r"\bstdin\b"
     syntax_command: tuple[str, ...] = ()
     check_command: tuple[str, ...] = ()
     build_command: tuple[str, ...] = ()
@@ -183,6 +191,18 @@ class Language:
         unused imports."""
         return code
 
+    # --- programs ---------------------------------------------------------------------------------------------------
+
+    def entry_points(self, tree: Tree) -> list[Node]:
+        """Each place where the program of `tree` starts, one for all statements at the top level. A program has exactly
+        one."""
+        found = [function.node for function in mains(tree) if self.is_main(function, tree)]
+        return found + (statements(tree)[:1] if self.grammar.scripts else [])
+
+    def is_main(self, function: Function, tree: Tree) -> bool:
+        """Whether a program starts with `function`, which has the right name."""
+        return is_at_top(function)
+
     # --- the checks -------------------------------------------------------------------------------------------------
 
     def syntax_problem(self, code: str) -> Problem | None:
@@ -199,11 +219,12 @@ class Language:
         has_command = self.syntax_command and self.find_tool(self.syntax_command[0])
         return bool(has_command) and not self.not_checkable()
 
-    def accepts(self, code: str) -> bool:
+    def accepts(self, code: str, *, is_program: bool = False) -> bool:
         """Whether the language's own compiler finds no syntax error in `code` that the grammar rejects. It runs in the
         sandbox; without a sandbox, nothing is accepted. Its time does not count for the guard that calls this, because
         it has its own limit."""
-        if not self._can_ask or not self.may_be_sound(parse(code, self.grammar)):
+        is_script = is_program and self.grammar.scripts
+        if not self._can_ask or not (is_script or self.may_be_sound(parse(code, self.grammar))):
             return False
         path, text = self.piece(0, code)
         with work_folder() as folder, alarm(0):

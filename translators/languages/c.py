@@ -28,6 +28,8 @@ class C(gnu.GnuLanguage):
         main="main",
         prepare=gnu.without_trailing_blanks,
     )
+    entry_point = "a function `int main`"
+    stdin = gnu.STDIN
     types = type_names(
         int="int long short unsigned signed size_t ssize_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t"
         " uint64_t",

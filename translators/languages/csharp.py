@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pairloom.translators.languages.base import Language
-from pairloom.translators.languages.grammar import Grammar, parse
+from pairloom.translators.languages.functions import Function
+from pairloom.translators.languages.grammar import Grammar, Tree, parse
 from pairloom.translators.languages.messages import About, Messages, read_messages
 from pairloom.translators.languages.programs import Allowance, Calls, Literals, Program, Suite, driver, without_closing
 from pairloom.translators.languages.signatures import type_names
@@ -43,6 +44,7 @@ class CSharp(Language):
             | {"global_statement/local_declaration_statement", "preproc_nullable", "preproc_region"}
             | {"preproc_endregion", "preproc_pragma"}
         ),
+        scripts=True,
         wrappers=(("class A {\n", "\n}"),),
         members=frozenset(
             {"method_declaration", "constructor_declaration", "field_declaration", "property_declaration"}
@@ -52,6 +54,8 @@ class CSharp(Language):
         rest_kinds=frozenset({"params"}),
         main="Main",
     )
+    entry_point = "a method `static void Main`, or statements at the top level"
+    stdin = r"\bConsole\.(?:Read|In\b|OpenStandardInput)|\bReadLine\s*\(|/dev/stdin"
     types = type_names(
         int="int long short byte uint ulong ushort sbyte nint Int32 Int64 BigInteger",
         float="double float decimal Double Single Decimal",
@@ -78,6 +82,9 @@ class CSharp(Language):
         *(r"\bSystem\.(?:Diagnostics|Reflection)\b", r"\bTraceListener\b", r"\bMainSuite\b", r"\bCompareLogic\b"),
         *(r"\bKellermanSoftware\b", r"\bConsole\.(?:SetOut|SetIn|In|Out|OpenStandard\w+)\b"),
     )
+
+    def is_main(self, function: Function, tree: Tree) -> bool:
+        return re.search(r"\bstatic\b.*\bMain\s*\(", tree.source(function.node), re.DOTALL) is not None
 
     def piece(self, index: int, code: str) -> tuple[str, str]:
         return f"piece{index}.cs", self._in_namespace(f"piece{index}", code, "Piece")

@@ -14,6 +14,7 @@ DECLARATIONS = frozenset(
     | {"linkage_specification", "attribute_specifier"}
 )
 CHECK = ("-fsyntax-only", "-fmax-errors=50", "-fno-diagnostics-show-caret", "-fdiagnostics-plain-output")
+STDIN = r"\bw?cin\b|\bstdin\b|\w*(?:scanf|getchar|gets|getline|fread|getc)\w*\s*\(|\bread\s*\(\s*0\b|/dev/stdin"
 TAMPERING = (r"\bstdin\b", r"\bfdopen\b", r"\b__assert\w*", r"\batexit\b", r"\bsuite_main\b")
 
 # An unknown type is not among them: behind one, compilers lose track, and prose and other languages would pass.

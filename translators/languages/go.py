@@ -10,8 +10,9 @@ from pathlib import Path
 
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.documented import DocumentedFunctions
-from pairloom.translators.languages.functions import all_functions
-from pairloom.translators.languages.grammar import Grammar, parse
+from pairloom.translators.languages.entry import is_at_top
+from pairloom.translators.languages.functions import Function, all_functions
+from pairloom.translators.languages.grammar import Grammar, Tree, parse
 from pairloom.translators.languages.messages import About, Messages, read_json_lines, read_messages
 from pairloom.translators.languages.programs import (
     Allowance,
@@ -68,6 +69,8 @@ class Go(Language):
         ),
         main="main",
     )
+    entry_point = "a function `main` in `package main`"
+    stdin = r"\bos\.Stdin\b|\bfmt\.Scan|\bsyscall\.Read\(|/dev/stdin"
     documented = DocumentedFunctions(functions=("function_declaration", "method_declaration"))
     types = type_names(
         int="int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64",
@@ -95,6 +98,10 @@ class Go(Language):
     )
 
     syntax_command = ("gofmt", "-l")
+
+    def is_main(self, function: Function, tree: Tree) -> bool:
+        package = next((tree.source(node) for node in tree.top_level if node.type == "package_clause"), "")
+        return is_at_top(function) and not function.parameters.receiver and package.split()[1:2] == ["main"]
 
     def find_tool(self, name: str) -> Tool | None:
         return self._go if name == "go" else super().find_tool(name)

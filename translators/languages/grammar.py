@@ -40,7 +40,9 @@ class Grammar:
     rest_kinds: node types of a parameter that takes all remaining arguments, if their names do not show it.
     unpacking: a regular expression for statements that only name the arguments, where a function declares no
         parameters (`my ($x) = @_` in Perl). They do nothing, so they are not counted in a body.
-    main: the function that starts a program, "" if programs are statements.
+    main: the function that starts a program, "" if programs are always statements.
+    scripts: whether statements at the top level are a program.
+    acting: those of `top_level` that are statements of a program if the block in them has one ("try_statement").
     prepare: a function applied to code before parsing; lines and columns stay the same.
     rewrites: for a text that does not parse, the places of valid code that the grammar rejects, with equivalent code
         that it parses. Only used if there is an error; in order, without nesting.
@@ -68,6 +70,8 @@ class Grammar:
     rest_kinds: frozenset[str] = frozenset()
     unpacking: str = ""
     main: str = ""
+    scripts: bool = False
+    acting: frozenset[str] = frozenset()
     prepare: Callable[[str], str] = str
     rewrites: Callable[[bytes], Iterable[Rewrite]] = lambda text: ()
     receivers: frozenset[str] = frozenset()
@@ -129,6 +133,12 @@ def parse(code: str, grammar: Grammar) -> Tree:
     return next(clean, wrapped[0] if wrapped and is_torn else bare)
 
 
+@lru_cache(maxsize=8)
+def parse_program(code: str, grammar: Grammar) -> Tree:
+    """Parses `code`, which must encode as UTF-8, as a whole file, without wrappers. Cached like `parse`."""
+    return _parse(code, grammar, ("", ""))
+
+
 def parse_file(content: bytes, grammar: Grammar) -> tree_sitter.Tree:
     """The syntax tree of a file or a part of one, of any size, without wrappers."""
     has_tag = b"<?" in content  # a part of a file has no tag
@@ -143,12 +153,12 @@ def is_clean(tree: Tree) -> bool:
 
 def foreign_node(tree: Tree) -> Node | None:
     """The first node at the top level that is not a declaration, or None."""
-    return next((node for node in tree.top_level if not _is_declaration(node, tree)), None)
+    return next((node for node in tree.top_level if not is_declaration(node, tree)), None)
 
 
 def foreign_nodes(tree: Tree) -> list[Node]:
     """All nodes at the top level that are not declarations."""
-    return [node for node in tree.top_level if not _is_declaration(node, tree)]
+    return [node for node in tree.top_level if not is_declaration(node, tree)]
 
 
 def first_error(root: Node) -> Node:
@@ -185,7 +195,8 @@ def unmatched_bracket(tree: Tree) -> Node | None:
     return opened[0] if opened else None
 
 
-def _is_declaration(node: Node, tree: Tree) -> bool:
+def is_declaration(node: Node, tree: Tree) -> bool:
+    """Whether a node at the top level of `tree` is a declaration."""
     allowed = tree.grammar.top_level
     if tree.container is not tree.root:
         return node.type in tree.grammar.members and not _is_keyword_method(node, tree)

@@ -7,6 +7,7 @@ from pathlib import Path
 from pairloom.translators.languages import jvm
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.documented import DocumentedFunctions
+from pairloom.translators.languages.functions import Function
 from pairloom.translators.languages.grammar import Grammar, Rewrite, Tree, parse, unmatched_bracket
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, driver
@@ -67,6 +68,9 @@ def _rewrites_of_patterns(text: bytes) -> Iterator[Rewrite]:
             yield Rewrite(*found.span(), b"")
 
 
+_ARGUMENTS = r"\bmain\s*\(\s*(?:final\s+)?(?:java\.lang\.)?String\s*(?:\[\s*\]|\.\.\.|\w+\s*\[\s*\])"
+
+
 class Java(Language):
     """Java by javac, all pieces or programs in one start, each in a package or class of its own."""
 
@@ -90,6 +94,8 @@ class Java(Language):
         main="main",
         rewrites=_rewrites,
     )
+    entry_point = "a class with `public static void main(String[] args)`"
+    stdin = r"\bSystem\.in\b|\bFileDescriptor\.in\b|\bSystem\.console\("
     documented = DocumentedFunctions(
         functions=("method_declaration",),
         scopes=("class_declaration", "interface_declaration", "enum_declaration", "record_declaration"),
@@ -119,6 +125,11 @@ class Java(Language):
     shares_folder = True
     tampering = jvm.TAMPERING
     allowance = jvm.ALLOWANCE
+
+    def is_main(self, function: Function, tree: Tree) -> bool:
+        """The virtual machine takes any type of the file that has such a method."""
+        header = tree.source(function.node).partition("{")[0]
+        return re.search(r"\bstatic\b", header) is not None and re.search(_ARGUMENTS, header) is not None
 
     def may_be_sound(self, tree: Tree) -> bool:
         """javac takes half a second, and need not be asked about brackets."""

@@ -27,11 +27,13 @@ class JavaScript(Language):
         strings=("string", "template_string"),
         numbers=("number",),
         top_level=node.DECLARATIONS,
+        scripts=True,
         wrappers=node.WRAPPERS,
         members=frozenset({"method_definition", "field_definition", "pair"}),
         receivers=node.RECEIVERS,
         rewrites=node.rewrites,
     )
+    stdin = node.STDIN
     documented = DocumentedFunctions(
         functions=("function_declaration", "generator_function_declaration", "method_definition"),
         bindings={

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from pairloom.translators.languages import jvm
 from pairloom.translators.languages.base import Language
-from pairloom.translators.languages.grammar import Grammar, Rewrite, enclose
+from pairloom.translators.languages.entry import is_at_top
+from pairloom.translators.languages.functions import Function
+from pairloom.translators.languages.grammar import Grammar, Rewrite, Tree, enclose
 from pairloom.translators.languages.messages import About, Messages, read_messages
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
 from pairloom.translators.languages.signatures import type_names
@@ -58,6 +60,8 @@ class Kotlin(Language):
         main="main",
         rewrites=_rewrites,
     )
+    entry_point = "a function `main` at the top level"
+    stdin = r"\bread(?:ln|Line)\w*|\bSystem\.`?in\b|\bstdin\b"
     types = type_names(
         int="Int Long Short Byte UInt ULong BigInteger",
         float="Double Float BigDecimal",
@@ -84,6 +88,9 @@ class Kotlin(Language):
     error = re.compile(r"^(?P<file>[\w/]+\.kt):(?P<line>\d+):\d+: error: (?P<text>.*)$", re.MULTILINE)
     tampering = jvm.TAMPERING
     allowance = jvm.ALLOWANCE
+
+    def is_main(self, function: Function, tree: Tree) -> bool:
+        return is_at_top(function) or "@JvmStatic" in tree.source(function.node).partition("{")[0]
 
     def piece(self, index: int, code: str) -> tuple[str, str]:
         return f"piece{index}.kt", _in_package(f"piece{index}", enclose(code, self.grammar))

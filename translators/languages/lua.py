@@ -30,11 +30,13 @@ class Lua(Language):
             {"function_declaration", "variable_declaration", "assignment_statement", "return_statement"}
             | {"empty_statement", "hash_bang_line"}
         ),
+        scripts=True,
         calls=frozenset({"require", "setmetatable"}),
         receivers=frozenset({"self"}),
         bodiless=frozenset({"function_declaration", "function_definition"}),
         assigned=frozenset({"variable_list"}),
     )
+    stdin = r"\bio\.(?:read|lines|stdin)\b|\bio\.open\(.*/dev/stdin"
     reports_effects = True
     toolchain = Toolchain("luac5.4", ("lua5.4",), ("lua5.4", "-v"), "lua5.4")
     untyped = True

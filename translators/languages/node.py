@@ -19,6 +19,7 @@ DECLARATIONS = frozenset(
 )
 WRAPPERS = (("class A {\n", "\n}"), ("({\n", "\n})"))
 RECEIVERS = frozenset({"this"})
+STDIN = r"\bstdin\b|\b(?:read(?:File)?|open)(?:Sync)?\(\s*(?:0\b|['\"`]/dev)|\breadline\b|\bprompt\("
 STACK_BYTES = 64 << 20
 ALLOWANCE = Allowance(time=2, memory=2, start_seconds=1, runtime_bytes=768 << 20, stack_bytes=STACK_BYTES)
 """Each thread of Node has the stack of the first."""

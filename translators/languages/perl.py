@@ -55,6 +55,8 @@ class Perl(Language):
             | {"expression_statement/require_expression", "expression_statement/number"}
             | {"phaser_statement", "block_statement", "heredoc_content"}
         ),
+        scripts=True,
+        acting=frozenset({"block_statement", "phaser_statement"}),
         calls=frozenset({"has", "extends", "with", "memoize"}),
         parameter_lists=frozenset({"signature"}),
         rest_kinds=frozenset({"slurpy_parameter"}),
@@ -62,6 +64,7 @@ class Perl(Language):
         undeclared=frozenset({"@_", "$_[", "shift", "pop"}),
         unpacking=r"my\b[^=]*=\s*(?:@_|shift(?:\s*\(?@_\)?|\s*\(\s*\))?)\s*;?",
     )
+    stdin = r"<\s*(?:STDIN|ARGV)?\s*>|<<>>|\bSTDIN\b|\breadline\b|/dev/stdin"
     reports_effects = True
     toolchain = Toolchain("perl", ("perl",), ("perl", "-v"), "perl")
     untyped = True

@@ -40,11 +40,13 @@ class Php(Language):
             | {"declare_statement", "expression_statement/assignment_expression", "empty_statement"}
             | {"php_end_tag"}
         ),
+        scripts=True,
         calls=frozenset({"define"}),
         wrappers=(("class A {\n", "\n}"), ("trait A {\n", "\n}")),
         members=frozenset({"method_declaration", "const_declaration", "property_declaration"}),
         prepare=_without_tag,
     )
+    stdin = r"\bSTDIN\b|php://stdin|\b(?:readline|fscanf)\b|/dev/stdin"
     documented = DocumentedFunctions(
         functions=("function_definition", "method_declaration"),
         scopes=("class_declaration", "trait_declaration", "interface_declaration", "enum_declaration"),

@@ -33,8 +33,11 @@ class Python(Language):
             | {"import_from_statement", "future_import_statement", "type_alias_statement", "try_statement"}
             | {"expression_statement/assignment", "expression_statement/string"}
         ),
+        scripts=True,
+        acting=frozenset({"try_statement"}),
         receivers=frozenset({"self", "cls", "mcs", "mcls", "klass"}),
     )
+    stdin = r"\binput\b|\bstdin\b|\bfileinput\b|\bopen\(\s*0|/dev/stdin|\bos\.read\(\s*0"
     types = type_names(
         int="int",
         float="float",

@@ -45,6 +45,7 @@ class Ruby(Language):
         strings=("string", "heredoc_body", "string_array"),
         numbers=("integer", "float"),
         top_level=frozenset({"method", "singleton_method", "class", "module", "assignment", "alias"}),
+        scripts=True,
         calls=frozenset(
             {"require", "require_relative", "define_method", "private", "public", "protected", "module_function"}
             | {"private_class_method", "public_class_method", "private_constant", "attr_reader", "attr_accessor"}
@@ -56,6 +57,7 @@ class Ruby(Language):
         rewrites=_rewrites,
         bodiless=frozenset({"method", "singleton_method", "lambda", "do_block", "block"}),
     )
+    stdin = r"\bgets\b|\bSTDIN\b|\$stdin\b|\$<|\bARGF\b|\breadlines?\b|/dev/stdin|\bopen\(0"
     documented = DocumentedFunctions(
         functions=("method", "singleton_method"),
         scopes=("class", "module"),

@@ -85,6 +85,8 @@ class Rust(Language):
         ),
         main="main",
     )
+    entry_point = "a function `main` at the top level"
+    stdin = r"\bstdin\b|\b(?:read|input|scan)!|\bfrom_raw_fd\b"
     types = type_names(
         int="i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize",
         float="f64 f32",

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
 from pairloom.translators.languages.base import Language
-from pairloom.translators.languages.grammar import Grammar, Rewrite
+from pairloom.translators.languages.entry import statements
+from pairloom.translators.languages.grammar import Grammar, Rewrite, Tree
 
 _VALUE_PATTERN = re.compile(
     rb"\bcase[ \t]+(?!let\b|var\b|is\b)(?P<pattern>[^\s=:{}][^=:{}\n]*?)(?=[ \t]+(?:=|in)[ \t])"
@@ -32,6 +35,7 @@ class Swift(Language):
             {"function_declaration", "class_declaration", "protocol_declaration", "property_declaration"}
             | {"import_declaration", "typealias_declaration", "operator_declaration", "init_declaration"}
         ),
+        scripts=True,
         wrappers=(("class A {\n", "\n}"),),
         members=frozenset({"function_declaration", "property_declaration", "init_declaration"}),
         parameter_kinds=frozenset({"parameter", "lambda_parameter"}),
@@ -39,3 +43,10 @@ class Swift(Language):
         main="main",
         rewrites=_rewrites,
     )
+    entry_point = "a statement at the top level, or a type marked with `@main`"
+    stdin = r"\breadLine\b|\bstandardInput\b|\bstdin\b|\bgetchar\b"
+
+    def entry_points(self, tree: Tree) -> list[Node]:
+        """Swift calls no function because of its name."""
+        marked = [node for node in tree.top_level if tree.source(node).startswith("@main")]
+        return marked + statements(tree)[:1]

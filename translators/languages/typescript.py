@@ -36,11 +36,13 @@ class TypeScript(Language):
         top_level=node.DECLARATIONS
         | {"interface_declaration", "type_alias_declaration", "enum_declaration", "function_signature"}
         | {"abstract_class_declaration", "ambient_declaration", "expression_statement/internal_module"},
+        scripts=True,
         wrappers=node.WRAPPERS,
         members=frozenset({"method_definition", "public_field_definition", "method_signature", "pair"}),
         receivers=node.RECEIVERS,
         rewrites=node.rewrites,
     )
+    stdin = node.STDIN
     types = type_names(
         int="number bigint",
         str="string String",

@@ -56,7 +56,7 @@ class LlmTranslator(Translator):
         """The model, the prompt version and the sampling parameters."""
         return {
             "model": str(settings.model),
-            "prompt_version": prompt_version(target_language),
+            "prompt_version": prompt_version(target_language, record.unit),
             "sampling": sampling_identity(settings),
         }
 
@@ -152,7 +152,7 @@ class LlmTranslator(Translator):
         """Sends the request. Sends a reply that fails the checks back with its problem, as often as the recipe
         allows."""
         began = time.time()
-        chat = messages(request.code, request.source_language, request.target_language)
+        chat = messages(request.code, request.source_language, request.target_language, request.unit)
         outcome = TranslationOutcome(
             request_id=request.request_id,
             reply="",
@@ -193,7 +193,9 @@ class LlmTranslator(Translator):
             if problem is not None and CONTROL.search(choice.text):
                 break
             if problem is not None:
-                chat = repair_messages(chat, choice.text, problem.detail, problem.line, request.target_language)
+                chat = repair_messages(
+                    chat, choice.text, problem.detail, problem.line, request.target_language, request.unit
+                )
         figures = self.client.figures
         return Answer(
             outcome, failures, candidates, cached, figures.in_flight, figures.most_in_flight, began, time.time()
@@ -217,6 +219,7 @@ def judge_choices(request: TranslationRequest, choices: Sequence[Choice]) -> lis
             request.target_language,
             choice.text,
             choice.finish_reason,
+            unit=request.unit,
         )
         for choice in choices
     ]

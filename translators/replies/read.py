@@ -1,16 +1,19 @@
 """Extracts the code from a reply. Models answer with fences, prose, thoughts, usage examples, other languages, and
 half sentences; `read_reply` finds the requested code, or gives the reason why there is none.
 
-It returns only the translation: imports, constants, types, helpers and functions. It removes the other parts of a
-program: a `main`, an `if __name__` part, printed examples. They show how to call the function, are not in the source,
-and would conflict with the program that a test harness builds around the function.
+Where a function is asked for, it returns only the translation: imports, constants, types, helpers and functions. It
+removes the other parts of a program: a `main`, an `if __name__` part, printed examples. They show how to call the
+function, are not in the source, and would conflict with the program that a test harness builds around the function.
+Where a program is asked for, it returns the whole block that has the entry point.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pairloom.schemas.languages import LANGUAGES, find_language
+from pairloom.schemas.records import FUNCTION, PROGRAM
 from pairloom.translators.checks import check_code
 from pairloom.translators.checks.check import is_readable, parses_as, squeeze
 from pairloom.translators.checks.plausible import plain_name
@@ -35,8 +38,28 @@ class Reading:
     problem: Problem | None
 
 
-def read_reply(reply: str, finish_reason: str, target_language: str, source_code: str = "") -> Reading:
-    """The code in `reply`, which should be a translation of `source_code` into `target_language`.
+class Wanted(NamedTuple):
+    """The code that a reply should have: a translation of `source_code` into the language of `grammar`, and one of
+    UNITS."""
+
+    grammar: Grammar
+    source_code: str
+    unit: str
+
+    def tidy(self, code: str) -> str:
+        """`code` without what does not belong to it."""
+        return tidy(code, *self)
+
+    def fits(self, code: str) -> bool:
+        """Whether `code` passes the checks. Prose could pass as a program of some languages."""
+        is_prose = self.unit == PROGRAM and _has_sentence_around(code)
+        return not is_prose and check_code(code, self.grammar.name, self.unit) is None
+
+
+def read_reply(
+    reply: str, finish_reason: str, target_language: str, source_code: str = "", unit: str = FUNCTION
+) -> Reading:
+    """The code in `reply`, which should be a translation of `source_code` into `target_language`, of the same `unit`.
 
     `finish_reason` is the outcome's, in the words of any server (`end_of`). A reply that was cut off is always rejected
     as such. `source_code` helps to find the translation among other blocks: the names of its functions occur in
@@ -57,18 +80,19 @@ def read_reply(reply: str, finish_reason: str, target_language: str, source_code
     text = drop_marks(text, source_code)
     if not text.strip():
         return _fail("empty_reply", "There is nothing in the reply.")
-    grammar = get_language(target_language).grammar
+    wanted = Wanted(get_language(target_language).grammar, source_code, unit)
 
     def is_whole(code: str, info: str, fence: str) -> bool:
         language = find_language(find_label(info))
-        return _is_whole(code, get_language(language.name).grammar if language else grammar, source_code, fence)
+        grammar = get_language(language.name).grammar if language else wanted.grammar
+        return _is_whole(code, wanted._replace(grammar=grammar), fence)
 
     if _begins_with_code(text) and any(fence in text and is_whole(text, "", fence) for fence in ("```", "~~~")):
-        return Reading(tidy(text, grammar, source_code), None)
+        return Reading(wanted.tidy(text), None)
     blocks = find_blocks(text, is_whole)
     if not blocks:
-        return _read_bare(unquote(text), grammar, source_code)
-    return _choose(blocks, grammar, source_code, text)
+        return _read_bare(unquote(text), wanted)
+    return _choose(blocks, wanted, text)
 
 
 def _fail(reason: str, detail: str) -> Reading:
@@ -89,17 +113,17 @@ def _plain_blanks(indent: re.Match[str]) -> str:
     return re.sub("[\u00a0\u2007\u202f]", " ", indent[0])
 
 
-def _is_whole(code: str, grammar: Grammar, source_code: str, fence: str) -> bool:
+def _is_whole(code: str, wanted: Wanted, fence: str) -> bool:
     """Whether `code` passes the checks (without a compiler), and each `fence` in it is in a comment or a string.
 
     A template string does not count: JavaScript parses two fences with text between them as template strings.
     """
-    code = tidy(code, grammar, source_code)
-    if not parses_as(code, grammar.name):
+    code = wanted.tidy(code)
+    if not parses_as(code, wanted.grammar.name, wanted.unit):
         return False
     if fence not in code:
         return True
-    tree = parse(code, grammar)
+    tree = parse(code, wanted.grammar)
     captures = tree.captures
     quiet = [
         *captures.get("comment", []),
@@ -113,9 +137,10 @@ def _is_whole(code: str, grammar: Grammar, source_code: str, fence: str) -> bool
 # --- the right block ----------------------------------------------------------------------------------------------
 
 
-def _choose(blocks: list[Block], grammar: Grammar, source_code: str, text: str) -> Reading:
-    """The best of `blocks`: ranked by label, by whether it passes as the target language, by whether it has the
-    function, and by position."""
+def _choose(blocks: list[Block], wanted: Wanted, text: str) -> Reading:
+    """The best of `blocks`: ranked by whether it passes as the target language, by whether it has the function, by
+    label, and by position."""
+    grammar, source_code, _ = wanted
     closed = [block for block in blocks if block.closed and block.code.strip()]
     if not closed:
         if any(block.code.strip() for block in blocks):
@@ -124,10 +149,9 @@ def _choose(blocks: list[Block], grammar: Grammar, source_code: str, text: str) 
     usable = [block for block in closed if _may_be(block, grammar)]
     ranked = []
     for order, block in enumerate(usable):
-        code = tidy(block.code, grammar, source_code)
-        passes = check_code(code, grammar.name) is None
+        code = wanted.tidy(block.code)
         is_source = squeeze(code) == squeeze(source_code)
-        rank = (is_source, not passes, not _has_function(code, grammar, source_code), block.language != grammar.name)
+        rank = (is_source, not wanted.fits(code), not _is_like_source(code, wanted), block.language != grammar.name)
         ranked.append((rank, order, block, code))
     if ranked:
         rank, _, block, code = min(ranked, key=lambda item: item[:2])
@@ -135,7 +159,7 @@ def _choose(blocks: list[Block], grammar: Grammar, source_code: str, text: str) 
             return Reading(code, None)
         if not blocks[-1].closed:
             return _fail("cut_off", "The last block of code never closes.")
-        found = _language_of(code, grammar)
+        found = _language_of(code, wanted)
         if found:
             return _wrong(found, grammar)
         return Reading(code, None) if _looks_like_code(code) else _no_code(code)
@@ -150,12 +174,15 @@ def _may_be(block: Block, grammar: Grammar) -> bool:
     return block.language in ("", grammar.name) or block.language in get_language(grammar.name).related
 
 
-def _has_function(code: str, grammar: Grammar, source_code: str) -> bool:
-    """Whether a function of `code` has a name that occurs in the source, in any convention."""
-    if not source_code or not is_readable(code):
+def _is_like_source(code: str, wanted: Wanted) -> bool:
+    """Whether a function of `code` has a name that occurs in the source, in any convention; whether a program reads
+    stdin. A block with an example of the output could be a program, too."""
+    if not wanted.source_code or not is_readable(code):
         return False
-    tree = parse(code, grammar)
-    known = plain_name(source_code)
+    if wanted.unit == PROGRAM:
+        return re.search(get_language(wanted.grammar.name).stdin, code) is not None
+    tree = parse(code, wanted.grammar)
+    known = plain_name(wanted.source_code)
     return any(len(plain_name(name)) > 0 and plain_name(name) in known for f in all_functions(tree) for name in f.names)
 
 
@@ -167,12 +194,13 @@ def _wrong(language: str, grammar: Grammar) -> Reading:
     return _fail("wrong_language", f"The reply holds {found}, not {wanted}.")
 
 
-def _language_of(code: str, target: Grammar) -> str:
+def _language_of(code: str, wanted: Wanted) -> str:
     """The language, other than the target's, for which `code` passes the checks; "" if none. Only used after the target
     language failed, and not for long texts, because the text is parsed once per language."""
-    if len(code) > _LONGEST_GUESSED:
-        return ""
-    return next((name for name in LANGUAGES if name != target.name and parses_as(code, name)), "")
+    if len(code) > _LONGEST_GUESSED or (wanted.unit == PROGRAM and not _looks_like_code(code)):
+        return ""  # prose parses as a program of some languages
+    others = (name for name in LANGUAGES if name != wanted.grammar.name)
+    return next((name for name in others if parses_as(code, name, wanted.unit)), "")
 
 
 # --- replies without fences ---------------------------------------------------------------------------------------
@@ -187,19 +215,17 @@ _REFUSAL = re.compile(
 _MAX_CUTS = 12
 
 
-def _read_bare(text: str, grammar: Grammar, source_code: str) -> Reading:
+def _read_bare(text: str, wanted: Wanted) -> Reading:
     """The code of a reply without fences: the whole reply, or the reply without the prose around the code."""
-    stripped = _without_label(text, grammar)
-    code = tidy(stripped, grammar, source_code)
-    if check_code(code, grammar.name) is None:
-        return Reading(code, None)
-    for piece in _without_prose(stripped):
-        inner = tidy(piece, grammar, source_code)
-        if check_code(inner, grammar.name) is None:
+    stripped = _without_label(text, wanted.grammar)
+    code = wanted.tidy(stripped)
+    for piece in (stripped, *_without_prose(stripped)):
+        inner = wanted.tidy(piece)
+        if wanted.fits(inner):
             return Reading(inner, None)
-    found = _language_of(code, grammar)
+    found = _language_of(code, wanted)
     if found:
-        return _wrong(found, grammar)
+        return _wrong(found, wanted.grammar)
     if _looks_like_code(code):
         return Reading(code, None)
     return _no_code(text)
@@ -241,6 +267,16 @@ def _is_code_line(line: str) -> bool:
     return _CODE_LINE.search(re.sub(r"`[^`]*`", "", line)) is not None
 
 
+def _is_sentence(line: str) -> bool:
+    return re.match(r"\s*[A-Z][a-z']*[,:]?( [\w',-]+){3,}", line) is not None
+
+
+def _has_sentence_around(text: str) -> bool:
+    """Whether the first or the last line is a sentence, which some languages would run."""
+    lines = text.strip().split("\n")
+    return any(_is_sentence(line) and not _is_code_line(line) for line in (lines[0], lines[-1]))
+
+
 def _begins_with_code(text: str) -> bool:
     """Whether the first line is code or a comment, not a sentence or a fence."""
     first = text.lstrip().partition("\n")[0]
@@ -251,7 +287,7 @@ def _looks_like_code(text: str) -> bool:
     """Whether most lines of `text` look like code, not like sentences."""
     lines = [line for line in text.split("\n") if line.strip()]
     code = sum(map(_is_code_line, lines))
-    sentences = sum(re.match(r"\s*[A-Z][a-z']*( [\w',-]+){3,}", line) is not None for line in lines)
+    sentences = sum(map(_is_sentence, lines))
     return code * 2 >= len(lines) and sentences * 2 <= len(lines)
 
 

@@ -4,18 +4,22 @@ import html
 import re
 import textwrap
 
+from pairloom.schemas.records import FUNCTION, PROGRAM
 from pairloom.translators.checks.check import is_readable
 from pairloom.translators.languages import Grammar, Tree, get_language, parse
 from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.languages.grammar import foreign_nodes
 
 
-def tidy(code: str, grammar: Grammar, source_code: str) -> str:
-    """The code without common indentation, blanks at line ends, HTML escapes, opening tags and demonstration code."""
+def tidy(code: str, grammar: Grammar, source_code: str, unit: str = FUNCTION) -> str:
+    """The code without common indentation, blanks at line ends and HTML escapes; of a function, also without opening
+    tags and demonstration code."""
     code = _unescaped(code, grammar, source_code)
     if code[:1].isspace():  # else there is no common indentation
         code = textwrap.dedent(code)
     code = "\n".join(line.rstrip() for line in code.split("\n")).strip("\n")
+    if unit == PROGRAM:
+        return code
     code = get_language(grammar.name).drop_tags(code)
     return _without_demonstration(code, grammar, source_code) if is_readable(code) else code
 

@@ -6,6 +6,7 @@ from typing import Self
 
 from pairloom.schemas import CodeRecord, TranslationOutcome, TranslationRequest
 from pairloom.schemas.recipe import TranslateSection
+from pairloom.schemas.records import FUNCTION
 from pairloom.translators.base import Translator, failure
 from pairloom.translators.guard import Died, Guard
 from pairloom.translators.transpile.python_to_js import Unsupported, python_to_js
@@ -28,6 +29,7 @@ class TranspileTranslator(Translator):
     needs = "nothing"
     sources = ("python",)
     targets = ("javascript",)
+    units = (FUNCTION,)
 
     @classmethod
     def identity(cls, record: CodeRecord, target_language: str, settings: TranslateSection) -> dict[str, str]:

@@ -68,7 +68,12 @@ class WayBack(NamedTuple):
 def plan_back(pair: CodePair, settings: RoundTripSection) -> tuple[str, bytes]:
     """(request_id, WayBack, packed)"""
     record = CodeRecord.create(
-        benchmark="", language=pair.target_language, code=pair.target_code, text=pair.text, license=pair.license
+        benchmark="",
+        language=pair.target_language,
+        code=pair.target_code,
+        text=pair.text,
+        license=pair.license,
+        unit=pair.unit,
     )
     request = registry.plan_request(record, pair.source_language, settings.settings())
     return request.request_id, pack(WayBack(request, record, pair))
@@ -125,4 +130,5 @@ def source_record(pair: CodePair) -> CodeRecord:
         code=pair.source_code,
         text=pair.text,
         function_name=pair.function_name,
+        unit=pair.unit,
     )

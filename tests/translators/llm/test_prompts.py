@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pairloom.schemas import LANGUAGES
+from pairloom.schemas.records import UNITS
 from pairloom.translators.llm import prompts
 from pairloom.translators.llm.prompts import CONTROL, messages, prompt_version, repair_messages, system_message
 
@@ -33,17 +34,31 @@ def quoted(chat):
     return content[: opening.start()], rest[: closing.start()].removesuffix("\n"), rest[closing.end() :]
 
 
+@pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("target", LANGUAGES)
-def test_every_language_has_hints_of_its_own(target):
-    hints = (FOLDER / "targets" / f"{target}.md").read_text(encoding="utf-8").strip()
+def test_every_language_has_hints_of_its_own(target, unit):
+    hints = (FOLDER / unit / "targets" / f"{target}.md").read_text(encoding="utf-8").strip()
+    system = system_message(target, unit)
     assert len(hints.splitlines()) >= 3 and all(line.startswith("- ") for line in hints.splitlines())
-    assert hints in system_message(target) and LANGUAGES[target].title in system_message(target)
-    assert f"```{target}\n" in system_message(target)
-    assert any("everal returned values" in line or target == "python" for line in hints.splitlines())
+    assert hints in system and LANGUAGES[target].title in system
+    assert f"```{target}\n" in system
+    about = "everal returned values" if unit == "function" else "ead"
+    assert any(about in line or (target, unit) == ("python", "function") for line in hints.splitlines())
 
 
 def test_there_are_no_hints_for_anything_else():
-    assert {path.stem for path in (FOLDER / "targets").iterdir()} == set(LANGUAGES)
+    assert {path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != "__pycache__"} == set(UNITS)
+    for unit in UNITS:
+        assert {path.stem for path in (FOLDER / unit / "targets").iterdir()} == set(LANGUAGES)
+
+
+def test_a_program_is_asked_for_as_a_program():
+    [system, user] = messages("print(input())", "python", "java", "program")
+    assert "class `Main`" in system["content"] and "stdin" in system["content"] and "function" not in system["content"]
+    assert user["content"].startswith("Translate this Python program to Java:\n\n```python\nprint(input())\n")
+    [*_, repair] = repair_messages([system, user], "x", "it does not parse", None, "java", "program")
+    assert "Java program" in repair["content"]
+    assert "package main" in system_message("go", "program") and "Do not write a `package`" in system_message("go")
 
 
 def test_everything_before_the_source_is_the_same_for_one_target():
@@ -62,12 +77,12 @@ def edited(tmp_path, monkeypatch):
     caches = (prompts._text, prompts.system_message, prompts.prompt_version)
 
     def edit(name):
-        before = {target: prompt_version(target) for target in LANGUAGES}
+        before = {(unit, target): prompt_version(target, unit) for unit in UNITS for target in LANGUAGES}
         with (copy / f"{name}.md").open("a", encoding="utf-8") as file:
             file.write("\nOne more word.\n")
         for cached in caches:
             cached.cache_clear()
-        return {target for target in LANGUAGES if prompt_version(target) != before[target]}
+        return {(unit, target) for unit, target in before if prompt_version(target, unit) != before[unit, target]}
 
     for cached in caches:
         cached.cache_clear()
@@ -76,19 +91,22 @@ def edited(tmp_path, monkeypatch):
         cached.cache_clear()
 
 
+@pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("target", ["go", "rust"])
-def test_editing_one_languages_hints_changes_its_version_only(edited, target):
-    assert edited(f"targets/{target}") == {target}
+def test_editing_one_languages_hints_changes_its_version_only(edited, target, unit):
+    assert edited(f"{unit}/targets/{target}") == {(unit, target)}
 
 
+@pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("name", ["system", "user", "repair"])
-def test_editing_what_all_share_changes_all_versions(edited, name):
-    assert edited(name) == set(LANGUAGES)
+def test_editing_what_all_share_changes_all_versions_of_the_unit(edited, name, unit):
+    assert edited(f"{unit}/{name}") == {(unit, target) for target in LANGUAGES}
 
 
 def test_a_version_is_short_and_stable():
-    assert all(re.fullmatch(r"[0-9a-f]{8}", prompt_version(target)) for target in LANGUAGES)
-    assert len({prompt_version(target) for target in LANGUAGES}) == len(LANGUAGES)
+    versions = [prompt_version(target, unit) for unit in UNITS for target in LANGUAGES]
+    assert all(re.fullmatch(r"[0-9a-f]{8}", version) for version in versions)
+    assert len(set(versions)) == 2 * len(LANGUAGES)
 
 
 @pytest.mark.parametrize("code", HOSTILE)

@@ -1,9 +1,9 @@
-"""What a model is asked. The wording lies in the files beside this one: `system.md`, one list of hints per target
-language in `targets/`, `user.md`, and `repair.md` for a translation that was refused.
+"""What a model is asked. The wording lies in a folder for each unit, `function/` and `program/`: `system.md`, one list
+of hints per target language in `targets/`, `user.md`, and `repair.md` for a translation that was refused.
 
-The system message depends on the target language alone and comes first, so that a server's prefix cache holds it once
-per language. The version of a prompt is a hash of its wording: editing the hints for one language asks again for that
-language only.
+The system message depends on the unit and the target language alone and comes first, so that a server's prefix cache
+holds it once per language. The version of a prompt is a hash of its wording: editing the hints for one language asks
+again for that language only.
 """
 
 import re
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pairloom.schemas import LANGUAGES
 from pairloom.schemas.hashing import content_hash
+from pairloom.schemas.records import FUNCTION
 
 Messages = list[dict[str, str]]
 
@@ -23,41 +24,43 @@ is HTML more often."""
 _FOLDER = Path(__file__).parent
 
 
-def messages(code: str, source_language: str, target_language: str) -> Messages:
+def messages(code: str, source_language: str, target_language: str, unit: str = FUNCTION) -> Messages:
     """The chat that asks for `code` in the target language, in the form of the OpenAI protocol."""
     return [
-        {"role": "system", "content": system_message(target_language)},
-        {"role": "user", "content": _user_message(code, source_language, target_language)},
+        {"role": "system", "content": system_message(target_language, unit)},
+        {"role": "user", "content": _user_message(code, source_language, target_language, unit)},
     ]
 
 
-def repair_messages(so_far: Messages, reply: str, detail: str, line: int | None, target_language: str) -> Messages:
+def repair_messages(
+    so_far: Messages, reply: str, detail: str, line: int | None, target_language: str, unit: str = FUNCTION
+) -> Messages:
     """The chat after `reply` to `so_far` was refused because of `detail`, first at `line` of its code."""
-    text = _text("repair").format(
+    text = _text(f"{unit}/repair").format(
         detail=detail, line=f" (line {line})" if line else "", target=LANGUAGES[target_language].title
     )
     return [*so_far, {"role": "assistant", "content": reply}, {"role": "user", "content": text}]
 
 
 @cache
-def system_message(target_language: str) -> str:
-    """The part of the prompt that is the same for all functions with this target."""
-    return _text("system").format(
-        target=LANGUAGES[target_language].title, hints=_text(f"targets/{target_language}"), fence=target_language
+def system_message(target_language: str, unit: str = FUNCTION) -> str:
+    """The part of the prompt that is the same for all functions, or all programs, with this target."""
+    return _text(f"{unit}/system").format(
+        target=LANGUAGES[target_language].title, hints=_text(f"{unit}/targets/{target_language}"), fence=target_language
     )
 
 
 @cache
-def prompt_version(target_language: str) -> str:
-    """Eight hexadecimal digits that change with the wording of any prompt for this target."""
-    return content_hash(system_message(target_language), _text("user"), _text("repair"))[:8]
+def prompt_version(target_language: str, unit: str = FUNCTION) -> str:
+    """Eight hexadecimal digits that change with the wording of any prompt for this target and unit."""
+    return content_hash(system_message(target_language, unit), _text(f"{unit}/user"), _text(f"{unit}/repair"))[:8]
 
 
-def _user_message(code: str, source_language: str, target_language: str) -> str:
+def _user_message(code: str, source_language: str, target_language: str, unit: str) -> str:
     fence = "```"
     while fence in code:
         fence += "`"
-    return _text("user").format(
+    return _text(f"{unit}/user").format(
         source=LANGUAGES[source_language].title,
         target=LANGUAGES[target_language].title,
         fence=fence,
