@@ -32,13 +32,10 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from tree_sitter import Node
-
 from pairloom.schemas.languages import LANGUAGES
 from pairloom.translators.guard import alarm
 from pairloom.translators.languages.documented import DocumentedFunctions
-from pairloom.translators.languages.entry import is_at_top, mains, statements
-from pairloom.translators.languages.functions import Function
+from pairloom.translators.languages.entry import EntryPoints
 from pairloom.translators.languages.grammar import Grammar, Tree, foreign_node, parse
 from pairloom.translators.languages.messages import About, Message, Messages, read_json_lines
 from pairloom.translators.languages.programs import Allowance, Calls, Program, Signature, Suite, driver
@@ -59,7 +56,7 @@ from pairloom.translators.sandbox.toolchains import (
 )
 
 
-class Language:
+class Language(EntryPoints):
     """One programming language.
 
     grammar: its tree-sitter grammar. toolchain: the programs of its gates, None if it is not compiled or run.
@@ -76,8 +73,6 @@ class Language:
     error_values: whether a function may return an error in place of a result, which the driver prints as null.
     reports_effects: whether its driver reports what a call changes and prints.
     integer_bits: the size of an integer, if larger integers have another type; 0 if one type is for all.
-
-    entry_point: where its programs start, for messages. stdin: a regular expression for code that reads stdin.
 
     syntax_command: the compiler or another program of the toolchain and its flags, to check only the syntax of a piece;
         () if no program does that in a fraction of a second.
@@ -106,8 +101,6 @@ class Language:
     can_fail = True
     error_values = False
     reports_effects = False
-    entry_point = "a statement at the top level that runs when the file is run"
-    stdin = r"\bstdin\b"
     syntax_command: tuple[str, ...] = ()
     check_command: tuple[str, ...] = ()
     build_command: tuple[str, ...] = ()
@@ -190,18 +183,6 @@ class Language:
         """`code`, from which a part was removed, without the imports that only that part used, if the compiler rejects
         unused imports."""
         return code
-
-    # --- programs ---------------------------------------------------------------------------------------------------
-
-    def entry_points(self, tree: Tree) -> list[Node]:
-        """Each place where the program of `tree` starts, one for all statements at the top level. A program has exactly
-        one."""
-        found = [function.node for function in mains(tree) if self.is_main(function, tree)]
-        return found + (statements(tree)[:1] if self.grammar.scripts else [])
-
-    def is_main(self, function: Function, tree: Tree) -> bool:
-        """Whether a program starts with `function`, which has the right name."""
-        return is_at_top(function)
 
     # --- the checks -------------------------------------------------------------------------------------------------
 

@@ -32,6 +32,26 @@ def statements(tree: Tree) -> list[Node]:
     ]
 
 
+class EntryPoints:
+    """Where the programs of a language start, as a part of `Language`.
+
+    entry_point: the place, for messages. stdin: a regular expression for code that reads stdin.
+    """
+
+    entry_point = "a statement at the top level that runs when the file is run"
+    stdin = r"\bstdin\b"
+
+    def entry_points(self, tree: Tree) -> list[Node]:
+        """Each place where the program of `tree` starts, one for all statements at the top level. A program has exactly
+        one."""
+        found = [function.node for function in mains(tree) if self.is_main(function, tree)]
+        return found + (statements(tree)[:1] if tree.grammar.scripts else [])
+
+    def is_main(self, function: Function, tree: Tree) -> bool:
+        """Whether a program starts with `function`, which has the right name."""
+        return is_at_top(function)
+
+
 _CLAUSE = re.compile(r"block|clause")
 
 
