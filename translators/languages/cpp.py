@@ -72,6 +72,7 @@ class Cpp(gnu.GnuLanguage):
         same="shared_ptr unique_ptr",
         none="void",
     )
+    reports_effects = True
     toolchain = Toolchain("g++", ("g++",), ("g++", "-dumpfullversion"), "g++")
     related = frozenset({"c"})
     syntax_command = ("g++", _STANDARD, *gnu.CHECK)
@@ -151,8 +152,10 @@ class Cpp(gnu.GnuLanguage):
         candidates = self._candidates(calls)
         names = ", ".join(f"candidate{at}" for at in range(len(candidates)))
         lines = [f"    const auto candidate{at} = {candidate};" for at, candidate in enumerate(candidates)]
+        changed = ", ".join(f'"{letters or ""}"' for letters in calls.changed_letters)
+        returns = calls.signature.returns.letters
         lines += [
-            f'    cases::run({index}, "{calls.signature.returns.letters}", {{{", ".join(row)}}}, {names});'
+            f'    cases::run({index}, "{returns}", {{{changed}}}, {{{", ".join(row)}}}, {names});'
             for index, row in enumerate(calls.literals(_LITERALS))
         ]
         # The driver comes first so that a precompiled header can serve it.

@@ -100,6 +100,7 @@ class Rust(Language):
         none="unstated",
         same="Box Rc RefCell Arc Cow Result",
     )
+    reports_effects = True
     toolchain = Toolchain("rustc", ("rustc",), ("rustc", "--version"), "rustc")
     syntax_command = ("rustfmt", "--edition", "2021", "--emit", "stdout")
     check_command = (
@@ -144,7 +145,12 @@ class Rust(Language):
     def render_calls(self, calls: Calls) -> Program:
         lines, function = ["    let cases = case_driver::begin();"], self._expression(calls)
         for index, arguments in enumerate(calls.literals(_LITERALS)):
-            converted = ", ".join(f"case_driver::argument({argument})" for argument in arguments)
+            converted = ", ".join(
+                f"case_driver::changing({at}, {argument})"
+                if at in calls.changed
+                else f"case_driver::argument({argument})"
+                for at, argument in enumerate(arguments)
+            )
             lines.append(f"    cases.run({index}, || case_driver::Json::json(&{function}({converted})));")
         code = _MAIN_FUNCTION.sub("fn translated_main(", calls.code)
         text = "\n".join(["mod case_driver;", code, "fn main() {", *lines, "}", ""])

@@ -60,8 +60,8 @@ def test_a_translation_must_change_print_and_fail_as_its_source(language: str) -
     pairs = list(zip(rows, verdicts, strict=True))
     assert {source for source, _, _ in rows} == SOURCES.keys()
     assert {finding for _, finding, _ in rows} == {"executed", "compiled", "wrong_answer"}
-    wrong = [(verdict, row[2]) for row, verdict in pairs if finding(verdict) != row[1]]
-    assert not wrong
+    wrong = [f"{row[2]}\n{verdict}" for row, verdict in pairs if finding(verdict) != row[1]]
+    assert not wrong, "\n\n".join(wrong)
 
 
 def record(name: str) -> CodeRecord:

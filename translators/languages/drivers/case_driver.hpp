@@ -21,6 +21,7 @@
 #include <optional>
 #include <queue>
 #include <set>
+#include <span>
 #include <sstream>
 #include <stack>
 #include <stdexcept>
@@ -136,6 +137,16 @@ template <class T> struct Converter<std::optional<T>> {
     }
 };
 
+// Pointers and spans to values that live until the program ends.
+template <class T> requires(!std::is_arithmetic_v<T> && !std::is_const_v<T>) struct Converter<T *> {
+    static T *from(const Value &value) {
+        return std::holds_alternative<std::nullptr_t>(value.plain) ? nullptr : new T(convert<T>(value));
+    }
+};
+template <class T> struct Converter<std::span<T>> {
+    static std::span<T> from(const Value &value) { return *new std::vector<std::remove_const_t<T>>(convert<std::vector<std::remove_const_t<T>>>(value)); }
+};
+
 template <class T> T convert(const Value &value) { return Converter<T>::from(value); }
 
 inline std::string json_text(std::string_view text) {
@@ -160,6 +171,7 @@ template <class T> struct IsMap<T, std::void_t<typename T::mapped_type>> : std::
 template <class T> struct IsOptional : std::false_type {};
 template <class T> struct IsOptional<std::optional<T>> : std::true_type {};
 
+template <class T> concept IsPointer = std::is_pointer_v<T> && std::is_class_v<std::remove_pointer_t<T>>;
 template <class T> concept IsTuple = requires { std::tuple_size<T>::value; };
 template <class T> concept IsText = std::is_convertible_v<const T &, std::string_view>;
 
@@ -176,6 +188,8 @@ template <class T> std::string json(const T &value, std::string_view wanted) {
         return value ? json(*value, wanted.starts_with("o") ? held : wanted) : "null";
     } else if constexpr (std::is_same_v<T, std::nullopt_t> || std::is_same_v<T, std::nullptr_t>) {
         return "null";
+    } else if constexpr (IsPointer<T>) {
+        return value ? json(*value, wanted) : "null";
     } else if (wanted.starts_with("o")) {
         return json(value, held);
     } else if constexpr (std::is_same_v<T, char>) {
@@ -214,17 +228,29 @@ template <class T> std::string json(const T &value, std::string_view wanted) {
 inline std::FILE *output;
 inline std::string word;
 
-inline void begin() {
-    std::getline(std::cin, word);
-    output = fdopen(dup(1), "w");
-}
-
 inline void report(const char *outcome, int index, const std::string &text) {
     std::cout.flush();
     std::fflush(stdout);
     std::fprintf(output, "\n%s %s %d %s\n", word.c_str(), outcome, index, text.c_str());
     std::fflush(output);
 }
+
+inline void begin() {
+    std::getline(std::cin, word);
+    output = fdopen(dup(1), "w");
+    report("start", 0, "");
+}
+
+// Types of the arguments to report after a call, each as letters, "" for those that are not reported.
+using Types = std::initializer_list<std::string_view>;
+
+template <class T> constexpr bool is_span = false;
+template <class T> constexpr bool is_span<std::span<T>> = true;
+
+// A parameter through which a function can change its caller's value.
+template <class T>
+concept IsShared = (std::is_lvalue_reference_v<T> && !std::is_const_v<std::remove_reference_t<T>>)
+    || IsPointer<std::decay_t<T>> || is_span<std::decay_t<T>>;
 
 // Something that can be called with values of these types.
 template <class Call, class... Parameters> struct Candidate {
@@ -253,8 +279,24 @@ template <class Call, class... Parameters> struct Candidate {
         return cost;
     }
 
-    std::string answer(const List &arguments, std::string_view returns) const {
+    // The result as JSON. Reports the arguments that have a type in `changed`, if the caller sees what becomes of them.
+    std::string answer(int index, const List &arguments, std::string_view returns, Types changed) const {
         auto values = take(arguments);
+        std::string result = answer(values, returns);
+        auto show = [&]<class Parameter>(std::size_t at, const auto &value) {
+            if constexpr (IsShared<Parameter>) {
+                std::string_view letters = at < changed.size() ? changed.begin()[at] : "";
+                if (!letters.empty()) report("changed", index, std::to_string(at) + " " + json(value, letters));
+            }
+        };
+        std::apply([&](const auto &...value) {
+            std::size_t at = 0;
+            (show.template operator()<Parameters>(at++, value), ...);
+        }, values);
+        return result;
+    }
+
+    std::string answer(auto &values, std::string_view returns) const {
         auto apply = [&](auto &...value) -> decltype(auto) { return call(std::forward<Parameters>(value)...); };
         using Result = decltype(std::apply(apply, values));
         if constexpr (std::is_void_v<Result>) {
@@ -303,7 +345,7 @@ template <class Result, class... Parameters> auto found(std::function<Result(Par
 
 // Calls the candidate whose parameters fit best.
 template <class... Candidates>
-void run(int index, std::string_view returns, const List &arguments, const Candidates &...candidates) {
+void run(int index, std::string_view returns, Types changed, const List &arguments, const Candidates &...candidates) {
     try {
         int least = -1;
         auto better = [&](int cost) { return cost >= 0 && (least < 0 || cost < least) ? least = cost, true : false; };
@@ -314,7 +356,7 @@ void run(int index, std::string_view returns, const List &arguments, const Candi
         auto call = [&](const auto &candidate) {
             if (called || candidate.cost(arguments) != least) return;
             called = true;
-            result = candidate.answer(arguments, returns);
+            result = candidate.answer(index, arguments, returns, changed);
         };
         (call(candidates), ...);
         report("case", index, result);

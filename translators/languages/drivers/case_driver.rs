@@ -1,6 +1,7 @@
 //! Turns plain values into whatever types a function's signature asks for, and what it returns into JSON.
 #![allow(dead_code)]
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 
@@ -30,6 +31,25 @@ pub trait Argument: Sized {
 
 pub fn argument<T: Argument>(value: Value) -> T {
     T::take(value)
+}
+
+type View = Box<dyn Fn() -> String>;
+
+thread_local! {
+    /// How to see what becomes of the last value that was lent to be changed.
+    static LENT: RefCell<Option<View>> = const { RefCell::new(None) };
+    /// The same for each argument that is reported after the call.
+    static CHANGED: RefCell<Vec<(usize, View)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// An argument that is reported after the call, if the function may change it.
+pub fn changing<T: Argument>(position: usize, value: Value) -> T {
+    LENT.set(None);
+    let argument = T::take(value);
+    if let Some(view) = LENT.take() {
+        CHANGED.with_borrow_mut(|changed| changed.push((position, view)));
+    }
+    argument
 }
 
 macro_rules! numbers {
@@ -115,7 +135,9 @@ macro_rules! owned {
     ($(($($generics:tt)*) $collection:ty, $how:ident;)*) => {$(
         impl<$($generics)*> Argument for $collection {
             fn take(value: Value) -> Self {
-                $how(value)
+                let collection = $how(value);
+                LENT.set(None); // what it holds is not the argument
+                collection
             }
         }
     )*};
@@ -141,6 +163,8 @@ macro_rules! borrowed {
         impl<$($generics)*> Argument for &'static mut $target {
             fn take(value: Value) -> Self {
                 let owner: &'static mut $owner = Box::leak(Box::new(argument(value)));
+                let address: *const $owner = owner;
+                LENT.set(Some(Box::new(move || unsafe { (*address).json() })));
                 owner
             }
         }
@@ -149,12 +173,13 @@ macro_rules! borrowed {
 
 borrowed! {
     () String, String;
-    (T: Argument) [T], Vec<T>;
-    (T: Argument) Vec<T>, Vec<T>;
-    (T: Argument + Eq + Hash) HashSet<T>, HashSet<T>;
-    (T: Argument + Ord) BTreeSet<T>, BTreeSet<T>;
-    (K: Argument + Eq + Hash, T: Argument) HashMap<K, T>, HashMap<K, T>;
-    (K: Argument + Ord, T: Argument) BTreeMap<K, T>, BTreeMap<K, T>;
+    (T: Argument + Json) [T], Vec<T>;
+    (T: Argument + Json) Vec<T>, Vec<T>;
+    (T: Argument + Json) VecDeque<T>, VecDeque<T>;
+    (T: Argument + Json + Eq + Hash) HashSet<T>, HashSet<T>;
+    (T: Argument + Json + Ord) BTreeSet<T>, BTreeSet<T>;
+    (K: Argument + ToString + Eq + Hash, T: Argument + Json) HashMap<K, T>, HashMap<K, T>;
+    (K: Argument + ToString + Ord, T: Argument + Json) BTreeMap<K, T>, BTreeMap<K, T>;
 }
 
 impl<T: Argument> Argument for Option<T> {
@@ -306,13 +331,20 @@ pub struct Cases {
 pub fn begin() -> Cases {
     let mut word = String::new();
     let _ = std::io::stdin().read_line(&mut word);
+    println!("\n{} start 0", word.trim());
     Cases { word: word.trim().to_string() }
 }
 
 impl Cases {
     pub fn run(&self, index: usize, function: impl FnOnce() -> String + std::panic::UnwindSafe) {
+        CHANGED.take();
         match std::panic::catch_unwind(function) {
-            Ok(json) => println!("\n{} case {index} {json}", self.word),
+            Ok(json) => {
+                for (position, view) in CHANGED.take() {
+                    println!("\n{} changed {index} {position} {}", self.word, view());
+                }
+                println!("\n{} case {index} {json}", self.word);
+            }
             Err(problem) => {
                 let message = problem.downcast_ref::<String>().map(String::as_str).or(problem.downcast_ref::<&str>().copied());
                 let message = message.unwrap_or("panicked");
