@@ -16,6 +16,7 @@ from pairloom.translators.languages.programs import PlainType, Signature, type_o
 MAX_CASES = 100
 EXACT_INTEGERS = 2**53
 """JavaScript's numbers are not exact above this."""
+_LARGEST = 1e300
 
 
 class NotCarried(ValueError):
@@ -173,9 +174,9 @@ def _case(node: ast.Assert, function: ast.FunctionDef) -> Iterator[dict[str, Any
             func=ast.Attribute(value=ast.Name(id="math"), attr="isclose"), args=[left, right], keywords=keywords
         ):
             case = _answer(left, right, called, function)
-            margins = {keyword.arg: float(_value(keyword.value)) for keyword in keywords}
-            tolerance = max(margins.get("rel_tol", 1e-9) * abs(case["expected"]), margins.get("abs_tol", 0.0))
-            yield {**case, "tolerance": tolerance}
+            margins = {keyword.arg: _number(keyword.value) for keyword in keywords}
+            size = abs(_number(ast.Constant(case["expected"], lineno=node.lineno)))
+            yield {**case, "tolerance": max(margins.get("rel_tol", 1e-9) * size, margins.get("abs_tol", 0.0))}
         case test if _is_call(test, called):
             yield _made(test, called, function, True)
         case test:
@@ -187,7 +188,15 @@ def _tolerance(limit: ast.expr) -> float:
     found = [node.value for node in ast.walk(limit) if isinstance(node, ast.Constant) and isinstance(node.value, float)]
     if not found:
         raise NotCarried(f"line {limit.lineno} of the tests compares with no number: {_shown(limit)}")
-    return float(min(found))
+    return _number(ast.Constant(min(found), lineno=limit.lineno))
+
+
+def _number(node: ast.expr) -> float:
+    """A finite number of the tests."""
+    value = _value(node)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _LARGEST:
+        raise NotCarried(f"line {node.lineno} of the tests calculates with {_shown(node)}")
+    return float(value)
 
 
 def _is_call(node: ast.expr, called: str) -> bool:
@@ -231,8 +240,11 @@ def _value(node: ast.expr) -> Any:
         raise NotCarried(f"line {node.lineno} of the tests is no plain value: {_shown(node)}") from None
 
 
-def _shown(node: ast.AST) -> str:
-    text = ast.unparse(node).partition("\n")[0]
+def _shown(value: object) -> str:
+    try:
+        text = ast.unparse(value).partition("\n")[0] if isinstance(value, ast.AST) else str(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, expressions in expressions
+        return "..."
     return text if len(text) <= 80 else text[:77] + "..."
 
 
@@ -256,7 +268,7 @@ def plain(value: Any, depth: int = 0) -> Any:
             return [plain(item, depth + 1) for item in value]
         case dict() if all(isinstance(key, str) for key in value):
             return {key: plain(item, depth + 1) for key, item in value.items()}
-    raise NotCarried(f"a {type(value).__name__} like {str(value)[:40]} is no plain value")
+    raise NotCarried(f"a {type(value).__name__} like {_shown(value)[:40]} is no plain value")
 
 
 def _encodable(text: str) -> bool:

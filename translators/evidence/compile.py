@@ -6,7 +6,7 @@ an unknown name, or its messages about it may be wrong, the piece counts as not 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -75,19 +75,22 @@ def _diagnose(target: Language, codes: Sequence[str]) -> list[Diagnosis]:
 
 
 def _check(target: Language, programs: Mapping[int, Program]) -> Messages:
-    """The compiler's messages for each piece. A batch that does not finish is halved until the cause is a single
-    piece."""
-    if not programs:
-        return {}
-    if len(programs) <= _BATCH_SIZE:
+    """The compiler's messages for each piece. The pieces of a batch that the compiler did not finish are compiled again
+    in smaller batches, until the cause is a single piece."""
+    found: Messages = {}
+    batches = list(_split(list(programs), _BATCH_SIZE))
+    while batches:
+        batch = {index: programs[index] for index in batches.pop()}
         with work_folder() as folder:
-            target.lay_out(folder, programs)
-            found = target.check(folder, programs)
-        if found is not None or len(programs) == 1:
-            return found or {}
-    at = _BATCH_SIZE if len(programs) > _BATCH_SIZE else len(programs) // 2
-    halves = (dict(list(programs.items())[:at]), dict(list(programs.items())[at:]))
-    return _check(target, halves[0]) | _check(target, halves[1])
+            target.lay_out(folder, batch)
+            found |= target.check(folder, batch)
+        if len(batch) > 1:
+            batches += _split([index for index in batch if index not in found], max(1, len(batch) // 8))
+    return found
+
+
+def _split(indexes: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    return (indexes[start : start + size] for start in range(0, len(indexes), size))
 
 
 def _own_judgement(target: Language, code: str) -> Diagnosis | None:

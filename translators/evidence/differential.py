@@ -262,4 +262,5 @@ def _probed(code: str, name: str, calls: Sequence[list[Any]], seed: str) -> dict
             environment={"PYTHONHASHSEED": seed},
             readable=tool.readable,
         )
-    return {int(index): text for index, text in re.findall(r"^(\d+) (.*)$", done.stdout, re.MULTILINE)}
+    found = re.findall(r"^(\d{1,6}) (.*)$", done.stdout, re.MULTILINE)
+    return {int(index): text for index, text in found if int(index) < len(calls)}

@@ -31,12 +31,12 @@ def read_reports(output: str, word: str) -> dict[int, list[Report]]:
     reports: dict[int, list[Report]] = {}
     end, printed = 0, ""
     changed: dict[int, str] = {}
-    for line in re.finditer(rf"^{word} (start|case|error|unfit|changed) (\d+) ?(.*)$", output, re.MULTILINE):
+    for line in re.finditer(rf"^{word} (start|case|error|unfit|changed) (\d{{1,6}}) ?(.*)$", output, re.MULTILINE):
         outcome, number, text = line.groups()
         printed, end = printed + output[end : line.start()], line.end() + 1
         if outcome == "changed":
             position, _, value = text.partition(" ")
-            changed[int(position)] = value
+            changed[int(position) if re.fullmatch(r"\d{1,6}", position) else -1] = value
             continue
         if outcome != "start":
             reports.setdefault(int(number), []).append(Report(outcome, text, printed, changed))

@@ -174,21 +174,10 @@ def _cut(text: str) -> str:
 
 
 def build_programs(target: Language, folder: Path, programs: Mapping[int, Program]) -> dict[int, Message]:
-    """Builds the programs of a folder. Returns index -> the compiler's first message, for the programs with errors. A
-    program with an error may prevent the build of the others, so it is removed and the compiler is started again."""
-    wrong: dict[int, Message] = {}
-    left = dict(programs)
-    while left:
-        found = target.build(folder, left)
-        if found is None:  # no program was named: build each alone
-            if len(left) == 1:
-                return wrong | {left.popitem()[0]: Message(1, NOT_FINISHED, "doubt")}
-            for index, program in left.items():
-                wrong |= build_programs(target, folder, {index: program})
-            break
-        blamed = {index: messages[0] for index, messages in found.items() if messages}
-        if not blamed:
-            break
-        wrong |= blamed
-        left = {index: program for index, program in left.items() if index not in blamed}
-    return wrong
+    """Builds the programs of a folder. Returns index -> the compiler's first message, for the programs with errors."""
+    found = target.build(folder, programs) if programs else {}
+    for index, program in programs.items():
+        if index not in found and len(programs) > 1:
+            found |= target.build(folder, {index: program})
+    messages = {index: found.get(index, [Message(1, NOT_FINISHED, "doubt")]) for index in programs}
+    return {index: said[0] for index, said in messages.items() if said}

@@ -8,7 +8,8 @@ be carried if they do nothing but compare these.
 import ast
 import json
 import re
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pairloom.translators.evidence.carried_tests import (
@@ -128,11 +129,19 @@ def _case(entry: Mapping[str, Any], function: ast.FunctionDef, tests: str) -> di
     if "close" in uses:
         case["tolerance"] = _tolerance(tests)
     if rounds:
-        digits = min(int(use.removeprefix("round ")) for use in rounds)
+        digits = _digits(rounds)
         case["tolerance"] = max(case.get("tolerance", 0.0), 0.5 * 10.0**-digits)
     if uses & {"set", "sorted"}:
         case["order"] = "set" if "set" in uses else "any"
     return case
+
+
+def _digits(rounds: Iterable[str]) -> int:
+    """The smallest number of decimal digits to which the tests round an answer."""
+    found = [re.fullmatch(r"round (-?\d{1,2})", use) for use in rounds]
+    if not all(found):
+        raise NotCarried("the tests round an answer to no usual number of digits")
+    return min(int(digits[1]) for digits in found if digits)
 
 
 def _tolerance(tests: str) -> float:
@@ -148,20 +157,31 @@ def _recorded(tests: str, code: str, name: str, seed: str, without: str = "") ->
     tool = get_language("python").find_tool("python3")
     if tool is None:
         raise NotCarried("python3 is not installed")
+    word = secrets.token_hex(16)
     with work_folder() as folder:
         write_within(folder, "record.py", driver("record.py"))
         task = {"code": code, "tests": tests, "function": name, "seed": int(seed), "without": without}
         write_within(folder, "record.json", json.dumps(task))
         command = (tool.path, "-B", "-S", "record.py")
         seeded = {"PYTHONHASHSEED": seed}
-        done = sandbox.run(command, folder, limits=_LIMITS, environment=seeded, readable=tool.readable)
+        done = sandbox.run(command, folder, limits=_LIMITS, environment=seeded, readable=tool.readable, told=word)
     if done.status != 0 or done.stopped:
         said = done.stderr.strip().splitlines()
         why = done.stopped or (said[-1] if said else str(done.status))
         if "ModuleNotFoundError" in why:
             raise NotCarried(f"the tests or the source need a library that is not in the sandbox: {why}")
         raise NotCarried(f"the source does not pass its tests, or they do more than compare answers: {why}")
+    lines = re.findall(rf"^{word} (.*)$", done.stdout, re.MULTILINE)
     try:
-        return [ast.literal_eval(line) for line in done.stdout.splitlines()]
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        entries = [ast.literal_eval(line) for line in lines]
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         raise NotCarried("the tests use values that are not plain") from None
+    if not all(isinstance(entry, dict) and all(isinstance(entry.get(k), t) for k, t in _TYPES) for entry in entries):
+        raise NotCarried("the calls of the function were not recorded")
+    return entries
+
+
+_TYPES = (
+    *(("arguments", list), ("named", dict), ("uses", list), ("printed", str), ("after", tuple)),
+    *(("replaced", bool), ("is_seen", bool)),
+)

@@ -27,6 +27,8 @@ No other code names the language: the registry, the gates, the commands and the 
 
 import json
 import re
+import shlex
+import signal
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -37,7 +39,7 @@ from pairloom.translators.guard import alarm
 from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.entry import EntryPoints
 from pairloom.translators.languages.grammar import Grammar, Tree, foreign_node, parse
-from pairloom.translators.languages.messages import About, Message, Messages, read_json_lines
+from pairloom.translators.languages.messages import About, Message, Messages, line_number, read_driver_lines
 from pairloom.translators.languages.programs import Allowance, Calls, Program, Signature, Suite, driver
 from pairloom.translators.languages.signatures import read_signature
 from pairloom.translators.problem import Problem
@@ -46,6 +48,7 @@ from pairloom.translators.sandbox.folders import read_within, work_folder, write
 from pairloom.translators.sandbox.sandbox import Finished
 from pairloom.translators.sandbox.toolchains import (
     COMPILE,
+    COMPILE_ONE,
     PARSE,
     Tool,
     Toolchain,
@@ -54,6 +57,9 @@ from pairloom.translators.sandbox.toolchains import (
     run_tool,
     tool_version,
 )
+
+_STOPPED = (124, 128 + signal.SIGKILL, 128 + signal.SIGXCPU)
+"""The exit statuses of a program that a limit has stopped."""
 
 
 class Language(EntryPoints):
@@ -81,6 +87,7 @@ class Language(EntryPoints):
     error: matches each error in the compiler's output, with groups line and text (and group file, if many programs are
         compiled at once).
     allowance: the time and memory of a whole program, for which limits are stated for compiled languages.
+    reads_files: matches code for which the compiler may read other files than the code's own, None if it never does.
     shares_folder: whether the programs of a batch share a folder, so that one start of the compiler builds all.
 
     tampering: regular expressions for things that a translation must not use, because its tests share a process with
@@ -106,6 +113,7 @@ class Language(EntryPoints):
     build_command: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
     error = re.compile(r"^.*:(?P<line>\d+): (?P<text>.*)$", re.MULTILINE)
+    reads_files: re.Pattern[str] | None = None
     shares_folder = False
     tampering: tuple[str, ...] = ()
     allowance = Allowance()
@@ -248,99 +256,111 @@ class Language(EntryPoints):
     def lay_out(self, folder: Path, programs: Mapping[int, Program]) -> None:
         """Writes the files of programs to their places in `folder`."""
         for index, program in programs.items():
-            place = self.place(Path(), index)
+            place = self.place(folder, index).relative_to(folder)
             for name, text in program.files.items():
                 write_within(folder, str(place / name), text)
 
     def place(self, folder: Path, index: int) -> Path:
-        """The folder of a program in the folder of its batch."""
-        return folder if self.shares_folder else folder / f"p{index}"
+        """The folder of a program in the folder of its batch. Its name ends like that of the batch, which is a random
+        one, so that no program can name the folder of another."""
+        return folder if self.shares_folder else folder / f"p{index}_{folder.name[-8:]}"
 
     def paths(self, programs: Mapping[int, Program], ending: str) -> list[str]:
         """The files of programs in a shared folder with this name ending, each once."""
         found = dict.fromkeys(path for program in programs.values() for path in program.files)
         return [path for path in found if path.endswith(ending)]
 
-    def owners(self, programs: Mapping[int, Program]) -> dict[str, int]:
+    def owners(self, folder: Path, programs: Mapping[int, Program]) -> dict[str, int]:
         """Path in the folder of the batch -> index of the program, for files that only one program has."""
-        prefix = "" if self.shares_folder else "p{}/"
-        paths = [(prefix.format(index) + name, index) for index, program in programs.items() for name in program.files]
+        paths = [
+            (str((self.place(folder, index) / name).relative_to(folder)), index)
+            for index, program in programs.items()
+            for name in program.files
+        ]
         shared = {path for path, index in paths if dict(paths)[path] != index}
         return {path: index for path, index in paths if path not in shared}
 
     def read_message(self, error: re.Match[str]) -> Message:
         """The message in a match of `error`."""
         text = error["text"].strip()
-        return Message(int(error["line"]), text, self.about(text))
+        return Message(line_number(error["line"]), text, self.about(text))
 
-    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
-        """The compiler's messages for the pieces in `folder`, or None if it did not finish."""
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
+        """The compiler's messages for the pieces in `folder`. What it says of a piece depends on this piece alone."""
         return self.check_each(folder, programs)
 
-    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
-        """Builds the programs in `folder`. Returns the compiler's messages for each, or None if it did not finish. A
-        program with errors may prevent the build of all others."""
+    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
+        """Builds the programs in `folder`. Returns the compiler's messages for each: what it says of a program depends
+        on this program alone."""
         return self.build_each(folder, programs)
 
     # --- ways to compile --------------------------------------------------------------------------------------------
 
-    def check_each(
-        self, folder: Path, programs: Mapping[int, Program], readable: tuple[str, ...] = ()
-    ) -> Messages | None:
-        """`check` by check_command, started once for each piece."""
-        first = next(iter(programs.values()))
-        command = (*self.check_command, *first.flags, next(iter(first.files)))
-        logs = self._start_each(folder, programs, command, readable)
+    def check_each(self, folder: Path, programs: Mapping[int, Program], readable: tuple[str, ...] = ()) -> Messages:
+        """`check` by check_command, started once for each piece. The pieces share a sandbox, except those that might
+        read the files of the others (`reads_files`)."""
+        alone = {index for index, program in programs.items() if self._reads_files(program)}
+        ended = self._start_together(folder, {i: p for i, p in programs.items() if i not in alone}, readable)
+        for index in alone:
+            command = (*self.check_command, *programs[index].flags, next(iter(programs[index].files)))
+            ended[index] = self._start(command, self.place(folder, index), readable)
         found: Messages = {}
-        for index, (status, log) in (logs or {}).items():
-            messages = [self.read_message(error) for error in self.error.finditer(log)]
-            if status == 0 or (messages and status not in (124, 137)):  # stopped, killed
+        for index, (status, output) in ended.items():
+            messages = [self.read_message(error) for error in self.error.finditer(output)]
+            if status == 0 or (messages and status not in _STOPPED):
                 found[index] = messages
-        return None if logs is None else found
-
-    def check_by_script(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
-        """`check` for languages whose interpreter compiles all pieces in one start, with the driver at the end of
-        check_command. The driver reads the names of the files from files.json and prints JSON lines
-        (`read_json_lines`)."""
-        tool, *arguments, script = self.check_command
-        owners = self.owners(programs)
-        write_within(folder, script, driver(script))
-        write_within(folder, "files.json", json.dumps(list(owners)))
-        return read_json_lines(run_tool(self.tool(tool), (*arguments, script), folder), owners, self.about)
-
-    def build_each(
-        self, folder: Path, programs: Mapping[int, Program], readable: tuple[str, ...] = ()
-    ) -> Messages | None:
-        """`build` by build_command, started once for each program."""
-        found: Messages = {index: [] for index in programs}
-        if not self.build_command:
-            return found
-        first = next(iter(programs.values()))
-        command = (*self.build_command, *first.flags, next(iter(first.files)), *self.libraries)
-        logs = self._start_each(folder, programs, command, readable) or {}
-        for index in programs:
-            status, log = logs.get(index, ("none", ""))
-            if status != 0:
-                found[index] = [_first_error(log) or Message(1, f"the compiler ended with status {status}", "error")]
         return found
 
-    def _start_each(
-        self, folder: Path, programs: Mapping[int, Program], command: tuple[str, ...], readable: tuple[str, ...]
-    ) -> dict[int, tuple[int | str, str]] | None:
-        """Starts a command in the place of each program, all in one sandbox. Returns index -> (status, output) of the
-        commands that ended, or None if the sandbox was stopped."""
-        write_within(folder, "places", "".join(f"p{index}\n" for index in programs))
-        tool = self.tool(command[0])
-        quoted = " ".join(f"'{part}'" for part in (tool.path, *command[1:]))
-        script = f'cd "$1" && timeout -k 1 60 {quoted} > log 2>&1; echo $? > status'
-        each = ("xargs", "-a", "places", "-n", "1", "sh", "-c", script, "sh")
-        done = run_command(each, tool, folder, readable=readable)
-        logs: dict[int, tuple[int | str, str]] = {}
-        for index in programs:
-            status = (read_within(folder, f"p{index}/status", 8) or "").strip()
+    def _reads_files(self, program: Program) -> bool:
+        text = next(iter(program.files.values()))
+        return self.reads_files is not None and self.reads_files.search(text) is not None
+
+    def check_by_script(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
+        """`check` for languages whose interpreter compiles all pieces in one start, with the driver at the end of
+        check_command. The driver reads the names of the files from files.json and prints JSON lines
+        (`read_driver_lines`)."""
+        tool, *arguments, script = self.check_command
+        owners = self.owners(folder, programs)
+        write_within(folder, script, driver(script))
+        write_within(folder, "files.json", json.dumps(list(owners)))
+        return read_driver_lines(run_tool(self.tool(tool), (*arguments, script), folder), owners, self.about)
+
+    def build_each(self, folder: Path, programs: Mapping[int, Program], readable: tuple[str, ...] = ()) -> Messages:
+        """`build` by build_command, started once for each program, in a sandbox without the others."""
+        found: Messages = {}
+        for index, program in programs.items() if self.build_command else ():
+            command = (*self.build_command, *program.flags, next(iter(program.files)), *self.libraries)
+            status, output = self._start(command, self.place(folder, index), readable)
+            error = _first_error(output) or Message(1, f"the compiler ended with status {status}", "error")
+            found[index] = [error] if status else []
+        return found or {index: [] for index in programs}
+
+    def _start(self, command: tuple[str, ...], place: Path, readable: tuple[str, ...]) -> tuple[int, str]:
+        """(status, output) of a command for one program, in a sandbox with its folder alone."""
+        name, *flags = command
+        done = run_tool(self.tool(name), flags, place, readable=readable, limits=COMPILE_ONE)
+        return (_STOPPED[0] if done.stopped else done.status), done.stdout + done.stderr
+
+    def _start_together(
+        self, folder: Path, programs: Mapping[int, Program], readable: tuple[str, ...]
+    ) -> dict[int, tuple[int, str]]:
+        """(status, output) of check_command for each program, all in one sandbox: of those that it has time for."""
+        if not programs:
+            return {}
+        name, *flags = self.check_command
+        tool, places = self.tool(name), {index: self.place(folder, index).name for index in programs}
+        for index, program in programs.items():
+            words = (tool.path, *flags, *program.flags, next(iter(program.files)))
+            write_within(folder, f"{places[index]}/command", f"exec {shlex.join(words)}\n")
+        write_within(folder, "places", "".join(f"{place}\n" for place in places.values()))
+        script = f'cd "$1"; (ulimit -t {COMPILE_ONE.cpu_seconds}; . ./command) > log 2>&1; echo $? > status'
+        run_command(("xargs", "-a", "places", "-n", "1", "sh", "-c", script, "sh"), tool, folder, readable=readable)
+        ended: dict[int, tuple[int, str]] = {}
+        for index, place in places.items():
+            status = (read_within(folder, f"{place}/status", 8) or "").strip()
             if status.isdecimal():
-                logs[index] = (int(status), read_within(folder, f"p{index}/log", COMPILE.output_bytes) or "")
-        return None if done.stopped else logs
+                ended[index] = int(status), read_within(folder, f"{place}/log", COMPILE.output_bytes) or ""
+        return ended
 
     # --- calling ---------------------------------------------------------------------------------------------------
 

@@ -80,7 +80,7 @@ class Cpp(gnu.GnuLanguage):
     build_command = ("g++", _STANDARD, "-o", "program")
     tampering = (*gnu.TAMPERING, r"\bcin\b")
 
-    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         """With the standard library's headers compiled beforehand, which is ten times as fast as reading them. First
         all in one file, since loading these headers is most of the work; then each of which that proves nothing alone,
         and what clashes with the headers without them."""
@@ -92,11 +92,9 @@ class Cpp(gnu.GnuLanguage):
             return found
         including = {i: Program(p.files, flags=("-include", str(header))) for i, p in alone.items()}
         said = self.check_each(folder, including, readable=(str(header.parent),))
-        if said is None:
-            return None
         clashing = {index for index, messages in said.items() if any(_CLASH.search(m.text) for m in messages)}
         without = self.check_each(folder, {index: programs[index] for index in clashing}) if clashing else {}
-        return found | said | (without or {})
+        return found | said | without
 
     def _check_together(self, folder: Path, programs: Mapping[int, Program], header: Path) -> Sequence[int]:
         """The pieces that compile as namespaces of one file, which has no error at all: those that have one are left
@@ -131,7 +129,7 @@ class Cpp(gnu.GnuLanguage):
         source = (header, text or driver(header))
         return build_once(self.tool("g++"), self.version, source, f"{header}.gch", arguments).with_suffix("")
 
-    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         """A precompiled header serves each program that begins with it: the driver, or all of the standard library."""
         first = next(iter(programs.values()))
         if _CASE_DRIVER in first.files:

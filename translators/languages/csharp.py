@@ -99,18 +99,18 @@ class CSharp(Language):
             body = f"class {class_name} {{ {body}\n}}"
         return f"namespace {namespace} {{ {usings} {body}\n}}\n"
 
-    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         """Again without those that are wrong: mcs looks at types only when all files parse, and at bodies only when it
         knows all types."""
         flags = ("-target:library", "-out:pieces.dll", "-nowarn:1591")
         found: Messages = {index: [] for index in programs}
-        left = self.owners(programs)
+        left = self.owners(folder, programs)
         while left:
             said = read_messages(
                 run_tool(self.tool("mcs"), (*flags, *left), folder), left, self.error, self.read_message
             )
-            if said is None:
-                return None
+            if not said:
+                return {}
             found |= {index: messages for index, messages in said.items() if messages}
             if not any(said.values()):
                 break
@@ -129,12 +129,12 @@ class CSharp(Language):
     def add_usual_imports(self, code: str) -> str:
         return "".join(f"using {name}; " for name in _NAMESPACES if f"using {name};" not in code) + code
 
-    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         paths = self.paths(programs, ".cs")
         main = next(name for name in ("CaseDriver", "MainSuite", _START) if f"{name}.cs" in paths)
         flags = ("-out:program.exe", "-optimize", "-unsafe", "-r:System.Numerics", f"-main:{main}", "-d:DEBUG")
         done = run_tool(self.tool("mcs"), (*flags, *paths), folder)
-        return read_messages(done, self.owners(programs), self.error, self.read_message)
+        return read_messages(done, self.owners(folder, programs), self.error, self.read_message)
 
     def render_calls(self, calls: Calls) -> Program:
         name, space = calls.program_name, calls.program_name.lower()

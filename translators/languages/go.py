@@ -13,7 +13,7 @@ from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.entry import is_at_top
 from pairloom.translators.languages.functions import Function, all_functions
 from pairloom.translators.languages.grammar import Grammar, Tree, parse
-from pairloom.translators.languages.messages import About, Messages, read_json_lines, read_messages
+from pairloom.translators.languages.messages import About, Message, Messages, read_driver_lines
 from pairloom.translators.languages.programs import (
     Allowance,
     Calls,
@@ -87,7 +87,7 @@ class Go(Language):
     naming = ("pascal", "camel")
     error_values = True
     allowance = Allowance(time=1.5, memory=1.5, runtime_bytes=64 << 20)
-    error = re.compile(r"^(?:vet: )?(?P<file>p\d+/\w+\.go):(?P<line>\d+):\d+: (?P<text>.*)$", re.MULTILINE)
+    error = re.compile(r"^(?:vet: )?[^\n]*?:(?P<line>\d+)(?::\d+)?: (?P<text>.*)$", re.MULTILINE)
     tampering = (
         *(
             r'"testing(?:/\w+)?"',
@@ -132,15 +132,15 @@ class Go(Language):
         text = re.sub(r"^([ \t]*)package\s+\w+[ \t;]*$", r"\1", code, count=1, flags=re.MULTILINE)
         return "piece.go", f"package piece; {text}"
 
-    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         go = self.tool("go")
         source = ("check_go.go", driver("check_go.go"))
         checker = build_once(go, self.version, source, "check_go", ("build", "-o", "check_go", "check_go.go"))
-        owners = self.owners(programs)
+        owners = self.owners(folder, programs)
         write_within(folder, "files.json", json.dumps(list(owners)))
         environment = {"GOROOT": go.environment["GOROOT"], "CGO_ENABLED": "0", "GO111MODULE": "off"}
         tool = Tool(str(checker), (*go.readable, str(checker.parent)), environment)
-        return read_json_lines(run_tool(tool, (), folder), owners, self.about)
+        return read_driver_lines(run_tool(tool, (), folder), owners, self.about)
 
     def about(self, text: str) -> About:
         """go/types says nothing more about what has an unknown type; but what is only used beside one counts as
@@ -160,29 +160,48 @@ class Go(Language):
         package = re.match(r"\s*package\s+\w+[ \t;]*\n?", code)
         return imports + code if not package else package[0] + imports + code[package.end() :]
 
-    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
-        """All packages in one start; `go test` calls a script of ours in each one's folder instead of its tests."""
+    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
+        """All packages in one start, then alone each of which there is no program: a package that cannot be loaded
+        prevents all others, and messages name any file that a comment tells them to (`//line`)."""
         if not (folder / "cache").exists():
             self.lay_out_cache(folder)
-        go, owners = self.tool("go"), self.owners(programs)
-        packages = [f"./p{index}" for index in programs]
+        found: Messages = {}
+        pending = dict(programs)
+        while len(pending) > 1:
+            printed, built = self._build(folder, pending)
+            found |= {index: [] for index in built}
+            named = {index for index in pending if self.place(folder, index).name in printed}
+            if built or not named or len(named) == len(pending):
+                break
+            pending = {index: program for index, program in pending.items() if index not in named}
+        for index, program in programs.items():
+            if index not in found:
+                printed, built = self._build(folder, {index: program})
+                errors = [self.read_message(error) for error in self.error.finditer(printed)]
+                found[index] = [] if built else errors or [Message(1, "go makes no program of it", "error")]
+        return found
+
+    def _build(self, folder: Path, programs: Mapping[int, Program]) -> tuple[str, list[int]]:
+        """The output of one start, and the programs that it has made. `go test` calls a script of ours in the folder of
+        each package instead of its tests."""
+        go, places = self.tool("go"), {index: self.place(folder, index) for index in programs}
+        packages = [f"./{place.name}" for place in places.values()]
         flags = ("-gcflags=-e", "-ldflags=-s -w")
-        if "main.go" not in next(iter(programs.values())).files:
+        if "main.go" in next(iter(programs.values())).files:
+            write_within(folder, "go.mod", "module cases\n\ngo 1.18\n")
+            (folder / "bin").mkdir(exist_ok=True)
+            (folder / "bin").chmod(0o777)
+            done = run_tool(go, ("build", *flags, "-o", "bin/", *packages), folder)
+            for place in places.values():
+                if (folder / "bin" / place.name).exists():
+                    (folder / "bin" / place.name).rename(place / "program")
+        else:
             write_within(folder, "keep", _KEEP)
             (folder / "keep").chmod(0o755)
             outside_modules = {**go.environment, "GO111MODULE": "off", "GOFLAGS": "", "GOPATH": _LIBRARIES}
             arguments = ("test", "-vet=off", *flags, f"-exec={sandbox.WORK}/keep", *packages)
             done = run_tool(Tool(go.path, go.readable, outside_modules), arguments, folder)
-            return read_messages(done, owners, self.error, self.read_message)
-        write_within(folder, "go.mod", "module cases\n\ngo 1.18\n")
-        (folder / "bin").mkdir(exist_ok=True)
-        (folder / "bin").chmod(0o777)
-        done = run_tool(go, ("build", *flags, "-o", "bin/", *packages), folder)
-        found = read_messages(done, owners, self.error, self.read_message)
-        if found is not None and not any(found.values()):
-            for index in programs:
-                (folder / "bin" / f"p{index}").rename(folder / f"p{index}" / "program")
-        return found
+        return done.stdout + done.stderr, [index for index, place in places.items() if (place / "program").exists()]
 
     def lay_out_cache(self, folder: Path) -> None:
         """Gives a folder that Go will build in the standard library compiled: since 1.20 Go comes with its source only,

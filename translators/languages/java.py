@@ -157,8 +157,8 @@ class Java(Language):
         body = _NESTED.sub(r"\1static \2", body)
         return f"{package}/{name}.java", f"{head} class {name} {{ {body}\n}}\n", [name]
 
-    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
-        owners = self.owners(programs)
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
+        owners = self.owners(folder, programs)
         return jvm.compile_java(self.tool("javac"), (*_CHECK, *jvm.JAVAC, *owners), folder, owners, programs)
 
     def add_usual_imports(self, code: str) -> str:
@@ -166,11 +166,11 @@ class Java(Language):
         package = re.match(r"\s*package\s+[\w.]+\s*;", code)
         return imports + code if not package else package[0] + " " + imports + code[package.end() :]
 
-    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         paths = self.paths(programs, ".java")
         libraries = ("-cp", ":".join(_JARS)) if f"{_JUNIT}.java" in paths else ()
         arguments = (*jvm.JAVAC, *libraries, *paths)
-        return jvm.compile_java(self.tool("javac"), arguments, folder, self.owners(programs), programs)
+        return jvm.compile_java(self.tool("javac"), arguments, folder, self.owners(folder, programs), programs)
 
     def render_calls(self, calls: Calls) -> Program:
         """The calls find the function by name, in the classes of the code or the one around it."""

@@ -59,7 +59,7 @@ class JavaScript(Language):
     def piece(self, index: int, code: str) -> tuple[str, str]:
         return f"piece.{_ending(code)}", enclose(code, self.grammar, extends="extends B ")
 
-    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         return self.check_by_script(folder, programs)
 
     def render_calls(self, calls: Calls) -> Program:

@@ -70,14 +70,14 @@ def run_suite(classes: Sequence[str], *arguments: str) -> tuple[str, ...]:
 
 def compile_java(
     tool: Tool, arguments: Sequence[str], folder: Path, owners: Mapping[str, int], programs: Mapping[int, Program]
-) -> Messages | None:
-    """Starts javac once for all programs. Returns its messages, or None if it did not finish or named none of them.
+) -> Messages:
+    """Starts javac once for all programs. Returns its messages, {} if it did not finish or named none of them.
 
     owners: file -> index of its program.
     """
     done = run_tool(tool, arguments, folder)
     if done.stopped or done.status not in (0, 1):
-        return None
+        return {}
     found: Messages = {index: [] for index in programs}
     text = done.stdout + done.stderr
     heads = list(_ERROR.finditer(text))
@@ -88,7 +88,7 @@ def compile_java(
             own = {"Piece", *_TYPE.findall(programs[index].files[head[1]])}
             said, about = _read(head[3], text[head.end() : end], own)
             found[index].append(Message(int(head[2]), said, about))
-    return None if done.status == 1 and not any(found.values()) else found
+    return {} if done.status == 1 and not any(found.values()) else found
 
 
 def _read(text: str, block: str, own: set[str]) -> tuple[str, About]:

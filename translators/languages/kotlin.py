@@ -95,12 +95,12 @@ class Kotlin(Language):
     def piece(self, index: int, code: str) -> tuple[str, str]:
         return f"piece{index}.kt", _in_package(f"piece{index}", enclose(code, self.grammar))
 
-    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         return self._compile(folder, programs)
 
-    def _compile(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def _compile(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         done = run_tool(self.tool("kotlinc"), (*KOTLINC, *self.paths(programs, ".kt")), folder)
-        return read_messages(done, self.owners(programs), self.error, self.read_message)
+        return read_messages(done, self.owners(folder, programs), self.error, self.read_message)
 
     def about(self, text: str) -> About:
         """What has an unknown type may lead to any message; a newer compiler knows more functions and more syntax."""
@@ -108,14 +108,14 @@ class Kotlin(Language):
             return "type"
         return "doubt" if _NEWER.search(text.lower()) else "cascade"
 
-    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         found = self._compile(folder, programs)
-        if found is None or any(found.values()):
+        if not found or any(found.values()):
             return found
         if not (paths := self.paths(programs, ".java")):
             return found
         arguments = (*jvm.JAVAC, *paths)
-        return jvm.compile_java(self.tool("javac"), arguments, folder, self.owners(programs), programs)
+        return jvm.compile_java(self.tool("javac"), arguments, folder, self.owners(folder, programs), programs)
 
     def render_calls(self, calls: Calls) -> Program:
         """The calls find the function by name: at the top level, or in a class or an object of the code."""

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from pairloom.translators.sandbox.sandbox import Finished
 
@@ -25,14 +25,19 @@ class Message:
 
 
 Messages = dict[int, list[Message]]
-"""Index of a program -> its compiler messages. A program with an empty list is correct; a missing one was not
-reached."""
+"""Index of a program -> its compiler messages. A program with an empty list is correct; the compiler did not finish
+with a missing one."""
+
+
+def line_number(digits: str) -> int:
+    """The number of a line in a compiler's output. Code can change its lines' numbers to any size (`#line`)."""
+    return int(digits[:9])
 
 
 def read_messages(
     done: Finished, owners: Mapping[str, int], error: re.Pattern[str], read: Callable[[re.Match[str]], Message]
-) -> Messages | None:
-    """The messages of a compiler that compiled many programs at once; None if it failed without naming one of them.
+) -> Messages:
+    """The messages of a compiler that compiled many programs at once; {} if it failed without naming one of them.
 
     owners: file -> index of its program. error: matches an error in the compiler's output, with a group file; read:
     makes a message from the match.
@@ -42,25 +47,19 @@ def read_messages(
         if match["file"] in owners:
             found[owners[match["file"]]].append(read(match))
     failed = done.stopped or (done.status != 0 and not any(found.values()))
-    return None if failed else found
+    return {} if failed else found
 
 
-def read_json_lines(done: Finished, owners: Mapping[str, int], about: Callable[[str], About]) -> Messages | None:
-    """The messages that a driver printed as JSON lines {"file", "line", "text"}, with a line without a file at the end;
-    None if the driver did not finish."""
-    found: Messages = {index: [] for index in owners.values()}
-    finished = False
-    for values in _json_values(done.stdout.splitlines()):
-        if values["file"]:
-            found[owners[values["file"]]].append(Message(values.get("line", 1), values["text"], about(values["text"])))
-        else:
-            finished = True
-    return found if finished and not done.stopped else None
-
-
-def _json_values(lines: Iterable[str]) -> Iterable[dict[str, Any]]:
-    for line in lines:
+def read_driver_lines(done: Finished, owners: Mapping[str, int], about: Callable[[str], About]) -> Messages:
+    """The messages in the output of a driver. It prints a JSON line {"file", "errors": [{"line", "text"}]} when it has
+    compiled a file; owners: file -> index of its program."""
+    found: Messages = {}
+    for line in done.stdout.split("\n"):
         try:
-            yield json.loads(line)
-        except ValueError:
-            continue
+            report = json.loads(line)
+        except (ValueError, RecursionError):
+            continue  # a line that was cut off
+        if isinstance(report, dict) and report.get("file") in owners:
+            errors = ((error["line"], error["text"]) for error in report["errors"])
+            found[owners[report["file"]]] = [Message(line, text, about(text)) for line, text in errors]
+    return found

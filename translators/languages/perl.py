@@ -89,7 +89,7 @@ class Perl(Language):
             pending.extend(reversed(node.children))
         return None
 
-    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         """Each piece has a sandbox of its own that it cannot write to: BEGIN blocks run while Perl compiles."""
         tool, *arguments = self.check_command
         found: Messages = {}

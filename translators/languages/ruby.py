@@ -90,7 +90,7 @@ class Ruby(Language):
     def piece(self, index: int, code: str) -> tuple[str, str]:
         return "piece.rb", enclose(code, self.grammar)
 
-    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         return self.check_by_script(folder, programs)
 
     def render_calls(self, calls: Calls) -> Program:

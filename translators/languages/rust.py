@@ -10,7 +10,7 @@ from tree_sitter import Node
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.languages.grammar import Grammar, Tree, parse
-from pairloom.translators.languages.messages import Message
+from pairloom.translators.languages.messages import Message, line_number
 from pairloom.translators.languages.programs import Calls, Literals, Program, Suite, driver, quote, without_closing
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Tool, Toolchain, tool_at, tool_output
@@ -131,7 +131,7 @@ class Rust(Language):
     def read_message(self, error: re.Match[str]) -> Message:
         """rustc looks at types only when it knows all names: with an unknown one it has proved nothing."""
         unknown = _UNKNOWN.search(f"{error['code'] or ''}: {error['text']}")
-        return Message(int(error["line"]), error["text"], "doubt" if unknown else "error")
+        return Message(line_number(error["line"]), error["text"], "doubt" if unknown else "error")
 
     def add_usual_imports(self, code: str) -> str:
         lines = []

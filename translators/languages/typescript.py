@@ -9,7 +9,7 @@ from pathlib import Path
 from pairloom.translators.languages import node
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.grammar import Grammar, Tree, unmatched_bracket
-from pairloom.translators.languages.messages import About, Messages, read_json_lines, read_messages
+from pairloom.translators.languages.messages import About, Messages, read_driver_lines, read_messages
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.folders import write_within
@@ -74,11 +74,11 @@ class TypeScript(Language):
         """Only errors of syntax have numbers from 1000 to 1999."""
         return done.status <= 2 and not re.search(r"error TS1\d{3}:", done.stdout)
 
-    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         return self._check(folder, programs)
 
-    def _check(self, folder: Path, programs: Mapping[int, Program], *declarations: str) -> Messages | None:
-        owners = self.owners(programs)
+    def _check(self, folder: Path, programs: Mapping[int, Program], *declarations: str) -> Messages:
+        owners = self.owners(folder, programs)
         done = run_tool(
             self.tool("tsc"),
             (*_CHECK, "--moduleResolution", self._resolution, "--skipLibCheck", *declarations, *owners),
@@ -95,20 +95,20 @@ class TypeScript(Language):
         """What has an unknown type is of type any, and nothing more is said about it."""
         return "value" if _UNKNOWN.match(text) else "error"
 
-    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages | None:
+    def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         """Types are left out and not looked at: that is the compile gate's part. Whole programs are checked first, with
         declarations of what Node adds to the language."""
         if _WHOLE in next(iter(programs.values())).files:
             write_within(folder, _NODE, driver(_NODE))
             found = self._check(folder, programs, _NODE)
-            if found is None or any(found.values()):
+            if not found or any(found.values()):
                 return found
         write_within(folder, "transpile.js", driver("transpile.js"))
-        owners = {path: index for path, index in self.owners(programs).items() if path.endswith("ts")}
+        owners = {path: index for path, index in self.owners(folder, programs).items() if path.endswith("ts")}
         write_within(folder, "files.json", json.dumps(list(owners)))
         readable = self.tool("tsc").readable
         done = run_tool(self.tool("node"), ("transpile.js", self.library), folder, readable=readable)
-        return read_json_lines(done, owners, lambda text: "error") if done.status == 0 else None
+        return read_driver_lines(done, owners, lambda text: "error")
 
     @property
     def library(self) -> str:

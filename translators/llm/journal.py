@@ -267,7 +267,7 @@ def _table(rows: list[dict[str, Any]]) -> pa.Table:
 
 def _encodable(row: dict[str, Any]) -> bool:
     try:
-        row["reply"].encode("utf-8")
+        "".join(value for value in row.values() if isinstance(value, str)).encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True
@@ -287,7 +287,9 @@ def _whole(row: Any) -> dict[str, Any] | None:
     if not isinstance(row, dict):
         return None
     row = _DEFAULTS | row
-    return row if all(type(row.get(name)) is kind for name, kind in _TYPES.items()) else None
+    usual = all(type(row.get(name)) is kind for name, kind in _TYPES.items())
+    usual = usual and all(isinstance(row.get(name, ""), str) for name in EXTRA)
+    return row if usual and all(abs(value) < 1 << 63 for value in row.values() if isinstance(value, int)) else None
 
 
 _TYPES = get_type_hints(TranslationOutcome)

@@ -21,6 +21,8 @@ COMPILE = Limits(
     cpu_seconds=300, seconds=500, memory_bytes=3 << 30, processes=512, file_bytes=256 << 20, output_bytes=8 << 20
 )
 """The limits of a compiler for one batch."""
+COMPILE_ONE = replace(COMPILE, cpu_seconds=30, seconds=200)
+"""The limits of a compiler for one program, which is small."""
 PARSE = replace(COMPILE, cpu_seconds=10, seconds=60)
 """The limits of a compiler that parses one piece."""
 

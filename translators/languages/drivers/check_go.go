@@ -1,9 +1,12 @@
-// Type-checks each file named in files.json as a package of its own; prints one JSON line for each error.
+// Type-checks each file named in files.json as a package of its own; prints one JSON line for each.
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"go/ast"
+	"go/build"
 	"go/importer"
 	"go/parser"
 	"go/scanner"
@@ -14,10 +17,24 @@ import (
 	"runtime"
 )
 
-type diagnostic struct {
-	File string `json:"file"`
+type problem struct {
 	Line int    `json:"line"`
 	Text string `json:"text"`
+}
+
+type report struct {
+	File   string    `json:"file"`
+	Errors []problem `json:"errors"`
+}
+
+// library finds the packages of the standard library, and none beside the files.
+type library struct{ types.Importer }
+
+func (packages library) Import(path string) (*types.Package, error) {
+	if build.IsLocalImport(path) || filepath.IsAbs(path) {
+		return nil, errors.New("no package of the standard library")
+	}
+	return packages.Importer.Import(path)
 }
 
 func main() {
@@ -35,19 +52,25 @@ func main() {
 	if found, _ := filepath.Glob(filepath.Join(runtime.GOROOT(), "pkg", runtime.GOOS+"_"+runtime.GOARCH, "fmt.a")); found != nil {
 		kind = "gc"
 	}
-	packages := importer.ForCompiler(files, kind, nil)
+	packages := library{importer.ForCompiler(files, kind, nil)}
 	output := json.NewEncoder(os.Stdout)
 	for _, name := range names {
-		check(files, packages, name, func(line int, text string) { _ = output.Encode(diagnostic{name, line, text}) })
+		found := []problem{}
+		check(files, packages, name, func(line int, text string) { found = append(found, problem{line, text}) })
+		_ = output.Encode(report{name, found})
 	}
-	_ = output.Encode(diagnostic{"", 0, "done"})
 }
 
+// Lines are those of the file, whatever its //line comments say.
 func check(files *token.FileSet, packages types.Importer, name string, report func(int, string)) {
-	file, err := parser.ParseFile(files, name, nil, parser.AllErrors)
+	content, err := os.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	file, err := parser.ParseFile(files, name, content, parser.AllErrors)
 	if list, ok := err.(scanner.ErrorList); ok {
 		for _, problem := range list {
-			report(problem.Pos.Line, problem.Msg)
+			report(1+bytes.Count(content[:problem.Pos.Offset], []byte("\n")), problem.Msg)
 		}
 		return
 	} else if err != nil {
@@ -58,7 +81,7 @@ func check(files *token.FileSet, packages types.Importer, name string, report fu
 		Importer: packages,
 		Error: func(err error) {
 			problem := err.(types.Error)
-			report(files.Position(problem.Pos).Line, problem.Msg)
+			report(files.PositionFor(problem.Pos, false).Line, problem.Msg)
 		},
 	}
 	_, _ = settings.Check(name, files, []*ast.File{file}, nil)

@@ -1,10 +1,10 @@
 """Runs the tests of record.json with a function in the place of the one that they test, which notes its calls and what
 the tests do with its answers.
 
-Prints a line for each call, a Python literal: arguments before and after, answer or exception, what it printed, whether
-the tests see what is printed, whether they replace anything else, and the uses of its answer: "equal" (== was true),
-"unequal" (it was not), "close" (a calculation with it, or math.isclose), "round N", "set" and "sorted" (its items in
-any order), "items" (in their order), or another operation.
+Prints a line for each call, the word from stdin and a Python literal: arguments before and after, answer or exception,
+what it printed, whether the tests see what is printed, whether they replace anything else, and the uses of its answer:
+"equal" (== was true), "unequal" (it was not), "close" (a calculation with it, or math.isclose), "round N", "set" and
+"sorted" (its items in any order), "items" (in their order), or another operation.
 
 With `without` in record.json, the calls do not have this effect: "changed" (they get copies of their arguments) or
 "printed". Tests that still pass do not check it.
@@ -198,6 +198,7 @@ ISCLOSE = math.isclose
 
 def main() -> None:
     """Reads record.json; prints the calls if the function passes its tests."""
+    word = sys.stdin.readline()
     task = json.loads(Path("record.json").read_text(encoding="utf-8"))
     output, sys.stdout = sys.stdout, io.StringIO()
     calls: list[dict[str, Any]] = []
@@ -213,7 +214,7 @@ def main() -> None:
     random.seed(0)
     exec(compile(task["tests"], "tests", "exec"), tests)
     for entry in calls:
-        output.write(repr({**entry, "uses": sorted(entry["uses"])}) + "\n")
+        output.write(f"\n{word} { ({**entry, 'uses': sorted(entry['uses'])})!r}\n")
 
 
 main()

@@ -1,5 +1,5 @@
-// Makes JavaScript of the TypeScript files that files.json names, beside them, by leaving out the types. Prints a line of
-// JSON for each that is no TypeScript, and one with an empty name at the end. The argument is the compiler's library.
+// Makes JavaScript of the TypeScript files that files.json names, beside them, by leaving out the types. Prints one JSON
+// line for each. The argument is the compiler's library.
 const fs = require("fs");
 const typescript = require(process.argv[2]);
 const { ScriptTarget, ModuleKind } = typescript;
@@ -12,8 +12,6 @@ for (const file of JSON.parse(fs.readFileSync("files.json", "utf8"))) {
     reportDiagnostics: true,
   });
   fs.writeFileSync(file.replace(/ts$/, "js"), outputText);
-  for (const { messageText } of diagnostics.slice(0, 1)) {
-    console.log(JSON.stringify({ file, text: typescript.flattenDiagnosticMessageText(messageText, " ") }));
-  }
+  const texts = diagnostics.map(({ messageText }) => typescript.flattenDiagnosticMessageText(messageText, " "));
+  console.log(JSON.stringify({ file, errors: texts.slice(0, 1).map((text) => ({ line: 1, text })) }));
 }
-console.log(JSON.stringify({ file: "", text: "" }));
