@@ -27,8 +27,6 @@ No other code names the language: the registry, the gates, the commands and the 
 
 import json
 import re
-import shlex
-import signal
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -42,24 +40,19 @@ from pairloom.translators.languages.grammar import Grammar, Tree, foreign_node, 
 from pairloom.translators.languages.messages import About, Message, Messages, line_number, read_driver_lines
 from pairloom.translators.languages.programs import Allowance, Calls, Program, Signature, Suite, driver
 from pairloom.translators.languages.signatures import read_signature
+from pairloom.translators.languages.start import STOPPED, start_alone, start_together
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox import sandbox
-from pairloom.translators.sandbox.folders import read_within, work_folder, write_within
+from pairloom.translators.sandbox.folders import work_folder, write_within
 from pairloom.translators.sandbox.sandbox import Finished
 from pairloom.translators.sandbox.toolchains import (
-    COMPILE,
-    COMPILE_ONE,
     PARSE,
     Tool,
     Toolchain,
     find_tool,
-    run_command,
     run_tool,
     tool_version,
 )
-
-_STOPPED = (124, 128 + signal.SIGKILL, 128 + signal.SIGXCPU)
-"""The exit statuses of a program that a limit has stopped."""
 
 
 class Language(EntryPoints):
@@ -300,14 +293,20 @@ class Language(EntryPoints):
         """`check` by check_command, started once for each piece. The pieces share a sandbox, except those that might
         read the files of the others (`reads_files`)."""
         alone = {index for index, program in programs.items() if self._reads_files(program)}
-        ended = self._start_together(folder, {i: p for i, p in programs.items() if i not in alone}, readable)
+        commands = {
+            self.place(folder, index).name: (*self.check_command[1:], *program.flags, next(iter(program.files)))
+            for index, program in programs.items()
+            if index not in alone
+        }
+        together = start_together(self.tool(self.check_command[0]), commands, folder, readable)
+        ended = {i: together[name] for i in programs if (name := self.place(folder, i).name) in together}
         for index in alone:
             command = (*self.check_command, *programs[index].flags, next(iter(programs[index].files)))
-            ended[index] = self._start(command, self.place(folder, index), readable)
+            ended[index] = start_alone(self.tool(command[0]), command[1:], self.place(folder, index), readable)
         found: Messages = {}
         for index, (status, output) in ended.items():
             messages = [self.read_message(error) for error in self.error.finditer(output)]
-            if status == 0 or (messages and status not in _STOPPED):
+            if status == 0 or (messages and status not in STOPPED):
                 found[index] = messages
         return found
 
@@ -330,37 +329,10 @@ class Language(EntryPoints):
         found: Messages = {}
         for index, program in programs.items() if self.build_command else ():
             command = (*self.build_command, *program.flags, next(iter(program.files)), *self.libraries)
-            status, output = self._start(command, self.place(folder, index), readable)
+            status, output = start_alone(self.tool(command[0]), command[1:], self.place(folder, index), readable)
             error = _first_error(output) or Message(1, f"the compiler ended with status {status}", "error")
             found[index] = [error] if status else []
         return found or {index: [] for index in programs}
-
-    def _start(self, command: tuple[str, ...], place: Path, readable: tuple[str, ...]) -> tuple[int, str]:
-        """(status, output) of a command for one program, in a sandbox with its folder alone."""
-        name, *flags = command
-        done = run_tool(self.tool(name), flags, place, readable=readable, limits=COMPILE_ONE)
-        return (_STOPPED[0] if done.stopped else done.status), done.stdout + done.stderr
-
-    def _start_together(
-        self, folder: Path, programs: Mapping[int, Program], readable: tuple[str, ...]
-    ) -> dict[int, tuple[int, str]]:
-        """(status, output) of check_command for each program, all in one sandbox: of those that it has time for."""
-        if not programs:
-            return {}
-        name, *flags = self.check_command
-        tool, places = self.tool(name), {index: self.place(folder, index).name for index in programs}
-        for index, program in programs.items():
-            words = (tool.path, *flags, *program.flags, next(iter(program.files)))
-            write_within(folder, f"{places[index]}/command", f"exec {shlex.join(words)}\n")
-        write_within(folder, "places", "".join(f"{place}\n" for place in places.values()))
-        script = f'cd "$1"; (ulimit -t {COMPILE_ONE.cpu_seconds}; . ./command) > log 2>&1; echo $? > status'
-        run_command(("xargs", "-a", "places", "-n", "1", "sh", "-c", script, "sh"), tool, folder, readable=readable)
-        ended: dict[int, tuple[int, str]] = {}
-        for index, place in places.items():
-            status = (read_within(folder, f"{place}/status", 8) or "").strip()
-            if status.isdecimal():
-                ended[index] = int(status), read_within(folder, f"{place}/log", COMPILE.output_bytes) or ""
-        return ended
 
     # --- calling ---------------------------------------------------------------------------------------------------
 
