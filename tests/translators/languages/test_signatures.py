@@ -67,7 +67,9 @@ STATED = {
             "(list[int], list[int], dict[str, int | None], list[str]) -> int"
         ),
         "func f(a []byte, n [2]int) (int, bool) { return 1, true }": "(list[char], list[int]) -> int | None",
-        "type Node struct { Val int; Left, Right *Node }\nfunc f(a *Node) (int, string) { return 1, s }": "None",
+        "type Node struct { Val int; Left, Right *Node }\nfunc f(a *Node) (int, string) { return 1, s }": (
+            "(TreeNode) -> tuple[int, str]"
+        ),
         "type Node struct {\n\tval string\n\tleft, right *Node\n}\nfunc f(a *Node) (int, string) { return 1, s }": (
             "(TreeNode[str]) -> tuple[int, str]"
         ),
