@@ -5,7 +5,6 @@ reads its output. The expected answers are never in the program, so that untrust
 runs the program in a sandbox.
 """
 
-import ast
 import json
 import math
 import re
@@ -16,7 +15,8 @@ from typing import Any
 from pairloom.schemas.languages import LANGUAGES
 from pairloom.translators.evidence import effects
 from pairloom.translators.languages import get_language
-from pairloom.translators.languages.programs import Calls, PlainType, Program, Signature, type_of
+from pairloom.translators.languages.programs import ANY, Calls, PlainType, Program, Signature, type_of
+from pairloom.translators.languages.signatures import JUDGES_TYPES, read_type
 
 
 @dataclass(frozen=True)
@@ -37,26 +37,19 @@ class NoSuchFunction(ValueError):
     """The translation has no function with the name of its source's."""
 
 
+_NOTATION = {**JUDGES_TYPES, **get_language("python").types, "char": "char"}
+
+
 def parse_type(text: str) -> PlainType:
     """The type in `text`, in Python's notation. Raises ValueError if it is not a plain type."""
     try:
-        return _plain_type(ast.parse(text, mode="eval").body)
-    except SyntaxError:
-        raise ValueError(f"{text!r} is not a type") from None
-
-
-def _plain_type(node: ast.expr) -> PlainType:
-    match node:
-        case ast.Name(id=("int" | "float" | "str" | "bool") as kind):
-            return PlainType(kind)
-        case ast.Subscript(value=ast.Name(id="list"), slice=item):
-            return PlainType("list", _plain_type(item))
-        case ast.Subscript(value=ast.Name(id="dict"), slice=ast.Tuple(elts=[ast.Name(id="str"), item])):
-            return PlainType("dict", _plain_type(item))
-        case ast.BinOp(left=item, op=ast.BitOr(), right=ast.Constant(value=None)):
-            return PlainType("optional", _plain_type(item))
-    allowed = "int, float, str, bool, list[T], dict[str, T], T | None"
-    raise ValueError(f"{ast.unparse(node)!r} is not a plain type: {allowed}")
+        found = read_type(text, _NOTATION)
+    except ValueError:
+        found = ANY
+    if _is_mixed(found):
+        kinds = "int, float, str, char, bool, list[T], set[T], dict[str, T], tuple[T, U], T | None, ListNode, TreeNode"
+        raise ValueError(f"{text!r} is not a plain type: {kinds}")
+    return found
 
 
 def parse_signature(types: Mapping[str, Any]) -> Signature:
@@ -100,7 +93,15 @@ def render_program(
             raise ValueError(f"a case has {len(arguments)} arguments, the signature {len(signature.arguments)}")
     changed = sorted({position for case in cases for position in case.get("changed", ())})
     return target.render_calls(
-        Calls(code, name, signature, calls, program_name, tuple(changed), effects.is_procedure(cases))
+        Calls(
+            target.add_usual_imports(code),
+            name,
+            signature,
+            calls,
+            program_name,
+            tuple(changed),
+            effects.is_procedure(cases),
+        )
     )
 
 
@@ -179,7 +180,7 @@ def _is_same(type_: PlainType, expected: Any, got: str, case: Mapping[str, Any])
 
 
 def _is_mixed(type_: PlainType) -> bool:
-    return type_.kind == "any" or (type_.item is not None and _is_mixed(type_.item))
+    return type_.kind == "any" or any(map(_is_mixed, type_.inner))
 
 
 def _case_result(
@@ -213,8 +214,8 @@ def _arranged(value: Any, order: str) -> Any:
 
 def equal(type_: PlainType, expected: Any, actual: Any, tolerance: float = 1e-9) -> bool:
     """Whether two plain values of a type are the same answer. Floats may differ by 1e-9 of their size or `tolerance`.
-    Whole floats equal integers (some languages have no integers), and an empty list equals an empty dictionary (the
-    same type in some languages)."""
+    Whole floats equal integers (some languages have no integers), an empty list equals an empty dictionary (the same
+    type in some languages), None an empty list of nodes, and characters the string of them."""
     match type_.kind:
         case "any":
             return equal(type_of(expected), expected, actual, tolerance)
@@ -222,12 +223,8 @@ def equal(type_: PlainType, expected: Any, actual: Any, tolerance: float = 1e-9)
             return expected is actual
         case "optional":
             return equal(type_.held, expected, actual, tolerance)
-        case "list":
-            return (
-                isinstance(actual, list)
-                and len(actual) == len(expected)
-                and all(equal(type_.held, *pair, tolerance) for pair in zip(expected, actual, strict=True))
-            )
+        case "list" | "tuple" | "set" | "linked" | "tree":
+            return _equal_items(type_, expected, actual, tolerance)
         case "dict":
             if isinstance(actual, list):
                 actual = {str(index): item for index, item in enumerate(actual)}
@@ -243,6 +240,25 @@ def equal(type_: PlainType, expected: Any, actual: Any, tolerance: float = 1e-9)
         case "int":
             return bool(expected == actual)
     return type(expected) is type(actual) and bool(expected == actual)
+
+
+def _equal_items(type_: PlainType, expected: Any, actual: Any, tolerance: float) -> bool:
+    """`equal` for the types whose values are lists."""
+    if type_.kind in ("linked", "tree"):
+        expected, actual = expected or [], [] if actual is None else actual
+    if type_.item == PlainType("char") and isinstance(actual, str):
+        actual = list(actual)
+    if not isinstance(actual, list):
+        return False
+    if type_.kind == "set":
+        expected, actual = (_arranged(items, "set") for items in (expected, actual))
+    if type_.kind == "tree":
+        types = [PlainType("optional", type_.held)] * len(expected)
+    else:
+        types = list(type_.items) or [type_.held] * len(expected)
+    return len(actual) == len(expected) and all(
+        equal(item, *pair, tolerance) for item, pair in zip(types, zip(expected, actual, strict=True), strict=True)
+    )
 
 
 def translated_name(target_language: str, code: str, function_name: str) -> str:

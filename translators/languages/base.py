@@ -243,7 +243,8 @@ class Language(EntryPoints):
         return "error"
 
     def add_usual_imports(self, code: str) -> str:
-        """`code` with the standard library's imports that it seems to lack. Lines keep their numbers."""
+        """`code` with the imports of the standard library and the classes of judges that it seems to lack. Lines keep
+        their numbers, except in languages whose compiler reads the whole file before it runs a line of it."""
         return code
 
     def lay_out(self, folder: Path, programs: Mapping[int, Program]) -> None:

@@ -10,6 +10,7 @@ from tree_sitter import Node
 from pairloom.translators.languages import gnu
 from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.languages.grammar import Grammar, Tree, enclose, parse
+from pairloom.translators.languages.judges import missing_classes
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, Literals, PlainType, Program, Suite, driver
 from pairloom.translators.languages.signatures import type_names
@@ -20,21 +21,31 @@ _STANDARD = "-std=gnu++20"
 _CASE_DRIVER = "case_driver.hpp"
 _ALL_HEADERS = "bits/stdc++.h"
 _USUAL = "#include <bits/stdc++.h>\nusing namespace std;\n"
-_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*<[\w./]+>[ \t]*$", re.MULTILINE)
+_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*<[\w./+]+>[ \t]*$", re.MULTILINE)
 _BLAMED = re.compile(r"^piece(\d+)\.cpp:\d+:\d+: (?:fatal )?error: ", re.MULTILINE)
 _LITERALS = Literals(
-    "cases::null()",
-    "cases::boolean(true)",
-    "cases::boolean(false)",
-    "cases::integer({})",
-    "cases::number({})",
-    lambda text: f"cases::text({gnu.octal_text(text)}, {len(text.encode())})",
-    "cases::list({{{}}})",
-    "cases::map({{{}}})",
+    "::cases::null()",
+    "::cases::boolean(true)",
+    "::cases::boolean(false)",
+    "::cases::integer({})",
+    "::cases::number({})",
+    lambda text: f"::cases::text({gnu.octal_text(text)}, {len(text.encode())})",
+    "::cases::list({{{}}})",
+    "::cases::map({{{}}})",
     "{{{}, {}}}",
     gnu.octal_text,
 )
 _CLASH = re.compile(r"redefin|redeclar|conflicting|ambiguous|previous|already|different kind of|not used")
+
+
+_CLASSES = {
+    "ListNode": "struct ListNode { int val; ListNode *next; ListNode() : val(0), next(nullptr) {}"
+    " ListNode(int x) : val(x), next(nullptr) {} ListNode(int x, ListNode *next) : val(x), next(next) {} };",
+    "TreeNode": "struct TreeNode { int val; TreeNode *left, *right;"
+    " TreeNode() : val(0), left(nullptr), right(nullptr) {} TreeNode(int x) : val(x), left(nullptr), right(nullptr) {}"
+    " TreeNode(int x, TreeNode *left, TreeNode *right) : val(x), left(left), right(right) {} };",
+}
+_DIRECTIVES = re.compile(r"(?:[ \t]*(?:#.*|//.*)?\n)*")
 
 
 class Cpp(gnu.GnuLanguage):
@@ -79,6 +90,14 @@ class Cpp(gnu.GnuLanguage):
     check_command = ("g++", _STANDARD, *gnu.CHECK)
     build_command = ("g++", _STANDARD, "-o", "program")
     tampering = (*gnu.TAMPERING, r"\bcin\b")
+
+    def add_usual_imports(self, code: str) -> str:
+        """The headers are those that are compiled beforehand."""
+        if parse(code, self.grammar).shift:
+            return code  # a piece of a class, in which there is no using
+        head = _DIRECTIVES.match(code)
+        at = head.end() if head else 0
+        return f"{code[:at]}using namespace std; {' '.join(missing_classes(code, self.grammar, _CLASSES))} {code[at:]}"
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         """With the standard library's headers compiled beforehand, which is ten times as fast as reading them. First
@@ -153,13 +172,20 @@ class Cpp(gnu.GnuLanguage):
         changed = ", ".join(f'"{letters or ""}"' for letters in calls.changed_letters)
         returns = calls.signature.returns.letters
         lines += [
-            f'    cases::run({index}, "{returns}", {{{changed}}}, {{{", ".join(row)}}}, {names});'
+            f'    ::cases::run({index}, "{returns}", {{{changed}}}, {{{", ".join(row)}}}, {names});'
             for index, row in enumerate(calls.literals(_LITERALS))
         ]
         # The driver comes first so that a precompiled header can serve it.
-        head, main = f'#include "{_CASE_DRIVER}"\n#define main translated_main', "#undef main\nint main() {"
-        text = "\n".join([head, enclose(calls.code, self.grammar), main, "    cases::begin();", *lines, "}", ""])
-        return Program({"program.cpp": text, _CASE_DRIVER: driver(_CASE_DRIVER)}, ("./program",))
+        head = [f'#include "{_CASE_DRIVER}"', *_INCLUDE.findall(calls.code), "#define main translated_main"]
+        code = _with_prototypes(enclose(_INCLUDE.sub("", calls.code), self.grammar), self.grammar)
+        body = [code, "void pairloom_cases() {", *lines, "}"]
+        space = _own_namespace(calls.code)
+        body = [f"namespace {space} {{", *body, "}"] if space else body
+        main = ["#undef main", "int main() {", "    cases::begin();", f"    {space}::pairloom_cases();", "}", ""]
+        text = "\n".join([*head, *body, *main])
+        # Methods may be private, as in a class that says nothing about it.
+        flags = ("-fno-access-control",)
+        return Program({"program.cpp": text, _CASE_DRIVER: driver(_CASE_DRIVER)}, ("./program",), flags=flags)
 
     def _candidates(self, calls: Calls) -> list[str]:
         """What may be called, as the driver wants it."""
@@ -168,20 +194,55 @@ class Cpp(gnu.GnuLanguage):
         places = [(_place(function.node, tree), function.node) for function in own]
         shortest = min((place for place, _ in places), key=len, default=())
         nodes = [node for place, node in places if place == shortest]
-        path = "::".join(["", *shortest, calls.name])
+        space = _own_namespace(calls.code)
+        path = "::".join(["", *([space] if space else []), *shortest, calls.name])
         if len(nodes) == 1 and (nodes[0].type == "lambda_expression" or shortest) and not _is_generic(nodes[0], tree):
-            return [f"cases::found({'&' if nodes[0].type != 'lambda_expression' else ''}{path})"]
-        types = [_parameters(node, tree) for node in nodes if not _is_generic(node, tree) and not shortest]
+            return [f"::cases::found({'&' if nodes[0].type != 'lambda_expression' else ''}{path})"]
+        if any(_is_method(node, tree) for node in nodes):
+            path = f"{path.rpartition('::')[0]}{{}}.{calls.name}"
+        types = [_parameters(node, tree) for node in nodes if not _is_generic(node, tree)]
         if len(types) < len(nodes) or not nodes:
             columns = zip(*calls.arguments, strict=True)
             pairs = zip(calls.signature.arguments, columns, strict=False)
             types.append(", ".join(f"{_type(type_, values)} &" for type_, values in pairs))
-        call = f"[](auto &&...given) -> decltype(auto) {{ return {path}(std::forward<decltype(given)>(given)...); }}"
-        return [f"cases::candidate<void({text})>({call})" for text in dict.fromkeys(types)]
+        call = f"[](auto &&...given) -> decltype(auto) {{ return {path}(::std::forward<decltype(given)>(given)...); }}"
+        return [f"::cases::candidate<void({text})>({call})" for text in dict.fromkeys(types)]
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Assertions in a main."""
         return self.suite_program(code, suite, _USUAL)
+
+
+def _own_namespace(code: str) -> str:
+    """The namespace that code is put into, because the standard library may have the same names; "" for code that needs
+    the global one."""
+    is_global = re.search(r"\bnamespace\s+std\b(?!\s*;)|(?<![\w>:])::\s*\w|\btemplate\s*<\s*>\s*struct\s+std::", code)
+    return "" if is_global else "translation"
+
+
+def _with_prototypes(code: str, grammar: Grammar) -> str:
+    """Code with prototypes of the functions that are used before they are defined, as they may be within a class."""
+    tree = parse(code, grammar)
+    functions = [node for node in tree.top_level if node.type == "function_definition"]
+    prototypes = []
+    for function in all_functions(tree):
+        node = function.node
+        if node in functions and function.names and re.search(rf"\b{function.names[0]}\b", code[: node.start_byte]):
+            text = tree.text[node.start_byte : function.body.start_byte].decode("utf-8")
+            if not re.search(r"\bauto\b(?!.*->)|=|\bmain\b", text):
+                prototypes.append(f"{' '.join(text.split())};")
+    at = functions[0].start_byte if functions else 0
+    parts = [tree.text[:at], " ".join(prototypes).encode(), b" ", tree.text[at:]]
+    return b"".join(parts).decode("utf-8") if prototypes else code
+
+
+def _is_method(node: Node, tree: Tree) -> bool:
+    """Whether a function is called on an object."""
+    outer = node.parent
+    while outer is not None and outer.type in ("field_declaration_list", "template_declaration"):
+        outer = outer.parent
+    in_class = outer is not None and outer.type in ("class_specifier", "struct_specifier")
+    return in_class and not re.match(r"[^(]*\bstatic\b", tree.source(node))
 
 
 def _place(node: Node, tree: Tree) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.functions import Function
 from pairloom.translators.languages.grammar import Grammar, Tree, parse
+from pairloom.translators.languages.judges import missing_classes
 from pairloom.translators.languages.messages import About, Messages, read_messages
 from pairloom.translators.languages.programs import Allowance, Calls, Literals, Program, Suite, driver, without_closing
 from pairloom.translators.languages.signatures import type_names
@@ -21,6 +22,15 @@ _START = "WholeProgram"
 _LITERALS = Literals(
     *("(object)null", "true", "false", "{}L", "{}D"), json.dumps, "CaseDriver.List({})", "CaseDriver.Map({})", "{}, {}"
 )
+
+
+_CLASSES = {
+    "ListNode": "class ListNode { public int val; public ListNode next;"
+    " public ListNode(int val = 0, ListNode next = null) { this.val = val; this.next = next; } }",
+    "TreeNode": "class TreeNode { public int val; public TreeNode left, right;"
+    " public TreeNode(int val = 0, TreeNode left = null, TreeNode right = null)"
+    " { this.val = val; this.left = left; this.right = right; } }",
+}
 
 
 class CSharp(Language):
@@ -127,7 +137,8 @@ class CSharp(Language):
         return "doubt" if syntax or code in (117, 1061, 1501, 1502, 1503, 1729) or code >= 8000 else "cascade"
 
     def add_usual_imports(self, code: str) -> str:
-        return "".join(f"using {name}; " for name in _NAMESPACES if f"using {name};" not in code) + code
+        usings = "".join(f"using {name}; " for name in _NAMESPACES if f"using {name};" not in code)
+        return "\n".join([usings + code, *missing_classes(code, self.grammar, _CLASSES)])
 
     def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         paths = self.paths(programs, ".cs")

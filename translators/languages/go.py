@@ -13,6 +13,7 @@ from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.entry import is_at_top
 from pairloom.translators.languages.functions import Function, all_functions
 from pairloom.translators.languages.grammar import Grammar, Tree, parse
+from pairloom.translators.languages.judges import missing_classes
 from pairloom.translators.languages.messages import About, Message, Messages, read_driver_lines
 from pairloom.translators.languages.programs import (
     Allowance,
@@ -51,6 +52,12 @@ _USUAL_PACKAGES = (
 )
 _COMPILED_PACKAGES = (*_USUAL_PACKAGES, "container/ring", "hash/fnv", "math/cmplx", "reflect", "text/tabwriter")
 """What translations import from the standard library."""
+
+
+_CLASSES = {
+    "ListNode": "type ListNode struct { Val int; Next *ListNode }",
+    "TreeNode": "type TreeNode struct { Val int; Left, Right *TreeNode }",
+}
 
 
 class Go(Language):
@@ -158,6 +165,7 @@ class Go(Language):
         missing = [path for name, path in sorted(known.items()) if name in used and f'"{path}"' not in code]
         imports = "".join(f'import "{path}"; ' for path in missing)
         package = re.match(r"\s*package\s+\w+[ \t;]*\n?", code)
+        code = "\n".join([code, *missing_classes(code, self.grammar, _CLASSES)])
         return imports + code if not package else package[0] + imports + code[package.end() :]
 
     def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:

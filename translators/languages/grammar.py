@@ -113,6 +113,15 @@ class Tree:
         return [n for n in self.container.children if n.is_named and n.type not in comments]
 
     @cached_property
+    def uncommented(self) -> str:
+        """The text with blanks in place of comments."""
+        text = bytearray(self.text)
+        for comment in self.captures.get("comment", []):
+            at = slice(comment.start_byte, comment.end_byte)
+            text[at] = bytes(byte if byte == 10 else 32 for byte in text[at])
+        return text.decode("utf-8", "replace")
+
+    @cached_property
     def captures(self) -> dict[str, list[Node]]:
         """All nodes of the kinds "function", "comment", "string", "number"; kinds without nodes are absent."""
         return QueryCursor(_query(self.grammar)).captures(self.container)

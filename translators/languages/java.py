@@ -9,6 +9,7 @@ from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.functions import Function
 from pairloom.translators.languages.grammar import Grammar, Rewrite, Tree, parse, unmatched_bracket
+from pairloom.translators.languages.judges import missing_classes
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, driver
 from pairloom.translators.languages.signatures import type_names
@@ -69,6 +70,21 @@ def _rewrites_of_patterns(text: bytes) -> Iterator[Rewrite]:
 
 
 _ARGUMENTS = r"\bmain\s*\(\s*(?:final\s+)?(?:java\.lang\.)?String\s*(?:\[\s*\]|\.\.\.|\w+\s*\[\s*\])"
+_CLASSES = {
+    "ListNode": "class ListNode { public int val; public ListNode next; public ListNode() {}"
+    " public ListNode(int val) { this.val = val; }"
+    " public ListNode(int val, ListNode next) { this.val = val; this.next = next; } }",
+    "TreeNode": "class TreeNode { public int val; public TreeNode left, right; public TreeNode() {}"
+    " public TreeNode(int val) { this.val = val; } public TreeNode(int val, TreeNode left, TreeNode right)"
+    " { this.val = val; this.left = left; this.right = right; } }",
+    "Pair": "class Pair<K, V> { public final K first, key; public final V second, value;"
+    " public Pair(K key, V value) { first = this.key = key; second = this.value = value; }"
+    " public K getKey() { return key; } public V getValue() { return value; }"
+    " public K getFirst() { return key; } public V getSecond() { return value; }"
+    " @Override public boolean equals(Object other) { return other instanceof Pair<?, ?> pair"
+    " && java.util.Objects.equals(key, pair.key) && java.util.Objects.equals(value, pair.value); }"
+    " @Override public int hashCode() { return java.util.Objects.hash(key, value); } }",
+}
 
 
 class Java(Language):
@@ -143,7 +159,7 @@ class Java(Language):
     def _in_package(self, package: str, code: str) -> tuple[str, str, list[str]]:
         """(path, text, types) of the file of code in a package to itself; types are those at its top level."""
         imports = " ".join(" ".join(found.split()) for found in _IMPORT.findall(code))
-        body = _PACKAGE.sub("", _IMPORT.sub("", code), count=1)
+        body = _PACKAGE.sub("", _IMPORT.sub("", code), count=1).lstrip(" \t")
         tree = parse(body, self.grammar)
         nodes = tree.top_level
         head = f"package {package}; {imports}"
@@ -163,6 +179,7 @@ class Java(Language):
 
     def add_usual_imports(self, code: str) -> str:
         imports = "".join(f"import {name}.*; " for name in _PACKAGES.split())
+        code = "\n".join([code, *missing_classes(code, self.grammar, _CLASSES)])
         package = re.match(r"\s*package\s+[\w.]+\s*;", code)
         return imports + code if not package else package[0] + " " + imports + code[package.end() :]
 

@@ -8,7 +8,8 @@ from pairloom.translators.languages import jvm
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.entry import is_at_top
 from pairloom.translators.languages.functions import Function
-from pairloom.translators.languages.grammar import Grammar, Rewrite, Tree, enclose
+from pairloom.translators.languages.grammar import Grammar, Rewrite, Tree, enclose, parse
+from pairloom.translators.languages.judges import missing_classes
 from pairloom.translators.languages.messages import About, Messages, read_messages
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
 from pairloom.translators.languages.signatures import type_names
@@ -16,7 +17,7 @@ from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
 
 # In this order: kotlinc prints what is wrong only if its own virtual machine has room.
 KOTLINC = (*jvm.ROOM, "-nowarn", "-jvm-target", "1.8", "-d", "classes")
-_TYPE = re.compile(r"^(?:\w+ )*(?:class|object)\s+(\w+)", re.MULTILINE)
+_TYPE = re.compile(r"(?:^|; )(?:\w+ )*(?:class|object)\s+(\w+)", re.MULTILINE)
 _IMPORT = re.compile(r"^\s*import\s+[\w.*]+(?:\s+as\s+\w+)?;?[ \t]*$", re.MULTILINE)
 _MAIN = re.compile(r"^([ \t]*)(?:(?:public|suspend|@JvmStatic)\s+)*fun\s+main\s*\(", re.MULTILINE)
 _OBJECT = re.compile(r"^object\s+(\w+)", re.MULTILINE)
@@ -34,6 +35,12 @@ def _rewrites(text: bytes) -> Iterator[Rewrite]:
     for found in _LAST_IN_LINE.finditer(text):
         if found.lastgroup == "gap":
             yield Rewrite(found.start(), found.end(), b";")
+
+
+_CLASSES = {
+    "ListNode": "class ListNode(var `val`: Int = 0, var next: ListNode? = null)",
+    "TreeNode": "class TreeNode(var `val`: Int = 0, var left: TreeNode? = null, var right: TreeNode? = null)",
+}
 
 
 class Kotlin(Language):
@@ -107,6 +114,14 @@ class Kotlin(Language):
         if text.lower().startswith("unresolved reference"):
             return "type"
         return "doubt" if _NEWER.search(text.lower()) else "cascade"
+
+    def add_usual_imports(self, code: str) -> str:
+        package = re.match(r"\s*package\s+[\w.]+[ \t;]*\n", code)
+        if parse(code, self.grammar).shift:
+            return code  # a piece of a class, in which there are no imports
+        at = package.end() if package else 0
+        completed = f"{code[:at]}import java.util.*; import kotlin.math.*; {code[at:]}"
+        return "\n".join([completed, *missing_classes(code, self.grammar, _CLASSES)])
 
     def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         found = self._compile(folder, programs)

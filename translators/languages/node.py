@@ -32,6 +32,11 @@ TAMPERING = (
     r"(?:\brequire|\bimport|\bfrom)\s*\(?\s*['\"`](?:node:)?"
     r"(?:assert|fs|vm|v8|module|inspector|child_process|worker_threads)(?:/\w+)?['\"`]",
 )
+CLASSES = {
+    "ListNode": "class ListNode { val; next; constructor(val = 0, next = null) { this.val = val; this.next = next; } }",
+    "TreeNode": "class TreeNode { val; left; right; constructor(val = 0, left = null, right = null)"
+    " { this.val = val; this.left = left; this.right = right; } }",
+}
 _MODULE = re.compile(r"^\s*(?:import\s*[\w{*'\"]|export\b)|\bimport\.meta\b", re.MULTILINE)
 _COMMON = re.compile(r"^\s*(?:export\s*=|import\s+\w+\s*=\s*require\b)", re.MULTILINE)
 _NAMED = {

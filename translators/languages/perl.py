@@ -35,6 +35,14 @@ def _type(type_: PlainType) -> str:
 _LITERALS = Literals("undef", "!!1", "!!0", "{}", "{}", _text, "[{}]", "{{{}}}", "{} => {}")
 
 
+_USUAL_NAMES = {
+    "List::Util": "all any first max maxstr min minstr none product reduce shuffle sum sum0 uniq uniqnum",
+    "Scalar::Util": "blessed looks_like_number reftype",
+    "POSIX": "ceil floor fmod strtol INT_MAX INT_MIN DBL_MAX",
+}
+"""Module of the standard library -> what code uses of it without saying so."""
+
+
 class Perl(Language):
     """Perl 5.36 or later, started once for each piece."""
 
@@ -110,6 +118,22 @@ class Perl(Language):
 
     def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
         return Program({"program.pl": code}, ("perl", "program.pl"), environment=_FIXED_ORDER)
+
+    def add_usual_imports(self, code: str) -> str:
+        imported = " ".join(re.findall(r"^\s*use\s[^;]*;", code, re.MULTILINE))
+        lines = []
+        for module, names in _USUAL_NAMES.items():
+            called, known = r"(?<![\w$@%&>{{'\":]){0}\b(?!\s*(?:=>|\}}))", r"\bsub\s+{0}\b"
+            found = [
+                name
+                for name in names.split()
+                if re.search(called.format(name), code)
+                and not re.search(known.format(name), code)
+                and not re.search(rf"\b{name}\b", imported)
+            ]
+            if found and f"use {module};" not in imported:
+                lines.append(f"use {module} qw({' '.join(found)}); ")
+        return "".join(lines) + code
 
     def render_calls(self, calls: Calls) -> Program:
         """The driver comes first: what the code changes for the rest of its file does not concern it."""

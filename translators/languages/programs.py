@@ -107,8 +107,8 @@ class Signature:
     def leaf(self) -> PlainType:
         """The type of the values inside the first argument: what a function of any type is called with."""
         found = self.arguments[0] if self.arguments else self.returns
-        while found.item is not None:
-            found = found.item
+        while found.inner:
+            found = found.inner[0]
         return found
 
 
@@ -198,8 +198,10 @@ def _as_typed(type_: PlainType, value: Any) -> Any:
             return float(value)
         case "optional", _ if value is not None:
             return _as_typed(type_.held, value)
-        case "list", list() | tuple():
+        case "list" | "set" | "linked" | "tree", list() | tuple():
             return [_as_typed(type_.held, item) for item in value]
+        case "tuple", list() | tuple():
+            return list(map(_as_typed, type_.items, value))
         case "dict", dict():
             return {key: _as_typed(type_.held, item) for key, item in value.items()}
     return value
@@ -243,15 +245,19 @@ class Literals:
                 return self(type_of(value), value)
             case "optional":
                 return self(type_.held, value)
+            case "linked" | "tree" if not value:
+                return self.null
             case "bool":
                 return self.true if value else self.false
             case "int":
                 return self.integer.format(value)
             case "float":
                 return self.number.format(repr(float(value)))
-            case "str":
+            case "str" | "char":
                 return self.text(value)
-            case "list":
+            case "tuple":
+                return self.list.format(", ".join(map(self, type_.items, value)))
+            case "list" | "set" | "linked" | "tree":
                 return self.list.format(", ".join(self(type_.held, item) for item in value))
         write_key = self.key or self.text
         entries = (self.entry.format(write_key(key), self(type_.held, item)) for key, item in value.items())

@@ -11,11 +11,43 @@ from pathlib import Path
 
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.judges import missing_classes
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import Allowance, Calls, NoFramework, Program, Suite, calls_json, driver
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox.toolchains import Tool, Toolchain, tool_at
+
+_USUAL_MODULES = (
+    *("bisect", "collections", "copy", "functools", "heapq", "itertools", "json", "math", "operator"),
+    *("random", "re", "statistics", "string", "sys"),
+)
+_USUAL_NAMES = {
+    "typing": "Any Callable DefaultDict Deque Dict FrozenSet Generator Iterable Iterator List Mapping NamedTuple"
+    " Optional Sequence Set Tuple Type TypeVar Union",
+    "collections": "ChainMap Counter OrderedDict defaultdict deque namedtuple",
+    "functools": "cache cmp_to_key lru_cache partial reduce",
+    "itertools": "accumulate chain combinations combinations_with_replacement count cycle groupby islice pairwise"
+    " permutations product repeat starmap takewhile dropwhile zip_longest",
+    "heapq": "heapify heappop heappush heappushpop heapreplace merge nlargest nsmallest",
+    "bisect": "bisect bisect_left bisect_right insort insort_left insort_right",
+    "math": "ceil comb cos exp factorial fabs floor fsum gcd hypot inf isclose isqrt lcm log log10 log2 perm pi prod"
+    " sin sqrt tan",
+    "copy": "copy deepcopy",
+    "string": "ascii_letters ascii_lowercase ascii_uppercase digits punctuation",
+    "dataclasses": "dataclass field",
+    "enum": "Enum IntEnum",
+    "decimal": "Decimal",
+    "fractions": "Fraction",
+    "abc": "ABC abstractmethod",
+}
+"""Module of the standard library -> what code uses of it without saying so."""
+_FUTURE = re.compile(r"(?:.*\n)*?from __future__ import .*\n?")
+_NODES = {
+    "ListNode": "class ListNode:\n    def __init__(self, val=0, next=None):\n        self.val, self.next = val, next\n",
+    "TreeNode": "class TreeNode:\n    def __init__(self, val=0, left=None, right=None):\n"
+    "        self.val, self.left, self.right = val, left, right\n",
+}
 
 
 class Python(Language):
@@ -100,6 +132,18 @@ class Python(Language):
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         return {index: [] for index in programs}  # `syntax_problem` has said all that there is to say
+
+    def add_usual_imports(self, code: str) -> str:
+        """Imports stand at the top: what the code binds itself comes later and counts."""
+        used = set(re.findall(r"(?<![\w.])[A-Za-z_]\w*", code))
+        modules = [name for name in _USUAL_MODULES if re.search(rf"(?<![\w.]){name}\.\w", code)]
+        lines = [f"import {name}\n" for name in modules]
+        for module, names in _USUAL_NAMES.items():
+            if found := [name for name in names.split() if name in used and name not in modules]:
+                lines.append(f"from {module} import {', '.join(found)}\n")
+        head = _FUTURE.match(code)
+        at = head.end() if head else 0
+        return "".join([code[:at], *lines, *missing_classes(code, self.grammar, _NODES), code[at:]])
 
     def render_calls(self, calls: Calls) -> Program:
         files = {"program.py": calls.code, "calls.json": calls_json(calls), "run_cases.py": driver("run_cases.py")}

@@ -34,6 +34,20 @@ def _rewrites(text: bytes) -> Iterator[Rewrite]:
                 yield Rewrite(*found.span(name), instead)
 
 
+_USUAL = {
+    "prime": r"\bPrime\b|\.prime(?:\?|_division)",
+    "bigdecimal": r"\bBigDecimal\b",
+    "date": r"\bDate(?:Time)?\b",
+    "time": r"\bTime\.(?:parse|iso8601)",
+    "json": r"\bJSON\b",
+    "matrix": r"\bMatrix\b",
+    "ostruct": r"\bOpenStruct\b",
+    "stringio": r"\bStringIO\b",
+    "digest": r"\bDigest\b",
+}
+"""Library of the standard library -> what code uses of it without saying so."""
+
+
 class Ruby(Language):
     """Ruby. A script of ours compiles the pieces, all in one process."""
 
@@ -92,6 +106,10 @@ class Ruby(Language):
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         return self.check_by_script(folder, programs)
+
+    def add_usual_imports(self, code: str) -> str:
+        used = (name for name, pattern in _USUAL.items() if re.search(pattern, code))
+        return "".join(f"require '{name}'; " for name in used if not re.search(rf"require ['\"]{name}", code)) + code
 
     def render_calls(self, calls: Calls) -> Program:
         files = {"program.rb": calls.code, "calls.json": calls_json(calls), "run_cases.rb": driver("run_cases.rb")}

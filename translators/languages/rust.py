@@ -10,6 +10,7 @@ from tree_sitter import Node
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.languages.grammar import Grammar, Tree, parse
+from pairloom.translators.languages.judges import missing_classes
 from pairloom.translators.languages.messages import Message, line_number
 from pairloom.translators.languages.programs import Calls, Literals, Program, Suite, driver, quote, without_closing
 from pairloom.translators.languages.signatures import type_names
@@ -66,6 +67,17 @@ _LITERALS = Literals(
     "({}, {})",
     _text,
 )
+
+
+_CLASSES = {
+    "ListNode": "#[derive(PartialEq, Eq, Clone, Debug)]"
+    " pub struct ListNode { pub val: i32, pub next: Option<Box<ListNode>> }"
+    " impl ListNode { #[inline] pub fn new(val: i32) -> Self { ListNode { next: None, val } } }",
+    "TreeNode": "#[derive(Debug, PartialEq, Eq)] pub struct TreeNode { pub val: i32,"
+    " pub left: Option<std::rc::Rc<std::cell::RefCell<TreeNode>>>,"
+    " pub right: Option<std::rc::Rc<std::cell::RefCell<TreeNode>>> }"
+    " impl TreeNode { #[inline] pub fn new(val: i32) -> Self { TreeNode { val, left: None, right: None } } }",
+}
 
 
 class Rust(Language):
@@ -137,10 +149,10 @@ class Rust(Language):
         lines = []
         for module, names in _NAMES.items():
             for name in names:
-                imported = re.search(rf"\buse\b[^;]*\b{name}\b", code)
+                imported = re.search(rf"\b(?:use|struct|enum|type|trait)\b[^;{{}}]*(?:\{{[^;]*)?\b{name}\b", code)
                 if re.search(rf"(?<![\w:]){name}\b(?!\])", code) and not imported:
                     lines.append(f"use std::{module}::{name}; ")
-        return "".join(lines) + code
+        return "\n".join(["".join(lines) + code, *missing_classes(code, self.grammar, _CLASSES)])
 
     def render_calls(self, calls: Calls) -> Program:
         lines, function = ["    let cases = case_driver::begin();"], self._expression(calls)

@@ -10,7 +10,7 @@ from pairloom.translators.languages.grammar import Tree
 from pairloom.translators.languages.programs import ANY, NOTHING, PlainType, Signature
 
 _SCALARS = {"int", "float", "str", "bool", "char"}
-_JUDGES = {"ListNode": "linked_int", "TreeNode": "tree_int"}
+JUDGES_TYPES = {"ListNode": "linked_int", "TreeNode": "tree_int"}
 """Classes that judges define before they run a solution."""
 _TOKEN = re.compile(r"'\w+\b(?!')|\w+(?:(?:::|\.)\w+)*|\[\s*,*\s*\]|\.\.\.|->|=>|[^\s'\"]")
 _SIZED = {"unsigned", "signed", "long", "short"}
@@ -47,7 +47,7 @@ def read_signature(tree: Tree, name: str, names: Mapping[str, str]) -> Signature
 
 def _signature(function: Function, tree: Tree, names: Mapping[str, str]) -> Signature:
     generic = set(re.findall(r"\b[A-Z]\w*\b", _type_parameters(function.node, tree)))
-    known = {UNSTATED: "any", **_JUDGES, **dict.fromkeys(generic, "int"), **names}
+    known = {UNSTATED: "any", **JUDGES_TYPES, **dict.fromkeys(generic, "int"), **names}
 
     def read(text: str) -> PlainType:
         text = re.sub(r"\w+", lambda word: word[0] if word[0] in known else _alias(word[0], tree), text)
@@ -128,14 +128,14 @@ def _results(types: Sequence[PlainType]) -> PlainType:
 def _alias(name: str, tree: Tree) -> str:
     """The type that the code gives another name, or the name."""
     pattern = rf"\b(?:using|type|typealias)\s+{name}\s*=?\s*(?!struct|interface)([^={{;\n]+)[;\n]"
-    found = re.search(pattern, tree.text.decode("utf-8", "replace"))
+    found = re.search(pattern, tree.uncommented)
     return found[1].strip() if found else name
 
 
 def _own_kind(name: str, tree: Tree, names: Mapping[str, str]) -> str:
     """The kind of a class of the code, by its fields: a linked list has `next`, a tree `left` and `right`. "" for any
     other. `Node` that the code does not define is judged by its uses."""
-    text = tree.text.decode("utf-8", "replace")
+    text = tree.uncommented
     found = re.search(rf"\b(?:class|struct|interface|record|type)\s+{name}\b", text)
     if found is None and name != "Node":
         return ""
@@ -265,7 +265,7 @@ def _made(kind: str, items: Sequence[PlainType], name: str) -> PlainType:
             return PlainType("dict", item)
         case "tuple", [item, PlainType(kind="any")]:  # tuple[T, ...]
             return PlainType("list", item)
-        case "tuple", [_, *_]:
+        case "tuple", [_, _, *_]:
             return PlainType("tuple", items=tuple(items))
         case "union", [_, *_]:
             return _either(items)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pairloom.translators.languages import node
 from pairloom.translators.languages.base import Language
-from pairloom.translators.languages.grammar import Grammar, Tree, unmatched_bracket
+from pairloom.translators.languages.grammar import Grammar, Tree, parse, unmatched_bracket
+from pairloom.translators.languages.judges import missing_classes
 from pairloom.translators.languages.messages import About, Messages, read_driver_lines, read_messages
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
 from pairloom.translators.languages.signatures import type_names
@@ -94,6 +95,10 @@ class TypeScript(Language):
     def about(self, text: str) -> About:
         """What has an unknown type is of type any, and nothing more is said about it."""
         return "value" if _UNKNOWN.match(text) else "error"
+
+    def add_usual_imports(self, code: str) -> str:
+        own = () if parse(code, self.grammar).shift else missing_classes(code, self.grammar, node.CLASSES)
+        return "\n".join([code, *own])
 
     def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         """Types are left out and not looked at: that is the compile gate's part. Whole programs are checked first, with
