@@ -128,14 +128,15 @@ class Lengths(Part):
 class Statistics(Part):
     """Counts over the data files, so that readers of the manifest need not open them.
 
-    licenses, benchmarks, verified: rows by value, "" for unknown. duplicates: rows by the number of removed duplicates
-    that each stands for. evidence: rows by the gates that they passed, [] in older releases. repositories: number of
-    distinct ones. examples: the pairs that the card shows.
+    licenses, benchmarks, units, verified: rows by value, "" for unknown. duplicates: rows by the number of removed
+    duplicates that each stands for. evidence: rows by the gates that they passed. Older releases have no units and no
+    evidence. repositories: number of distinct ones. examples: the pairs that the card shows.
     """
 
     pairs: list[PairCount]
     licenses: dict[str, Count]
     benchmarks: dict[str, Count]
+    units: dict[str, Count] = {}
     verified: dict[str, Count]
     evidence: list[Evidence] = []
     duplicates: dict[str, Count]
@@ -170,9 +171,9 @@ class ModelUse(Part):
     the next number.
 
     revisions, servers: replies by revision of the model and by server software, "" for unknown. prompt_versions: by
-    target language. requests: distinct ones; found_in_journal: those answered before this run. sent_back: how often a
-    reply that failed the checks was sent back. repaired: requests whose first reply failed the checks and whose last
-    reply passed.
+    target language, for programs under names such as "go (program)". requests: distinct ones; found_in_journal: those
+    answered before this run. sent_back: how often a reply that failed the checks was sent back. repaired: requests
+    whose first reply failed the checks and whose last reply passed.
     """
 
     source: Count

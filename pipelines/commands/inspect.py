@@ -32,7 +32,7 @@ def inspect(
     number: Annotated[int, typer.Option("-n", "--number", min=1, help="Number of rows.")] = 5,
     as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON lines.")] = False,
 ) -> None:
-    """Show pairs, function and translation side by side.
+    """Show pairs, source and translation side by side.
 
     In a terminal: space or → shows the next row, ← the previous row, q ends. In a pipe: plain text.
     """
@@ -79,7 +79,8 @@ def _page(row: Any, number: int, total: int, out: Console) -> Group:
 
 
 def _pair_page(pair: CodePair, number: int, total: int, out: Console) -> Group:
-    heading = f"{number} of {total} · {visible(pair.function_name)} · {pair.source_language} → {pair.target_language}"
+    name = visible(pair.function_name) or f"a {visible(pair.unit)}"
+    heading = f"{number} of {total} · {name} · {pair.source_language} → {pair.target_language}"
     left, right = _code(pair.source_code, pair.source_language), _code(pair.target_code, pair.target_language)
     return Group(
         Rule(Text(heading), align="left"),

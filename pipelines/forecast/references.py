@@ -6,6 +6,7 @@ from typing import Any
 
 from pairloom.schemas.files import FileError, get_text, read_rows
 from pairloom.schemas.languages import LANGUAGES, find_language
+from pairloom.schemas.records import FUNCTION, UNITS
 from pairloom.translators.replies import read_reply
 
 References = dict[tuple[str, str], str]
@@ -14,7 +15,8 @@ References = dict[tuple[str, str], str]
 def read_references(path: Path) -> References:
     """(source code, target language) -> translation.
 
-    A row has code, target_language and reply, or group, language and code. Raises FileError with the line of a row that
+    A row has code, target_language and reply, or group, language and code. A reply with a program has the unit
+    "program". Raises FileError with the line of a row that
     has neither, or that has an invalid text or language.
     """
     found: References = {}
@@ -32,7 +34,7 @@ def read_references(path: Path) -> References:
             )
         language = _language(row, "target_language", where)
         code, reply = get_text(row, "code", where), get_text(row, "reply", where)
-        reading = read_reply(reply, str(row.get("finish_reason") or "stop"), language, code)
+        reading = read_reply(reply, str(row.get("finish_reason") or "stop"), language, code, _unit(row, where))
         if reading.problem is None:
             found.setdefault((code, language), reading.code)
     return found | _of_groups(groups.values())
@@ -44,6 +46,13 @@ def _language(row: dict[str, Any], field: str, where: str) -> str:
     if language is None:
         raise FileError(f"{where}: {field} is {name[:40]!r}; known are {', '.join(LANGUAGES)}")
     return language.name
+
+
+def _unit(row: dict[str, Any], where: str) -> str:
+    unit = row.get("unit") or FUNCTION
+    if unit not in UNITS:
+        raise FileError(f"{where}: unit is {str(unit)[:40]!r}; allowed: {', '.join(UNITS)}")
+    return str(unit)
 
 
 def _of_groups(groups: Iterable[dict[str, str]]) -> References:

@@ -16,6 +16,7 @@ from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.files import BadRow
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.recipe import SourceSection
+from pairloom.schemas.records import FUNCTION
 
 MAX_CODE = 1_000_000
 """Maximum number of characters of the code, the text or the tests of a record; longer ones are data, not functions."""
@@ -85,6 +86,11 @@ class Reader(ABC):
     """Whether a source may have files with tests in other languages."""
     takes_programs: ClassVar[bool] = True
     """Whether a source may have another unit than "function"."""
+
+    @property
+    def unit(self) -> str:
+        """The unit of records whose source has none, or "auto"."""
+        return FUNCTION
 
     @property
     def columns(self) -> Mapping[str, tuple[str, ...]]:

@@ -6,6 +6,8 @@ from pairloom.pipelines.sources.row_files import LINE_FORMATS, ROW_FORMATS, RowR
 from pairloom.pipelines.sources.source_tree import documented_languages
 from pairloom.pipelines.sources.trees import TreeReader
 from pairloom.schemas import LANGUAGES
+from pairloom.schemas.recipe import SourceSection
+from pairloom.schemas.records import UNITS
 
 _LANGUAGES = [*(language.name for language in documented_languages()), "python"]
 _TITLES = [LANGUAGES[name].title for name in _LANGUAGES]
@@ -26,3 +28,10 @@ READERS: dict[str, Reader] = {
     "parquet": RowReader("Parquet, any columns, mapped by [source.fields]", (".parquet",)),
     **{name: RowReader(layout.title, ROW_FORMATS, layout) for name, layout in LAYOUTS.items()},
 }
+
+
+def units_of(source: SourceSection) -> tuple[str, ...]:
+    """The units that the records of `source` may have."""
+    reader = READERS[source.reader]
+    unit = source.unit or reader.unit
+    return UNITS if unit == "auto" else (unit,)

@@ -45,6 +45,11 @@ class RowReader(Reader):
         """The columns for each record field, if the layout is a plain mapping; else empty."""
         return self.layout.fields if self.layout and not self.layout.adapt else {}
 
+    @property
+    def unit(self) -> str:
+        """The unit of the layout."""
+        return self.layout.unit if self.layout else super().unit
+
     def shards(self, source: SourceSection, index: int) -> list[Shard]:
         """A shard for each file, and for each range of row groups of a Parquet file."""
         label, path = label_of(source, index), source.path.resolved

@@ -20,6 +20,7 @@ _COLUMNS = [
     "repository",
     "license",
     "benchmark",
+    "unit",
     "split",
     "translator",
     "model",
@@ -39,6 +40,7 @@ class RowStatistics:
         self.pairs: Counter[tuple[str, str, str]] = Counter()
         self.licenses: Counter[str] = Counter()
         self.benchmarks: Counter[str] = Counter()
+        self.units: Counter[str] = Counter()
         self.verified: Counter[str] = Counter()
         self.evidence: Counter[tuple[str, str, str]] = Counter()
         self.duplicates: Counter[int] = Counter()
@@ -59,6 +61,7 @@ class RowStatistics:
         for name, counter in (
             ("license", self.licenses),
             ("benchmark", self.benchmarks),
+            ("unit", self.units),
             ("verified", self.verified),
             ("duplicates", self.duplicates),
         ):
@@ -91,6 +94,7 @@ class RowStatistics:
             ],
             licenses=_by_count(self.licenses),
             benchmarks=_by_count(self.benchmarks),
+            units=_by_count(self.units),
             verified=_by_count(self.verified),
             evidence=[
                 Evidence(target_language=target, verified=level, gates=gates.split(), pairs=count)

@@ -15,6 +15,7 @@ from pairloom.schemas.manifest import Evidence, Manifest, Statistics
 from pairloom.schemas.rates import Rate, show_rate
 from pairloom.schemas.reasons import CAUSES, GATES
 from pairloom.schemas.recipe import CheckSection
+from pairloom.schemas.records import FUNCTION, PROGRAM, UNITS
 from pairloom.schemas.splits import SPLITS
 
 CARD = "README.md"
@@ -57,6 +58,15 @@ def compose_card(manifest: Manifest, examples: Sequence[CodePair]) -> str:
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
+_KEPT = {
+    FUNCTION: "a function with a body that is no stub and no echo of its source, and keeps the source's name, "
+    "parameters and literals",
+    PROGRAM: "a program with one entry point that is no stub and no echo of its source, reads stdin if its source "
+    "does, and keeps its literals",
+}
+"""What the checks ask of a translation of each unit."""
+
+
 def _summary(manifest: Manifest) -> str:
     statistics = manifest.statistics
     rows = sum(entry.pairs for entry in statistics.pairs)
@@ -65,12 +75,29 @@ def _summary(manifest: Manifest) -> str:
     if not rows:
         return "This release holds no pairs: everything that was planned was refused. The reasons are below."
     where = f" They come from {statistics.repositories:,} repositories." if statistics.repositories else ""
+    unit = _unit(statistics)
     return (
-        f"{rows:,} pairs of functions: each row is a documented function in {sources}, its translation into {targets}, "
-        "and the text that documents it." + where + " Every row says where its function comes from, under which "
+        f"{rows:,} pairs of {_plural(statistics)}: each row is a documented {unit} in {sources}, its translation into "
+        f"{targets}, and the text that documents it.{where} Every row says where its {unit} comes from, under which "
         "licence, what translated it, and how far the translation was verified.\n\n"
         "`report.html` shows all figures and lets you read the pairs; `manifest.json` has every number in this card."
     )
+
+
+def _units(statistics: Statistics) -> list[str]:
+    """The units of the rows; older releases have only functions."""
+    return [unit for unit in UNITS if statistics.units.get(unit)] or [FUNCTION]
+
+
+def _unit(statistics: Statistics) -> str:
+    """What a row is: "function", "program", or "function or program"."""
+    return " or ".join(_units(statistics))
+
+
+def _plural(statistics: Statistics) -> str:
+    """What the rows are, with their numbers where there are both."""
+    units = _units(statistics)
+    return f"{units[0]}s" if len(units) == 1 else " and ".join(f"{statistics.units[unit]:,} {unit}s" for unit in units)
 
 
 def _contents(manifest: Manifest) -> str:
@@ -100,9 +127,9 @@ def _contents(manifest: Manifest) -> str:
         ),
         "Lengths in characters:",
         table(["", "least", "5 %", "median", "95 %", "most"], lengths),
-        "Licences of the functions, as their sources state them:",
+        f"Licences of the {_unit(statistics)}s, as their sources state them:",
         table(["licence", "pairs"], [(name or "(not stated)", rows) for name, rows in statistics.licenses.items()]),
-        "Where the functions come from:",
+        f"Where the {_unit(statistics)}s come from:",
         table(["benchmark", "pairs"], [(name or "(not named)", rows) for name, rows in statistics.benchmarks.items()]),
     )
     return "\n\n".join(parts)
@@ -113,7 +140,7 @@ def _examples(manifest: Manifest, pairs: Sequence[CodePair]) -> str:
 
 
 def _example(pair: CodePair) -> str:
-    place = pair.function_name or "A function"
+    place = pair.function_name or f"A {pair.unit}"
     origin = " · ".join(part for part in (pair.repository, pair.path, pair.license) if part) or pair.benchmark
     evidence = f"{pair.verified} ({', '.join(pair.gates)})"
     heading = f"### {escape(place)}: {title_of(pair.source_language)} to {title_of(pair.target_language)}"
@@ -144,9 +171,9 @@ def _making(manifest: Manifest, recipe: Recipe) -> str:
         table(["reader", "path", "files", "bytes", "SHA-256"], inputs) if inputs else "",
         "Translations:",
         table(["translator", "model", "prompt", "sampling", "pairs"], translators),
-        "Checks. A translation is refused unless it is complete, parses, is a function with a body that is no stub and "
-        "no echo of its source, and keeps the source's name, parameters and literals; the recipe asks for "
-        f"`{recipe.check.level}`"
+        "Checks. A translation is refused unless it is complete, parses, is "
+        + ", or is ".join(_KEPT[unit] for unit in _units(statistics))
+        + f"; the recipe asks for `{recipe.check.level}`"
         + _attempt(recipe.check)
         + _extra_checks(recipe.check)
         + ". Pairs by how far they were verified:",

@@ -15,6 +15,7 @@ from typing import Any
 from pairloom.pipelines.release.read.files import open_binary
 from pairloom.pipelines.release.read.statistics import RowStatistics
 from pairloom.pipelines.release.write.books import Books
+from pairloom.pipelines.sources.registry import units_of
 from pairloom.schemas.certificate import Certificate
 from pairloom.schemas.files import digest_file
 from pairloom.schemas.manifest import (
@@ -30,7 +31,7 @@ from pairloom.schemas.manifest import (
     TranslatorUse,
 )
 from pairloom.schemas.recipe import Recipe, SourceSection
-from pairloom.schemas.records import SCHEMA_VERSION
+from pairloom.schemas.records import PROGRAM, SCHEMA_VERSION
 from pairloom.schemas.secrets import hide_secrets
 from pairloom.translators.llm.prompts import prompt_version
 from pairloom.translators.llm.usage import Usage
@@ -103,13 +104,19 @@ def model_use(recipe: Recipe, index: int, usage: Usage) -> ModelUse:
     roundtrip = recipe.check.roundtrip
     asks = [source.translate for source in recipe.source] + ([roundtrip.settings()] if roundtrip else [])
     settings = asks[index]
+    units = {unit for source in recipe.source[index : index + 1] or recipe.source for unit in units_of(source)}
+    prompts = {
+        f"{target} (program)" if unit == PROGRAM else target: prompt_version(target, unit)
+        for target in sorted(settings.targets)
+        for unit in sorted(units)
+    }
     return ModelUse(
         source=index,
         translator=settings.translator,
         model=settings.model,
         revisions=dict(sorted(usage.revisions.items())),
         servers=dict(sorted(usage.servers.items())),
-        prompt_versions={target: prompt_version(target) for target in sorted(settings.targets)},
+        prompt_versions=prompts,
         sampling={name: getattr(settings, name) for name in _SAMPLING},
         requests=usage.requests,
         found_in_journal=usage.requests - usage.asked,

@@ -9,6 +9,7 @@ from pairloom.schemas import LANGUAGES, CodePair
 from pairloom.schemas.hashing import hash_fraction
 from pairloom.schemas.reasons import GATES, LEVELS, level_of
 from pairloom.schemas.recipe import Recipe, SplitSection
+from pairloom.schemas.records import UNITS
 from pairloom.translators.checks import check_code
 from pairloom.translators.guard import Died, call_each
 
@@ -45,6 +46,8 @@ def check_values(pair: CodePair, rules: Rules) -> Iterator[str]:
             yield f"{side}_language is {shorten(language)}"
     if pair.source_language == pair.target_language:
         yield f"source and target are both {pair.source_language}"
+    if pair.unit not in UNITS:
+        yield f"unit is {shorten(pair.unit)}; allowed: {', '.join(UNITS)}"
     if pair.verified not in LEVELS:
         yield f"verified is {shorten(pair.verified)}; allowed: {', '.join(LEVELS)}"
     elif LEVELS.index(pair.verified) < LEVELS.index(rules.level):
@@ -92,7 +95,7 @@ def check_split(pair: CodePair, rules: Rules) -> Iterator[str]:
 def check_parse(pairs: list[CodePair], rules: Rules) -> Iterator[tuple[int, str]]:
     """The code of the sampled rows parses. It is parsed in another process, because it may crash or hang a parser."""
     sides = [
-        (number, side, code, language)
+        (number, side, code, language, pair.unit)
         for number, pair in enumerate(pairs)
         if _is_parsed(pair, rules.fraction)
         for side, code, language in (
@@ -100,8 +103,8 @@ def check_parse(pairs: list[CodePair], rules: Rules) -> Iterator[tuple[int, str]
             ("translation", pair.target_code, pair.target_language),
         )
     ]
-    problems = call_each(check_code, [(code, language) for _, _, code, language in sides])
-    for (number, side, _, language), problem in zip(sides, problems, strict=True):
+    problems = call_each(check_code, [(code, language, unit) for _, _, code, language, unit in sides])
+    for (number, side, _, language, _), problem in zip(sides, problems, strict=True):
         if problem is not None:
             detail = str(problem) if isinstance(problem, Died) else problem.detail
             yield number, f"its {side} is not valid {LANGUAGES[language].title}: {problem.reason}: {detail}"

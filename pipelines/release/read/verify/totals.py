@@ -11,6 +11,7 @@ from pairloom.pipelines.release.read.manifest import read_books
 from pairloom.pipelines.release.read.rows import read_batches
 from pairloom.pipelines.release.read.verify.subject import NotChecked, Subject, shorten, show_digest
 from pairloom.pipelines.release.write.books import DEDUP
+from pairloom.schemas.records import SCHEMA_VERSION
 
 
 def check_ids(subject: Subject) -> Iterator[str]:
@@ -41,7 +42,8 @@ def check_statistics(subject: Subject) -> Iterator[str]:
     rows = subject.all_rows("statistics, kept pairs: not compared, as not all data files could be read")
     manifest = subject.manifest
     found, stated = rows.statistics.statistics().model_dump(), manifest.statistics.model_dump()
-    for name in stated:
+    is_older = manifest.schema_version < SCHEMA_VERSION
+    for name in manifest.statistics.model_fields_set if is_older else stated:
         if found[name] != stated[name]:
             yield f"{name}: the data has {shorten(found[name])}, not {shorten(stated[name])}"
     used = [(entry.translator, entry.model, entry.prompt_version, entry.pairs) for entry in manifest.translators]

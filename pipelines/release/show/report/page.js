@@ -20,9 +20,10 @@
   function head() {
     const release = data.release;
     const { targets, sources } = data.figures.matrix;
+    const kinds = list(release.units.map(([unit]) => `${unit}s`)) || "functions";
     byId("name").textContent = release.name;
     byId("lead").textContent = release.pairs
-      ? `Functions in ${list(sources)} with their translation into ${list(targets)}, each with the text that documents it. ` +
+      ? `${kinds[0].toUpperCase()}${kinds.slice(1)} in ${list(sources)} with their translation into ${list(targets)}, each with the text that documents it. ` +
         `Of ${count(release.planned)} planned translations ${count(release.pairs)} were kept.`
       : `Nothing was kept of ${count(release.planned)} planned translations; the reasons are below.`;
     const numbers = [
@@ -40,6 +41,7 @@
       `from the recipe with the fingerprint ${release.fingerprint}.`;
     const origin = [
       ["Translators", ["translator and model", "prompt", "pairs"], release.translators],
+      ["Functions and programs", ["unit", "pairs"], release.units],
       ["Licences, as the sources state them", ["licence", "pairs"], release.licenses],
       ["Verified", ["target", ...data.figures.evidence.levels.names], data.figures.evidence.levels.rows],
       ["Passed", ["target", ...data.figures.evidence.gates.names], data.figures.evidence.gates.rows],
@@ -433,7 +435,7 @@
   function pair(row) {
     const languages = `${row.source.language} → ${row.target.language}`;
     return [
-      make("h3", { id: "row-title" }, row.name || "A function", make("span", { class: "tag" }, languages)),
+      make("h3", { id: "row-title" }, row.name, make("span", { class: "tag" }, languages)),
       make("div", { class: "text", dir: "auto", tabindex: "0" }, row.text || "(no text)"),
       make("div", { class: "sides" }, side("Source", row.source, 0), side("Translation", row.target, 0)),
     ];

@@ -101,6 +101,7 @@ def _release(manifest: Manifest) -> dict[str, Any]:
         "unplanned": books.unplanned,
         "records": books.records,
         "repositories": statistics.repositories,
+        "units": [[unit, rows] for unit, rows in statistics.units.items()],
         "licenses": [[visible(name) or "(not stated)", rows] for name, rows in statistics.licenses.items()],
         "translators": [
             [visible(f"{entry.translator} {entry.model}".strip()), visible(entry.prompt_version), entry.pairs]
@@ -116,7 +117,7 @@ def _release(manifest: Manifest) -> dict[str, Any]:
 def _pair(pair: CodePair) -> dict[str, Any]:
     return {
         "id": pair.pair_id,
-        "name": visible(pair.function_name),
+        "name": visible(pair.function_name) or f"A {visible(pair.unit)}",
         "text": visible(pair.text),
         "source": _code(pair.source_code, pair.source_language),
         "target": _code(pair.target_code, pair.target_language),
@@ -134,6 +135,7 @@ def _facts(pair: CodePair) -> list[list[str]]:
         "licence": pair.license,
         "url": pair.url,
         "benchmark": pair.benchmark,
+        "unit": pair.unit,
         "split": pair.split,
         "translator": f"{pair.translator} {pair.model}".strip(),
         "prompt": pair.prompt_version,
