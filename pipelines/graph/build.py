@@ -35,6 +35,7 @@ from pairloom.pipelines.release.write.books import Books
 from pairloom.pipelines.release.write.finish import finish
 from pairloom.pipelines.release.write.manifest import RunFacts
 from pairloom.pipelines.sources import Shard
+from pairloom.pipelines.sources.registry import units_of
 from pairloom.schemas import CodePair, TranslationRequest
 from pairloom.schemas.manifest import DataFile
 from pairloom.schemas.recipe import SplitSection
@@ -218,6 +219,7 @@ def finish_run(
         prompt_tokens=tokens[0],
         completion_tokens=tokens[1],
         usage=dict(usage),
+        units=[units_of(source) for source in run.recipe.source],
         certificate=run.certificate,
     )
     finish(run.staging, run.recipe, Books.from_counts(counts), files, facts)

@@ -15,7 +15,6 @@ from typing import Any
 from pairloom.pipelines.release.read.files import open_binary
 from pairloom.pipelines.release.read.statistics import RowStatistics
 from pairloom.pipelines.release.write.books import Books
-from pairloom.pipelines.sources.registry import units_of
 from pairloom.schemas.certificate import Certificate
 from pairloom.schemas.files import digest_file
 from pairloom.schemas.manifest import (
@@ -49,7 +48,7 @@ class RunFacts:
 
     inputs: one per source of the recipe (see `fingerprint_source`). versions: of everything that decides the checks.
     timings: seconds per part of the run. prompt_tokens, completion_tokens: as counted by the translators. usage: of
-    language models, by the index of the source.
+    language models, by the index of the source. units: those that the records of each source may have.
     """
 
     inputs: Sequence[InputSource] = ()
@@ -58,6 +57,7 @@ class RunFacts:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     usage: Mapping[int, Usage] = field(default_factory=dict)
+    units: Sequence[tuple[str, ...]] = ()
     certificate: Certificate | None = None
 
 
@@ -92,23 +92,23 @@ def make_manifest(
         data_sha256=data_digest(ordered),
         statistics=rows.statistics(),
         tokens=Tokens(prompt=facts.prompt_tokens, completion=facts.completion_tokens),
-        models=[model_use(recipe, index, usage) for index, usage in sorted(facts.usage.items())],
+        models=[model_use(recipe, index, usage, facts.units) for index, usage in sorted(facts.usage.items())],
         certificate=facts.certificate,
         timings=dict(facts.timings),
     )
 
 
-def model_use(recipe: Recipe, index: int, usage: Usage) -> ModelUse:
+def model_use(recipe: Recipe, index: int, usage: Usage, units: Sequence[tuple[str, ...]]) -> ModelUse:
     """The manifest's entry for a language model's use. index: of the source; the round trip has the next index after
     the last source."""
     roundtrip = recipe.check.roundtrip
     asks = [source.translate for source in recipe.source] + ([roundtrip.settings()] if roundtrip else [])
     settings = asks[index]
-    units = {unit for source in recipe.source[index : index + 1] or recipe.source for unit in units_of(source)}
+    own = units[index : index + 1] or units  # the round trip has those of all sources
     prompts = {
         f"{target} (program)" if unit == PROGRAM else target: prompt_version(target, unit)
         for target in sorted(settings.targets)
-        for unit in sorted(units)
+        for unit in sorted({unit for each in own for unit in each})
     }
     return ModelUse(
         source=index,
