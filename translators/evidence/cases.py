@@ -84,25 +84,14 @@ def render_program(
         raise ValueError(f"integers beyond {target.integer_bits} bits have several types in {target.title}")
     if not target.can_fail and any(case.get("raises") for case in cases):
         raise ValueError(f"a call has no way to fail in {target.title}")
-    if not target.reports_effects and any("changed" in case or "printed" in case for case in cases):
-        raise ValueError(f"what a call changes or prints is not compared in {target.title}")
     name = translated_name(target_language, code, function_name)
     calls = [tuple(case["arguments"]) for case in cases]
     for arguments in calls:
         if len(arguments) != len(signature.arguments):
             raise ValueError(f"a case has {len(arguments)} arguments, the signature {len(signature.arguments)}")
-    changed = sorted({position for case in cases for position in case.get("changed", ())})
-    return target.render_calls(
-        Calls(
-            target.add_usual_imports(code),
-            name,
-            signature,
-            calls,
-            program_name,
-            tuple(changed),
-            effects.is_procedure(cases),
-        )
-    )
+    changed, is_procedure = effects.changed_positions(cases), effects.is_procedure(cases)
+    text = target.add_usual_imports(code)
+    return target.render_calls(Calls(text, name, signature, calls, program_name, changed, is_procedure))
 
 
 def _fits(value: Any, bits: int) -> bool:

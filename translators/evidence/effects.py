@@ -86,6 +86,17 @@ def returned_instead(case: Mapping[str, Any], report: Report) -> bool:
         return False
 
 
+def changed_positions(cases: Sequence[Mapping[str, Any]]) -> dict[int, bool]:
+    """Position of each argument that calls change -> whether a call changes its length."""
+    lengths: dict[int, bool] = {}
+    for case in cases:
+        for position, value in case.get("changed", {}).items():
+            before = case["arguments"][position]
+            is_sized = isinstance(value, list | dict) and isinstance(before, list | dict)
+            lengths[position] = lengths.get(position, False) or (is_sized and len(value) != len(before))
+    return lengths
+
+
 def is_procedure(cases: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the source only changes its arguments or prints: it never returns a value."""
     has_effects = any("changed" in case or "printed" in case for case in cases)

@@ -70,7 +70,6 @@ class Language(EntryPoints):
     untyped: whether a parameter can take values of several types.
     can_fail: whether a call can end with an error that its caller sees.
     error_values: whether a function may return an error in place of a result, which the driver prints as null.
-    reports_effects: whether its driver reports what a call changes and prints.
     integer_bits: the size of an integer, if larger integers have another type; 0 if one type is for all.
 
     syntax_command: the compiler or another program of the toolchain and its flags, to check only the syntax of a piece;
@@ -100,7 +99,6 @@ class Language(EntryPoints):
     integer_bits = 0
     can_fail = True
     error_values = False
-    reports_effects = False
     syntax_command: tuple[str, ...] = ()
     check_command: tuple[str, ...] = ()
     build_command: tuple[str, ...] = ()

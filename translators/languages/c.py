@@ -1,10 +1,13 @@
 """C."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pairloom.translators.languages import gnu
-from pairloom.translators.languages.grammar import Grammar
+from pairloom.translators.languages.functions import all_functions, parameter_nodes
+from pairloom.translators.languages.grammar import Grammar, parse
 from pairloom.translators.languages.programs import Calls, PlainType, Program, Suite, driver
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Toolchain
@@ -52,25 +55,12 @@ class C(gnu.GnuLanguage):
         return "".join(f"#include <{name}.h>\n" for name in _HEADERS.split()) + f"#line 1\n{code}"
 
     def render_calls(self, calls: Calls) -> Program:
-        """A result is the first of its components, the others are out-parameters."""
-        first, *rest = _components(calls.signature.returns, const=False)
-        parts = [f"result{at}" for at in range(1 + len(rest))]
+        """A result is the first of its components, the others are out-parameters. The result of a procedure may be the
+        new length of the list that it changes."""
         if "\0" in str(calls.arguments) or "\\x00" in str(calls.arguments):
             raise ValueError("a string of C ends at its first zero character")
-        functions = []
-        for index, call in enumerate(calls.arguments):
-            pairs = zip(calls.signature.arguments, call, strict=True)
-            arguments = [*(text for pair in pairs for text in _literals(*pair)), *(f"&{part}" for part in parts[1:])]
-            lines = [f"static void case_{index}(void) {{"]
-            lines += [f"    {component} {part};" for component, part in zip(rest, parts[1:], strict=True)]
-            lines += [
-                f"    {first} {parts[0]} = {calls.name}({', '.join(arguments)});",
-                f"    case_report({index});",
-                f"    {_print(calls.signature.returns, parts)}",
-                "    case_end();",
-                "}",
-            ]
-            functions.append("\n".join(lines))
+        function = _Function.read(calls.code, calls.name, self.grammar)
+        functions = [_case(index, calls, function) for index in range(len(calls.arguments))]
         main = [
             "int main(void) {",
             "    case_begin();",
@@ -86,6 +76,88 @@ class C(gnu.GnuLanguage):
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Assertions in a main."""
         return self.suite_program(code, suite, "")
+
+
+@dataclass(frozen=True)
+class _Function:
+    """What a function says of its parameters and of its result: "void", "pointer" or "value"."""
+
+    parameters: tuple[str, ...] = ()
+    result: str = "void"
+
+    @classmethod
+    def read(cls, code: str, name: str, grammar: Grammar) -> "_Function":
+        """The function called `name`; one of which nothing is known if the code does not define it."""
+        tree = parse(code, grammar)
+        node = next((found.node for found in all_functions(tree) if name in found.names), None)
+        if node is None:
+            return cls()
+        type_, declarator = node.child_by_field_name("type"), node.child_by_field_name("declarator")
+        is_pointer = declarator is not None and declarator.type == "pointer_declarator"
+        is_void = type_ is not None and tree.source(type_) == "void"
+        parameters = tuple(tree.source(parameter) for parameter in parameter_nodes(node, tree))
+        return cls(parameters, "pointer" if is_pointer else "void" if is_void else "value")
+
+    def length_type(self, at: int) -> str:
+        """The type to which the parameter `at` points, in which a function gives the new length of a list; "" if it is
+        no pointer to an integer."""
+        found = re.fullmatch(r"\s*([\w ]+?)\s*\*\s*\w*", self.parameters[at]) if at < len(self.parameters) else None
+        return found[1] if found else ""
+
+
+def _case(index: int, calls: Calls, function: _Function) -> str:
+    """A function that makes one call and reports it."""
+    returns = calls.signature.returns
+    first, *rest = _components(returns, const=False)
+    parts = [f"result{at}" for at in range(1 + len(rest))]
+    lines = [f"static void case_{index}(void) {{"]
+    lines += [f"    {component} {part};" for component, part in zip(rest, parts[1:], strict=True)]
+    arguments: list[str] = []
+    tells_length = False
+    for position, (type_, value) in enumerate(zip(calls.signature.arguments, calls.arguments[index], strict=True)):
+        if position in calls.changed:
+            length_type = function.length_type(len(arguments) + 1)
+            lines += _declare(position, type_, value, length_type or "size_t")
+            arguments += [f"changed{position}", f"{'&' if length_type else ''}length{position}"]
+        else:
+            arguments += _literals(type_, value)
+    reports = [
+        f"    case_changed({index}, {position}); "
+        f"{_print(calls.signature.arguments[position], [f'changed{position}', f'length{position}'])} case_end();"
+        for position in calls.changed
+    ]
+    if not calls.is_procedure:
+        arguments += [f"&{part}" for part in parts[1:]]
+        lines.append(f"    {first} {parts[0]} = {calls.name}({', '.join(arguments)});")
+        result = _print(returns, parts)
+    elif function.result == "pointer":
+        raise ValueError("it returns a pointer, and its source changes its argument or prints")
+    else:
+        lengths = [f"length{position}" for position in calls.changed]
+        tells_length = function.result == "value" and len(lengths) == 1 and lengths[0] in arguments
+        lines.append(f"    {f'{lengths[0]} = ' if tells_length else ''}{calls.name}({', '.join(arguments)});")
+        result = 'case_json_mark("null");'
+    if not tells_length and any(is_resized and f"length{at}" in arguments for at, is_resized in calls.changed.items()):
+        raise ValueError("it changes the length of a list, which its caller does not learn")
+    return "\n".join([*lines, *reports, f"    case_report({index}); {result} case_end();", "}"])
+
+
+_ROOM = 64
+"""The items for which there is room in a list that a function changes, beside those that it holds."""
+
+
+def _declare(position: int, type_: PlainType, value: Any, length_type: str) -> list[str]:
+    """The declarations of a list that a function may change, and of its length."""
+    if type_.kind != "list" or type_.held.kind not in (*_SCALARS, "str"):
+        raise ValueError("only lists of numbers and of strings are compared after a call in C")
+    [component] = _components(type_.held, const=False)
+    items = [text for item in value for text in _literals(type_.held, item)]
+    if type_.held.kind == "str":
+        items = [f"(char[]){{{item}}}" for item in items]
+    return [
+        f"    {component} changed{position}[{len(items) + _ROOM}] = {{{', '.join(items or ['0'])}}};",
+        f"    {length_type} length{position} = {len(items)};",
+    ]
 
 
 _SCALARS = {"int": "int", "float": "double", "bool": "bool"}

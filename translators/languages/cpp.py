@@ -83,7 +83,6 @@ class Cpp(gnu.GnuLanguage):
         same="shared_ptr unique_ptr",
         none="void",
     )
-    reports_effects = True
     toolchain = Toolchain("g++", ("g++",), ("g++", "-dumpfullversion"), "g++")
     related = frozenset({"c"})
     syntax_command = ("g++", _STANDARD, *gnu.CHECK)

@@ -81,7 +81,6 @@ class CSharp(Language):
         any="object dynamic",
         none="void",
     )
-    reports_effects = True
     toolchain = Toolchain("mcs", ("mcs", "mono"), ("mcs", "--version"), "mono-mcs", settings=("mono",))
     naming = ("pascal", "camel")
     syntax_command = ("mcs", "--parse")

@@ -89,7 +89,6 @@ class Go(Language):
         error="error",
         none="unstated",
     )
-    reports_effects = True
     toolchain = Toolchain("go", ("go",), ("go", "version"), "golang-go")
     naming = ("pascal", "camel")
     error_values = True

@@ -134,7 +134,6 @@ class Java(Language):
         any="Object",
         none="void Void",
     )
-    reports_effects = True
     toolchain = Toolchain("javac", ("javac", "java"), ("javac", "-version"), "default-jdk-headless", jvm.SETTINGS)
     syntax_command = ("javac", *jvm.PARSE)
     naming = ("camel",)

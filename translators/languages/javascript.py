@@ -46,7 +46,6 @@ class JavaScript(Language):
         left_out=frozenset({"constructor", "toString", "toLocaleString", "valueOf"}),
         documentation="/**",
     )
-    reports_effects = True
     toolchain = Toolchain("node", ("node",), ("node", "--version"), "nodejs")
     naming = ("camel",)
     related = frozenset({"typescript"})

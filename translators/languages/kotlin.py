@@ -86,7 +86,6 @@ class Kotlin(Language):
         any="Any",
         none="Unit unstated",
     )
-    reports_effects = True
     toolchain = Toolchain(
         "kotlinc", ("kotlinc", "javac", "java"), ("kotlinc", "-version"), "kotlin default-jdk-headless", jvm.SETTINGS
     )

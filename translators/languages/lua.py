@@ -37,7 +37,6 @@ class Lua(Language):
         assigned=frozenset({"variable_list"}),
     )
     stdin = r"\bio\.(?:read|lines|stdin)\b|\bio\.open\(.*/dev/stdin"
-    reports_effects = True
     toolchain = Toolchain("luac5.4", ("lua5.4",), ("lua5.4", "-v"), "lua5.4")
     untyped = True
     allowance = Allowance(time=5, memory=4)

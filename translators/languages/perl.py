@@ -73,7 +73,6 @@ class Perl(Language):
         unpacking=r"my\b[^=]*=\s*(?:@_|shift(?:\s*\(?@_\)?|\s*\(\s*\))?)\s*;?",
     )
     stdin = r"<\s*(?:STDIN|ARGV)?\s*>|<<>>|\bSTDIN\b|\breadline\b|/dev/stdin"
-    reports_effects = True
     toolchain = Toolchain("perl", ("perl",), ("perl", "-v"), "perl")
     untyped = True
     allowance = Allowance(time=5, memory=6)

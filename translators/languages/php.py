@@ -55,7 +55,6 @@ class Php(Language):
     types = type_names(
         int="int", float="float", str="string", bool="bool", any="array mixed iterable", none="void null"
     )
-    reports_effects = True
     toolchain = Toolchain("php", ("php",), ("php", "--version"), "php-cli", settings=("php",))
     naming = ("camel",)
     untyped = True

@@ -156,7 +156,8 @@ class NoFramework(ValueError):
 @dataclass(frozen=True)
 class Calls:
     """Calls of a translated function: the code, the function's name in it, and the arguments of each call.
-    `program_name` is unique in the folder. changed: positions of the arguments that are reported after each call.
+    `program_name` is unique in the folder. changed: position of each argument that is reported after a call -> whether
+    any call changes its length.
     is_procedure: whether the source never returns a value, so that the result does not matter."""
 
     code: str
@@ -164,7 +165,7 @@ class Calls:
     signature: Signature
     arguments: Sequence[tuple[Any, ...]]
     program_name: str
-    changed: tuple[int, ...] = ()
+    changed: Mapping[int, bool] = field(default_factory=dict)
     is_procedure: bool = False
 
     @property
@@ -188,7 +189,7 @@ def calls_json(calls: Calls, is_piece: bool = False) -> str:
     """The calls for drivers that load the code and find the function at run time. is_piece: the code is a piece of a
     class, which may lack other members of its class."""
     rows = calls.literals(_as_typed)
-    return json.dumps({"name": calls.name, "calls": rows, "isPiece": is_piece, "changed": calls.changed})
+    return json.dumps({"name": calls.name, "calls": rows, "isPiece": is_piece, "changed": list(calls.changed)})
 
 
 def _as_typed(type_: PlainType, value: Any) -> Any:

@@ -86,7 +86,6 @@ class Python(Language):
         any="Any object",
         none="None",
     )
-    reports_effects = True
     toolchain = Toolchain("python3", ("python3",), ("python3", "--version"), "python3")
     untyped = True
     allowance = Allowance(time=5, memory=4, start_seconds=1, runtime_bytes=64 << 20)

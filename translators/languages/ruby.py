@@ -82,7 +82,6 @@ class Ruby(Language):
         joiner="::",
         annotations=frozenset({"sig", "Contract", "desc", "long_desc", "method_option", "method_options"}),
     )
-    reports_effects = True
     toolchain = Toolchain("ruby", ("ruby",), ("ruby", "--version"), "ruby")
     untyped = True
     allowance = Allowance(time=5, memory=4, start_seconds=1, runtime_bytes=128 << 20)

@@ -112,7 +112,6 @@ class Rust(Language):
         none="unstated",
         same="Box Rc RefCell Arc Cow Result",
     )
-    reports_effects = True
     toolchain = Toolchain("rustc", ("rustc",), ("rustc", "--version"), "rustc")
     syntax_command = ("rustfmt", "--edition", "2021", "--emit", "stdout")
     check_command = (

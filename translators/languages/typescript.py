@@ -57,7 +57,6 @@ class TypeScript(Language):
         any="any unknown",
         none="null undefined void",
     )
-    reports_effects = True
     toolchain = Toolchain("tsc", ("tsc", "node"), ("tsc", "--version"), "node-typescript")
     naming = ("camel",)
     related = frozenset({"javascript"})

@@ -14,11 +14,18 @@ static char case_word[80];
 static void case_begin(void) {
     if (fgets(case_word, sizeof case_word, stdin)) case_word[strcspn(case_word, "\n")] = 0;
     case_output = fdopen(dup(1), "w");
+    fprintf(case_output, "\n%s start 0\n", case_word);
+    fflush(case_output);
 }
 
 static void case_report(int index) {
     fflush(stdout);
     fprintf(case_output, "\n%s case %d ", case_word, index);
+}
+
+static void case_changed(int index, int position) {
+    fflush(stdout);
+    fprintf(case_output, "\n%s changed %d %d ", case_word, index, position);
 }
 
 static void case_end(void) {
