@@ -25,9 +25,9 @@ _LITERALS = Literals(
 
 
 _CLASSES = {
-    "ListNode": "class ListNode { public int val; public ListNode next;"
+    "ListNode": "public class ListNode { public int val; public ListNode next;"
     " public ListNode(int val = 0, ListNode next = null) { this.val = val; this.next = next; } }",
-    "TreeNode": "class TreeNode { public int val; public TreeNode left, right;"
+    "TreeNode": "public class TreeNode { public int val; public TreeNode left, right;"
     " public TreeNode(int val = 0, TreeNode left = null, TreeNode right = null)"
     " { this.val = val; this.left = left; this.right = right; } }",
 }

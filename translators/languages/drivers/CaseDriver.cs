@@ -197,7 +197,7 @@ static class CaseDriver
             {
                 return Activator.CreateInstance(wanted, items.Zip(wanted.GetGenericArguments(), Converted).ToArray());
             }
-            return Collection(items, wanted);
+            return Links(wanted).Any() ? Nodes(items, wanted) : Collection(items, wanted);
         }
         if (plain is Dictionary<string, object> entries)
         {
@@ -224,6 +224,69 @@ static class CaseDriver
             throw new Unfit(number + " is no " + wanted.Name);
         }
         return Convert.ChangeType(plain, wanted, CultureInfo.InvariantCulture);
+    }
+
+    /// The fields that hold the other nodes of a linked list or a binary tree; none for other classes.
+    static FieldInfo[] Links(Type type)
+    {
+        return type.GetFields(Any).Where(field => field.FieldType == type && !field.IsStatic && (Holds(field, "next")
+            || Holds(field, "left") || Holds(field, "right"))).ToArray();
+    }
+
+    /// Whether a field, or the field behind a property, has this name.
+    static bool Holds(FieldInfo field, string name)
+    {
+        string own = field.Name.ToLowerInvariant();
+        return own == name || own == "<" + name + ">k__backingfield";
+    }
+
+    static FieldInfo Value(Type type)
+    {
+        return type.GetFields(Any).FirstOrDefault(field => field.FieldType != type && !field.IsStatic)
+            ?? throw new Unfit("a " + type.Name + " has no value");
+    }
+
+    /// A linked list of values, or a tree of its values level by level.
+    static object Nodes(List<object> values, Type type)
+    {
+        FieldInfo value = Value(type);
+        var nodes = new List<object>();
+        foreach (object item in values)
+        {
+            object node = item == null ? null : System.Runtime.Serialization.FormatterServices.GetUninitializedObject(type);
+            if (node != null)
+            {
+                value.SetValue(node, Converted(item, value.FieldType));
+            }
+            nodes.Add(node);
+        }
+        int next = 1;
+        foreach (object node in nodes.Where(node => node != null))
+        {
+            foreach (FieldInfo link in Links(type))
+            {
+                link.SetValue(node, next < nodes.Count ? nodes[next] : null);
+                next++;
+            }
+        }
+        return nodes.FirstOrDefault();
+    }
+
+    /// The values of the nodes that a node leads to, in the order in which `Nodes` takes them.
+    static List<object> Values(object first)
+    {
+        FieldInfo[] links = Links(first.GetType());
+        var nodes = new List<object> { first };
+        for (int at = 0; at < nodes.Count; at++)
+        {
+            nodes.AddRange(links.Where(_ => nodes[at] != null).Select(link => link.GetValue(nodes[at]))
+                .Where(node => links.Length > 1 || node != null).ToArray());
+            if (nodes.Count > 100000)
+            {
+                throw new InvalidOperationException("the nodes form a circle");
+            }
+        }
+        return nodes.Select(node => node == null ? null : Value(node.GetType()).GetValue(node)).ToList();
     }
 
     static object Collection(List<object> items, Type wanted)
@@ -308,6 +371,10 @@ static class CaseDriver
             IEnumerable<object> parts = type.GetFields().Select(field => field.GetValue(value))
                 .Concat(type.GetProperties().Where(part => part.Name.StartsWith("Item")).Select(part => part.GetValue(value)));
             return "[" + string.Join(",", parts.Select(part => Json(part, held))) + "]";
+        }
+        if (Links(type).Any())
+        {
+            return Json(Values(value), returns);
         }
         throw new Unfit("returns a " + type.Name);
     }

@@ -302,6 +302,9 @@ final class CaseDriver {
     }
 
     private static Object items(List<?> items, Class<?> raw, Type wanted) {
+        if (!links(raw).isEmpty()) {
+            return nodes(items, raw);
+        }
         if (raw.isArray()) {
             Type component = wanted instanceof GenericArrayType array ? array.getGenericComponentType() : raw.getComponentType();
             Object array = Array.newInstance(raw.getComponentType(), items.size());
@@ -310,7 +313,8 @@ final class CaseDriver {
             }
             return array;
         }
-        if (raw.isRecord() || raw == Map.Entry.class || raw.getName().matches("kotlin\\.(Pair|Triple)")) {
+        boolean isCollection = Iterable.class.isAssignableFrom(raw) || raw.isAssignableFrom(ArrayList.class);
+        if (!isCollection && (raw == Map.Entry.class || !raw.getName().startsWith("java."))) {
             return tupleOf(items, raw, wanted);
         }
         java.util.Collection<Object> collection = raw.isAssignableFrom(ArrayList.class) ? new ArrayList<>()
@@ -320,6 +324,88 @@ final class CaseDriver {
             collection.add(convert(item, item(wanted, 0)));
         }
         return collection;
+    }
+
+    /** The fields that hold the other nodes of a linked list or a binary tree; none for other classes. */
+    private static List<Field> links(Class<?> type) {
+        List<Field> links = new ArrayList<>();
+        for (Field field : type.getDeclaredFields()) {
+            if (field.getType() == type && field.getName().toLowerCase().matches("next|left|right")) {
+                field.setAccessible(true);
+                links.add(field);
+            }
+        }
+        return links;
+    }
+
+    private static Field value(Class<?> type) {
+        for (Field field : type.getDeclaredFields()) {
+            if (field.getType() != type && !Modifier.isStatic(field.getModifiers())) {
+                field.setAccessible(true);
+                return field;
+            }
+        }
+        throw new Unfit("a " + type.getName() + " has no value");
+    }
+
+    /** A linked list of values, or a tree of its values level by level. */
+    private static Object nodes(List<?> values, Class<?> type) {
+        try {
+            List<Object> nodes = new ArrayList<>();
+            for (Object item : values) {
+                nodes.add(item == null ? null : node(item, type));
+            }
+            int next = 1;
+            for (Object node : nodes) {
+                for (Field link : node == null ? List.<Field>of() : links(type)) {
+                    link.set(node, next < nodes.size() ? nodes.get(next) : null);
+                    next++;
+                }
+            }
+            return nodes.isEmpty() ? null : nodes.get(0);
+        } catch (ReflectiveOperationException problem) {
+            throw new Unfit(problem.toString());
+        }
+    }
+
+    private static Object node(Object item, Class<?> type) throws ReflectiveOperationException {
+        var constructors = new ArrayList<>(List.of(type.getDeclaredConstructors()));
+        constructors.sort(java.util.Comparator.comparingInt(java.lang.reflect.Constructor::getParameterCount));
+        var constructor = constructors.get(0);
+        Field value = value(type);
+        Object[] given = new Object[constructor.getParameterCount()];
+        for (int at = 0; at < given.length; at++) {
+            boolean isValue = constructor.getParameterTypes()[at] == value.getType();
+            given[at] = isValue ? convert(item, value.getGenericType()) : null;
+        }
+        constructor.setAccessible(true);
+        Object node = constructor.newInstance(given);
+        value.set(node, convert(item, value.getGenericType()));
+        return node;
+    }
+
+    /** The values of the nodes that a node leads to, in the order in which `nodes` takes them. */
+    private static List<Object> values(Object first) {
+        List<Object> nodes = new ArrayList<>(java.util.Arrays.asList(first));
+        List<Object> values = new ArrayList<>();
+        List<Field> links = links(first.getClass());
+        try {
+            for (int at = 0; at < nodes.size(); at++) {
+                Object node = nodes.get(at);
+                values.add(node == null ? null : value(first.getClass()).get(node));
+                for (Field link : node == null ? List.<Field>of() : links) {
+                    if (links.size() > 1 || link.get(node) != null) {
+                        nodes.add(link.get(node));
+                    }
+                }
+                if (nodes.size() > 100_000) {
+                    throw new IllegalStateException("the nodes form a circle");
+                }
+            }
+        } catch (ReflectiveOperationException problem) {
+            throw new IllegalStateException(problem);
+        }
+        return values;
     }
 
     @SuppressWarnings("unchecked")
@@ -422,28 +508,39 @@ final class CaseDriver {
         if (value instanceof CharSequence || value instanceof Character || value instanceof Enum<?>) {
             return quoted(value.toString());
         }
-        return tuple(value, held);
+        return links(value.getClass()).isEmpty() ? tuple(value, held) : json(values(value), returns);
     }
 
-    /** What stands for a tuple of Python: a record's, an entry's or a Kotlin Pair's components. */
+    /** The fields of a class that stands for a tuple: those of a record, of a Pair or of a class of the code. */
+    private static List<String> components(Class<?> type) {
+        List<String> names = new ArrayList<>();
+        for (Field field : type.getDeclaredFields()) {
+            if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic() && !field.getName().matches("key|value")) {
+                names.add(field.getName());
+            }
+        }
+        return type.getName().startsWith("java.") ? List.of() : names.isEmpty() ? List.of("key", "value") : names;
+    }
+
+    /** What stands for a tuple of Python: the components of a record, an entry or a Pair. */
     private static String tuple(Object value, String held) {
         Class<?> type = value.getClass();
         List<Object> parts = new ArrayList<>();
         try {
             if (value instanceof Map.Entry<?, ?> entry) {
                 parts.addAll(java.util.Arrays.asList(entry.getKey(), entry.getValue()));
-            } else if (type.isRecord() || type.getName().matches("kotlin\\.(Pair|Triple)")) {
-                for (Field field : type.getDeclaredFields()) {
-                    if (!Modifier.isStatic(field.getModifiers())) {
-                        field.setAccessible(true);
-                        parts.add(field.get(value));
-                    }
-                }
             } else {
-                throw new IllegalStateException("returns a " + type.getName());
+                for (String name : components(type)) {
+                    Field field = type.getDeclaredField(name);
+                    field.setAccessible(true);
+                    parts.add(field.get(value));
+                }
             }
-        } catch (ReflectiveOperationException problem) {
-            throw new IllegalStateException(problem);
+            if (parts.isEmpty()) {
+                throw new Unfit("returns a " + type.getName());
+            }
+        } catch (ReflectiveOperationException | RuntimeException problem) {
+            throw new Unfit(problem.toString());
         }
         List<String> items = new ArrayList<>();
         parts.forEach(part -> items.add(json(part, held)));

@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unsafe"
 )
 
 // A report is a line that begins with the word on standard input, so that nothing the code prints is taken for one.
@@ -94,6 +95,9 @@ func caseArgument(plain any, wanted reflect.Type) reflect.Value {
 	}
 	switch wanted.Kind() {
 	case reflect.Pointer:
+		if items, isList := plain.(caseList); isList && len(caseLinks(wanted.Elem())) > 0 {
+			return caseNodes(items, wanted)
+		}
 		result.Set(reflect.New(wanted.Elem()))
 		result.Elem().Set(caseArgument(plain, wanted.Elem()))
 	case reflect.Slice:
@@ -113,6 +117,15 @@ func caseArgument(plain any, wanted reflect.Type) reflect.Value {
 		for index, item := range items {
 			result.Index(index).Set(caseArgument(item, wanted.Elem()))
 		}
+	case reflect.Struct:
+		items := plain.(caseList)
+		if len(items) != wanted.NumField() {
+			panic(fmt.Sprint(len(items), " items are no ", wanted))
+		}
+		for index, item := range items {
+			field := caseField(result.Addr(), index)
+			field.Set(caseArgument(item, field.Type()))
+		}
 	case reflect.Map:
 		result.Set(reflect.MakeMap(wanted))
 		for key, item := range plain.(caseMap) {
@@ -126,6 +139,83 @@ func caseArgument(plain any, wanted reflect.Type) reflect.Value {
 	return result
 }
 
+// The fields that hold the other nodes of a linked list or a binary tree; none for other types.
+func caseLinks(kind reflect.Type) []int {
+	links := []int{}
+	for at := 0; kind.Kind() == reflect.Struct && at < kind.NumField(); at++ {
+		name := strings.ToLower(kind.Field(at).Name)
+		if kind.Field(at).Type == reflect.PointerTo(kind) && (name == "next" || name == "left" || name == "right") {
+			links = append(links, at)
+		}
+	}
+	return links
+}
+
+// A field of a node that can be set, even one that begins with a small letter.
+func caseField(node reflect.Value, at int) reflect.Value {
+	field := node.Elem().Field(at)
+	return reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem()
+}
+
+// The field of a node that is not a link: its value.
+func caseNodeValue(node reflect.Value) reflect.Value {
+	for at := 0; at < node.Elem().NumField(); at++ {
+		if node.Elem().Field(at).Type() != node.Type() {
+			return caseField(node, at)
+		}
+	}
+	panic("a node has no value")
+}
+
+// A linked list of values, or a tree of its values level by level.
+func caseNodes(items caseList, wanted reflect.Type) reflect.Value {
+	nodes := make([]reflect.Value, len(items))
+	for at, item := range items {
+		nodes[at] = reflect.Zero(wanted)
+		if item != nil {
+			nodes[at] = reflect.New(wanted.Elem())
+			value := caseNodeValue(nodes[at])
+			value.Set(caseArgument(item, value.Type()))
+		}
+	}
+	next := 1
+	for _, node := range nodes {
+		for _, link := range caseLinks(wanted.Elem()) {
+			if !node.IsNil() && next < len(nodes) {
+				caseField(node, link).Set(nodes[next])
+			}
+			if !node.IsNil() {
+				next++
+			}
+		}
+	}
+	if len(nodes) == 0 {
+		return reflect.Zero(wanted)
+	}
+	return nodes[0]
+}
+
+// The values of the nodes that a node leads to, in the order in which caseNodes takes them.
+func caseNodeValues(first reflect.Value, returns string) string {
+	links, nodes, items := caseLinks(first.Type().Elem()), []reflect.Value{first}, []string{}
+	for at := 0; at < len(nodes); at++ {
+		if nodes[at].IsNil() {
+			items = append(items, "null")
+			continue
+		}
+		items = append(items, caseValue(caseNodeValue(nodes[at]), caseHeld(returns)))
+		for _, link := range links {
+			if node := caseField(nodes[at], link); len(links) > 1 || !node.IsNil() {
+				nodes = append(nodes, node)
+			}
+		}
+		if len(nodes) > 100000 {
+			panic("the nodes form a circle")
+		}
+	}
+	return "[" + strings.Join(items, ",") + "]"
+}
+
 // A last result says whether there are others: (value, found bool) or (value, err error). Several are a list.
 func caseResults(results []reflect.Value, returns string) string {
 	if len(results) == 0 {
@@ -133,7 +223,7 @@ func caseResults(results []reflect.Value, returns string) string {
 	}
 	last := results[len(results)-1]
 	isError := last.Type().String() == "error"
-	isFlag := last.Kind() == reflect.Bool && len(results) == 2 && !strings.HasPrefix(returns, "l")
+	isFlag := last.Kind() == reflect.Bool && len(results) == 2 && !strings.HasPrefix(returns, "l") && !strings.HasPrefix(returns, "t")
 	if isError && !last.IsNil() || isFlag && !last.Bool() {
 		return "null"
 	}
@@ -167,7 +257,16 @@ func caseValue(value reflect.Value, returns string) string {
 		if value.IsNil() {
 			return "null"
 		}
+		if value.Kind() == reflect.Pointer && len(caseLinks(value.Type().Elem())) > 0 {
+			return caseNodeValues(value, returns)
+		}
 		return caseValue(value.Elem(), returns)
+	case reflect.Struct:
+		items := make([]string, value.NumField())
+		for index := range items {
+			items[index] = caseValue(value.Field(index), caseHeld(returns))
+		}
+		return "[" + strings.Join(items, ",") + "]"
 	case reflect.Slice, reflect.Array:
 		held := value.Type().Elem().Kind()
 		if returns == "s" && value.Kind() == reflect.Slice && (held == reflect.Uint8 || held == reflect.Int32) {

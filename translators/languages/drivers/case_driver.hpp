@@ -137,8 +137,55 @@ template <class T> struct Converter<std::optional<T>> {
     }
 };
 
+// The nodes of a linked list, and of a binary tree.
+template <class T> concept IsLink = requires(T node) { node.next; } && !requires(T node) { node.left; };
+template <class T> concept IsBranch = requires(T node) { node.left; node.right; };
+
+template <class T> auto &node_value(T &node) {
+    if constexpr (requires { node.val; }) return node.val;
+    else if constexpr (requires { node.value; }) return node.value;
+    else return node.data;
+}
+
+template <class T> T make_node(const Value &value) {
+    using Item = std::remove_reference_t<decltype(node_value(*std::declval<T *>()))>;
+    if constexpr (std::is_default_constructible_v<T>) {
+        T node{};
+        node_value(node) = convert<Item>(value);
+        return node;
+    } else {
+        return T(convert<Item>(value));
+    }
+}
+
+// What a list or a tree begins with. A tree is a list of its values level by level.
+template <class T, class Pointer> Pointer nodes(const Value &value) {
+    if (std::holds_alternative<std::nullptr_t>(value.plain)) return Pointer{};
+    std::vector<Pointer> made;
+    for (const Value &item : std::get<List>(value.plain)) {
+        bool absent = std::holds_alternative<std::nullptr_t>(item.plain);
+        made.push_back(absent ? Pointer{} : Pointer(new T(make_node<T>(item))));
+    }
+    std::size_t next = 1;
+    auto follow = [&](auto &link) { link = next < made.size() ? made[next] : Pointer{}; ++next; };
+    for (auto &node : made) {
+        if (!node) continue;
+        if constexpr (IsLink<T>) follow(node->next);
+        else follow(node->left), follow(node->right);
+    }
+    return made.empty() ? Pointer{} : made[0];
+}
+
+template <class T> requires(IsLink<T> || IsBranch<T>) struct Converter<std::shared_ptr<T>> {
+    static std::shared_ptr<T> from(const Value &value) { return nodes<T, std::shared_ptr<T>>(value); }
+};
+
+template <class T> requires(IsLink<T> || IsBranch<T>) struct Converter<T *> {
+    static T *from(const Value &value) { return nodes<T, T *>(value); }
+};
+
 // Pointers and spans to values that live until the program ends.
-template <class T> requires(!std::is_arithmetic_v<T> && !std::is_const_v<T>) struct Converter<T *> {
+template <class T> requires(!std::is_arithmetic_v<T> && !std::is_const_v<T> && !IsLink<T> && !IsBranch<T>) struct Converter<T *> {
     static T *from(const Value &value) {
         return std::holds_alternative<std::nullptr_t>(value.plain) ? nullptr : new T(convert<T>(value));
     }
@@ -181,6 +228,30 @@ template <class T> std::string key_text(const T &key) {
     else return json_text(std::to_string(key));
 }
 
+template <class T> std::string json(const T &value, std::string_view wanted);
+
+// The values that a node leads to, as `nodes` takes them.
+template <class Pointer> std::string json_nodes(const Pointer &first, std::string_view held) {
+    using T = std::remove_reference_t<decltype(*first)>;
+    std::vector<const T *> made{&*first};
+    std::string out = "[";
+    for (std::size_t at = 0; at < made.size(); ++at) {
+        if (made.size() > 100000) throw std::runtime_error("the nodes form a circle");
+        const T *node = made[at];
+        out += (at ? "," : "") + (node ? json(node_value(*node), held) : "null");
+        if (!node) continue;
+        auto follow = [&](const auto &link) { made.push_back(link ? &*link : nullptr); };
+        if constexpr (IsLink<T>) {
+            if (node->next) follow(node->next);
+        } else {
+            follow(node->left), follow(node->right);
+        }
+    }
+    return out + "]";
+}
+
+template <class T> concept IsNode = requires(const T &value) { *value; requires IsLink<decltype(*value)> || IsBranch<decltype(*value)>; };
+
 // Each letter of `wanted` is a type: s, i, f, b, and l, d, o for a list, a map or an optional of the next.
 template <class T> std::string json(const T &value, std::string_view wanted) {
     std::string_view held = wanted.substr(wanted.empty() ? 0 : 1);
@@ -188,6 +259,8 @@ template <class T> std::string json(const T &value, std::string_view wanted) {
         return value ? json(*value, wanted.starts_with("o") ? held : wanted) : "null";
     } else if constexpr (std::is_same_v<T, std::nullopt_t> || std::is_same_v<T, std::nullptr_t>) {
         return "null";
+    } else if constexpr (IsNode<T>) {
+        return value ? json_nodes(value, held) : "null";
     } else if constexpr (IsPointer<T>) {
         return value ? json(*value, wanted) : "null";
     } else if (wanted.starts_with("o")) {
