@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pairloom.schemas import CodeRecord
+from pairloom.schemas.program_tests import ProgramTests, parse_program_tests
 from pairloom.schemas.reasons import Level
 from pairloom.translators.checks.check import is_readable
 from pairloom.translators.evidence.carried_tests import Examples, NotCarried, carry_tests
 from pairloom.translators.evidence.compile import Diagnosis, compile_pieces
 from pairloom.translators.evidence.differential import source_answers
 from pairloom.translators.evidence.execute import Result, Trial, run_trials
+from pairloom.translators.evidence.judge import Ruling, Submission, judge_programs
+from pairloom.translators.evidence.program_inputs import generate_tests
 from pairloom.translators.evidence.recorded_tests import prints, recorded_tests
 from pairloom.translators.languages import get_language
 from pairloom.translators.languages.programs import Suite
@@ -60,16 +63,22 @@ class Gates:
         self.level = level
         self.differential = differential
         self._examples: dict[str, Examples | str] = {}
+        self._program_tests: dict[str, ProgramTests | str] = {}
 
     def verify(self, batch: Sequence[Candidate]) -> list[Verdict]:
         """One verdict per candidate, in order. No content of a candidate raises an exception. If a gate is not
         available on this machine, its candidates keep their level and get a note."""
         if self.level == "parsed":
             return [Verdict("parsed") for _ in batch]
+        verdicts: dict[int, Verdict] = {}
+        for unit, verify in (("function", self._verify_functions), ("program", self._verify_programs)):
+            chosen = [index for index, candidate in enumerate(batch) if candidate.record.unit == unit]
+            verdicts.update(zip(chosen, verify([batch[index] for index in chosen]), strict=True))
+        return [verdicts[index] for index in range(len(batch))]
+
+    def _verify_functions(self, batch: Sequence[Candidate]) -> list[Verdict]:
         verdicts, codes = self._compile(batch)
-        if self.level == "executed":
-            verdicts = self._execute(batch, verdicts, codes)
-        return verdicts
+        return self._execute(batch, verdicts, codes) if self.level == "executed" else verdicts
 
     def missing(self, languages: Sequence[str]) -> dict[str, str]:
         """Target language -> the reason, for the languages that cannot reach the level on this machine."""
@@ -82,6 +91,42 @@ class Gates:
             if reason:
                 reasons[name] = reason
         return reasons
+
+    # --- programs ---
+
+    def _verify_programs(self, batch: Sequence[Candidate]) -> list[Verdict]:
+        """Builds the programs, and runs them on the tests of their records, or on inputs that their sources answer."""
+        tests: list[ProgramTests | str] = [""] * len(batch)
+        if self.level == "executed":
+            tests = [self._program_tests_of(candidate.record) for candidate in batch]
+        rulings = judge_programs(
+            [
+                Submission(candidate.target_language, candidate.target_code, None if isinstance(found, str) else found)
+                for candidate, found in zip(batch, tests, strict=True)
+            ]
+        )
+        return [
+            _program_verdict(ruling, found if isinstance(found, str) else "", bool(candidate.record.tests))
+            for candidate, ruling, found in zip(batch, rulings, tests, strict=True)
+        ]
+
+    def _program_tests_of(self, record: CodeRecord) -> ProgramTests | str:
+        """The tests of a program, or why there are none. Cached, because a record occurs once per language."""
+        if record.record_id not in self._program_tests:
+            if len(self._program_tests) > 256:
+                self._program_tests.clear()
+            self._program_tests[record.record_id] = self._find_program_tests(record)
+        return self._program_tests[record.record_id]
+
+    def _find_program_tests(self, record: CodeRecord) -> ProgramTests | str:
+        try:
+            if record.tests:
+                return parse_program_tests(record.tests)
+            if self.differential:
+                return generate_tests(record.language, record.code, record.text)
+        except (ValueError, SandboxUnavailable, ToolchainError, OSError) as problem:
+            return str(problem)
+        return "there are no tests"
 
     # --- compiling ---
 
@@ -170,6 +215,21 @@ def _compiled(target_language: str, codes: Sequence[str]) -> list[Diagnosis]:
         return compile_pieces(target_language, codes)
     except (SandboxUnavailable, ToolchainError, OSError) as problem:
         return [Diagnosis("unknown", str(problem), None, code, "toolchain") for code in codes]
+
+
+def _program_verdict(ruling: Ruling, note: str, tested: bool) -> Verdict:
+    """note: why the program was not run. tested: whether the tests are those of its record."""
+    gate, reason = ("tests", "wrong_answer") if tested else ("differential", "different_result")
+    match ruling.outcome:
+        case "passed":
+            return Verdict("executed", None, ("compile", gate))
+        case "failed":
+            return Verdict("compiled", Problem("check", reason, ruling.detail), ("compile", gate))
+        case "built":
+            return Verdict("compiled", None, ("compile",), note, ("test" if tested else "source") if note else "")
+        case "error":
+            return Verdict("parsed", Problem("check", "does_not_compile", ruling.detail, ruling.line), ("compile",))
+    return Verdict("parsed", note=ruling.detail, cause=ruling.cause)
 
 
 def _compile_verdict(diagnosis: Diagnosis) -> Verdict:

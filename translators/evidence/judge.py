@@ -7,6 +7,7 @@ anything behind for the next, and the expected output is never inside a sandbox.
 
 import math
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ DEFAULT_SECONDS = 5.0
 DEFAULT_MEMORY_BYTES = 512 << 20
 """The limits of tests that state none, for a compiled language."""
 _BATCH_SIZE = 32
-_BEGINNING_OF_ERROR = re.compile(r"Error|Exception|panicked|fatal|terminate called|what\(\)|line \d+", re.IGNORECASE)
+_ERROR = re.compile(r"Error\b|Exception\b|panicked at|panic:|terminate called|:\d+: | at .* line \d+")
 _OUT_OF_MEMORY = re.compile(
     r"out of memory|OutOfMemory|MemoryError|NoMemory|bad_alloc|memory allocation of|Allowed memory size"
     r"|failed to allocate|not enough memory|insufficient memory|Allocation failed",
@@ -105,8 +106,8 @@ def _source_problem(ruling: Ruling) -> Problem | None:
 
 
 def _try_batch(target: Language, submissions: Sequence[Submission]) -> list[Ruling]:
-    reason = target.not_runnable()
-    if reason:
+    has_tests = any(submission.tests for submission in submissions)
+    if reason := target.not_runnable() if has_tests else target.not_checkable():
         return [Ruling("unknown", reason, cause="toolchain")] * len(submissions)
     try:
         return _judge_batch(target, submissions)
@@ -115,23 +116,48 @@ def _try_batch(target: Language, submissions: Sequence[Submission]) -> list[Ruli
 
 
 def _judge_batch(target: Language, submissions: Sequence[Submission]) -> list[Ruling]:
+    with work_folder() as folder:
+        programs, rulings = _build(target, submissions, folder)
+        for index, program in programs.items():
+            rulings[index] = _run_tests(target, program, target.place(folder, index), submissions[index])
+    return [rulings[index] for index in range(len(submissions))]
+
+
+def _build(
+    target: Language, submissions: Sequence[Submission], folder: Path
+) -> tuple[dict[int, Program], dict[int, Ruling]]:
+    """The programs that were built in `folder`, and the rulings on those that could not be built."""
     rulings = _check_syntax(target, submissions)
     programs: dict[int, Program] = {}
     for index, submission in enumerate(submissions):
         if index not in rulings:
             try:
                 memory = int(_memory_bytes(submission) * target.allowance.memory)
-                programs[index] = target.render_whole_program(submission.code, f"p{index}", memory)
+                programs[index] = target.render_whole_program(
+                    submission.code, f"p{index}_{secrets.token_hex(4)}", memory
+                )
             except (ValueError, RecursionError) as problem:
                 rulings[index] = Ruling("error", str(problem))
+    target.lay_out(folder, programs)
+    for index, message in build_programs(target, folder, programs).items():
+        rulings[index] = _rule_on_message(target, message)
+    return {index: program for index, program in programs.items() if index not in rulings}, rulings
+
+
+def run_on_inputs(language: str, code: str, inputs: Sequence[str]) -> list[str | None]:
+    """The output of a program for each of `inputs`, None where it does not end well or cannot be run.
+
+    Raises SandboxUnavailable if this machine has no sandbox.
+    """
+    target, submission = get_language(language), Submission(language, code)
+    limits = find_limits(target, submission)
     with work_folder() as folder:
-        target.lay_out(folder, programs)
-        for index, message in build_programs(target, folder, programs).items():
-            rulings[index] = _rule_on_message(target, message)
-        for index, program in programs.items():
-            if index not in rulings:
-                rulings[index] = _run_tests(target, program, target.place(folder, index), submissions[index])
-    return [rulings[index] for index in range(len(submissions))]
+        programs, _ = _build(target, [submission], folder) if not target.not_runnable() else ({}, {})
+        if not programs:
+            return [None] * len(inputs)
+        place = target.place(folder, 0)
+        ends = [run_program(target, programs[0], place, limits, given=given) for given in inputs]
+    return [None if explain_end(done, limits) else done.stdout for done in ends]
 
 
 def _check_syntax(target: Language, submissions: Sequence[Submission]) -> dict[int, Ruling]:
@@ -199,7 +225,7 @@ def explain_end(done: Finished, limits: Limits) -> str:
     if done.status == 0:
         return ""
     lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
-    said = next(filter(_BEGINNING_OF_ERROR.search, reversed(lines)), lines[-1] if lines else "")
+    said = next(filter(_ERROR.search, lines), lines[-1] if lines else "")
     return f"it crashed with status {done.status}" + (f" ({said[:200]})" if said else "")
 
 

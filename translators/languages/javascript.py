@@ -66,7 +66,7 @@ class JavaScript(Language):
 
     def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
         file = f"program.{_ending(code)}"
-        return Program({file: code}, node.run_script(file, memory_bytes))
+        return node.whole_program(file, code, file, memory_bytes)
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Plain assertions, or Jest's functions, which a module of ours defines."""

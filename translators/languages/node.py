@@ -32,6 +32,7 @@ TAMPERING = (
     r"(?:\brequire|\bimport|\bfrom)\s*\(?\s*['\"`](?:node:)?"
     r"(?:assert|fs|vm|v8|module|inspector|child_process|worker_threads)(?:/\w+)?['\"`]",
 )
+_BLOCKING = "blocking_output.js"
 CLASSES = {
     "ListNode": "class ListNode { val; next; constructor(val = 0, next = null) { this.val = val; this.next = next; } }",
     "TreeNode": "class TreeNode { val; left; right; constructor(val = 0, left = null, right = null)"
@@ -84,9 +85,11 @@ def _declared(node: Node) -> Iterator[Node]:
             yield from _declared(child)
 
 
-def run_script(file: str, memory_bytes: int) -> tuple[str, ...]:
-    """The command that runs a whole program with a deep stack."""
-    return ("node", f"--max-old-space-size={memory_bytes >> 20}", f"--stack-size={(STACK_BYTES >> 10) - 4096}", file)
+def whole_program(file: str, code: str, run: str, memory_bytes: int) -> Program:
+    """The program of `file` with this code, which runs the script `run` with a deep stack."""
+    flags = (f"--max-old-space-size={memory_bytes >> 20}", f"--stack-size={(STACK_BYTES >> 10) - 4096}")
+    files = {file: code, _BLOCKING: driver(_BLOCKING)}
+    return Program(files, ("node", *flags, "--require", f"./{_BLOCKING}", run))
 
 
 def without_exports(code: str) -> str:

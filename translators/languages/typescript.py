@@ -77,8 +77,11 @@ class TypeScript(Language):
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         return self._check(folder, programs)
 
+    def _files(self, folder: Path, programs: Mapping[int, Program]) -> dict[str, int]:
+        return {path: index for path, index in self.owners(folder, programs).items() if path.endswith("ts")}
+
     def _check(self, folder: Path, programs: Mapping[int, Program], *declarations: str) -> Messages:
-        owners = self.owners(folder, programs)
+        owners = self._files(folder, programs)
         done = run_tool(
             self.tool("tsc"),
             (*_CHECK, "--moduleResolution", self._resolution, "--skipLibCheck", *declarations, *owners),
@@ -108,7 +111,7 @@ class TypeScript(Language):
             if not found or any(found.values()):
                 return found
         write_within(folder, "transpile.js", driver("transpile.js"))
-        owners = {path: index for path, index in self.owners(folder, programs).items() if path.endswith("ts")}
+        owners = self._files(folder, programs)
         write_within(folder, "files.json", json.dumps(list(owners)))
         readable = self.tool("tsc").readable
         done = run_tool(self.tool("node"), ("transpile.js", self.library), folder, readable=readable)
@@ -124,7 +127,7 @@ class TypeScript(Language):
         return node.calling_program(calls, self.grammar, "ts")
 
     def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
-        return Program({_WHOLE: code}, node.run_script("main.js", memory_bytes))
+        return node.whole_program(_WHOLE, code, "main.js", memory_bytes)
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Plain assertions."""

@@ -1,0 +1,20 @@
+const lines = require("fs").readFileSync(0, "utf8").split("\n");
+const [rows, columns] = lines[0].split(" ").map(Number);
+const grid = lines.slice(1, rows + 1).map((line) => [...line.trim()]);
+
+function fill(y, x) {
+  if (y < 0 || x < 0 || y >= rows || x >= columns || grid[y][x] !== "#") return 0;
+  grid[y][x] = ".";
+  return 1 + fill(y - 1, x) + fill(y + 1, x) + fill(y, x - 1) + fill(y, x + 1);
+}
+
+let regions = 0;
+let largest = 0;
+for (let y = 0; y < rows; y++) {
+  for (let x = 0; x < columns; x++) {
+    const size = fill(y, x);
+    if (size > 0) regions++;
+    largest = Math.max(largest, size);
+  }
+}
+console.log(regions, largest);
