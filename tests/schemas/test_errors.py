@@ -9,7 +9,7 @@ import pytest
 from pairloom.schemas.errors import FAILED, USAGE, PairloomError, UsageError, error_types
 
 INTERNAL = {"ChatError", "FailedAttempt", "_Unreachable", "Died", "NotCarried", "NoFramework", "BrokenFile", "BadRow"}
-INTERNAL |= {"Unsupported", "TooLong", "NotChecked", "NoSuchFunction", "WorkerEnded"}
+INTERNAL |= {"Unsupported", "TooLong", "NotChecked", "NoSuchFunction", "WorkerEnded", "NoInputs"}
 """What is caught where it is raised and never reaches a command."""
 
 
