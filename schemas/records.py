@@ -282,8 +282,9 @@ class Rejection:
     """A record, reply or pair that did not become a row of the release, and the reason.
 
     `stage` is one of reasons.STAGES, `reason` one of the reasons of that stage, `detail` one sentence for people,
-    `payload` the rejected text (a line of a file, a reply, a translation), cut to PAYLOAD_LIMIT characters. Raises
-    ValueError for an unknown reason.
+    `payload` the rejected text (a line of a file, a reply, a translation), cut to PAYLOAD_LIMIT characters. `matched`
+    is the pair_id of the pair that a duplicate equals or resembles. The last fields are those of the record, "" for a
+    row that did not become one; its text and code are cut, too. Raises ValueError for an unknown reason.
     """
 
     record_id: str
@@ -293,6 +294,13 @@ class Rejection:
     reason: str
     detail: str
     payload: str
+    matched: str = ""
+    source_language: str = ""
+    function_name: str = ""
+    repository: str = ""
+    path: str = ""
+    text: str = ""
+    source_code: str = ""
 
     def __post_init__(self) -> None:
         check_reason(self.stage, self.reason)
@@ -305,20 +313,43 @@ class Rejection:
         detail: str,
         *,
         of: TranslationRequest | CodePair | None = None,
+        record: CodeRecord | None = None,
         record_id: str = "",
         payload: str = "",
+        matched: str = "",
     ) -> "Rejection":
-        """The rejection of a record, a request or a pair (`of`). Text that UTF-8 cannot encode is replaced. record_id:
-        the record, where `of` does not name it."""
+        """The rejection of a request or a pair (`of`), of the record of a request (`record`), or of a row that became
+        no record (`record_id`). Text that UTF-8 cannot encode is replaced."""
         return cls(
-            record_id=record_id or (of.record_id if of else ""),
+            record_id=record_id or (record.record_id if record else of.record_id if of else ""),
             request_id=of.request_id if of else "",
             target_language=of.target_language if of else "",
             stage=stage,
             reason=reason,
             detail=storable(detail),
             payload=storable(payload[:PAYLOAD_LIMIT]),
+            matched=matched,
+            **_source_of(record or of),
         )
+
+
+def _source_of(row: "CodeRecord | CodePair | TranslationRequest | None") -> dict[str, str]:
+    """The fields of a rejection that describe the source of `row`; none for a request alone, which has no record."""
+    match row:
+        case CodeRecord():
+            language, code = row.language, row.code
+        case CodePair():
+            language, code = row.source_language, row.source_code
+        case _:
+            return {}
+    return {
+        "source_language": language,
+        "function_name": storable(row.function_name),
+        "repository": storable(row.repository),
+        "path": storable(row.path),
+        "text": storable(row.text[:PAYLOAD_LIMIT]),
+        "source_code": storable(code[:PAYLOAD_LIMIT]),
+    }
 
 
 PAYLOAD_LIMIT = 20_000

@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pairloom.pipelines.commands.terminal import clear_errors, fail
-from pairloom.pipelines.release.read.rows import search_records
+from pairloom.pipelines.release.read.manifest import data_files, read_manifest
+from pairloom.pipelines.release.read.rows import find_pairs, search_records
 from pairloom.schemas import LANGUAGES, CodePair, Rejection
 from pairloom.schemas.display import console, print_json, visible
 from pairloom.schemas.errors import USAGE
@@ -51,19 +52,32 @@ def inspect(
         elif not chosen:
             fail(f"{folder}: no {'rejection' if rejected else 'pair'} matches")
         else:
-            _show(chosen)
+            _show(chosen, _matches(folder, chosen))
 
 
-def _show(chosen: list[Any]) -> None:
+def _matches(folder: str, rows: list[Any]) -> dict[str, CodePair]:
+    """The pairs of the release that duplicates equal or resemble, by their identifiers."""
+    matched = sorted({row.matched for row in rows if isinstance(row, Rejection) and row.matched})
+    return {pair.pair_id: pair for pair in find_pairs(folder, data_files(read_manifest(folder)), matched)}
+
+
+def _show(chosen: list[Any], matches: dict[str, CodePair]) -> None:
     out = console()
+
+    def page(number: int) -> Group:
+        row = chosen[number]
+        if isinstance(row, CodePair):
+            return _pair_page(row, number + 1, len(chosen), out)
+        return _rejection_page(row, matches.get(row.matched), number + 1, len(chosen), out)
+
     if not (sys.stdin.isatty() and out.is_terminal):
-        for number, row in enumerate(chosen, start=1):
-            out.print(_page(row, number, len(chosen), out))
+        for number in range(len(chosen)):
+            out.print(page(number))
         return
     at = 0
     while True:
         out.clear()
-        out.print(_page(chosen[at], at + 1, len(chosen), out))
+        out.print(page(at))
         out.print(Text("space, →: next   ←: back   q: end", style="dim"))
         key = typer.getchar()
         if key in ("q", "Q", "\x1b", "\x03", "\x04"):
@@ -74,25 +88,23 @@ def _show(chosen: list[Any]) -> None:
         at = max(0, at + step)
 
 
-def _page(row: Any, number: int, total: int, out: Console) -> Group:
-    return _pair_page(row, number, total, out) if isinstance(row, CodePair) else _rejection_page(row, number, total)
-
-
 def _pair_page(pair: CodePair, number: int, total: int, out: Console) -> Group:
     name = visible(pair.function_name) or f"a {visible(pair.unit)}"
     heading = f"{number} of {total} · {name} · {pair.source_language} → {pair.target_language}"
-    left, right = _code(pair.source_code, pair.source_language), _code(pair.target_code, pair.target_language)
     return Group(
         Rule(Text(heading), align="left"),
         Padding(Text(visible(pair.text).strip()), (0, 2)),
         Text(),
-        _side_by_side(left, right) if out.width >= NARROW else Group(left, Rule(style="dim"), right),
+        _sides(out, _code(pair.source_code, pair.source_language), _code(pair.target_code, pair.target_language)),
         Text(),
         Text(_provenance(pair), style="dim"),
     )
 
 
-def _side_by_side(left: Any, right: Any) -> Table:
+def _sides(out: Console, left: Any, right: Any) -> Any:
+    """Two pieces of code side by side, or one above the other in a narrow terminal."""
+    if out.width < NARROW:
+        return Group(left, Rule(style="dim"), right)
     table = Table.grid(expand=True, padding=(0, 2))
     table.add_column(ratio=1)
     table.add_column(ratio=1)
@@ -121,13 +133,23 @@ def _provenance(pair: CodePair) -> str:
     return visible(" · ".join(part for part in parts if part))
 
 
-def _rejection_page(row: Rejection, number: int, total: int) -> Group:
-    where = f" · {row.target_language}" if row.target_language else ""
-    return Group(
-        Rule(Text(f"{number} of {total} · {row.stage}: {row.reason}{where}"), align="left"),
+def _rejection_page(row: Rejection, match: CodePair | None, number: int, total: int, out: Console) -> Group:
+    languages = " → ".join(name for name in (row.source_language, row.target_language) if name)
+    named = (f"{number} of {total}", f"{row.stage}: {row.reason}", visible(row.function_name), languages)
+    parts: list[Any] = [
+        Rule(Text(" · ".join(part for part in named if part)), align="left"),
         Padding(Text(visible(row.detail), style="red"), (0, 2)),
-        Text(),
-        _code(row.payload, row.target_language or "text") if row.payload else Text("(no text was kept)", "dim"),
-        Text(),
-        Text(f"record {row.record_id or '-'} · request {row.request_id or '-'}", style="dim"),
-    )
+    ]
+    if row.text:
+        parts.append(Padding(Text(visible(row.text).strip()), (1, 2, 0, 2)))
+    refused = _code(row.payload, row.target_language or row.source_language or "text")
+    if match is not None:
+        parts += [Text(), Text(f"The removed translation, and that of pair {match.pair_id}:", "dim")]
+        parts.append(_sides(out, refused, _code(match.target_code, match.target_language)))
+    elif row.source_code not in ("", row.payload) and row.payload:
+        parts += [Text(), _sides(out, _code(row.source_code, row.source_language), refused)]
+    else:
+        parts += [Text(), refused if row.payload else Text("(no text was kept)", "dim")]
+    origin = (row.repository, row.path, f"record {row.record_id or '-'}", f"request {row.request_id or '-'}")
+    parts += [Text(), Text(visible(" · ".join(part for part in origin if part)), style="dim")]
+    return Group(*parts)

@@ -48,4 +48,4 @@ def conclude(plan: Plan, outcome: TranslationOutcome, reading: Reading) -> CodeP
 
 def reject_translation(plan: Plan, stage: str, reason: str, detail: str, payload: str) -> Rejection:
     """The rejection of a translation."""
-    return Rejection.create(stage, reason, detail, of=plan.request, record_id=plan.record.record_id, payload=payload)
+    return Rejection.create(stage, reason, detail, of=plan.request, record=plan.record, payload=payload)

@@ -208,7 +208,7 @@ class ReadPairs(beam.DoFn):
             record_id=record.record_id,
         )
         if target == record.language:
-            yield reject("plan", "unsupported", f"the code is {target} already", of=request, record_id=record.record_id)
+            yield reject("plan", "unsupported", f"the code is {target} already", of=request, record=record)
             return
         outcome = TranslationOutcome(
             request_id=request.request_id,

@@ -48,9 +48,7 @@ def plan_records(batch: Sequence[tuple[int, CodeRecord]], recipe: Recipe) -> Ite
             request = registry.plan_request(record, target, translate)
             reason = registry.unsupported(record, target, translate)
             if reason:
-                unsupported.append(
-                    Rejection.create("plan", "unsupported", reason, of=request, record_id=record.record_id)
-                )
+                unsupported.append(Rejection.create("plan", "unsupported", reason, of=request, record=record))
             else:
                 plans.append(Plan(index, request, record, source.traits))
         yield Plans(record, plans, unsupported)
@@ -77,4 +75,4 @@ def examine_records(records: Sequence[CodeRecord], *, allow_stubs: bool) -> list
 
 def reject_source(record: CodeRecord, problem: Problem) -> Rejection:
     """The rejection of a record whose code is not valid."""
-    return Rejection.create("source", problem.reason, problem.detail, record_id=record.record_id, payload=record.code)
+    return Rejection.create("source", problem.reason, problem.detail, record=record, payload=record.code)

@@ -65,6 +65,18 @@ def test_a_pair_proves_its_identifier_from_its_own_row() -> None:
     assert pair.pair_id == replace(proven, split="test", duplicates=3).expected_id()
 
 
+def test_a_rejection_carries_its_record() -> None:
+    pair = CodePair.create(RECORD, REQUEST, "func f() {}")
+    for rejection in (
+        Rejection.create("check", "wrong_answer", "d", of=pair, payload="p"),
+        Rejection.create("reply", "no_code", "d", of=REQUEST, record=RECORD),
+        Rejection.create("source", "stub", "d", record=RECORD),
+    ):
+        assert (rejection.source_code, rejection.text, rejection.path) == (RECORD.code, RECORD.text, RECORD.path)
+        assert (rejection.record_id, rejection.source_language) == (RECORD.record_id, RECORD.language)
+    assert Rejection.create("read", "empty_code", "d", record_id="r").source_code == ""
+
+
 @pytest.mark.parametrize("record_type", [CodeRecord, TranslationRequest, TranslationOutcome, CodePair, Rejection])
 def test_the_arrow_schema_has_the_fields_in_order(record_type: type) -> None:
     schema = arrow_schema(record_type)

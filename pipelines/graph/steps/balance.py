@@ -73,8 +73,14 @@ def choose(pair: CodePair, balance: BalanceSection, thresholds: Mapping[Language
     what = f"pair {pair.pair_id}: of {' to '.join(languages)}"
     if not within_share(pair, balance):
         weight = balance.weights["-".join(languages)]
-        yield reject("balance", "weight", f"{what} a share of {weight:g} is kept", of=pair)
+        yield reject("balance", "weight", f"{what} a share of {weight:g} is kept", of=pair, payload=pair.target_code)
     elif pair.pair_id > thresholds.get(languages, pair.pair_id):
-        yield reject("balance", "over_cap", f"{what} {cap_of(languages, balance):,} pairs are kept", of=pair)
+        yield reject(
+            "balance",
+            "over_cap",
+            f"{what} {cap_of(languages, balance):,} pairs are kept",
+            of=pair,
+            payload=pair.target_code,
+        )
     else:
         yield pair

@@ -223,4 +223,4 @@ def reject_duplicate(pair: CodePair, match: Match) -> Rejection:
     kind = "equal to" if match.equal else f"a near-duplicate (Jaccard {match.similarity:.4f}) of"
     reason = "known_elsewhere" if match.dataset else ("exact_duplicate" if match.equal else "near_duplicate")
     detail = f"pair {pair.pair_id} is {kind} pair {match.pair_id} of {match.dataset or 'this release'}"
-    return Rejection.create("dedup", reason, detail, of=pair)
+    return Rejection.create("dedup", reason, detail, of=pair, payload=pair.target_code, matched=match.pair_id)

@@ -1,6 +1,7 @@
 """Reads the rows of a release in bounded memory. Errors name the file."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 import pyarrow as pa
@@ -21,7 +22,7 @@ _ABSENT = {
     name: pa.scalar(column.absent, arrow_schema(CodePair).field(name).type)
     for name, column in COLUMNS.items()
     if column.since > 1
-}
+} | {field.name: pa.scalar("") for field in fields(Rejection) if field.default == ""}
 """Columns that older releases lack -> the value used for them."""
 
 

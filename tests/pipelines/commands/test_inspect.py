@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pairloom.pipelines.cli import app
+from pairloom.schemas import Rejection
 from tests.pipelines.release.release_builder import make_release, synthetic_pair
 
 
@@ -40,6 +41,24 @@ def test_filters(sound_release: Path) -> None:
     assert len(found) == 2
     refused = inspect(str(sound_release), "--rejected", "--reason", "syntax", "-n", "9")
     assert refused.stdout.count("check: syntax · go") == 3 and "return ]" in refused.stdout
+
+
+def test_a_rejection_shows_its_function_and_a_duplicate_its_match(tmp_path: Path) -> None:
+    pair = synthetic_pair(3, "go")
+    wrong = Rejection.create("check", "wrong_answer", "add3(1, 2) is 4", of=pair, payload="func Add3() {}")
+    make_release(tmp_path / "out", [synthetic_pair(number, "go") for number in range(8)], extra=[wrong])
+    shown = inspect(str(tmp_path / "out"), "--rejected", "--reason", "wrong_answer").stdout
+    for part in (
+        "add3 · python → go",
+        "add3(1, 2) is 4",
+        "Scales a by 3",
+        "def add3(a, b):",
+        "func Add3() {}",
+        "src/add3.py",
+    ):
+        assert part in shown
+    shown = inspect(str(tmp_path / "out"), "--rejected", "--reason", "near_duplicate", "-n", "1").stdout
+    assert "and that of pair" in shown and "func Added" in shown and "func Add7(" in shown
 
 
 @pytest.mark.parametrize(

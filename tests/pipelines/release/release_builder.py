@@ -89,14 +89,14 @@ def make_release(
 
 def _rejections(pairs: list[CodePair]) -> list[Rejection]:
     removed = [
-        Rejection(
+        Rejection.create(
+            "dedup",
+            "near_duplicate",
+            f"similar to pair {pair.pair_id}, which is kept",
+            of=pair,
             record_id=content_hash("duplicate", pair.pair_id, number),
-            request_id=pair.request_id,
-            target_language=pair.target_language,
-            stage="dedup",
-            reason="near_duplicate",
-            detail=f"similar to pair {pair.pair_id}, which is kept",
-            payload=pair.target_code,
+            payload=pair.target_code.replace("Add", "Added"),
+            matched=pair.pair_id,
         )
         for pair in pairs
         for number in range(pair.duplicates)

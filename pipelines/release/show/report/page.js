@@ -454,6 +454,7 @@
         : make("p", { class: "quiet" }, "Nothing was kept of it; the detail above names it."),
     );
     parts.push(sides);
+    if (row.match) parts.push(make("div", { class: "sides single" }, side("Kept instead", row.match, 0)));
     return parts;
   }
 

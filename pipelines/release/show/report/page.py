@@ -149,23 +149,27 @@ def _facts(pair: CodePair) -> list[list[str]]:
 
 
 def _rejection(refused: ShownRejection) -> dict[str, Any]:
-    row, source = refused.row, refused.source
+    row, match = refused.row, refused.match
     facts = {
         "stage": row.stage,
         "reason": explain_reason(row.stage, row.reason),
+        "repository": row.repository,
+        "path": row.path,
         "record": row.record_id,
         "request": row.request_id,
+        "pair": row.matched,
     }
     return {
         "id": f"{row.stage}-{row.reason}-{row.target_language}-{row.record_id}",
-        "name": visible(source.function_name) if source else "",
-        "text": visible(source.text) if source else "",
+        "name": visible(row.function_name),
+        "text": visible(row.text),
         "stage": row.stage,
         "reason": row.reason,
         "detail": visible(row.detail),
         "line": refused.line,
-        "source": _code(source.source_code, source.source_language) if source else None,
-        "target": _code(row.payload, row.target_language),
+        "source": _code(row.source_code, row.source_language) if row.source_code != row.payload else None,
+        "target": _code(row.payload, row.target_language or row.source_language),
+        "match": _code(match.target_code, match.target_language) if match else None,
         "facts": [[name, visible(value)] for name, value in facts.items() if value],
     }
 

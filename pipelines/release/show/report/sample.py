@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.manifest import data_files
@@ -29,12 +28,12 @@ REJECTIONS = 400
 
 @dataclass(frozen=True)
 class ShownRejection:
-    """A rejection in the report. line: the first line with an error, from 1, or 0. source: the source function, if
-    another translation of it was kept."""
+    """A rejection in the report. line: the first line with an error, from 1, or 0. match: the pair that a duplicate
+    equals or resembles, if it is in the release."""
 
     row: Rejection
     line: int
-    source: CodePair | None
+    match: CodePair | None
 
 
 def sample_pairs(folder: str, manifest: Manifest, limit: int = PAIRS) -> list[CodePair]:
@@ -77,9 +76,10 @@ def sample_rejections(folder: str, manifest: Manifest, limit: int = REJECTIONS) 
             except ValueError as error:
                 raise ReleaseError(f"{folder}: {path}: {error}; another version of pairloom made it") from None
     chosen.sort(key=lambda row: (row.stage, row.reason, row.target_language, row.record_id, row.detail))
-    sources = _sources(folder, manifest, {row.record_id for row in chosen if row.record_id})
+    matched = sorted({row.matched for row in chosen if row.matched})
+    matches = {pair.pair_id: pair for pair in find_pairs(folder, data_files(manifest), matched)}
     lines = find_broken_lines(chosen)
-    return [ShownRejection(row, line, sources.get(row.record_id)) for row, line in zip(chosen, lines, strict=True)]
+    return [ShownRejection(row, line, matches.get(row.matched)) for row, line in zip(chosen, lines, strict=True)]
 
 
 def share_out(available: Mapping[Any, int], limit: int) -> dict[Any, int]:
@@ -113,14 +113,3 @@ def _broken_line(row: Rejection, problem: Problem | Died | None) -> int:
         return problem.line
     stated = re.search(r"\b[Ll]ine (\d{1,6})\b", row.detail) if row.stage == "check" else None
     return int(stated[1]) if stated else 0
-
-
-def _sources(folder: str, manifest: Manifest, record_ids: set[str]) -> dict[str, CodePair]:
-    """A kept pair of each record that has one; it contains the record's code and text."""
-    found: dict[str, CodePair] = {}
-    wanted = pa.array(sorted(record_ids), type=pa.string())
-    for path in data_files(manifest) if record_ids else []:
-        for batch in read_batches(folder, path, list(CodePair.__dataclass_fields__)):
-            for values in batch.filter(pc.is_in(batch["record_id"], value_set=wanted)).to_pylist():
-                found.setdefault(values["record_id"], CodePair(**values))
-    return found
