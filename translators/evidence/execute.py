@@ -163,6 +163,8 @@ def _judge_suite(trial: Trial, suite: Suite, done: Finished, limits: Limits, wor
 def _ending(done: Finished, limits: Limits) -> str:
     if done.stopped == "time":
         return f"endless: it was stopped after {limits.cpu_seconds} s of processor time"
+    if done.stopped == "waiting":
+        return f"it waits: it was stopped after {limits.waiting_seconds:.0f} s in which it did nothing"
     if done.stopped:
         return f"too much {done.stopped}"
     said = done.stderr.strip().splitlines()

@@ -217,6 +217,8 @@ def explain_end(done: Finished, limits: Limits) -> str:
     """Why a program did not end as it should: too slow, too much memory or output, a crash; "" if it ended well."""
     if done.stopped == "time":
         return f"too slow: it was stopped after {limits.cpu_seconds} s of processor time or {limits.seconds:.0f} s"
+    if done.stopped == "waiting":
+        return f"it waits: it was stopped after {limits.waiting_seconds:.0f} s in which it did nothing"
     memory = f"too much memory: it needs more than {limits.memory_bytes >> 20} MiB"
     if done.stopped == "output":
         return f"too much output: it printed more than {limits.output_bytes >> 20} MiB"

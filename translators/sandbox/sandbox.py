@@ -2,20 +2,21 @@
 
 Bubblewrap gives each program its own namespaces: no network, no other processes, a root with only the system's programs
 and libraries (read only), an empty /tmp of limited size. `prlimit` limits each process of the program, and a watch
-limits all of them together: time, memory, output. If root starts the program, it gets its own user, because root is
-exempt from the limit on processes; otherwise it gets a user namespace. If bubblewrap cannot do this, nothing is run.
+limits all of them together: time, memory, output. A filter forbids system calls (`system_calls`). If root starts the
+program, it gets its own user, because root is exempt from the limit on processes; otherwise it gets a user namespace.
+If bubblewrap cannot do this, nothing is run.
 """
 
 import contextlib
 import os
 import resource
+import secrets
 import selectors
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,14 +24,13 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-import psutil
-
 from pairloom.schemas.errors import PairloomError
+from pairloom.translators.sandbox import system_calls
+from pairloom.translators.sandbox.watch import FOLDERS_IN_MEMORY, ProgramWatch
 
 WORK = "/work"
 """The folder of a program's files in the sandbox. The program can write only to /tmp, unless it is run as writable."""
 
-_TEMPORARY_BYTES = 64 << 20
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS = ("ld.so.cache", "alternatives")
 _POLL_SECONDS = 0.25
@@ -41,10 +41,12 @@ _FIRST_USER = 1 << 30
 class Limits:
     """The limits of a program. The kernel enforces `cpu_seconds`, `file_bytes` and `processes` (threads count). The
     kernel enforces `memory_bytes` for each process, the watch for all together. `output_bytes` is for stdout and stderr
-    together. `seconds` is wall-clock time: generous, so that a busy machine changes no result. `stack_bytes` is the
-    stack of the first thread, and in many runtimes of each other thread, too; at most what this machine allows."""
+    together. `waiting_seconds` is the time in which no thread uses a processor or waits for one, so that a busy machine
+    changes no result. `seconds` is wall-clock time: generous, for the same reason. `stack_bytes` is the stack of the
+    first thread, and in many runtimes of each other thread, too; at most what this machine allows."""
 
     cpu_seconds: int = 10
+    waiting_seconds: float = 10
     seconds: float = 100
     memory_bytes: int = 1 << 30
     processes: int = 128
@@ -56,7 +58,7 @@ class Limits:
 @dataclass(frozen=True)
 class Finished:
     """The end of a program: its exit status (128 + signal if a signal ended it), its output, and the limit that stopped
-    it: "", "time", "memory" or "output"."""
+    it: "", "time", "waiting", "memory" or "output"."""
 
     status: int
     stdout: str
@@ -76,6 +78,8 @@ def unavailable() -> str:
     for tool, package in (("bwrap", "bubblewrap"), ("prlimit", "util-linux"), ("setpriv", "util-linux")):
         if shutil.which(tool) is None:
             return f"running translations needs {tool}: install the package {package}"
+    if problem := system_calls.missing_library():
+        return problem
     done = _run(("true",), None, Limits(), False, {}, ())
     if done.status != 0:
         problem = done.stderr.strip() or f"exit status {done.status}"
@@ -140,7 +144,9 @@ def _run(
     stdin: str | int = "",
 ) -> Finished:
     """stdin: its text, or a file descriptor."""
-    arguments = [*_box(folder, writable, environment, readable), "--", *_limited(limits), *command]
+    filter_ = system_calls.open_filter()
+    box = [*_box(folder, writable, environment, readable), "--seccomp", str(filter_)]
+    arguments = [*box, "--", *_limited(limits), *command]
     (out, out_end), (err, err_end) = _open_pipe(), _open_pipe()
     with os.fdopen(out, "rb") as stdout, os.fdopen(err, "rb") as stderr:
         try:
@@ -150,12 +156,13 @@ def _run(
                 stdout=out_end,
                 stderr=err_end,
                 env={},
+                pass_fds=(filter_,),
                 start_new_session=True,
                 umask=0,  # other users must read and clear the files that the program's user writes
             )
         finally:
-            os.close(out_end)
-            os.close(err_end)
+            for end in (out_end, err_end, filter_):
+                os.close(end)
         try:
             if process.stdin is not None and isinstance(stdin, str):
                 with contextlib.suppress(BrokenPipeError), process.stdin:
@@ -183,8 +190,11 @@ def _box(folder: Path | None, writable: bool, environment: Mapping[str, str], re
     box += ["--perms", "0755", "--dir", "/etc"]
     for name in _SETTINGS:
         box += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    box += ["--proc", "/proc", "--dev", "/dev", "--size", "4096", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
-    box += ["--perms", "1777", "--size", str(_TEMPORARY_BYTES), "--tmpfs", "/tmp"]
+    box += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/dev/pts", "--remount-ro", "/dev/pts"]
+    box += ["--ro-bind", "/dev/null", "/dev/zero"]  # memory that processes share through it would not be counted
+    for place, size in FOLDERS_IN_MEMORY.items():
+        box += ["--perms", "1777", "--size", str(size), "--tmpfs", f"/{place}"]
+    box += ["--remount-ro", "/dev"]
     for path in readable:  # after /tmp, because a tool may be in it
         for above in reversed(Path(path).parents[:-1]):
             if str(above) != "/tmp":
@@ -223,11 +233,15 @@ def _limited(limits: Limits) -> list[str]:
         "--",
     ]
     if os.getuid() == 0:
-        # Each program has its own user: the kernel counts processes by user, and programs must not share a count.
-        user = _FIRST_USER | threading.get_native_id()
+        user = _new_user()
         command += [_tool("setpriv"), f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
         command += ["--inh-caps=-all", "--bounding-set=-all", "--"]
     return command
+
+
+def _new_user() -> int:
+    """A user for one program: the kernel counts processes by user, and programs must not share a count or keys."""
+    return _FIRST_USER + secrets.randbelow(_FIRST_USER)
 
 
 @cache
@@ -238,26 +252,24 @@ def _tool(name: str) -> str:
 def _watch(process: "subprocess.Popen[bytes]", stdout: BinaryIO, stderr: BinaryIO, limits: Limits) -> Finished:
     """Collects the output of `process` until it ends or is stopped."""
     printed: dict[int, bytearray] = {1: bytearray(), 2: bytearray()}
-    end = time.monotonic() + limits.seconds
-    stopped = ""
+    start = time.monotonic()
+    watch, next_look, stopped = ProgramWatch(process.pid, _POLL_SECONDS), start + _POLL_SECONDS, ""
     with selectors.DefaultSelector() as selector:
         selector.register(stdout, selectors.EVENT_READ, printed[1])
         selector.register(stderr, selectors.EVENT_READ, printed[2])
-        next_look = time.monotonic() + _POLL_SECONDS
-        while selector.get_map() and not stopped:
-            for key, _ in selector.select(max(0.0, next_look - time.monotonic())):
+        while not stopped and not _has_ended(process, selector, next_look):
+            for key, _ in selector.select(max(0.0, next_look - time.monotonic())) if selector.get_map() else ():
                 chunk = os.read(key.fd, 1 << 16)
                 if not chunk:
                     selector.unregister(key.fileobj)
                 key.data.extend(chunk)
             if sum(map(len, printed.values())) > limits.output_bytes:
                 stopped = "output"
-            if not stopped and time.monotonic() >= next_look:
+            elif time.monotonic() >= next_look:
                 next_look = time.monotonic() + _POLL_SECONDS
-                stopped = _overstepped(process.pid, limits, end)
-        while not stopped and process.poll() is None:  # it closed its output but is still running
-            time.sleep(0.02)
-            stopped = _overstepped(process.pid, limits, end)
+                watch.look()
+                if process.poll() is None:
+                    stopped = _exceeded_limit(watch, limits, time.monotonic() - start)
     if stopped:
         _kill(process)
     status = process.wait()
@@ -269,25 +281,24 @@ def _watch(process: "subprocess.Popen[bytes]", stdout: BinaryIO, stderr: BinaryI
     return Finished(status, said, errors, stopped)
 
 
-def _overstepped(pid: int, limits: Limits, end: float) -> str:
-    if time.monotonic() > end:
-        return "time"
-    return "memory" if _resident_bytes(pid) > limits.memory_bytes else ""
-
-
-def _resident_bytes(pid: int) -> int:
-    """The resident memory in bytes of a process and its descendants."""
+def _has_ended(process: "subprocess.Popen[bytes]", selector: selectors.BaseSelector, latest: float) -> bool:
+    """Whether all output is read and the process has ended. Once it has closed its output, waits for its end, at most
+    until `latest`."""
+    if selector.get_map():
+        return False
     try:
-        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-    except psutil.Error:
-        return 0
-    total = 0
-    for member in family:
-        try:
-            total += member.memory_info().rss
-        except psutil.Error:
-            continue
-    return total
+        process.wait(max(0.0, latest - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _exceeded_limit(watch: ProgramWatch, limits: Limits, seconds: float) -> str:
+    if seconds > limits.seconds:
+        return "time"
+    if watch.memory_bytes > limits.memory_bytes:
+        return "memory"
+    return "waiting" if watch.waited > limits.waiting_seconds else ""
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:
