@@ -152,8 +152,7 @@ def _effects_result(
     for position, expected in case.get("changed", {}).items():
         got = report.changed.get(position, json.dumps(case["arguments"][position]))
         if not _is_same(signature.arguments[position], expected, got, case):
-            returned = is_procedure and effects.returned_instead(case, report)
-            doubt = "it returns the changed value, but its source changes its argument" if returned else ""
+            doubt = effects.find_doubt(case, report, position, is_procedure)
             return wrong("changed", got, f"change argument {position + 1} to {expected!r}", doubt)
     if "printed" in case and not (same := effects.same_text(case["printed"], report.printed)):
         doubt = "it may print the same values in the notation of its language" if same is None else ""

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pairloom.translators.evidence.output import find_difference
+
 _NUMBER = r"(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)"
 _TOKEN = re.compile(rf"{_NUMBER}|\w+|\s+|[^\w\s]")
 _BRACKETS = re.compile(r"[\[{(].*[\]})]", re.DOTALL)
@@ -17,12 +19,14 @@ _WORDS = {"true": "1", "1": "1", "false": "0", "0": "0"} | dict.fromkeys(("none"
 @dataclass(frozen=True)
 class Report:
     """What a program reported of a call: "case" with its result as JSON, "error" or "unfit" with a message; what the
-    call printed; position -> JSON of its arguments as it left them."""
+    call printed; position -> JSON of its arguments as it left them, and the positions of those whose length a function
+    cannot change."""
 
     outcome: str
     text: str
     printed: str
     changed: Mapping[int, str]
+    fixed: frozenset[int] = frozenset()
 
 
 def read_reports(output: str, word: str) -> dict[int, list[Report]]:
@@ -31,33 +35,34 @@ def read_reports(output: str, word: str) -> dict[int, list[Report]]:
     reports: dict[int, list[Report]] = {}
     end, printed = 0, ""
     changed: dict[int, str] = {}
-    for line in re.finditer(rf"^{word} (start|case|error|unfit|changed) (\d{{1,6}}) ?(.*)$", output, re.MULTILINE):
+    fixed: set[int] = set()
+    for line in re.finditer(
+        rf"^{word} (start|case|error|unfit|changed|fixed) (\d{{1,6}}) ?(.*)$", output, re.MULTILINE
+    ):
         outcome, number, text = line.groups()
         printed, end = printed + output[end : line.start()], line.end() + 1
-        if outcome == "changed":
-            position, _, value = text.partition(" ")
-            changed[int(position) if re.fullmatch(r"\d{1,6}", position) else -1] = value
+        if outcome in ("changed", "fixed"):
+            found = re.fullmatch(r"(\d{1,6}) (.*)", text)
+            position = int(found[1]) if found else -1
+            changed[position] = found[2] if found else text
+            fixed |= {position} if outcome == "fixed" else set()
             continue
         if outcome != "start":
-            reports.setdefault(int(number), []).append(Report(outcome, text, printed, changed))
-        printed, changed = "", {}
+            reports.setdefault(int(number), []).append(Report(outcome, text, printed, changed, frozenset(fixed)))
+        printed, changed, fixed = "", {}, set()
     return reports
 
 
 def same_text(expected: str, printed: str) -> bool | None:
-    """Whether two printed texts are the same, but for blanks at ends of lines and the last line ends. None if they
-    are the same values in the notations of two languages: `[1, 2.0]` and `[ 1, 2 ]`, `True` and `true`."""
-    first, second = _trim(expected), _trim(printed)
-    if first == second:
+    """Whether two printed texts are equal for `find_difference`. None if they are the same values in the notations of
+    two languages: `[1, 2.0]` and `[ 1, 2 ]`, `True` and `true`."""
+    if not find_difference(expected, printed):
         return True
+    first, second = expected.strip(), printed.strip()
     has_brackets = bool(_BRACKETS.search(first))
     pairs = [_tokens(text, has_brackets) for text in (first, second)]
     same = len(pairs[0]) == len(pairs[1]) and all(_same_token(*pair) for pair in zip(*pairs, strict=True))
     return None if same else False
-
-
-def _trim(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.split("\n")).rstrip("\n")
 
 
 def _tokens(text: str, has_brackets: bool) -> list[str]:
@@ -76,14 +81,22 @@ def _same_token(first: str, second: str) -> bool:
     return math.isclose(float(first), float(second), rel_tol=1e-5)
 
 
-def returned_instead(case: Mapping[str, Any], report: Report) -> bool:
-    """Whether the result of a call is what it should have made of its argument."""
-    changed = case.get("changed", {})
-    new = [value for position, value in changed.items() if value != case["arguments"][position]]
+def find_doubt(case: Mapping[str, Any], report: Report, position: int, is_procedure: bool) -> str:
+    """Why a call that has not changed its argument as its source does may still be correct, else ""."""
+    expected, before = case["changed"][position], case["arguments"][position]
     try:
-        return len(new) == 1 and json.loads(report.text) == new[0]
+        result, got = (json.loads(text) for text in (report.text, report.changed.get(position, "null")))
     except (ValueError, RecursionError):
-        return False
+        return ""
+    if (
+        is_procedure
+        and result == expected
+        and sum(after != case["arguments"][at] for at, after in case["changed"].items()) == 1
+    ):
+        return "it returns the changed value, but its source changes its argument"
+    if position in report.fixed and len(got) == len(before) > len(expected) and got[: len(expected)] == expected:
+        return "its source removes items, but the length of its argument cannot change"
+    return ""
 
 
 def changed_positions(cases: Sequence[Mapping[str, Any]]) -> dict[int, bool]:

@@ -15,7 +15,8 @@ To add a language:
    Each report is a line end and a line: `WORD start 0` before the first call, and for each call
    `WORD case NUMBER RESULT`, with the result as JSON, or `WORD error NUMBER MESSAGE`, or `WORD unfit NUMBER MESSAGE` if
    the function cannot be called with the values. Before `case` comes `WORD changed NUMBER POSITION VALUE` for each
-   argument of `Calls.changed`, as the caller sees it after the call. All that is printed after the report of one call
+   argument of `Calls.changed`, as the caller sees it after the call, with `fixed` in place of `changed` if a function
+   cannot change its length. All that is printed after the report of one call
    belongs to the next call, so the driver flushes stdout before each report.
 5. `translators/llm/prompts/function/targets/NAME.md`, and the same for `program/`: what a model must know to write it.
 6. Data for the tests: functions in `tests/translators/languages/functions/NAME/`, and translations of the bundled

@@ -64,7 +64,7 @@ static class CaseDriver
             {
                 if (changed[at] != null)
                 {
-                    Report("changed", index, at + " " + Json(given[at], changed[at]));
+                    Report(given[at] is Array ? "fixed" : "changed", index, at + " " + Json(given[at], changed[at]));
                 }
             }
             Report("case", index, result);

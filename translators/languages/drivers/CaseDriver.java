@@ -87,7 +87,9 @@ final class CaseDriver {
             String result = json(done.result(), returns);
             for (int at = 0; at < changed.length && at < done.given().length; at++) {
                 if (changed[at] != null) {
-                    report("changed", index, at + " " + json(done.given()[at], changed[at]));
+                    Object value = done.given()[at];
+                    boolean isFixed = value != null && value.getClass().isArray();
+                    report(isFixed ? "fixed" : "changed", index, at + " " + json(value, changed[at]));
                 }
             }
             report("case", index, result);

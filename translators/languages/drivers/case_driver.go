@@ -72,7 +72,11 @@ func runCase(index int, returns string, changed map[int]string, function any, ar
 	result := caseResults(results, returns)
 	for position, letters := range changed {
 		if position < len(converted) {
-			caseReport("changed", index, fmt.Sprint(position, " ", caseValue(converted[position], letters)))
+			outcome := "changed"
+			if converted[position].Kind() == reflect.Slice {
+				outcome = "fixed"
+			}
+			caseReport(outcome, index, fmt.Sprint(position, " ", caseValue(converted[position], letters)))
 		}
 	}
 	caseReport("case", index, result)

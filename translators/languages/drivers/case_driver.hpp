@@ -359,7 +359,8 @@ template <class Call, class... Parameters> struct Candidate {
         auto show = [&]<class Parameter>(std::size_t at, const auto &value) {
             if constexpr (IsShared<Parameter>) {
                 std::string_view letters = at < changed.size() ? changed.begin()[at] : "";
-                if (!letters.empty()) report("changed", index, std::to_string(at) + " " + json(value, letters));
+                const char *outcome = is_span<std::decay_t<Parameter>> ? "fixed" : "changed";
+                if (!letters.empty()) report(outcome, index, std::to_string(at) + " " + json(value, letters));
             }
         };
         std::apply([&](const auto &...value) {

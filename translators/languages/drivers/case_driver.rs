@@ -33,7 +33,8 @@ pub fn argument<T: Argument>(value: Value) -> T {
     T::take(value)
 }
 
-type View = Box<dyn Fn() -> String>;
+/// Reports "changed", or "fixed" for what cannot change its length, and a value.
+type View = Box<dyn Fn() -> (&'static str, String)>;
 
 thread_local! {
     /// How to see what becomes of the last value that was lent to be changed.
@@ -164,7 +165,8 @@ macro_rules! borrowed {
             fn take(value: Value) -> Self {
                 let owner: &'static mut $owner = Box::leak(Box::new(argument(value)));
                 let address: *const $owner = owner;
-                LENT.set(Some(Box::new(move || unsafe { (*address).json() })));
+                let outcome = if stringify!($target).starts_with('[') { "fixed" } else { "changed" };
+                LENT.set(Some(Box::new(move || (outcome, unsafe { (*address).json() }))));
                 owner
             }
         }
@@ -341,7 +343,8 @@ impl Cases {
         match std::panic::catch_unwind(function) {
             Ok(json) => {
                 for (position, view) in CHANGED.take() {
-                    println!("\n{} changed {index} {position} {}", self.word, view());
+                    let (outcome, json) = view();
+                    println!("\n{} {outcome} {index} {position} {json}", self.word);
                 }
                 println!("\n{} case {index} {json}", self.word);
             }
