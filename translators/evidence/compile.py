@@ -7,17 +7,19 @@ an unknown name, or its messages about it may be wrong, the piece counts as not 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pairloom.translators.languages import Language, get_language
 from pairloom.translators.languages.messages import Message, Messages
-from pairloom.translators.languages.programs import Program
+from pairloom.translators.languages.programs import Program, without_new_names
 from pairloom.translators.sandbox.folders import work_folder
 
 Outcome = Literal["clean", "unresolved", "unknown", "error"]
 _RANK = {"clean": 0, "unresolved": 1, "error": 2, "unknown": 3}
 _BATCH_SIZE = 64
+_LENGTH = 500
+"""The longest message in characters: code chooses the names in it."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ def _check(target: Language, programs: Mapping[int, Program]) -> Messages:
         batch = {index: programs[index] for index in batches.pop()}
         with work_folder() as folder:
             target.lay_out(folder, batch)
-            found |= target.check(folder, batch)
+            said = target.check(folder, batch)
+        for index, messages in said.items():
+            found[index] = [replace(message, text=without_new_names(message.text)[:_LENGTH]) for message in messages]
         if len(batch) > 1:
             batches += _split([index for index in batch if index not in found], max(1, len(batch) // 8))
     return found

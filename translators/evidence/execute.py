@@ -5,7 +5,7 @@ Tests are cases of plain values (`cases`) or a suite in the translation's own la
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +14,7 @@ from pairloom.translators.evidence.cases import NoSuchFunction, compare_answers,
 from pairloom.translators.evidence.suites import judge_suite, render_suite
 from pairloom.translators.languages import Language, get_language
 from pairloom.translators.languages.messages import Message
-from pairloom.translators.languages.programs import NoFramework, Program, Suite
+from pairloom.translators.languages.programs import NoFramework, Program, Suite, new_name, without_new_names
 from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.folders import work_folder
 from pairloom.translators.sandbox.sandbox import Finished, Limits
@@ -71,7 +71,7 @@ def _run_batch(target: Language, trials: Sequence[Trial]) -> list[Result]:
         programs: dict[int, Program] = {}
         for index, trial in enumerate(trials):
             try:
-                programs[index] = _render(trial, index)
+                programs[index] = _render(trial)
             except (ValueError, RecursionError) as problem:
                 results[index] = Result("unknown", str(problem), _cause(problem, trial))
         target.lay_out(folder, programs)
@@ -87,12 +87,12 @@ def _run_batch(target: Language, trials: Sequence[Trial]) -> list[Result]:
     return [results[index] for index in range(len(trials))]
 
 
-def _render(trial: Trial, index: int) -> Program:
+def _render(trial: Trial) -> Program:
     examples = trial.tests
     if isinstance(examples, Suite):
-        return render_suite(trial.language, trial.code, examples, f"p{index}")
+        return render_suite(trial.language, trial.code, examples, new_name("suite"))
     return render_program(
-        trial.language, trial.code, examples.function_name, examples.signature, examples.cases, f"Cases{index}"
+        trial.language, trial.code, examples.function_name, examples.signature, examples.cases, new_name("Cases")
     )
 
 
@@ -113,11 +113,11 @@ def run_program(
     word: str = "",
     given: str | None = None,
 ) -> Finished:
-    """Runs a program that was built in `place`. word, given: as `told` and `given` of `sandbox.run`. Programs
-    of a batch can read each other's code but not change it, because the folder is read only."""
+    """Runs a program that was built in `place`, the only folder of its batch that it sees, and cannot change it. word,
+    given: as `told` and `given` of `sandbox.run`."""
     name, *arguments = program.run
     tool = target.tool(name)
-    return sandbox.run(
+    done = sandbox.run(
         (tool.path, *arguments),
         place,
         limits=limits,
@@ -126,6 +126,7 @@ def run_program(
         told=word,
         given=given,
     )
+    return replace(done, stdout=without_new_names(done.stdout), stderr=without_new_names(done.stderr))
 
 
 def _judge(trial: Trial, done: Finished, limits: Limits, word: str) -> Result:
@@ -187,4 +188,4 @@ def build_programs(target: Language, folder: Path, programs: Mapping[int, Progra
         again = build_programs(target, folder, sound)
         found |= {index: [message] for index, message in again.items()}
     messages = {index: found.get(index, [Message(1, NOT_FINISHED, "doubt")]) for index in programs}
-    return {index: said[0] for index, said in messages.items() if said}
+    return {index: replace(said[0], text=without_new_names(said[0].text)) for index, said in messages.items() if said}

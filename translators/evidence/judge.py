@@ -7,7 +7,6 @@ anything behind for the next, and the expected output is never inside a sandbox.
 
 import math
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ from pairloom.translators.evidence.execute import NOT_FINISHED, build_programs, 
 from pairloom.translators.evidence.output import find_difference, show
 from pairloom.translators.languages import Language, get_language
 from pairloom.translators.languages.messages import Message
-from pairloom.translators.languages.programs import Program
+from pairloom.translators.languages.programs import Program, new_name
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox.folders import work_folder
 from pairloom.translators.sandbox.sandbox import Finished, Limits, SandboxUnavailable
@@ -133,9 +132,7 @@ def _build(
         if index not in rulings:
             try:
                 memory = int(_memory_bytes(submission) * target.allowance.memory)
-                programs[index] = target.render_whole_program(
-                    submission.code, f"p{index}_{secrets.token_hex(4)}", memory
-                )
+                programs[index] = target.render_whole_program(submission.code, new_name("program"), memory)
             except (ValueError, RecursionError) as problem:
                 rulings[index] = Ruling("error", str(problem))
     target.lay_out(folder, programs)

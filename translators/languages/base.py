@@ -81,7 +81,6 @@ class Language(EntryPoints):
         compiled at once).
     allowance: the time and memory of a whole program, for which limits are stated for compiled languages.
     reads_files: matches code for which the compiler may read other files than the code's own, None if it never does.
-    shares_folder: whether the programs of a batch share a folder, so that one start of the compiler builds all.
 
     tampering: regular expressions for things that a translation must not use, because its tests share a process with
         it: names of the test framework, of the program that runs the tests and of its inputs; access to the callers;
@@ -106,7 +105,6 @@ class Language(EntryPoints):
     libraries: tuple[str, ...] = ()
     error = re.compile(r"^.*:(?P<line>\d+): (?P<text>.*)$", re.MULTILINE)
     reads_files: re.Pattern[str] | None = None
-    shares_folder = False
     tampering: tuple[str, ...] = ()
     allowance = Allowance()
 
@@ -256,12 +254,14 @@ class Language(EntryPoints):
     def place(self, folder: Path, index: int) -> Path:
         """The folder of a program in the folder of its batch. Its name ends like that of the batch, which is a random
         one, so that no program can name the folder of another."""
-        return folder if self.shares_folder else folder / f"p{index}_{folder.name[-8:]}"
+        return folder / f"p{index}_{folder.name[-8:]}"
 
-    def paths(self, programs: Mapping[int, Program], ending: str) -> list[str]:
-        """The files of programs in a shared folder with this name ending, each once."""
-        found = dict.fromkeys(path for program in programs.values() for path in program.files)
-        return [path for path in found if path.endswith(ending)]
+    def files_in(self, folder: Path, programs: Mapping[int, Program], ending: str) -> dict[int, list[str]]:
+        """For each program that has such files: its place in `folder`, and its files there with this name ending."""
+        files = {
+            index: [path for path in program.files if path.endswith(ending)] for index, program in programs.items()
+        }
+        return {index: [self.place(folder, index).name, *paths] for index, paths in files.items() if paths}
 
     def owners(self, folder: Path, programs: Mapping[int, Program]) -> dict[str, int]:
         """Path in the folder of the batch -> index of the program, for files that only one program has."""

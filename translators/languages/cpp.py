@@ -144,7 +144,7 @@ class Cpp(gnu.GnuLanguage):
     def _precompile(self, header: str, text: str = "", flags: tuple[str, ...] = ()) -> Path:
         """The path of a header that g++ has compiled: `text`, or one of ours."""
         arguments = ("-x", "c++-header", _STANDARD, *flags, header, "-o", f"{header}.gch")
-        source = (header, text or driver(header))
+        source = {header: text or driver(header)}
         return build_once(self.tool("g++"), self.version, source, f"{header}.gch", arguments).with_suffix("")
 
     def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:

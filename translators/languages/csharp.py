@@ -2,17 +2,19 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.functions import Function
 from pairloom.translators.languages.grammar import Grammar, Tree, parse
 from pairloom.translators.languages.judges import missing_classes
-from pairloom.translators.languages.messages import About, Messages, read_messages
+from pairloom.translators.languages.messages import About, Messages, read_driver_lines
 from pairloom.translators.languages.programs import Allowance, Calls, Literals, Program, Suite, driver, without_closing
 from pairloom.translators.languages.signatures import type_names
-from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
+from pairloom.translators.sandbox.folders import write_within
+from pairloom.translators.sandbox.toolchains import Toolchain, build_once, run_tool
 
 _NAMESPACES = ("System", *(f"System.{name}" for name in ("Collections.Generic", "IO", "Linq", "Text")))
 _USING = re.compile(r"(?:^|(?<=;))[ \t]*(?:global\s+)?using\s+(?:static\s+)?[\w.]+(?:\s*=[^;]+)?;", re.MULTILINE)
@@ -34,7 +36,7 @@ _CLASSES = {
 
 
 class CSharp(Language):
-    """C# by Mono's mcs, all pieces or programs in one start and one assembly, each in a namespace of its own. Its Main
+    """C# by Mono's mcs, all pieces or programs in one process, each in an assembly of its own. Its Main
     calls what the argument names."""
 
     grammar = Grammar(
@@ -84,9 +86,7 @@ class CSharp(Language):
     toolchain = Toolchain("mcs", ("mcs", "mono"), ("mcs", "--version"), "mono-mcs", settings=("mono",))
     naming = ("pascal", "camel")
     syntax_command = ("mcs", "--parse")
-    shares_folder = True
     allowance = Allowance(time=2, memory=2, start_seconds=1, runtime_bytes=128 << 20)
-    error = re.compile(r"^(?P<file>[\w/]+\.cs)\((?P<line>\d+),\d+\): error (?P<text>CS\d+: .*)$", re.MULTILINE)
     tampering = (
         *(r"\bSystem\.(?:Diagnostics|Reflection)\b", r"\bTraceListener\b", r"\bMainSuite\b", r"\bCompareLogic\b"),
         *(r"\bKellermanSoftware\b", r"\bConsole\.(?:SetOut|SetIn|In|Out|OpenStandard\w+)\b"),
@@ -96,7 +96,7 @@ class CSharp(Language):
         return re.search(r"\bstatic\b.*\bMain\s*\(", tree.source(function.node), re.DOTALL) is not None
 
     def piece(self, index: int, code: str) -> tuple[str, str]:
-        return f"piece{index}.cs", self._in_namespace(f"piece{index}", code, "Piece")
+        return "piece.cs", self._in_namespace("piece", code, "Piece")
 
     def _in_namespace(self, namespace: str, code: str, class_name: str) -> str:
         """Code in a namespace to itself, methods in a class. Usings go to the first line, so that lines keep their
@@ -109,22 +109,22 @@ class CSharp(Language):
         return f"namespace {namespace} {{ {usings} {body}\n}}\n"
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
-        """Again without those that are wrong: mcs looks at types only when all files parse, and at bodies only when it
-        knows all types."""
-        flags = ("-target:library", "-out:pieces.dll", "-nowarn:1591")
-        found: Messages = {index: [] for index in programs}
-        left = self.owners(folder, programs)
-        while left:
-            said = read_messages(
-                run_tool(self.tool("mcs"), (*flags, *left), folder), left, self.error, self.read_message
-            )
-            if not said:
-                return {}
-            found |= {index: messages for index, messages in said.items() if messages}
-            if not any(said.values()):
-                break
-            left = {path: index for path, index in left.items() if not said[index]}
-        return found
+        return self._compile(folder, programs, ("-target:library", "-out:OUT/piece.dll", "-nowarn:1591"))
+
+    def _compile(self, folder: Path, programs: Mapping[int, Program], options: Sequence[str]) -> Messages:
+        """Each program is compiled alone, in one process. mcs looks at types only when all files parse, and at bodies
+        only when it knows all types."""
+        mono = self.tool("mono")
+        library = Path(mono.path).parent.parent / "lib/mono/4.5"
+        arguments = (f"-r:{library}/mcs.exe", "-out:compile.exe", "compile.cs")
+        made = build_once(
+            self.tool("mcs"), self.version, {"compile.cs": driver("Compile.cs")}, "compile.exe", arguments
+        )
+        files = self.files_in(folder, programs, ".cs")
+        write_within(folder, "programs.txt", "".join("\t".join(names) + "\n" for names in files.values()))
+        tool = replace(mono, environment={**mono.environment, "MONO_PATH": str(library)})
+        done = run_tool(tool, (str(made), *options), folder, readable=(str(made.parent),))
+        return read_driver_lines(done, {place: index for index, (place, *_) in files.items()}, self.about)
 
     def about(self, text: str) -> About:
         """mcs knows C# up to version 7 and the libraries of that time: what it cannot parse or find there may be
@@ -140,11 +140,10 @@ class CSharp(Language):
         return "\n".join([usings + code, *missing_classes(code, self.grammar, _CLASSES)])
 
     def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
-        paths = self.paths(programs, ".cs")
-        main = next(name for name in ("CaseDriver", "MainSuite", _START) if f"{name}.cs" in paths)
-        flags = ("-out:program.exe", "-optimize", "-unsafe", "-r:System.Numerics", f"-main:{main}", "-d:DEBUG")
-        done = run_tool(self.tool("mcs"), (*flags, *paths), folder)
-        return read_messages(done, self.owners(folder, programs), self.error, self.read_message)
+        files = next(iter(programs.values())).files
+        main = next(name for name in ("CaseDriver", "MainSuite", _START) if f"{name}.cs" in files)
+        flags = ("-out:OUT/program.exe", "-optimize", "-unsafe", "-r:System.Numerics", f"-main:{main}", "-d:DEBUG")
+        return self._compile(folder, programs, flags)
 
     def render_calls(self, calls: Calls) -> Program:
         name, space = calls.program_name, calls.program_name.lower()

@@ -140,7 +140,7 @@ class Go(Language):
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         go = self.tool("go")
-        source = ("check_go.go", driver("check_go.go"))
+        source = {"check_go.go": driver("check_go.go")}
         checker = build_once(go, self.version, source, "check_go", ("build", "-o", "check_go", "check_go.go"))
         owners = self.owners(folder, programs)
         write_within(folder, "files.json", json.dumps(list(owners)))
@@ -220,7 +220,7 @@ class Go(Language):
         imports = "".join(f'import _ "{name}"\n' for name in sorted(_COMPILED_PACKAGES))
         text = f'package library\n\nimport "testing"\n{imports}\nfunc TestNothing(t *testing.T) {{}}\n'
         arguments = ("test", "-c", "-vet=off", "-o", "library", "library_test.go")
-        built = build_once(self.tool("go"), self.version, ("library_test.go", text), "library", arguments)
+        built = build_once(self.tool("go"), self.version, {"library_test.go": text}, "library", arguments)
         shutil.copytree(built.parent / "cache", folder / "cache", copy_function=_link)
         for path in (folder / "cache").iterdir():
             path.chmod(0o777) if path.is_dir() else path.unlink()  # Go writes its own notes

@@ -10,8 +10,8 @@ from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.functions import Function
 from pairloom.translators.languages.grammar import Grammar, Rewrite, Tree, parse, unmatched_bracket
 from pairloom.translators.languages.judges import missing_classes
-from pairloom.translators.languages.messages import Messages
-from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, driver
+from pairloom.translators.languages.messages import Message, Messages
+from pairloom.translators.languages.programs import Calls, NoFramework, Program, Suite, driver, new_name
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Toolchain
 
@@ -19,7 +19,7 @@ _TYPES = {"class_declaration", "interface_declaration", "enum_declaration", "rec
     "annotation_type_declaration"
 }
 _PACKAGES = "java.util java.util.function java.util.regex java.util.stream java.io java.math java.time"
-_CHECK = ("-implicit:none", "-XDshould-stop.ifError=FLOW", "-XDcompilePolicy=check")
+_CHECK = ("-XDshould-stop.ifError=FLOW", "-XDcompilePolicy=check")
 """The compiler goes on to types after an error of syntax in a file."""
 
 _IMPORT = re.compile(r"(?:^|(?<=;))[ \t]*import\s+(?:static\s+)?[\w.]+(?:\.\*)?\s*;", re.MULTILINE)
@@ -137,7 +137,6 @@ class Java(Language):
     toolchain = Toolchain("javac", ("javac", "java"), ("javac", "-version"), "default-jdk-headless", jvm.SETTINGS)
     syntax_command = ("javac", *jvm.PARSE)
     naming = ("camel",)
-    shares_folder = True
     tampering = jvm.TAMPERING
     allowance = jvm.ALLOWANCE
 
@@ -152,7 +151,7 @@ class Java(Language):
 
     def piece(self, index: int, code: str) -> tuple[str, str]:
         """Each piece has a package to itself; methods stand in a class. Imports go to the first line."""
-        name, text, _ = self._in_package(f"piece{index}", code)
+        name, text, _ = self._in_package(new_name("piece"), code)
         return name, text
 
     def _in_package(self, package: str, code: str) -> tuple[str, str, list[str]]:
@@ -173,8 +172,17 @@ class Java(Language):
         return f"{package}/{name}.java", f"{head} class {name} {{ {body}\n}}\n", [name]
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
-        owners = self.owners(folder, programs)
-        return jvm.compile_java(self.tool("javac"), (*_CHECK, *jvm.JAVAC, *owners), folder, owners, programs)
+        found = self._compile(folder, programs, _CHECK)
+        codes = {index: next(iter(program.files.values())) for index, program in programs.items()}
+        return {
+            index: [Message(message.line, *jvm.read_error(message.text, codes[index])) for message in messages]
+            for index, messages in found.items()
+        }
+
+    def _compile(self, folder: Path, programs: Mapping[int, Program], options: Sequence[str]) -> Messages:
+        """The messages of javac for the files in Java of programs in `folder`."""
+        files = self.files_in(folder, programs, ".java")
+        return jvm.compile_programs(self.tool("java"), jvm.JAVA_COMPILER, options, folder, files)
 
     def add_usual_imports(self, code: str) -> str:
         imports = "".join(f"import {name}.*; " for name in _PACKAGES.split())
@@ -183,10 +191,8 @@ class Java(Language):
         return imports + code if not package else package[0] + " " + imports + code[package.end() :]
 
     def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
-        paths = self.paths(programs, ".java")
-        libraries = ("-cp", ":".join(_JARS)) if f"{_JUNIT}.java" in paths else ()
-        arguments = (*jvm.JAVAC, *libraries, *paths)
-        return jvm.compile_java(self.tool("javac"), arguments, folder, self.owners(folder, programs), programs)
+        needs_tests = any(f"{_JUNIT}.java" in program.files for program in programs.values())
+        return self._compile(folder, programs, ("-cp", ":".join(_JARS) if needs_tests else "none"))
 
     def render_calls(self, calls: Calls) -> Program:
         """The calls find the function by name, in the classes of the code or the one around it."""

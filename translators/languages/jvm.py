@@ -2,18 +2,28 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+import shlex
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pairloom.translators.languages.messages import About, Message, Messages
-from pairloom.translators.languages.programs import Allowance, Calls, Literals, Program
-from pairloom.translators.sandbox.toolchains import Tool, run_tool
+from pairloom.translators.languages.messages import About, Messages, read_driver_lines
+from pairloom.translators.languages.programs import Allowance, Calls, Literals, driver
+from pairloom.translators.sandbox.folders import write_within
+from pairloom.translators.sandbox.toolchains import Tool, build_once, run_tool, tool_version
 
 SETTINGS = ("java-*",)
-ROOM = ("-J-Xmx1g", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1")
+_ROOM = ("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """The options of the compilers' own virtual machine."""
-JAVAC = (*ROOM, "-encoding", "UTF-8", "-proc:none", "-nowarn", "-Xmaxerrs", "100000", "-d", "classes")
-PARSE = (*ROOM, "-encoding", "UTF-8", "-proc:none", "-XDshould-stop.ifError=PARSE", "-XDshould-stop.ifNoError=PARSE")
+PARSE = (
+    *(f"-J{option}" for option in _ROOM),
+    "-encoding",
+    "UTF-8",
+    "-proc:none",
+    "-XDshould-stop.ifError=PARSE",
+    "-XDshould-stop.ifNoError=PARSE",
+)
 JAVA = ("java", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp")
 """The options for the programs, which are short: most of their time is the start of the virtual machine."""
 ALLOWANCE = Allowance(time=2, memory=2, start_seconds=1, runtime_bytes=768 << 20)
@@ -27,13 +37,9 @@ TAMPERING = (
 _LITERALS = Literals(
     *("(Object) null", "true", "false", "{}L", "{}"), json.dumps, "CaseDriver.list({})", "CaseDriver.map({})", "{}, {}"
 )
-_ERROR = re.compile(r"^([\w/]+\.java):(\d+): error: (.*)$", re.MULTILINE)
 _TYPE = re.compile(r"\b(?:class|interface|enum|record)\s+(\w+)")
 _SYNTAX = re.compile(r"expected|illegal start|reached end of file|unclosed|not a statement|orphaned|without '")
-_OF_ITS_CLASS = re.compile(
-    r"method does not override or implement|modifier default not allowed here|.*\bPiece\b"
-    r"|.*not applicable.*\n.*: this\)"
-)
+_OF_ITS_CLASS = re.compile(r"method does not override or implement|modifier default not allowed here|.*\bPiece\b")
 """Errors that can be caused by the missing class and interfaces of a method."""
 
 
@@ -68,32 +74,81 @@ def run_suite(classes: Sequence[str], *arguments: str) -> tuple[str, ...]:
     return (java, "-ea", *flags, ":".join(["classes", *classes]), *arguments)
 
 
-def compile_java(
-    tool: Tool, arguments: Sequence[str], folder: Path, owners: Mapping[str, int], programs: Mapping[int, Program]
+@dataclass(frozen=True)
+class Compiler:
+    """A compiler that runs in Java's virtual machine, in a program of ours: `main` of drivers/`files`. options: those
+    of all starts. classpath: the compiler's jars. sample: (path, text) of a program. It is compiled once to note the
+    classes of the compiler, because reading them is most of its start."""
+
+    main: str
+    files: tuple[str, ...]
+    sample: tuple[str, str]
+    options: tuple[str, ...] = ()
+    classpath: tuple[str, ...] = ()
+
+
+JAVA_COMPILER = Compiler(
+    "Compile",
+    ("Compile.java",),
+    ("p/Piece.java", "package p; class Piece { int f() { return 1; } }"),
+    ("-proc:none", "-implicit:none", "-nowarn", "-Xmaxerrs", "100000"),
+)
+_BUILD = """set -e
+{bin}/javac -d made {classpath} *.java
+{bin}/jar cf compile.jar -C made .
+mkdir -p p && printf '%s' '{text}' > {path} && printf 'p\\t{name}\\n' > programs.txt
+{command} > /dev/null 2>&1
+test -s compile.jsa
+"""
+
+
+def compile_programs(
+    java: Tool,
+    compiler: Compiler,
+    options: Sequence[str],
+    folder: Path,
+    files: Mapping[int, Sequence[str]],
+    about: Callable[[str], About] = lambda text: "error",
 ) -> Messages:
-    """Starts javac once for all programs. Returns its messages, {} if it did not finish or named none of them.
-
-    owners: file -> index of its program.
-    """
-    done = run_tool(tool, arguments, folder)
-    if done.stopped or done.status not in (0, 1):
-        return {}
-    found: Messages = {index: [] for index in programs}
-    text = done.stdout + done.stderr
-    heads = list(_ERROR.finditer(text))
-    ends = [*(head.start() for head in heads[1:]), len(text)]
-    for head, end in zip(heads, ends, strict=False):
-        if head[1] in owners:
-            index = owners[head[1]]
-            own = {"Piece", *_TYPE.findall(programs[index].files[head[1]])}
-            said, about = _read(head[3], text[head.end() : end], own)
-            found[index].append(Message(int(head[2]), said, about))
-    return {} if done.status == 1 and not any(found.values()) else found
+    """Starts a compiler once for many programs, each of which is judged alone. files: index of a program -> its place
+    in `folder`, and its files there. The class files of a program in Java go to `classes` in its place."""
+    made = _build_compiler(java, compiler)
+    shutil.copy2(made / "compile.jar", folder)  # with its time, and at the path where it was, as the archive requires
+    lines = ("\t".join(names) + "\n" for names in files.values())
+    write_within(folder, "programs.txt", "".join(lines))
+    archive = f"-XX:SharedArchiveFile={made}/compile.jsa"
+    done = run_tool(java, (archive, *_start(compiler), *options), folder, readable=(str(made),))
+    return read_driver_lines(done, {place: index for index, (place, *_) in files.items()}, about)
 
 
-def _read(text: str, block: str, own: set[str]) -> tuple[str, About]:
+def _build_compiler(java: Tool, compiler: Compiler) -> Path:
+    """The folder of a compiler's jar, and of an archive of the classes that it uses."""
+    command = (java.path, "-XX:ArchiveClassesAtExit=compile.jsa", *_start(compiler))
+    path, text = compiler.sample
+    script = _BUILD.format(
+        bin=Path(java.path).parent,
+        classpath=f"-cp {':'.join(compiler.classpath)}" if compiler.classpath else "",
+        text=text,
+        path=path,
+        name=Path(path).name,
+        command=shlex.join(command),
+    )
+    sources = {name: driver(name) for name in compiler.files}
+    shell = Tool("/bin/sh", java.readable)
+    version = f"java {tool_version(java, ('-version',))}"
+    return build_once(shell, version, sources, "compile.jar", ("-c", script)).parent
+
+
+def _start(compiler: Compiler) -> tuple[str, ...]:
+    return (*_ROOM, "-cp", ":".join(("compile.jar", *compiler.classpath)), compiler.main, *compiler.options)
+
+
+def read_error(message: str, code: str) -> tuple[str, About]:
     """(text, subject). A name that is missing in a class of the piece may be defined elsewhere (in its base class); a
-    name that is missing in a known class is an error. own: the classes of the piece."""
+    name that is missing in a known class is an error. message: javac's, with details in further lines. code: the piece.
+    """
+    text, _, block = message.partition("\n")
+    own = {"Piece", *_TYPE.findall(code)}
     if text.startswith("cannot find symbol"):
         symbol = re.search(r"symbol:\s+(\w+) (.+)", block)
         place = r"location:\s+(?:(?:class|interface|enum|record)|variable \w+ (of type)) ([\w.]+)(?:<.*>)?\s*$"
@@ -107,6 +162,9 @@ def _read(text: str, block: str, own: set[str]) -> tuple[str, About]:
         return said, ("type" if kind == "class" else "value") if elsewhere else "error"
     if re.match(r"package [\w.]+ does not exist|static import only from", text):
         return text, "type"
-    if _OF_ITS_CLASS.match(text + block):
+    iterated = (
+        re.search(r"^\s*found:\s+(?:\w+\.)*(\w+)", block, re.MULTILINE) if "for-each not applicable" in text else None
+    )
+    if _OF_ITS_CLASS.match(text) or (iterated and iterated[1] in own):
         return f"{text}: of a class that is elsewhere", "type"
     return text, "error" if _SYNTAX.search(text) else "cascade"

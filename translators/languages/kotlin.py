@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pairloom.translators.languages import jvm
@@ -10,13 +11,19 @@ from pairloom.translators.languages.entry import is_at_top
 from pairloom.translators.languages.functions import Function
 from pairloom.translators.languages.grammar import Grammar, Rewrite, Tree, enclose, parse
 from pairloom.translators.languages.judges import missing_classes
-from pairloom.translators.languages.messages import About, Messages, read_messages
-from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
+from pairloom.translators.languages.messages import About, Messages
+from pairloom.translators.languages.programs import Calls, Program, Suite, driver, new_name, without_closing
 from pairloom.translators.languages.signatures import type_names
-from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
+from pairloom.translators.sandbox.toolchains import Toolchain
 
-# In this order: kotlinc prints what is wrong only if its own virtual machine has room.
-KOTLINC = (*jvm.ROOM, "-nowarn", "-jvm-target", "1.8", "-d", "classes")
+_JARS = (
+    *("kotlin-compiler", "kotlin-stdlib", "kotlin-reflect", "kotlin-script-runtime", "trove4j"),
+    "annotations-13.0",
+)
+"""What the compiler consists of."""
+_COMPILER = jvm.Compiler(
+    "CompileKotlin", ("Compile.java", "CompileKotlin.java"), ("p/Piece.kt", "package p; class Piece { fun f() = 1 }")
+)
 _TYPE = re.compile(r"(?:^|; )(?:\w+ )*(?:class|object)\s+(\w+)", re.MULTILINE)
 _IMPORT = re.compile(r"^\s*import\s+[\w.*]+(?:\s+as\s+\w+)?;?[ \t]*$", re.MULTILINE)
 _MAIN = re.compile(r"^([ \t]*)(?:(?:public|suspend|@JvmStatic)\s+)*fun\s+main\s*\(", re.MULTILINE)
@@ -44,8 +51,7 @@ _CLASSES = {
 
 
 class Kotlin(Language):
-    """Kotlin by kotlinc, all pieces or programs in one start, each in a package of its own. What calls the translations
-    is Java, by Java's compiler, and finds them when it runs."""
+    """Kotlin by kotlinc, all pieces or programs in one start, each in a package of its own."""
 
     grammar = Grammar(
         name="kotlin",
@@ -90,8 +96,6 @@ class Kotlin(Language):
         "kotlinc", ("kotlinc", "javac", "java"), ("kotlinc", "-version"), "kotlin default-jdk-headless", jvm.SETTINGS
     )
     naming = ("camel",)
-    shares_folder = True
-    error = re.compile(r"^(?P<file>[\w/]+\.kt):(?P<line>\d+):\d+: error: (?P<text>.*)$", re.MULTILINE)
     tampering = jvm.TAMPERING
     allowance = jvm.ALLOWANCE
 
@@ -99,14 +103,27 @@ class Kotlin(Language):
         return is_at_top(function) or "@JvmStatic" in tree.source(function.node).partition("{")[0]
 
     def piece(self, index: int, code: str) -> tuple[str, str]:
-        return f"piece{index}.kt", _in_package(f"piece{index}", enclose(code, self.grammar))
+        return "Piece.kt", _in_package(new_name("piece"), enclose(code, self.grammar))
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         return self._compile(folder, programs)
 
     def _compile(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
-        done = run_tool(self.tool("kotlinc"), (*KOTLINC, *self.paths(programs, ".kt")), folder)
-        return read_messages(done, self.owners(folder, programs), self.error, self.read_message)
+        kotlinc, java = self.tool("kotlinc"), self.tool("java")
+        home = Path(kotlinc.path).parent.parent
+        compiler = replace(_COMPILER, options=(str(home),), classpath=tuple(f"{home}/lib/{name}.jar" for name in _JARS))
+        java = replace(java, readable=(*java.readable, *kotlinc.readable))
+        files = self.files_in(folder, programs, ".kt")
+        found = jvm.compile_programs(java, compiler, (), folder, files, self.about)
+        for index in (index for index, messages in found.items() if not messages):
+            text = programs[index].files[files[index][1]]
+            classes = folder / "classes" / text.removeprefix("package ").partition(";")[0]
+            own = self.place(folder, index) / "classes"
+            if classes.is_dir():
+                own.mkdir(exist_ok=True)
+                own.chmod(0o777)
+                classes.rename(own / classes.name)
+        return found
 
     def about(self, text: str) -> About:
         """What has an unknown type may lead to any message; a newer compiler knows more functions and more syntax."""
@@ -123,13 +140,14 @@ class Kotlin(Language):
         return "\n".join([completed, *missing_classes(code, self.grammar, _CLASSES)])
 
     def build(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
+        """What calls the translations is Java, by Java's compiler, and finds them when it runs."""
         found = self._compile(folder, programs)
-        if not found or any(found.values()):
-            return found
-        if not (paths := self.paths(programs, ".java")):
-            return found
-        arguments = (*jvm.JAVAC, *paths)
-        return jvm.compile_java(self.tool("javac"), arguments, folder, self.owners(folder, programs), programs)
+        right = {index: programs[index] for index, messages in found.items() if not messages}
+        launchers = self.files_in(folder, right, ".java")
+        if launchers:
+            called = jvm.compile_programs(self.tool("java"), jvm.JAVA_COMPILER, (), folder, launchers)
+            found = {index: messages for index, messages in found.items() if index not in launchers} | called
+        return found
 
     def render_calls(self, calls: Calls) -> Program:
         """The calls find the function by name: at the top level, or in a class or an object of the code."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -183,6 +184,19 @@ class Calls:
     def lines(self, write: Callable[[PlainType, Any], str], pattern: str) -> list[str]:
         """One line per call. `pattern` takes its number, the function and the arguments: "run(%d, %s, %s)"."""
         return [pattern % (index, self.name, ", ".join(row)) for index, row in enumerate(self.literals(write))]
+
+
+def new_name(kind: str) -> str:
+    """A name for the package or the class of a program, which no other program can guess."""
+    return f"{kind}{secrets.token_hex(8)}"
+
+
+def without_new_names(text: str) -> str:
+    """An output without what `new_name` adds to names, so that it is the same in each run."""
+    return _NEW_NAME.sub(r"\1", text)
+
+
+_NEW_NAME = re.compile(r"\b(Cases|cases|piece|suite|program)[0-9a-f]{16}")
 
 
 def calls_json(calls: Calls, is_piece: bool = False) -> str:

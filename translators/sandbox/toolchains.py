@@ -104,22 +104,22 @@ def run_command(
     )
 
 
-def build_once(tool: Tool, version: str, source: tuple[str, str], product: str, arguments: Sequence[str]) -> Path:
-    """The path of `product`, which the compiler makes with `arguments` from `source`, a file of pairloom (name, text).
+def build_once(tool: Tool, version: str, files: Mapping[str, str], product: str, arguments: Sequence[str]) -> Path:
+    """The path of `product`, which the compiler makes with `arguments` from `files` of pairloom (name -> text).
 
-    It is compiled once per machine and cached in the user's cache, in a folder with the source, under the hash of all
+    It is compiled once per machine and cached in the user's cache, in a folder with the files, under the hash of all
     inputs. version: the compiler and its version. Raises ToolchainError if the compilation fails.
     """
-    name, text = source
-    folder = _cache_folder() / content_hash("built", version, text, *arguments)[:16]
+    folder = _cache_folder() / content_hash("built", version, *files.values(), *arguments)[:16]
     if not (folder / product).exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with temporary_folder(folder.parent, "work-") as temporary:
             place = temporary / "made"
-            write_within(temporary, f"made/{name}", text)
+            for name, text in files.items():
+                write_within(temporary, f"made/{name}", text)
             done = run_tool(tool, arguments, place)
             if done.status != 0:
-                raise ToolchainError(f"{version} does not compile {name}: {(done.stderr or done.stopped)[:500]}")
+                raise ToolchainError(f"{version} does not compile {min(files)}: {(done.stderr or done.stopped)[:500]}")
             for path in (place, place / product):
                 path.chmod(0o755)
             with contextlib.suppress(OSError):  # another worker was faster
