@@ -177,15 +177,11 @@ def _cut(text: str) -> str:
 
 
 def build_programs(target: Language, folder: Path, programs: Mapping[int, Program]) -> dict[int, Message]:
-    """Builds the programs of a folder. Returns index -> the compiler's first message, for the programs with errors. A
-    program with errors may prevent the build of the others, which are then built again."""
+    """Builds the programs of a folder. Returns index -> the compiler's first message, for the programs with
+    errors."""
     found = target.build(folder, programs) if programs else {}
     for index, program in programs.items():
         if index not in found and len(programs) > 1:
             found |= target.build(folder, {index: program})
-    sound = {index: program for index, program in programs.items() if found.get(index) == []}
-    if target.shares_folder and sound and len(sound) < len(programs):
-        again = build_programs(target, folder, sound)
-        found |= {index: [message] for index, message in again.items()}
     messages = {index: found.get(index, [Message(1, NOT_FINISHED, "doubt")]) for index in programs}
     return {index: replace(said[0], text=without_new_names(said[0].text)) for index, said in messages.items() if said}
