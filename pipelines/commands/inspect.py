@@ -14,6 +14,7 @@ from rich.text import Text
 from pairloom.pipelines.commands.terminal import clear_errors, fail
 from pairloom.pipelines.release.read.manifest import data_files, read_manifest
 from pairloom.pipelines.release.read.rows import find_pairs, search_records
+from pairloom.pipelines.release.show.report.highlight import highlight
 from pairloom.schemas import LANGUAGES, CodePair, Rejection
 from pairloom.schemas.display import console, print_json, visible
 from pairloom.schemas.errors import USAGE
@@ -113,7 +114,9 @@ def _sides(out: Console, left: Any, right: Any) -> Any:
 
 
 def _code(code: str, language: str) -> Any:
-    # Rich falls back to plain text for a language that its highlighter does not know
+    # Rich has the same lexers: code that they cannot highlight in time, or at all, is plain text
+    if not highlight(visible(code), language):
+        return Text(visible(code))
     return Syntax(visible(code), language, word_wrap=True, background_color="default", theme="ansi_dark")
 
 

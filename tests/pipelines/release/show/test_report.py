@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from pairloom.pipelines.commands.report import report
 from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.read.verify import verify_release
+from pairloom.pipelines.release.show.report import highlight as highlighting
 from pairloom.pipelines.release.show.report.highlight import count_utf16, highlight
 from pairloom.pipelines.release.show.report.page import embed
 from pairloom.pipelines.release.show.report.sample import find_broken_lines, sample_pairs, sample_rejections, share_out
@@ -100,6 +102,17 @@ def test_runs_cover_the_code_in_every_language(language: str) -> None:
 
 def test_runs_give_up_on_what_is_unknown_or_long() -> None:
     assert highlight("x", "") == "" and highlight("x", "cobol-73") == "" and highlight("x" * 30_000, "go") == ""
+
+
+def test_code_on_which_a_lexer_takes_for_ever_is_shown_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(highlighting, "SECONDS", 1.0)
+    highlighting._highlighter.cache_clear()
+    slow, start = "a " * 9_900, time.monotonic()
+    assert [highlight(slow, "java") for _ in range(highlighting.PATIENCE - 1)] == [""] * (highlighting.PATIENCE - 1)
+    assert highlight("class A {}", "java") != ""
+    assert [highlight(slow, "java") for _ in range(100)] == [""] * 100
+    assert time.monotonic() - start < 60
+    highlighting._highlighter.cache_clear()
 
 
 def test_embedded_data_cannot_leave_its_element() -> None:
