@@ -55,7 +55,7 @@ def read_reports(output: str, word: str) -> dict[int, list[Report]]:
 
 def same_text(expected: str, printed: str) -> bool | None:
     """Whether two printed texts are equal for `find_difference`. None if they are the same values in the notations of
-    two languages: `[1, 2.0]` and `[ 1, 2 ]`, `True` and `true`."""
+    two languages: `[1, 2.0]` and `[ 1, 2 ]`, `True` and `true`, blanks and tabs between values."""
     if not find_difference(expected, printed):
         return True
     first, second = expected.strip(), printed.strip()
@@ -71,7 +71,7 @@ def _tokens(text: str, has_brackets: bool) -> list[str]:
 
 
 def _same_token(first: str, second: str) -> bool:
-    if first == second:
+    if first == second or (first.isspace() and second.isspace() and first.count("\n") == second.count("\n")):
         return True
     words = [_WORDS.get(word.lower()) for word in (first, second)]
     if None not in words:

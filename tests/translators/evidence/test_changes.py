@@ -97,6 +97,8 @@ def finding(verdict: Verdict) -> str:
         ("{'a': 1}\n", "{a=1}\n", None),
         ("True None\n", "true null\n", None),
         ("True\n", "False\n", False),
+        ("a b\n", "a\tb\n", None),
+        ("a b\n", "a\nb\n", False),
         ("yes, no\n", "yes no\n", False),
     ],
 )

@@ -125,7 +125,9 @@ final class PairloomCases
                 self::report('case', $index, $result);
             } catch (Throwable $thrown) {
                 $refused = $thrown instanceof TypeError && str_contains($thrown->getMessage(), 'called in ' . __FILE__);
-                $isUnfit = $thrown instanceof PairloomUnfit || $refused || self::$task['isPiece'];
+                $said = $thrown->getMessage() . (error_get_last()['message'] ?? '');
+                $lacksFile = str_contains($said, 'Failed opening'); // that it includes
+                $isUnfit = $thrown instanceof PairloomUnfit || $refused || $lacksFile || self::$task['isPiece'];
                 self::report($isUnfit ? 'unfit' : 'error', $index, $thrown->getMessage());
             }
         }
