@@ -20,13 +20,16 @@ class ProgramCase:
 @dataclass(frozen=True, slots=True)
 class ProgramTests:
     """The tests of one program, at least one, and the limits for each. `seconds` of processor time and `memory_bytes`
-    are those of the problem for a compiled language, None if it states none."""
+    are those of the problem for a compiled language, None if it states none. types: if the tests are those of a
+    function, whose arguments `input` has in one line each, the types of its arguments and, last, of its result, in
+    Python's notation; None if the function itself states them."""
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
     cases: Annotated[tuple[ProgramCase, ...], Field(min_length=1)]
     seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     memory_bytes: Annotated[int, Field(gt=0)] | None = None
+    types: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
 
 
 _TESTS = TypeAdapter(ProgramTests)

@@ -21,6 +21,7 @@ from pairloom.translators.evidence.execute import Result, Trial, run_trials
 from pairloom.translators.evidence.judge import Ruling, Submission, judge_programs
 from pairloom.translators.evidence.program_inputs import generate_tests
 from pairloom.translators.evidence.recorded_tests import prints, recorded_tests
+from pairloom.translators.evidence.typed_cases import has_typed_tests, read_typed_tests
 from pairloom.translators.languages import get_language
 from pairloom.translators.languages.programs import Suite
 from pairloom.translators.problem import Problem
@@ -171,7 +172,7 @@ class Gates:
     def _examples_of(self, record: CodeRecord, target_language: str) -> Examples | str:
         """Cases for a record's translations, or why there are none. Cached, because a record occurs once per
         language."""
-        if record.language != "python":
+        if record.language != "python" and not has_typed_tests(record):
             return f"tests in {record.language} are not carried to other languages"
         if not get_language(target_language).is_runnable:
             return f"there is no execution gate for {target_language}"
@@ -183,6 +184,8 @@ class Gates:
 
     def _find_examples(self, record: CodeRecord) -> Examples | str:
         try:
+            if has_typed_tests(record):
+                return read_typed_tests(record)
             if record.tests:
                 return _carried(record)
             if self.differential:

@@ -50,6 +50,7 @@ class JavaScript(Language):
     naming = ("camel",)
     related = frozenset({"typescript"})
     untyped = True
+    integer_bits = node.INTEGER_BITS
     syntax_command = ("node", "--check")
     check_command = ("node", "--no-warnings", "--experimental-vm-modules", "check_javascript.js")
     tampering = node.TAMPERING

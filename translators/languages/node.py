@@ -32,6 +32,8 @@ TAMPERING = (
     r"(?:\brequire|\bimport|\bfrom)\s*\(?\s*['\"`](?:node:)?"
     r"(?:assert|fs|vm|v8|module|inspector|child_process|worker_threads)(?:/\w+)?['\"`]",
 )
+INTEGER_BITS = 54
+"""Larger integers than 53 bits and a sign have another type, bigint."""
 _BLOCKING = "blocking_output.js"
 CLASSES = {
     "ListNode": "class ListNode { val; next; constructor(val = 0, next = null) { this.val = val; this.next = next; } }",

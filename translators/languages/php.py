@@ -58,6 +58,7 @@ class Php(Language):
     toolchain = Toolchain("php", ("php",), ("php", "--version"), "php-cli", settings=("php",))
     naming = ("camel",)
     untyped = True
+    integer_bits = 64
     allowance = Allowance(time=4, memory=4, runtime_bytes=64 << 20)
     syntax_command = ("php", "-n", "-l")
     check_command = ("php", "-n", "-d", "display_errors=0", "-d", "log_errors=1", "-l")

@@ -61,6 +61,7 @@ class TypeScript(Language):
     naming = ("camel",)
     related = frozenset({"javascript"})
     untyped = True
+    integer_bits = node.INTEGER_BITS
     error = re.compile(r"^(?P<file>[\w/]+\.ts)\((?P<line>\d+),\d+\): error (?P<text>TS\d+: .*)$", re.MULTILINE)
     syntax_command = ("tsc", "--noEmit", "--noResolve", "--noLib", "--target", "es2022", "--pretty", "false")
     tampering = node.TAMPERING
