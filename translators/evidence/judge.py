@@ -216,6 +216,8 @@ def explain_end(done: Finished, limits: Limits) -> str:
         return f"too slow: it was stopped after {limits.cpu_seconds} s of processor time or {limits.seconds:.0f} s"
     if done.stopped == "waiting":
         return f"it waits: it was stopped after {limits.waiting_seconds:.0f} s in which it did nothing"
+    if done.stopped == "waiting":
+        return f"too slow: it was stopped because it did nothing for {limits.waiting_seconds:.0f} s"
     memory = f"too much memory: it needs more than {limits.memory_bytes >> 20} MiB"
     if done.stopped == "output":
         return f"too much output: it printed more than {limits.output_bytes >> 20} MiB"

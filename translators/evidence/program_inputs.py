@@ -1,7 +1,7 @@
 """Inputs for programs without tests: the examples in the text of a problem, and changed copies of them.
 
-A changed input keeps the format of its example: numbers that state how many lines, words or characters follow stay as
-they are, others change within the range of their line, and words change within the characters of their line. The source
+A changed input keeps the format of its example: numbers that may state how many lines, words or characters follow stay
+as they are, others change within the range of their line, and words change within the characters of their line. The source
 program decides what is right: only inputs count for which two runs of it end well and print the same.
 """
 
@@ -63,21 +63,21 @@ def _join(lines: Sequence[str]) -> str:
 def change_input(text: str, choice: random.Random) -> str:
     """A copy of an input with other numbers and words in the same format."""
     rows = [line.split(" ") for line in text.rstrip("\n").split("\n")]
-    counts = {len(row) for row in rows} | {len(word) for row in rows for word in row if not _NUMBER.fullmatch(word)}
     changed = []
     for at, row in enumerate(rows):
-        kept = counts | {len(rows) - at - 1}
-        changed.append(" ".join(_change_row(row, kept, choice)))
+        words = [word for later in rows[at + 1 :] for word in later if not _NUMBER.fullmatch(word)]
+        counts = {len(rows) - at - 1, *map(len, rows[at + 1 :]), *map(len, words)}
+        changed.append(" ".join(_change_row(row, counts, choice)))
     return "\n".join(changed) + "\n"
 
 
-def _change_row(row: Sequence[str], kept: set[int], choice: random.Random) -> Iterator[str]:
+def _change_row(row: Sequence[str], counts: set[int], choice: random.Random) -> Iterator[str]:
     numbers = [int(word) for word in row if _NUMBER.fullmatch(word)]
     characters = [c for word in row if not _NUMBER.fullmatch(word) for c in word]
     least = min([1, *numbers])
     most = max([*numbers, least + 3]) if len(numbers) > 1 else max([2 * abs(n) for n in numbers] + [least + 3])
     for word in row:
-        if _NUMBER.fullmatch(word) and int(word) not in kept and choice.random() < 0.7:
+        if _NUMBER.fullmatch(word) and int(word) not in counts and choice.random() < 0.7:
             yield str(choice.randint(least, most))
         elif word.isalpha() and choice.random() < 0.7:
             yield "".join(choice.choice(characters) for _ in word)

@@ -18,13 +18,14 @@ from pairloom.translators.languages.programs import ANY, NOTHING, PlainType, Sig
 
 _NAMED = re.compile(r"(?:^|,)\s*[A-Za-z_]\w*\s*=\s*")
 """The name of an argument in a line such as `nums = [2,7], target = 9`."""
+_TYPED = re.compile(r'\s*\{\s*"cases"\s*:')
 _LISTS = ("list", "set", "linked", "tree", "tuple")
 _ABSENT = ("null", "None", "nil")
 
 
 def has_typed_tests(record: CodeRecord) -> bool:
     """Whether the tests of a function are texts of stdin and stdout."""
-    return record.unit == "function" and record.tests.lstrip().startswith('{"cases"')
+    return record.unit == "function" and _TYPED.match(record.tests) is not None
 
 
 def read_typed_tests(record: CodeRecord) -> Examples:
