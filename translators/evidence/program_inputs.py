@@ -1,8 +1,8 @@
 """Inputs for programs without tests: the examples in the text of a problem, and changed copies of them.
 
 A changed input keeps the format of its example: numbers that may state how many lines, words or characters follow stay
-as they are, others change within the range of their line, and words change within the characters of their line. The source
-program decides what is right: only inputs count for which two runs of it end well and print the same.
+as they are, others change within the range of their line, and words change within the characters of their line. The
+source program decides what is right: only inputs count for which two runs of it end well and print the same.
 """
 
 import html
