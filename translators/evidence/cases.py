@@ -230,11 +230,11 @@ def equal(type_: PlainType, expected: Any, actual: Any, tolerance: float = 1e-9)
     return type(expected) is type(actual) and bool(expected == actual)
 
 
-def _node_values(nodes: Any) -> Any:
+def _node_values(kind: str, nodes: Any) -> Any:
     """The values of a linked list or a tree: none for None, and without missing children at the end. Nodes that a
     language writes as dictionaries are followed."""
     if isinstance(nodes, dict):
-        nodes = _followed(nodes)
+        nodes = _followed(nodes, ["next"] if kind == "linked" else ["left", "right"])
     if not isinstance(nodes, list):
         return [] if nodes is None else nodes
     while nodes and nodes[-1] is None:
@@ -242,9 +242,8 @@ def _node_values(nodes: Any) -> Any:
     return nodes
 
 
-def _followed(first: dict[str, Any]) -> list[Any]:
+def _followed(first: dict[str, Any], links: list[str]) -> list[Any]:
     """The values of nodes that are dictionaries."""
-    links = [key for key in first if key.lower() in ("next", "left", "right")]
     value = next((key for key in first if key not in links), "")
     nodes: list[Any] = [first]
     for node in nodes:
@@ -256,7 +255,7 @@ def _followed(first: dict[str, Any]) -> list[Any]:
 def _equal_items(type_: PlainType, expected: Any, actual: Any, tolerance: float) -> bool:
     """`equal` for the types whose values are lists."""
     if type_.kind in ("linked", "tree"):
-        expected, actual = _node_values(expected), _node_values(actual)
+        expected, actual = _node_values(type_.kind, expected), _node_values(type_.kind, actual)
     if type_.item == PlainType("char") and isinstance(actual, str):
         actual = list(actual)
     if not isinstance(actual, list):

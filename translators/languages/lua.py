@@ -13,7 +13,9 @@ def _text(text: str) -> str:
     return '"' + re.sub(r'[\x00-\x1f\x7f"\\]', lambda found: f"\\{ord(found[0]):03d}", text) + '"'
 
 
-_LITERALS = Literals("nil", "true", "false", "{}", "{}", _text, "{{{}}}", "{{{}}}", "[{}] = {}")
+_LITERALS = Literals(
+    "nil", "true", "false", "{}", "{}", _text, "{{{}}}", "{{{}}}", "[{}] = {}", None, "linked({})", "tree({})"
+)
 
 
 class Lua(Language):
@@ -50,11 +52,14 @@ class Lua(Language):
     def render_calls(self, calls: Calls) -> Program:
         """The driver loads the code as a module of its own and finds the function in it, a local one too."""
         returns = calls.signature.returns
-        if _holds_none(returns) or any(map(_has_none, calls.arguments)):
+        lists = [at for at, type_ in enumerate(calls.signature.arguments) if type_.kind != "tree"]
+        if _holds_none(returns) or any(_has_none([call[at] for at in lists]) for call in calls.arguments):
             raise ValueError("a table of Lua cannot hold nil")
-        is_list = (returns.held if returns.kind == "optional" else returns).kind == "list"
+        is_list = (returns.held if returns.kind == "optional" else returns).kind in ("list", "tuple", "set")
         changed = f"{{{', '.join(str(position + 1) for position in calls.changed)}}}"
         text = [driver("case_driver.lua"), f"local call = load_function({_text(calls.name)})", 'report("start", 0, "")']
+        value = next((name for name in ("val", "value", "data") if re.search(rf"\b{name}\b", calls.code)), "val")
+        text.append(f'value_name = "{value}"')
         for index, row in enumerate(calls.literals(_LITERALS)):
             text.append(f"run_case({', '.join([str(index), 'call', changed, str(is_list).lower(), *row])})")
         files = {"program.lua": calls.code, "run_cases.lua": "\n".join([*text, ""])}

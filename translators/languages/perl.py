@@ -29,10 +29,15 @@ def _text(text: str) -> str:
 
 
 def _type(type_: PlainType) -> str:
-    return f"['{type_.kind}', {_type(type_.item)}]" if type_.item else f"['{type_.kind}']"
+    if type_.kind == "tuple":
+        return "['list', ['any']]"
+    kind = {"set": "list", "char": "str", "linked": "any", "tree": "any"}.get(type_.kind, type_.kind)
+    return f"['{kind}', {_type(type_.item)}]" if type_.item and kind != "any" else f"['{kind}']"
 
 
-_LITERALS = Literals("undef", "!!1", "!!0", "{}", "{}", _text, "[{}]", "{{{}}}", "{} => {}")
+_LITERALS = Literals(
+    "undef", "!!1", "!!0", "{}", "{}", _text, "[{}]", "{{{}}}", "{} => {}", None, "Cases::linked({})", "Cases::tree({})"
+)
 
 
 _USUAL_NAMES = {
@@ -142,6 +147,8 @@ class Perl(Language):
         returns = _type(calls.signature.returns)
         types = (f"{position} => {_type(calls.signature.arguments[position])}" for position in calls.changed)
         lines = calls.lines(_LITERALS, f"Cases::run_case(%d, {returns}, {{{', '.join(types)}}}, {function}, %s);")
-        head, start = [driver("case_driver.pl"), "package main;"], 'Cases::report("start 0 ");'
+        value = next((name for name in ("val", "value", "data") if re.search(rf"\b{name}\b", calls.code)), "val")
+        start = f"$Cases::value_name = '{value}'; Cases::report('start 0 ');"
+        head = [driver("case_driver.pl"), "package main;"]
         text = "\n".join([*head, calls.code, ";", start, *lines, ""])
         return Program({"program.pl": text}, ("perl", "-Mutf8", "program.pl"), environment=_FIXED_ORDER)

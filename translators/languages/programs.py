@@ -207,16 +207,19 @@ def calls_json(calls: Calls, is_piece: bool = False) -> str:
 
 
 def _as_typed(type_: PlainType, value: Any) -> Any:
-    """A value with integers converted to floats where its type has floats."""
+    """A value with integers converted to floats where its type has floats. What JSON does not have is marked, for the
+    drivers to make: sets, tuples and nodes."""
     match type_.kind, value:
         case "float", int() if not isinstance(value, bool):
             return float(value)
         case "optional", _ if value is not None:
             return _as_typed(type_.held, value)
-        case "list" | "set" | "linked" | "tree", list() | tuple():
+        case "list", list() | tuple():
             return [_as_typed(type_.held, item) for item in value]
+        case ("set" | "linked" | "tree") as kind, list() | tuple():
+            return {"pairloom": kind, "values": [_as_typed(type_.held, item) for item in value]}
         case "tuple", list() | tuple():
-            return list(map(_as_typed, type_.items, value))
+            return {"pairloom": "tuple", "values": list(map(_as_typed, type_.items, value))}
         case "dict", dict():
             return {key: _as_typed(type_.held, item) for key, item in value.items()}
     return value
@@ -238,7 +241,8 @@ def quote(text: str, escape: Callable[[int], str]) -> str:
 @dataclass(frozen=True)
 class Literals:
     """The notation of plain values in a language: a pattern for each kind, and a function for strings. `key` writes the
-    keys of dictionaries, if they are not written like strings."""
+    keys of dictionaries, if they are not written like strings. linked, tree: patterns for the values of nodes, if they
+    are not written like lists; a missing child is `false` there."""
 
     null: str
     true: str
@@ -250,6 +254,8 @@ class Literals:
     map: str
     entry: str
     key: Callable[[str], str] | None = None
+    linked: str = ""
+    tree: str = ""
 
     def __call__(self, type_: PlainType, value: Any) -> str:
         """`value` written by its type: an int is written as a float if the type is float."""
@@ -262,6 +268,9 @@ class Literals:
                 return self(type_.held, value)
             case "linked" | "tree" if not value:
                 return self.null
+            case "linked" | "tree" if self.linked:
+                items = (self.false if item is None else self(type_.held, item) for item in value)
+                return (self.linked if type_.kind == "linked" else self.tree).format(", ".join(items))
             case "bool":
                 return self.true if value else self.false
             case "int":

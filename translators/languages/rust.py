@@ -163,7 +163,7 @@ class Rust(Language):
                 for at, argument in enumerate(arguments)
             )
             lines.append(f"    cases.run({index}, || case_driver::Json::json(&{function}({converted})));")
-        code = _MAIN_FUNCTION.sub("fn translated_main(", calls.code)
+        code = _MAIN_FUNCTION.sub("fn translated_main(", calls.code) + _nodes(parse(calls.code, self.grammar))
         text = "\n".join(["mod case_driver;", code, "fn main() {", *lines, "}", ""])
         return Program({"program.rs": text, "case_driver.rs": driver("case_driver.rs")}, ("./program",))
 
@@ -199,6 +199,57 @@ class Rust(Language):
 
     def frameworks(self) -> dict[str, str]:
         return {"rustc --test": ""}
+
+
+_LINKED = """
+impl case_driver::Argument for Box<{name}> {{
+    fn take(value: case_driver::Value) -> Self {{
+        let values = case_driver::listed_values(value).into_iter().rev();
+        let link = |next, item| Some(Box::new({name} {{ {value}: case_driver::argument(item), next }}));
+        values.fold(None, link).expect("unfit: no node")
+    }}
+}}
+impl case_driver::Json for {name} {{
+    fn json(&self) -> String {{
+        let mut items = vec![case_driver::Json::json(&self.{value})];
+        let mut node = &self.next;
+        while let Some(next) = node {{
+            items.push(case_driver::Json::json(&next.{value}));
+            node = &next.next;
+        }}
+        format!("[{{}}]", items.join(","))
+    }}
+}}
+"""
+_TREE = """
+impl case_driver::Argument for {link} {{
+    fn take(value: case_driver::Value) -> Self {{
+        case_driver::tree(value, |item, left, right| {{
+            case_driver::Link::hold({name} {{ {value}: case_driver::argument(item), left, right }})
+        }})
+    }}
+}}
+impl case_driver::Json for {name} {{
+    fn json(&self) -> String {{
+        let parts = [case_driver::Json::json(&self.{value}), self.left.json(), self.right.json()];
+        format!("{{{{\\"val\\":{{}},\\"left\\":{{}},\\"right\\":{{}}}}}}", parts[0], parts[1], parts[2])
+    }}
+}}
+"""
+
+
+def _nodes(tree: Tree) -> str:
+    """What the driver must know of the structs of the code that are nodes of linked lists and binary trees."""
+    parts = []
+    for name, fields in re.findall(r"\bstruct\s+(\w+)\s*\{([^}]*)\}", tree.uncommented):
+        types = dict(re.findall(r"(\w+)\s*:\s*([^,]*(?:<[^{}]*>)?)", fields))
+        value = next((field for field in types if field not in ("next", "left", "right")), "")
+        if set(types) == {value, "next"}:
+            parts.append(_LINKED.format(name=name, value=value))
+        elif set(types) == {value, "left", "right"}:
+            link = re.sub(r"^\s*Option\s*<(.*)>\s*$", r"\1", types["left"], flags=re.DOTALL)
+            parts.append(_TREE.format(name=name, value=value, link=link))
+    return "".join(["\n#[allow(unused_imports)]\nuse case_driver::Json as _;\n", *parts]) if parts else ""
 
 
 def _place(node: Node, tree: Tree) -> tuple[str, ...]:

@@ -126,6 +126,31 @@ local function load_function(name)
   return function() error(problem, 0) end
 end
 
+local value_name = "val"
+
+local function make_nodes(values, links)
+  local nodes, following = {}, 2
+  for index = 1, #values do
+    nodes[index] = values[index] ~= false and { [value_name] = values[index] } or false
+  end
+  for index = 1, #nodes do
+    for link = 1, nodes[index] and #links or 0 do
+      nodes[index][links[link]] = nodes[following] or nil
+      following = following + 1
+    end
+  end
+  return nodes[1] or nil
+end
+
+-- A linked list of values, and a tree of its values level by level, where false is a missing child.
+local function linked(...)
+  return make_nodes({ ... }, { "next" })
+end
+
+local function tree(...)
+  return make_nodes({ ... }, { "left", "right" })
+end
+
 local function report(outcome, index, text)
   output:write("\n", word, " ", outcome, " ", index, " ", text, "\n")
   output:flush()

@@ -30,6 +30,21 @@
         report("$outcome $index " . text("$@"));
     }
 
+    # A linked list of values, and a tree of its values level by level, where false is a missing child.
+    sub linked { return make_nodes(['next'], @_) }
+    sub tree { return make_nodes([ 'left', 'right' ], @_) }
+    our $value_name;
+
+    sub make_nodes {
+        my ($links, @values) = @_;
+        my @nodes     = map { is_bool($_) ? undef : { $value_name => $_, map { ($_ => undef) } @$links } } @values;
+        my @following = @nodes[ 1 .. $#nodes ];
+        for my $node (grep { defined } @nodes) {
+            $node->{$_} = shift @following for @$links;
+        }
+        return $nodes[0];
+    }
+
     sub report { print STDOUT "\n$word $_[0]\n" }
 
     sub result_of {

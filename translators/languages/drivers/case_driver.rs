@@ -193,6 +193,52 @@ impl<T: Argument> Argument for Option<T> {
     }
 }
 
+/// The values of nodes.
+pub fn listed_values(value: Value) -> Vec<Value> {
+    match value {
+        Value::List(items) => items,
+        _ => panic!("{UNFIT}not a list"),
+    }
+}
+
+/// A tree of its values level by level. make: makes a node of a value and two children.
+pub fn tree<P>(value: Value, make: impl Fn(Value, Option<P>, Option<P>) -> P) -> P {
+    let values = listed_values(value);
+    let mut places = Vec::new();
+    let mut next = 1;
+    for value in &values {
+        places.push((next, next + 1));
+        next += if matches!(value, Value::Null) { 0 } else { 2 };
+    }
+    let mut nodes: Vec<Option<P>> = values.iter().map(|_| None).collect();
+    for (at, value) in values.into_iter().enumerate().rev() {
+        if !matches!(value, Value::Null) {
+            let (left, right) = places[at];
+            let mut child = |place: usize| nodes.get_mut(place).and_then(Option::take);
+            let (left, right) = (child(left), child(right));
+            nodes[at] = Some(make(value, left, right));
+        }
+    }
+    nodes.swap_remove(0).unwrap_or_else(|| panic!("{UNFIT}a tree without a root"))
+}
+
+/// What links nodes.
+pub trait Link<T> {
+    fn hold(node: T) -> Self;
+}
+
+impl<T> Link<T> for Box<T> {
+    fn hold(node: T) -> Self {
+        Box::new(node)
+    }
+}
+
+impl<T> Link<T> for std::rc::Rc<RefCell<T>> {
+    fn hold(node: T) -> Self {
+        std::rc::Rc::new(RefCell::new(node))
+    }
+}
+
 /// A type that a function may return.
 pub trait Json {
     fn json(&self) -> String;
@@ -279,6 +325,18 @@ impl Json for () {
 impl<T: Json + ?Sized> Json for Box<T> {
     fn json(&self) -> String {
         (**self).json()
+    }
+}
+
+impl<T: Json + ?Sized> Json for std::rc::Rc<T> {
+    fn json(&self) -> String {
+        (**self).json()
+    }
+}
+
+impl<T: Json> Json for RefCell<T> {
+    fn json(&self) -> String {
+        self.borrow().json()
     }
 }
 

@@ -4,7 +4,8 @@ const { existsSync, readFileSync, writeSync } = require("fs");
 const { resolve } = require("path");
 
 const word = readFileSync(0, "utf8").trim();
-const { name, calls, isPiece, changed } = JSON.parse(readFileSync("calls.json", "utf8"));
+const task = readFileSync("calls.json", "utf8");
+let { name, isPiece, changed, calls } = JSON.parse(task);
 const before = new Set(Object.getOwnPropertyNames(globalThis));
 const builtIn = [Object.prototype, Function.prototype, Array.prototype, null];
 
@@ -21,12 +22,56 @@ function report(outcome, index, text) {
   }
 }
 
+// The fields that hold the other nodes of a linked list or a binary tree; none for anything else.
+const linksOf = (node) => [["left", "right"], ["next"]].find((names) => names.every((name) => name in node)) ?? [];
+
+// The values of a linked list, or of a tree level by level.
+function valuesOf(first) {
+  const links = linksOf(first);
+  const value = Object.keys(first).find((key) => !links.includes(key));
+  const nodes = [first];
+  for (const node of nodes) {
+    if (node) nodes.push(...links.map((link) => node[link] ?? null).filter((next) => links.length > 1 || next));
+    if (nodes.length > 100000) throw new Unfit("the nodes form a circle");
+  }
+  return nodes.map((node) => (node ? node[value] : null));
+}
+
+function makeNodes(values, Node, links) {
+  const nodes = values.map((value) => (value === null ? null : new Node(value)));
+  const following = nodes.slice(1);
+  for (const node of nodes) {
+    for (const link of node ? links : []) node[link] = following.shift() ?? null;
+  }
+  return nodes[0] ?? null;
+}
+
+// A value of calls.json, or what it stands for.
+function revive(key, value) {
+  const declared = globalThis.pairloomDeclared ?? {};
+  const node = (own) => [declared[own], declared.Node, globalThis[own]].find((found) => typeof found === "function");
+  switch (value?.pairloom) {
+    case "set":
+      return new Set(value.values);
+    case "tuple":
+      return value.values;
+    case "linked":
+      return makeNodes(value.values, node("ListNode"), ["next"]);
+    case "tree":
+      return makeNodes(value.values, node("TreeNode"), ["left", "right"]);
+    default:
+      return value;
+  }
+}
+
 function plain(key, value) {
   if (value instanceof Map) return Object.fromEntries(value);
   if (value instanceof Set || ArrayBuffer.isView(value)) return [...value];
   if (typeof value === "bigint") return Number(value);
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   if (typeof value === "function" || typeof value === "symbol") throw new Unfit(`returns a ${typeof value}`);
+  const isNode = value !== null && typeof value === "object" && value.constructor !== Object && !Array.isArray(value);
+  if (isNode && linksOf(value).some((link) => typeof value[link] === "object")) return valuesOf(value);
   if (typeof value?.next === "function") throw new Unfit("returns an iterator");
   return value;
 }
@@ -81,6 +126,18 @@ function fitting(call, given) {
   return given;
 }
 
+// What judges define before they run a solution.
+globalThis.ListNode = class ListNode {
+  constructor(val = 0, next = null) {
+    Object.assign(this, { val, next });
+  }
+};
+globalThis.TreeNode = class TreeNode {
+  constructor(val = 0, left = null, right = null) {
+    Object.assign(this, { val, left, right });
+  }
+};
+
 async function load() {
   globalThis.require ??= require;
   globalThis.module ??= { exports: {} };
@@ -101,6 +158,7 @@ async function main() {
   let call, problem;
   try {
     call = await load();
+    calls = JSON.parse(task, revive).calls;
   } catch (thrown) {
     problem = thrown;
   }

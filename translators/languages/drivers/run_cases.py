@@ -6,6 +6,7 @@ taken for one.
 
 import asyncio
 import collections
+import dataclasses
 import importlib
 import inspect
 import json
@@ -18,6 +19,9 @@ from typing import Any
 
 OUTPUT = os.dup(1)
 WORD = sys.stdin.readline().strip()
+
+
+NODES = {"linked": "ListNode", "tree": "TreeNode"}
 
 
 class Unfit(Exception):
@@ -33,8 +37,74 @@ def report(outcome: str, index: int, text: str) -> None:
         rest = rest[os.write(OUTPUT, rest) :]
 
 
+def links_of(node: object) -> list[str]:
+    """The names of the attributes that hold the other nodes of a linked list or a binary tree; [] for anything else."""
+    for names in (["left", "right"], ["next"]):
+        if all(hasattr(node, name) and not callable(getattr(node, name)) for name in names):
+            return names
+    return []
+
+
+def values_of(first: object) -> list[object]:
+    """The values of a linked list, or of a tree level by level."""
+    links, nodes = links_of(first), [first]
+    for node in nodes:
+        if node is not None:
+            nodes += [getattr(node, link) for link in links if len(links) > 1 or getattr(node, link) is not None]
+        if len(nodes) > 100_000:
+            raise Unfit("the nodes form a circle")
+    return [None if node is None else getattr(node, value_name(node)) for node in nodes]
+
+
+def value_name(node: object) -> str:
+    """The name of the attribute that holds the value of a node."""
+    known = [name for name in ("val", "value", "data") if hasattr(node, name)]
+    return known[0] if known else next((name for name in vars(node) if name not in links_of(node)), "val")
+
+
+def make_nodes(kind: str, values: list[object]) -> object:
+    """The first node of a linked list of values, or of a tree of its values level by level."""
+    nodes = [None if value is None else make_node(kind, value) for value in values]
+    links, following = ["next"] if kind == "linked" else ["left", "right"], iter(nodes[1:])
+    for node in nodes:
+        for link in links if node is not None else []:
+            setattr(node, link, next(following, None))
+    return nodes[0] if nodes else None
+
+
+def make_node(kind: str, value: object) -> object:
+    """A node of the class that the code has for it."""
+    classes = [vars(sys.modules["program"]).get(name) for name in (NODES[kind], "Node")]
+    for given in ([value], [value, None], [value, None, None], []):
+        for made in filter(inspect.isclass, classes):
+            try:
+                node = made(*given)
+            except TypeError:
+                continue
+            setattr(node, value_name(node), value)
+            return node
+    links = ["next"] if kind == "linked" else ["left", "right"]
+    return types.SimpleNamespace(val=value, **dict.fromkeys(links))
+
+
+def revive(entry: dict[str, Any]) -> object:
+    """A dictionary of calls.json, or the value that it stands for."""
+    match entry.get("pairloom"):
+        case "set":
+            return set(entry["values"])
+        case "tuple":
+            return tuple(entry["values"])
+        case "linked" | "tree" as kind:
+            return make_nodes(kind, entry["values"])
+    return entry
+
+
 def plain(value: object) -> object:
     """What stands for a value that JSON has not."""
+    if links_of(value):
+        return values_of(value)
+    if dataclasses.is_dataclass(value):
+        return [getattr(value, field.name) for field in dataclasses.fields(value)]
     if isinstance(value, (set, frozenset, range, collections.deque, type({}.keys()), type({}.values()))):
         return list(value)
     raise Unfit(f"returns a {type(value).__name__}")
@@ -129,11 +199,13 @@ def load(name: str) -> Callable[..., Any]:
 
 def main() -> None:
     """Reads calls.json and makes the calls."""
-    task = json.loads(Path("calls.json").read_text(encoding="utf-8"))
+    text = Path("calls.json").read_text(encoding="utf-8")
+    task = json.loads(text)
     call: Callable[..., Any] | None = None
     problem: Exception | None = None
     try:
         call = load(task["name"])
+        task = json.loads(text, object_hook=revive)
     except Exception as raised:
         problem = raised
     report("start", 0, "")

@@ -11,6 +11,27 @@ module PairloomCases
   OUTPUT.sync = true
   WORD = STDIN.gets.to_s.strip
 
+  # What judges define before they run a solution.
+  NODES = {
+    "ListNode" => Class.new do
+      attr_accessor :val, :next
+
+      def initialize(val = 0, _next = nil)
+        @val = val
+        @next = _next
+      end
+    end,
+    "TreeNode" => Class.new do
+      attr_accessor :val, :left, :right
+
+      def initialize(val = 0, left = nil, right = nil)
+        @val = val
+        @left = left
+        @right = right
+      end
+    end
+  }.freeze
+
   module_function
 
   def report(outcome, index, text)
@@ -18,7 +39,60 @@ module PairloomCases
     OUTPUT.write("\n#{WORD} #{outcome} #{index} #{text}\n")
   end
 
+  # The names of the attributes that hold the other nodes of a linked list or a binary tree; none for anything else.
+  def links(node)
+    return [] if [Integer, String, Symbol, Enumerator].any? { |kind| node.is_a?(kind) }
+
+    [%w[left right], %w[next]].find { |names| names.all? { |name| node.respond_to?(name) } } || []
+  end
+
+  # The values of a linked list, or of a tree level by level.
+  def values(first)
+    names = links(first)
+    value = %w[val value data].find { |name| first.respond_to?(name) }
+    nodes = [first]
+    nodes.each do |node|
+      nodes.concat(names.map { |name| node.public_send(name) }.select { |other| names.size > 1 || other }) if node
+      raise Unfit, "the nodes form a circle" if nodes.size > 100_000
+    end
+    nodes.map { |node| node && plain(node.public_send(value)) }
+  end
+
+  def make_nodes(values, kind, names)
+    own = [kind, "Node"].filter_map { |name| Object.const_get(name) if Object.const_defined?(name) }
+    holder = (own - NODES.values).first
+    nodes = values.map { |value| value.nil? ? nil : make_node(holder || NODES.fetch(kind), value) }
+    following = nodes.drop(1)
+    nodes.compact.each { |node| names.each { |name| node.public_send("#{name}=", following.shift) } }
+    nodes.first
+  end
+
+  def make_node(holder, value)
+    count = holder.instance_method(:initialize).arity
+    node = holder.new(value, *[nil] * [count.abs - (count.negative? ? 2 : 1), 0].max)
+    name = %w[val value data].find { |each| node.respond_to?("#{each}=") }
+    node.public_send("#{name}=", value) if name
+    node
+  end
+
+  # A value of calls.json, or what it stands for.
+  def revive(value)
+    return value.map { |item| revive(item) } if value.is_a?(Array)
+    return value unless value.is_a?(Hash)
+
+    items = revive(value["values"])
+    case value["pairloom"]
+    when "set" then Set.new(items)
+    when "tuple" then items
+    when "linked" then make_nodes(items, "ListNode", %w[next])
+    when "tree" then make_nodes(items, "TreeNode", %w[left right])
+    else value.transform_values { |item| revive(item) }
+    end
+  end
+
   def plain(value)
+    return values(value) unless links(value).empty?
+
     case value
     when nil, true, false, Integer then value
     when Float then value.finite? ? value : value.to_s
@@ -101,6 +175,7 @@ module PairloomCases
     known = Object.constants
     begin
       scope.eval(File.read(FILE, encoding: "UTF-8"), FILE, 1)
+      NODES.each { |name, holder| Object.const_set(name, holder) unless Object.const_defined?(name) }
       function = find(task["name"].to_sym, scope, known)
     rescue Unfit, LoadError => problem
       problem = Unfit.new(problem.message)
@@ -110,6 +185,8 @@ module PairloomCases
     report("start", 0, "")
     task["calls"].each_with_index do |given, index|
       raise problem if problem
+
+      given = revive(given)
 
       result = json(call(function, given))
       task["changed"].each { |position| report("changed", index, "#{position} #{json(given[position])}") }
