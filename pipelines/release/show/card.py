@@ -77,7 +77,7 @@ def _summary(manifest: Manifest) -> str:
     where = f" They come from {statistics.repositories:,} repositories." if statistics.repositories else ""
     unit = _unit(statistics)
     return (
-        f"{rows:,} pairs of {_plural(statistics)}: each row is a documented {unit} in {sources}, its translation into "
+        f"{rows:,} pairs of {_counted(statistics)}: each row is a documented {unit} in {sources}, its translation into "
         f"{targets}, and the text that documents it.{where} Every row says where its {unit} comes from, under which "
         "licence, what translated it, and how far the translation was verified.\n\n"
         "`report.html` shows all figures and lets you read the pairs; `manifest.json` has every number in this card."
@@ -95,9 +95,14 @@ def _unit(statistics: Statistics) -> str:
 
 
 def _plural(statistics: Statistics) -> str:
+    return " and ".join(f"{unit}s" for unit in _units(statistics))
+
+
+def _counted(statistics: Statistics) -> str:
     """What the rows are, with their numbers where there are both."""
     units = _units(statistics)
-    return f"{units[0]}s" if len(units) == 1 else " and ".join(f"{statistics.units[unit]:,} {unit}s" for unit in units)
+    counts = (f"{statistics.units[unit]:,} {unit}s" for unit in units)
+    return _plural(statistics) if len(units) == 1 else " and ".join(counts)
 
 
 def _contents(manifest: Manifest) -> str:
@@ -127,9 +132,9 @@ def _contents(manifest: Manifest) -> str:
         ),
         "Lengths in characters:",
         table(["", "least", "5 %", "median", "95 %", "most"], lengths),
-        f"Licences of the {_unit(statistics)}s, as their sources state them:",
+        f"Licences of the {_plural(statistics)}, as their sources state them:",
         table(["licence", "pairs"], [(name or "(not stated)", rows) for name, rows in statistics.licenses.items()]),
-        f"Where the {_unit(statistics)}s come from:",
+        f"Where the {_plural(statistics)} come from:",
         table(["benchmark", "pairs"], [(name or "(not named)", rows) for name, rows in statistics.benchmarks.items()]),
     )
     return "\n\n".join(parts)
@@ -377,7 +382,7 @@ _CITATION = """## Citation
 }
 ```
 
-The form of the data follows SynthCoNL, which the second describes. The functions belong to their authors; each row
+The form of the data follows SynthCoNL, which the second describes. The sources belong to their authors; each row
 names its source."""
 
 
