@@ -229,9 +229,9 @@ def kept_in(release: Path) -> int:
 def pairs_of(records: Sequence, recipe: Any, count: Any) -> Iterator:
     """CodePair, or rejection, of each record in a batch: what both peers do between reading and duplicates."""
     from pairloom.pipelines.graph.checking import check_outcomes
-    from pairloom.pipelines.graph.planning import plan_records
+    from pairloom.pipelines.graph.planning import Sourced, plan_records
 
-    made = list(plan_records([(0, record) for record in records], recipe))
+    made = list(plan_records([Sourced(0, record) for record in records], recipe, judge=False))
     assert not any(each.unsound or each.unsupported for each in made)
     plans = [plan for each in made for plan in each.plans]
     for plan in plans:

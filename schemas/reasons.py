@@ -84,6 +84,8 @@ REASONS: dict[str, dict[str, str]] = {
     "source": {
         **_EXAMINED,
         "fails_its_tests": "the program fails a test of its own problem, or does not compile",
+        "same_solution": "an earlier solution of its problem is equal but for white space",
+        "surplus": "as many solutions of its problem as the recipe asks for come before it",
     },
     "plan": {
         "unsupported": "the translator translates no programs, or not from the source's language to this one",

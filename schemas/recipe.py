@@ -135,7 +135,8 @@ class SourceSection(Section):
     with the benchmark's tests in other languages; `translate` is the recipe's [translate] with the source's own
     [source.translate] on top.
 
-    unit: what the code is; "auto" decides for each row, None leaves it to the reader.
+    unit: what the code is; "auto" decides for each row, None leaves it to the reader. solutions: how many solutions of
+    a problem in one language are used; None leaves it to the reader.
     """
 
     reader: str
@@ -148,6 +149,7 @@ class SourceSection(Section):
     license: str = ""
     split: str = ""
     unit: Literal["function", "program", "auto"] | None = None
+    solutions: Annotated[int, Field(ge=1)] | None = None
     limit: Annotated[int, Field(ge=1)] | None = None
     on_bad_file: Literal["fail", "reject"] = "fail"
     translate: TranslateSection

@@ -73,7 +73,7 @@ def score(recipe: Recipe, references: Mapping[tuple[str, str], str], journal: st
 def _plans(recipe: Recipe, index: int) -> Iterator[Plan]:
     """The plans of a source. Invalid rows, invalid sources and unsupported targets are left out, because the translator
     is not responsible for them."""
-    for plans in plan_source(recipe, index):
+    for plans in plan_source(recipe, index, judge=True):
         if not isinstance(plans, Rejection):
             yield from plans.plans
 

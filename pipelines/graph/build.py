@@ -15,8 +15,9 @@ from apache_beam.pvalue import AsList, AsSingleton
 
 from pairloom.pipelines.graph.outputs import PLANNED, REJECTED, ROWS
 from pairloom.pipelines.graph.packing import pack
-from pairloom.pipelines.graph.planning import Plan
+from pairloom.pipelines.graph.planning import Plan, Sourced
 from pairloom.pipelines.graph.run import Run
+from pairloom.pipelines.graph.solutions import limits_of
 from pairloom.pipelines.graph.steps.balance import BalanceLanguages
 from pairloom.pipelines.graph.steps.check import CheckTranslations
 from pairloom.pipelines.graph.steps.consistency import CheckConsistency
@@ -27,6 +28,7 @@ from pairloom.pipelines.graph.steps.join import DistinctRequests, JoinOutcomes
 from pairloom.pipelines.graph.steps.plan import PlanTranslations
 from pairloom.pipelines.graph.steps.read import ReadShard
 from pairloom.pipelines.graph.steps.roundtrip import CheckRoundTrip
+from pairloom.pipelines.graph.steps.solutions import ChooseSolutions
 from pairloom.pipelines.graph.steps.split import assign_split
 from pairloom.pipelines.graph.steps.translate import TranslateRequests
 from pairloom.pipelines.graph.steps.verify import VerifyPairs
@@ -70,14 +72,30 @@ def build(pipeline: beam.Pipeline, shards: Sequence[Shard], run: Run) -> None:
         | "One shard, one worker" >> beam.Reshuffle()
         | "Read" >> beam.ParDo(ReadShard(run.progress)).with_outputs(REJECTED, ROWS, main="records")
     )
+    records, refused = choose_records(read.records, run)
     plan = (
-        read.records
+        records
         | "Records at once" >> batch_elements()
         | "Plan" >> beam.ParDo(PlanTranslations(run.recipe, run.progress)).with_outputs(REJECTED, PLANNED, main="plans")
     )
     answered, outcomes, usage = translate(plan.plans, run)
-    rejected = (read.rejected, plan.rejected)
+    rejected = (read.rejected, *refused, plan.rejected)
     complete(pipeline, run, Translations(read.rows, read.records, plan.planned, answered, outcomes, rejected, usage))
+
+
+def choose_records(records: beam.PCollection, run: Run) -> tuple[beam.PCollection, list[beam.PCollection]]:
+    """(The records that are used, the rejections of solutions that are not)."""
+    limits = limits_of(run.recipe)
+    if not any(limits):
+        return records, []
+    free, limited = records | "By limit" >> beam.Partition(has_limit, 2, limits)  # type: ignore[arg-type]
+    chosen = limited | "Solutions" >> ChooseSolutions(run.recipe, run.progress, run.shuffle)
+    return (free, chosen.used) | "Used" >> beam.Flatten(), [chosen.rejected]
+
+
+def has_limit(found: Sourced, parts: int, limits: Sequence[int | None]) -> int:
+    """1 for a record of a source with a limit of solutions, else 0."""
+    return int(limits[found.source] is not None)
 
 
 def batch_elements() -> beam.PTransform:

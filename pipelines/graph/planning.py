@@ -8,7 +8,18 @@ from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.recipe import Recipe
 from pairloom.translators import registry
 from pairloom.translators.checks.judge import Examination, examine_sources
+from pairloom.translators.evidence.judge import judge_sources
 from pairloom.translators.problem import Problem
+
+
+class Sourced(NamedTuple):
+    """A record, the index of its source in the recipe, and its place there: a file and a number, in order. judged:
+    whether it was already examined and passed its tests."""
+
+    source: int
+    record: CodeRecord
+    place: tuple[str, int] = ("", 0)
+    judged: bool = False
 
 
 class Plan(NamedTuple):
@@ -34,11 +45,12 @@ class Plans(NamedTuple):
     unsound: Rejection | None = None
 
 
-def plan_records(batch: Sequence[tuple[int, CodeRecord]], recipe: Recipe) -> Iterator[Plans]:
-    """The plans for each (index of the source, record). A source that is not valid code in its language is
-    rejected before its translation is paid. Raises TranslatorError for a file of replies that cannot be used."""
-    found = examine_records([record for _, record in batch], allow_stubs=False)
-    for (index, record), source in zip(batch, found, strict=True):
+def plan_records(batch: Sequence[Sourced], recipe: Recipe, *, judge: bool) -> Iterator[Plans]:
+    """The plans for each record. A source that is not valid code in its language is rejected before its translation is
+    paid. judge: whether source programs must pass their tests. Raises TranslatorError for a file of replies that cannot
+    be used."""
+    found = examine_batch(batch, judge=judge)
+    for (index, record, *_), source in zip(batch, found, strict=True):
         if source.problem is not None:
             yield Plans(record, [], [], reject_source(record, source.problem))
             continue
@@ -66,6 +78,16 @@ def targets_of(record: CodeRecord, targets: Sequence[str], per_record: str | int
         return candidates
     ranked = sorted(candidates, key=lambda target: content_hash("target", record.record_id, target))
     return ranked[: int(per_record)]
+
+
+def examine_batch(batch: Sequence[Sourced], *, judge: bool) -> list[Examination]:
+    """The examination of the code of each record. judge: whether programs must also pass their tests."""
+    found = examine_records([each.record for each in batch], allow_stubs=False)
+    if judge:
+        valid = [at for at, each in enumerate(batch) if found[at].problem is None and not each.judged]
+        for at, problem in zip(valid, judge_sources([batch[at].record for at in valid]), strict=True):
+            found[at] = found[at]._replace(problem=problem)
+    return found
 
 
 def examine_records(records: Sequence[CodeRecord], *, allow_stubs: bool) -> list[Examination]:

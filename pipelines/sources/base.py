@@ -93,6 +93,11 @@ class Reader(ABC):
         return FUNCTION
 
     @property
+    def solutions(self) -> int | None:
+        """The number of solutions of a problem that are used for a source that does not say so, None for all."""
+        return None
+
+    @property
     def columns(self) -> Mapping[str, tuple[str, ...]]:
         """The columns for each record field, if the reader is a plain mapping; else empty."""
         return {}

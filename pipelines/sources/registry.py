@@ -35,3 +35,8 @@ def units_of(source: SourceSection) -> tuple[str, ...]:
     reader = READERS[source.reader]
     unit = source.unit or reader.unit
     return UNITS if unit == "auto" else (unit,)
+
+
+def solutions_of(source: SourceSection) -> int | None:
+    """How many solutions of a problem in one language are used of `source`, None for all."""
+    return source.solutions or READERS[source.reader].solutions

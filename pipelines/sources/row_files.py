@@ -50,6 +50,11 @@ class RowReader(Reader):
         """The unit of the layout."""
         return self.layout.unit if self.layout else super().unit
 
+    @property
+    def solutions(self) -> int | None:
+        """The number in the layout."""
+        return self.layout.solutions if self.layout else super().solutions
+
     def shards(self, source: SourceSection, index: int) -> list[Shard]:
         """A shard for each file, and for each range of row groups of a Parquet file."""
         label, path = label_of(source, index), source.path.resolved

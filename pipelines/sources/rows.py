@@ -47,6 +47,7 @@ class Layout:
     where: a column and its values in correct rows; rows with other values are rejected as wrong_label.
     documented: the code is a function as in its file, so its documentation is removed from it.
     unit: of all rows, unless the source or a column has it; "auto" decides for each.
+    solutions: of a problem in one language, how many are used unless the source says so; None for all.
     adapt: turns a row into rows with the columns in `fields`, for layouts that need more than a mapping.
     columns: all columns that `adapt` reads; other columns of a Parquet file are never decoded.
     """
@@ -57,6 +58,7 @@ class Layout:
     where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     documented: bool = False
     unit: str = FUNCTION
+    solutions: int | None = None
     adapt: Callable[[Row], Iterator[Row]] | None = None
     columns: tuple[str, ...] = ()
 

@@ -8,14 +8,13 @@ from apache_beam.metrics import Metrics
 from apache_beam.pvalue import TaggedOutput
 
 from pairloom.pipelines.graph.outputs import PLANNED, REJECTED
-from pairloom.pipelines.graph.planning import plan_records
+from pairloom.pipelines.graph.planning import Sourced, plan_records
 from pairloom.pipelines.running.progress import Tally
-from pairloom.schemas import CodeRecord
 from pairloom.schemas.recipe import Recipe
 
 
 class PlanTranslations(beam.DoFn):
-    """Batches of (index of the source, record) -> a Plan for each target language; on PLANNED its languages; on
+    """Batches of Sourced -> a Plan for each target language; on PLANNED its languages; on
     REJECTED the records and targets without a plan."""
 
     def __init__(self, recipe: Recipe, progress: str) -> None:
@@ -23,9 +22,11 @@ class PlanTranslations(beam.DoFn):
         self.tally = Tally(progress)
         self.planned = Metrics.counter("pairloom", "translations_planned")
 
-    def process(self, batch: Sequence[tuple[int, CodeRecord]]) -> Iterator[Any]:
+    def process(self, batch: Sequence[Sourced]) -> Iterator[Any]:
         """Yields each record once for each of its targets."""
-        for record, plans, unsupported, unsound in plan_records(batch, self.recipe):
+        for record, plans, unsupported, unsound in plan_records(
+            batch, self.recipe, judge=self.recipe.check.asked == "executed"
+        ):
             if unsound is not None:
                 self.tally.add("sources rejected")
                 yield TaggedOutput(REJECTED, unsound)

@@ -9,6 +9,7 @@ from apache_beam.pvalue import TaggedOutput
 
 from pairloom.pipelines import sources
 from pairloom.pipelines.graph.outputs import REJECTED, ROWS
+from pairloom.pipelines.graph.planning import Sourced
 from pairloom.pipelines.running.progress import Tally
 from pairloom.pipelines.sources import Shard
 from pairloom.schemas import Rejection
@@ -16,7 +17,7 @@ from pairloom.schemas.splits import find_split
 
 
 class ReadShard(beam.DoFn):
-    """Shard of a source -> (index of the source, record); on REJECTED its rejected rows; on ROWS the number of all
+    """Shard of a source -> Sourced; on REJECTED its rejected rows; on ROWS the number of all
     rows."""
 
     def __init__(self, progress: str) -> None:
@@ -38,7 +39,7 @@ class ReadShard(beam.DoFn):
                 self.records.inc()
                 self.without_split.inc(int(not find_split(row.split)))
                 self.tally.add("records read")
-                yield shard.index, row
+                yield Sourced(shard.index, row, (shard.files[0], shard.first_row + rows))
         yield TaggedOutput(ROWS, rows)
 
     def finish_bundle(self) -> None:
