@@ -155,14 +155,15 @@ class Rust(Language):
 
     def render_calls(self, calls: Calls) -> Program:
         lines, function = ["    let cases = case_driver::begin();"], self._expression(calls)
+        takers = [
+            f'changing({at}, "{type_.letters}", ' if at in calls.changed else "argument("
+            for at, type_ in enumerate(calls.signature.arguments)
+        ]
+        returns = f'"{calls.signature.returns.letters}"'
         for index, arguments in enumerate(calls.literals(_LITERALS)):
-            converted = ", ".join(
-                f"case_driver::changing({at}, {argument})"
-                if at in calls.changed
-                else f"case_driver::argument({argument})"
-                for at, argument in enumerate(arguments)
-            )
-            lines.append(f"    cases.run({index}, || case_driver::Json::json(&{function}({converted})));")
+            pairs = zip(takers, arguments, strict=True)
+            converted = ", ".join(f"case_driver::{taker}{argument})" for taker, argument in pairs)
+            lines.append(f"    cases.run({index}, {returns}, || case_driver::Json::json(&{function}({converted})));")
         code = _MAIN_FUNCTION.sub("fn translated_main(", calls.code) + _nodes(parse(calls.code, self.grammar))
         text = "\n".join(["mod case_driver;", code, "fn main() {", *lines, "}", ""])
         return Program({"program.rs": text, "case_driver.rs": driver("case_driver.rs")}, ("./program",))

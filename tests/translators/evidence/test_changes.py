@@ -29,6 +29,11 @@ SOURCES = {
         "def keep_even(items):\n    items[:] = [x for x in items if x % 2 == 0]",
         "a = [1, 2, 4, 3]\nkeep_even(a)\nassert a == [2, 4]\na = [5]\nkeep_even(a)\nassert a == []\n",
     ),
+    "spell": (
+        "def spell(words, word):\n    words.append(word)\n    return word[::-1]",
+        "a = ['one']\nassert spell(a, 'two') == 'owt'\nassert a == ['one', 'two']\nb = []\n"
+        "assert spell(b, 'x') == 'x'\nassert b == ['x']\n",
+    ),
     "mark": (
         "def mark(seen, name):\n    seen[name] = seen.get(name, 0) + 1",
         "s = {}\nfor name in ('a', 'b', 'a'):\n    mark(s, name)\nassert s == {'a': 2, 'b': 1}\n",
@@ -62,7 +67,7 @@ def test_a_translation_must_change_print_and_fail_as_its_source(language: str) -
     records = {name: record(name) for name, _, _ in rows}
     verdicts = Gates("executed").verify([Candidate(records[name], language, code) for name, _, code in rows])
     pairs = list(zip(rows, verdicts, strict=True))
-    assert SOURCES.keys() - {source for source, _, _ in rows} <= {"keep_even"}
+    assert SOURCES.keys() - {source for source, _, _ in rows} <= {"keep_even", "spell"}
     assert {finding for _, finding, _ in rows} == {"executed", "compiled", "wrong_answer"}
     wrong = [f"{row[2]}\n{verdict}" for row, verdict in pairs if finding(verdict) != row[1]]
     assert not wrong, "\n\n".join(wrong)

@@ -1,7 +1,7 @@
 //! Turns plain values into whatever types a function's signature asks for, and what it returns into JSON.
 #![allow(dead_code)]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 
@@ -43,11 +43,12 @@ thread_local! {
     static CHANGED: RefCell<Vec<(usize, View)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// An argument that is reported after the call, if the function may change it.
-pub fn changing<T: Argument>(position: usize, value: Value) -> T {
+/// An argument that is reported after the call as a value of `kind`, if the function may change it.
+pub fn changing<T: Argument>(position: usize, kind: &'static str, value: Value) -> T {
     LENT.set(None);
     let argument = T::take(value);
     if let Some(view) = LENT.take() {
+        let view: View = Box::new(move || as_kind(kind, &view));
         CHANGED.with_borrow_mut(|changed| changed.push((position, view)));
     }
     argument
@@ -242,6 +243,23 @@ impl<T> Link<T> for std::rc::Rc<RefCell<T>> {
 /// A type that a function may return.
 pub trait Json {
     fn json(&self) -> String;
+
+    /// The text of several values, if they are characters.
+    fn text(_items: &[&Self]) -> Option<String> {
+        None
+    }
+}
+
+thread_local! {
+    /// How many lists and maps are around the next text that is due; -1 if none is.
+    static AROUND_TEXT: Cell<i32> = const { Cell::new(-1) };
+}
+
+/// Runs what writes a value of a type, whose letters are those of the other drivers: texts may be lists of characters.
+fn as_kind<T>(kind: &str, write: impl FnOnce() -> T) -> T {
+    let around = if kind.ends_with('s') { kind.matches(['l', 'd']).count() as i32 } else { -1 };
+    AROUND_TEXT.set(around);
+    write()
 }
 
 impl Json for bool {
@@ -266,6 +284,10 @@ impl Json for char {
     fn json(&self) -> String {
         quoted(&self.to_string())
     }
+
+    fn text(items: &[&Self]) -> Option<String> {
+        Some(items.iter().copied().collect())
+    }
 }
 
 impl<T: Json + ?Sized> Json for &T {
@@ -287,12 +309,23 @@ impl<T: Json, E> Json for Result<T, E> {
 }
 
 fn listed<'a, T: Json + 'a>(items: impl IntoIterator<Item = &'a T>) -> String {
-    format!("[{}]", items.into_iter().map(Json::json).collect::<Vec<_>>().join(","))
+    let (items, around): (Vec<&T>, _) = (items.into_iter().collect(), AROUND_TEXT.get());
+    if let Some(text) = if around == 0 { T::text(&items) } else { None } {
+        return quoted(&text);
+    }
+    AROUND_TEXT.set(around - 1);
+    let parts: Vec<_> = items.into_iter().map(Json::json).collect();
+    AROUND_TEXT.set(around);
+    format!("[{}]", parts.join(","))
 }
 
 fn mapped<'a, K: ToString + 'a, T: Json + 'a>(items: impl IntoIterator<Item = (&'a K, &'a T)>) -> String {
+    let around = AROUND_TEXT.get();
+    AROUND_TEXT.set(around - 1);
     let items = items.into_iter().map(|(key, item)| format!("{}:{}", quoted(&key.to_string()), item.json()));
-    format!("{{{}}}", items.collect::<Vec<_>>().join(","))
+    let parts: Vec<_> = items.collect();
+    AROUND_TEXT.set(around);
+    format!("{{{}}}", parts.join(","))
 }
 
 macro_rules! collections {
@@ -396,9 +429,9 @@ pub fn begin() -> Cases {
 }
 
 impl Cases {
-    pub fn run(&self, index: usize, function: impl FnOnce() -> String + std::panic::UnwindSafe) {
+    pub fn run(&self, index: usize, returns: &str, function: impl FnOnce() -> String + std::panic::UnwindSafe) {
         CHANGED.take();
-        match std::panic::catch_unwind(function) {
+        match std::panic::catch_unwind(|| as_kind(returns, function)) {
             Ok(json) => {
                 for (position, view) in CHANGED.take() {
                     let (outcome, json) = view();
