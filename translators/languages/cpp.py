@@ -120,8 +120,8 @@ class Cpp(gnu.GnuLanguage):
         return found | said | without
 
     def _groups(self, programs: Mapping[int, Program]) -> Mapping[tuple[str, ...], Mapping[int, str]]:
-        """The pieces that can be checked together, by the headers that they include beside the standard ones. What needs the preprocessor, or
-        the global namespace, is in no group."""
+        """The pieces that can be checked together, by the headers that they include beside the standard ones. What
+        needs the preprocessor, or the global namespace, is in no group."""
         groups: dict[tuple[str, ...], dict[int, str]] = {}
         for index, program in programs.items():
             text = next(iter(program.files.values()))
