@@ -8,6 +8,8 @@ from typing import Literal, get_args
 Level = Literal["parsed", "compiled", "executed"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 """The levels of verification of a pair, weakest first."""
+Disagreement = Literal["refuse", "note"]
+"""What a different answer does to a translation on an input for which its source was not written."""
 
 GATES = {
     "parse": "parses and is plausible",

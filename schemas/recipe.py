@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import LANGUAGES, find_language
 from pairloom.schemas.load import RecipePath, Section, load_toml
-from pairloom.schemas.reasons import LEVELS, Level
+from pairloom.schemas.reasons import LEVELS, Disagreement, Level
 from pairloom.schemas.splits import SPLIT_NAMES, find_split
 
 
@@ -202,12 +202,14 @@ class CheckSection(Section):
 
     attempt, written `try`: the level up to which the gates are asked, `level` by default. A translation that a gate
     refuses is rejected; one that it cannot judge keeps the level that it has, if that is at least `level`.
+    disagreement: what a different answer does on an input for which the source was not written.
     """
 
     model_config = ConfigDict(serialize_by_alias=True)
 
     level: Level = "parsed"
     attempt: Annotated[Level | None, Field(alias="try")] = None
+    disagreement: Disagreement = "note"
     consistency: ConsistencySection | None = None
     roundtrip: RoundTripSection | None = None
 

@@ -68,9 +68,9 @@ def examples(function: ast.FunctionDef, cases: Sequence[Mapping[str, Any]]) -> E
     for case in cases:
         for position, value in case.get("changed", {}).items():
             columns[position].append(value)
-    arguments = tuple(_common(column, annotations[at]) for at, column in enumerate(columns))
+    arguments = tuple(common_type(column, annotations[at]) for at, column in enumerate(columns))
     answers = [case["expected"] for case in cases if not case.get("raises")]
-    returns = _common(answers, read_annotation(function.returns))
+    returns = common_type(answers, read_annotation(function.returns))
     return Examples(function.name, Signature(arguments, returns), cases)
 
 
@@ -275,15 +275,15 @@ def _encodable(text: str) -> bool:
     return "\0" not in text and text.encode("utf-8", "replace").decode("utf-8") == text
 
 
-def _common(values: list[Any], annotation: PlainType | None) -> PlainType:
-    """The type of all `values`: the annotation if they match it, else the narrowest common type."""
+def common_type(values: list[Any], annotation: PlainType | None) -> PlainType:
+    """The type of all `values`: `annotation` if they match it, else the narrowest common type."""
     if annotation is not None and all(_fits(value, annotation) for value in values):
         return annotation
     present = [value for value in values if value is not None]
     if not present:
         return PlainType("optional", PlainType("int"))
     if len(present) < len(values):
-        return PlainType("optional", _common(present, None))
+        return PlainType("optional", common_type(present, None))
     kinds = {type_of(value).kind for value in values}
     if kinds == {"int", "float"}:
         return PlainType("float")
@@ -292,7 +292,7 @@ def _common(values: list[Any], annotation: PlainType | None) -> PlainType:
     kind = kinds.pop()
     if kind in ("list", "dict"):
         items = [item for value in values for item in (value if kind == "list" else value.values())]
-        return PlainType(kind, _common(items, None) if items else PlainType("int"))
+        return PlainType(kind, common_type(items, None) if items else PlainType("int"))
     return PlainType(kind)
 
 

@@ -1,266 +1,416 @@
-"""Generates calls of a Python function without tests, and records its answers, to compare a translation with them.
+"""Finds calls of functions without tests, and their sources' answers, to compare translations with them.
 
-Only pure functions over plain values qualify. This is checked in the sandbox: a call is used if it returns the same
-plain value in two processes with different hash seeds, and does not change its arguments. Arguments come from the
-examples in the documentation, then from the annotations; without annotations, from the kinds of values that the
-function accepts. All choices come from fixed tables, so that the same function always gets the same calls.
+A source is run by its language's own driver, as translations are. Its types come from its signature, or else from its
+names and uses: the types whose calls have answers. A call counts if it has the same plain answer in two processes and
+twice in one. Two rounds of calls are made: the second has more of what had answers in the first, and neighbours of it.
+The calls that a translation gets are those that reach new branches of the source, then the most varied ones. Calls
+outside of the domain of a function (`domain`) are marked.
 """
 
-import ast
-import contextlib
-import doctest
-import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from pairloom.translators.evidence.carried_tests import (
-    Examples,
-    NotCarried,
-    complete_arguments,
-    examples,
-    find_function,
-    plain,
-    read_annotation,
+from pairloom.schemas import CodeRecord
+from pairloom.translators.evidence.carried_tests import Examples, NotCarried, common_type, plain
+from pairloom.translators.evidence.domain import Domain, read_domain
+from pairloom.translators.evidence.hints import Constants, read_constants, read_literal, shown_calls
+from pairloom.translators.evidence.inputs import Parameter, Proposal, propose_calls, vary_calls, weigh_call
+from pairloom.translators.evidence.parameter_types import possible_types
+from pairloom.translators.evidence.source_runs import SourceAnswer, SourceAnswers, SourceRun, run_sources
+from pairloom.translators.languages import Language, get_language
+from pairloom.translators.languages.functions import (
+    Function,
+    all_functions,
+    last_name,
+    outermost_functions,
+    parameter_names,
 )
-from pairloom.translators.evidence.carried_tests import positional as parameters_of
-from pairloom.translators.languages import get_language
-from pairloom.translators.languages.programs import PlainType, driver
-from pairloom.translators.sandbox import sandbox
-from pairloom.translators.sandbox.folders import work_folder, write_within
-from pairloom.translators.sandbox.sandbox import Limits
+from pairloom.translators.languages.grammar import parse
+from pairloom.translators.languages.programs import ANY, PlainType, Signature
 
 MIN_CASES = 4
-"""Minimum number of usable calls; fewer are no evidence."""
+"""Minimum number of usable calls in the domain; fewer are no evidence."""
 
-_MAX_CALLS = 32
-_PROBE_LIMITS = Limits(cpu_seconds=20, seconds=100, memory_bytes=512 << 20, processes=16)
+_FIRST = 64
+_SECOND = 64
+_TYPES = 10
+"""The most combinations of types that are tried, where nothing states them."""
+_KEPT = 48
+_KEPT_OUTSIDE = 8
+_REPEATED = 6
+"""Calls that are made a second time, to see whether earlier calls change the answers."""
 _SEEDS = ("1", "2")
-
-_POOLS: dict[str, list[Any]] = {
-    "int": [0, 1, 2, 3, 5, 10, 17, 64, 100, 255, -1, -7, 1000],
-    "float": [0.0, 1.0, 0.5, 2.25, -1.5, 10.0, 3.75, 100.125],
-    "str": [
-        *("", "a", "abc", "Hello, World", "hello world", "  padded  ", "a-b_c", "12", "3.5", "/usr/lib/x.tar.gz"),
-        *("key=value", "one,two,three", "AbcDef", "x", "line one\nline two", "a.b.c", "<b>&amp;</b>", "noon"),
-    ],
-    "bool": [True, False],
-}
-_LISTS: dict[str, list[Any]] = {
-    "int": [[], [1], [3, 1, 2], [5, 5, 5], [-2, 0, 7, 4], [10, 9, 8, 7, 6, 5]],
-    "float": [[], [1.5], [0.5, 2.25, -1.0], [3.0, 3.0]],
-    "str": [[], ["a"], ["b", "a", "c"], ["one", "two", "one"], ["", "x y", "Z"]],
-    "bool": [[], [True], [True, False, True]],
-}
-_GUESSES = (
-    PlainType("int"),
-    PlainType("str"),
-    PlainType("list", PlainType("int")),
-    PlainType("list", PlainType("str")),
-    PlainType("float"),
-    PlainType("dict", PlainType("int")),
-    PlainType("bool"),
-)
-_NAMES: tuple[tuple[str, PlainType], ...] = (
-    (r"s|str|string|text|name|path|line|word|key|prefix|suffix|sep|url|char|c|ch|msg|p|filename|pattern", _GUESSES[1]),
-    (r"n|i|j|k|num|count|size|length|width|index|limit|year|month|day|depth|start|stop|end|bits|b", _GUESSES[0]),
-    (r"lst|items|seq|values|numbers|nums|data|arr|array|xs", _GUESSES[2]),
-    (r"words|lines|strings|names|args|argv|paths|parts", _GUESSES[3]),
+_UNSTABLE = 0.05
+"""The largest share of calls whose answers may differ between processes: C++ has some for a memory that nobody set."""
+_OUTSIDE = re.compile(
+    r"\b(?:import|from)\s+(?:os|sys|time|random|secrets|socket|subprocess|platform|getpass|tempfile|uuid|pathlib|locale"
+    r"|threading|multiprocessing|shutil|gc|inspect|datetime)\b|\bMath\.random|\bDate\.now|\bnew Date\(|\bprocess\.\w"
+    r"|\brequire\(|\bcurrentTimeMillis|\bnanoTime|\bSystem\.(?:in|getenv|getProperty|exit)\b"
+    r"|\bnew (?:Scanner|Random|File)\b"
+    r"|\btime\.(?:Now|Since)\b|\brand\.\w|\bos\.\w|\bs?rand\(|\btime\(|\bfopen\b|\bgetenv\b|\bcin\b|\brandom_device\b"
+    r"|\bTime\.now|\bFile\.\w|\bSTDIN\b|\bSystemTime\b|\bInstant::now|\bstd::(?:env|fs|net|process)\b|\bDateTime\.\w*Now"
+    r"|\bLocalDate(?:Time)?\.now|\bio\.(?:read|open)|\bmicrotime\(|\bmt_rand\(|\brandom_int\("
 )
 
 
-def source_answers(code: str, function_name: str, text: str) -> Examples:
-    """Calls of the Python function with its own answers. text: its documentation.
+@dataclass
+class _Source:
+    """A source whose calls are being found."""
 
-    Raises NotCarried if too few calls are usable; SandboxUnavailable if this machine has no sandbox.
+    record: CodeRecord
+    name: str
+    names: list[str]
+    defaults: list[tuple[Any, ...]]
+    signatures: list[tuple[PlainType, ...]]
+    returns: PlainType | None
+    constants: Constants
+    shown: list[list[Any]]
+    domain: Domain
+    calls: list[Proposal] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
+    answered: dict[int, SourceAnswer] = field(default_factory=dict)
+    problem: str = ""
+
+    def parameters(self, types: Sequence[PlainType]) -> list[Parameter]:
+        return [Parameter(*each) for each in zip(self.names, types, self.defaults, strict=True)]
+
+
+def source_answers(records: Sequence[CodeRecord]) -> list[Examples | str]:
+    """For each record calls of its function with the source's answers, or why there are none.
+
+    Raises SandboxUnavailable if this machine has no sandbox.
     """
-    if "." in function_name:
-        raise NotCarried("a method cannot be called without its object")
-    function = find_function(code, function_name)
-    if any(isinstance(node, ast.Yield | ast.YieldFrom | ast.Await) for node in ast.walk(function)):
-        raise NotCarried("the function is a generator")
-    if outside := _imports(code) & _OUTSIDE:
-        raise NotCarried(f"the function uses {min(outside)}, which answers differently elsewhere")
-    parameters = parameters_of(function)
-    if parameters and parameters[0].arg in ("self", "cls"):
-        raise NotCarried("a method cannot be called without its object")
-    if not parameters:
+    found: dict[int, Examples | str] = {}
+    sources: dict[int, _Source] = {}
+    for index, record in enumerate(records):
+        try:
+            sources[index] = _prepare(record)
+        except (NotCarried, ValueError, RecursionError, MemoryError) as problem:
+            found[index] = str(problem)
+    for source in sources.values():
+        _add_first_calls(source)
+    _run(list(sources.values()), _SEEDS[:1])
+    live = {index: source for index, source in sources.items() if not source.problem}
+    for source in live.values():
+        _add_second_calls(source)
+    _run(list(live.values()), _SEEDS)
+    for index, source in sources.items():
+        try:
+            found[index] = source.problem or _choose(source)
+        except NotCarried as problem:
+            found[index] = str(problem)
+    return [found[index] for index in range(len(records))]
+
+
+# --- the function -----------------------------------------------------------------------------------------------------
+
+
+def _prepare(record: CodeRecord) -> _Source:
+    """What is known about a record's function. Raises NotCarried if it cannot be called."""
+    language = get_language(record.language)
+    if not language.is_runnable:
+        raise NotCarried(f"{language.title} cannot be run")
+    if outside := _OUTSIDE.search(record.code):
+        raise NotCarried(f"the function uses {outside[0].split()[-1]}, which answers differently elsewhere")
+    tree = parse(record.code, language.grammar)
+    function = _find_function(record, outermost_functions(all_functions(tree)))
+    name = last_name(record.function_name) if record.function_name else function.names[0]
+    if function.parameters.most is None and not tree.grammar.unpacking:
+        raise NotCarried("the function takes arguments that have no fixed place")
+    if re.search(r"\b(?:yield|await)\b", tree.source(function.node)):
+        raise NotCarried("the function is a generator or asynchronous")
+    if missing := language.missing_name(language.add_usual_imports(record.code)):
+        raise NotCarried(f"the function uses {missing}, which is not there")
+    declared = parameter_names(function.node, tree)
+    if not declared:
         raise NotCarried("the function takes no arguments")
-    documented = list(_documented_calls(function, text))
-    tries = [
-        _distinct([*documented, *_with_defaults(function, _calls(types))])[:_MAX_CALLS]
-        for types in _signatures(function, documented)
+    names = [name for name, _ in declared]
+    defaults = [_default(text) for _, text in declared]
+    signatures, returns = _types(language, record.code, name, names, defaults)
+    shown = [
+        call
+        for call in map(_plain_call, shown_calls(record.text, name, dict(zip(names, defaults, strict=True))))
+        if call is not None
     ]
-    answers = _answers(code, function.name, list(itertools.chain.from_iterable(tries)))
-    start = 0
-    for calls in tries:
-        answered = [answers[index] for index in range(start, start + len(calls)) if index in answers]
-        start += len(calls)
-        enough = len(answered) >= max(MIN_CASES, len(calls) * 6 // 10)
-        if enough and len({json.dumps(case["expected"]) for case in answered}) > 1:
-            return examples(function, answered)
-    raise NotCarried("too few calls of the source with plain values have an answer to compare with")
+    domain = read_domain(record.text, record.code, names, shown)
+    constants = read_constants(record.code, language.grammar)
+    return _Source(record, name, names, defaults, signatures, returns, constants, shown, domain)
 
 
-_OUTSIDE = {
-    "os",
-    "sys",
-    "time",
-    "random",
-    "secrets",
-    "socket",
-    "subprocess",
-    "platform",
-    "getpass",
-    "tempfile",
-    "uuid",
-} | {*("pathlib", "locale", "threading", "multiprocessing", "shutil", "gc", "inspect", "datetime")}
+def _find_function(record: CodeRecord, functions: Sequence[Function]) -> Function:
+    """The function of a record: the one with its name, the only one, or the only one that no other calls."""
+    named = [function for function in functions if function.names]
+    if record.function_name:
+        name = last_name(record.function_name)
+        found = [function for function in named if name in function.names]
+        if not found:
+            raise NotCarried(f"the source has no function called {name}")
+        return found[0]
+    texts = {function: function.node.text or b"" for function in named}
+    called = [
+        function
+        for function in named
+        if any(
+            re.search(rb"\b" + re.escape(function.names[0].encode()) + rb"\s*\(", text)
+            for other, text in texts.items()
+            if other is not function
+        )
+    ]
+    for choice in (named, [function for function in named if function not in called]):
+        if len(choice) == 1:
+            return choice[0]
+    raise NotCarried(
+        "the source has several functions and nothing says which is meant: the recipe's fields can map function_name"
+        if named
+        else "the source has no function at its top level"
+    )
 
 
-def _distinct(calls: Sequence[list[Any]]) -> list[list[Any]]:
-    return list({json.dumps(call): call for call in calls}.values())
+def _default(text: str) -> tuple[Any, ...]:
+    value = read_literal(text) if text else None
+    return (plain(value),) if isinstance(value, int | float | str | bool) else ()
 
 
-def _imports(code: str) -> set[str]:
-    """The top-level names of the modules that `code` imports."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(code)):
-        match node:
-            case ast.Import(names=names):
-                found.update(alias.name.partition(".")[0] for alias in names)
-            case ast.ImportFrom(module=str(module)):
-                found.add(module.partition(".")[0])
-    return found
-
-
-def _signatures(function: ast.FunctionDef, documented: Sequence[list[Any]]) -> Iterator[list[PlainType]]:
-    """Types of the parameters to try, the most likely first: from annotations, examples, defaults or names; else each
-    of the guesses, the same for all parameters without information."""
-    parameters = parameters_of(function)
-    defaults = dict(zip([p.arg for p in parameters][::-1], function.args.defaults[::-1], strict=False))
-    known: list[PlainType | None] = []
-    hinted: list[PlainType | None] = []
-    for at, parameter in enumerate(parameters):
-        type_ = read_annotation(parameter.annotation) or _guess([call[at] for call in documented])
-        if type_ is None and parameter.arg in defaults:
-            type_ = _default_type(defaults[parameter.arg])
-        known.append(type_)
-        name = parameter.arg.strip("_").lower()
-        hinted.append(type_ or next((guess for names, guess in _NAMES if re.fullmatch(names, name)), None))
-    tried: list[list[PlainType]] = []
-    for base in (hinted, known):
-        for guess in _GUESSES if None in base else _GUESSES[:1]:
-            types = [type_ or guess for type_ in base]
-            if types not in tried:
-                tried.append(types)
-                yield types
-
-
-def _guess(values: Sequence[Any]) -> PlainType | None:
-    if not values:
+def _plain_call(call: Sequence[Any]) -> list[Any] | None:
+    try:
+        return [plain(value) for value in call]
+    except NotCarried:
         return None
-    fitting = (type_ for type_ in _GUESSES if all(_is(value, type_) for value in values))
-    return next(fitting, None)
+
+
+def _types(
+    language: Language, code: str, name: str, names: Sequence[str], defaults: Sequence[tuple[Any, ...]]
+) -> tuple[list[tuple[PlainType, ...]], PlainType | None]:
+    """The types that the parameters may have, the most likely first, and the type of the result if it is known."""
+    signature = language.signature_of(code, name)
+    if signature is None and language.types:
+        raise NotCarried("its parameters or its result are not plain values")
+    stated = signature.arguments if signature else (ANY,) * len(names)
+    if len(stated) != len(names):
+        raise NotCarried("its parameters are not plain values")
+    returns = signature.returns if signature and signature.returns != ANY else None
+    firsts = [values[0] if values else None for values in defaults]
+    return possible_types(stated, names, code, firsts, _TYPES), returns
+
+
+# --- the calls --------------------------------------------------------------------------------------------------------
+
+
+def _add_first_calls(source: _Source) -> None:
+    """Those of the text, then the same number for each choice of types."""
+    count = _FIRST if len(source.signatures) == 1 else max(_FIRST * 3 // len(source.signatures), 16)
+    for owner, types in enumerate(source.signatures):
+        fitting = [Proposal(call, ("shown",)) for call in source.shown if all(map(_is, call, types))]
+        seed = [source.record.code, [str(type_) for type_ in types]]
+        calls = propose_calls(source.parameters(types), source.constants, source.domain, count, seed)
+        source.calls += [*fitting, *calls]
+        source.owners += [owner] * (len(fitting) + len(calls))
 
 
 def _is(value: Any, type_: PlainType) -> bool:
-    if type_.kind == "list":
-        return isinstance(value, list) and all(_is(item, type_.held) for item in value)
-    if type_.kind == "dict":
-        return isinstance(value, dict) and all(_is(item, type_.held) for item in value.values())
+    """Whether a value that a text shows may be of a type."""
+    match type_.kind:
+        case "any":
+            return True
+        case "optional":
+            return value is None or _is(value, type_.held)
+        case "list" | "set" | "linked" | "tree":
+            return isinstance(value, list) and all(item is None or _is(item, type_.held) for item in value)
+        case "dict":
+            return isinstance(value, dict) and all(_is(item, type_.held) for item in value.values())
+        case "tuple":
+            return isinstance(value, list) and len(value) == len(type_.items)
+        case "char":
+            return isinstance(value, str) and len(value) == 1
+        case "float":
+            return isinstance(value, int | float) and not isinstance(value, bool)
     return type(value).__name__ == type_.kind
 
 
-def _default_type(default: ast.expr) -> PlainType | None:
-    return _guess([default.value]) if isinstance(default, ast.Constant) and default.value is not None else None
-
-
-def _documented_calls(function: ast.FunctionDef, text: str) -> Iterator[list[Any]]:
-    """The arguments of calls like `>>> f(1, 2)` in the documentation."""
-    try:
-        shown = doctest.DocTestParser().get_examples(text)
-    except ValueError:
+def _add_second_calls(source: _Source) -> None:
+    """Keeps the calls of the best types that had answers, and adds more like them, with some calls a second time."""
+    owner = _best_types(source)
+    types = source.signatures[owner]
+    tried = [(call, source.answered.get(at)) for at, call in enumerate(source.calls) if source.owners[at] == owner]
+    good = [call for call, answer in tried if answer is not None]
+    if len(source.signatures) > 1 and len(good) < MIN_CASES:
+        source.problem = source.problem or _TOO_FEW
         return
-    for example in shown:
-        try:
-            tree = ast.parse(example.source.strip())
-        except (SyntaxError, ValueError):
-            continue
-        for node in ast.walk(tree):
-            match node:
-                case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name == function.name:
-                    try:
-                        given = [ast.literal_eval(argument) for argument in node.args]
-                        named = {keyword.arg or "": ast.literal_eval(keyword.value) for keyword in node.keywords}
-                        yield [plain(value) for value in complete_arguments(function, given, named)]
-                    except (NotCarried, ValueError, TypeError):
-                        continue
+    worth = _worth(tried)
+    parameters = source.parameters(types)
+    seed = ["second", source.record.code, [str(type_) for type_ in types]]
+    new = propose_calls(parameters, source.constants, source.domain, _SECOND // 2, seed, worth)
+    new += vary_calls(good, parameters, source.domain, _SECOND // 2, seed)
+    distinct = {json.dumps(call.arguments): call for call in [*good, *new]}
+    source.calls = [*distinct.values(), *good[:_REPEATED]]
+    source.owners = [owner] * len(source.calls)
 
 
-def _calls(types: Sequence[PlainType]) -> Iterator[list[Any]]:
-    """Arguments of these types. Each parameter goes through its values with its own step and a shift after each round,
-    so that the values are combined in many ways."""
-    pools = [_pool(type_) for type_ in types]
-    if len(pools) == 1:
-        yield from ([value] for value in pools[0])
-        return
-    for step in range(_MAX_CALLS):
-        yield [pool[(step * (2 * at + 1) + at * (1 + step // len(pool))) % len(pool)] for at, pool in enumerate(pools)]
+_TOO_FEW = "too few calls of the source with plain values have an answer to compare with"
 
 
-def _with_defaults(function: ast.FunctionDef, calls: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    """Each call unchanged, and with the defaults, if any, because most callers use the defaults."""
-    for call in calls:
-        required = len(call) - len(function.args.defaults)
-        with contextlib.suppress(NotCarried):
-            yield [plain(value) for value in complete_arguments(function, call[:required], {})]
-        yield call
+def _best_types(source: _Source) -> int:
+    """The index of the types whose calls reach most of the code and have the most answers; of several that are about as
+    good, the most likely ones."""
+    scores = []
+    for owner in range(len(source.signatures)):
+        at = [index for index, other in enumerate(source.owners) if other == owner]
+        answers = [source.answered[index] for index in at if index in source.answered]
+        reached = set().union(*(answer.trace.get("branches", ()) for answer in answers))
+        varied = len(answers) >= MIN_CASES and len({answer.text for answer in answers}) > 1
+        scores.append((1 + len(reached)) * (1 + len(answers) / max(len(at), 1)) if varied else 0.0)
+    return next(owner for owner, score in enumerate(scores) if score >= 0.9 * max(scores))
 
 
-def _pool(type_: PlainType) -> list[Any]:
-    match type_.kind:
-        case "list" if type_.held.kind in _LISTS:
-            return _LISTS[type_.held.kind]
-        case "list":
-            inner = _pool(type_.held)
-            return [[], inner[:1], inner[:2], inner[1:4]]
-        case "dict":
-            inner = _pool(type_.held)
-            return [dict(zip(("a", "b", "key", "x y"), inner[at : at + size], strict=False)) for at, size in _SLICES]
-        case "optional":
-            return [*_pool(type_.held), None]
-    return _POOLS[type_.kind]
+def _worth(tried: Sequence[tuple[Proposal, SourceAnswer | None]]) -> dict[str, float]:
+    """Choice -> factor of its weight: the share of its calls that had answers, and how many different ones."""
+    calls: dict[str, list[SourceAnswer | None]] = defaultdict(list)
+    for call, answer in tried:
+        for choice in call.choices:
+            calls[choice].append(answer)
+    worth = {}
+    for choice, answers in calls.items():
+        good = [answer.text for answer in answers if answer is not None]
+        worth[choice] = 0.1 + (len(good) + 1) / (len(answers) + 2) * (0.5 + len(set(good)) / (len(good) + 1))
+    return worth
 
 
-_SLICES = ((0, 0), (1, 1), (0, 2), (1, 3), (0, 4))
+def _run(sources: Sequence[_Source], seeds: Sequence[str]) -> None:
+    """Makes the calls of sources; keeps the answers that are the same in all processes."""
+    runs = []
+    for source in sources:
+        pairs = sorted(zip(source.calls, source.owners, strict=True), key=lambda pair: weigh_call(pair[0].arguments))
+        source.calls, source.owners = [call for call, _ in pairs], [owner for _, owner in pairs]
+        types = source.signatures[source.owners[0]] if source.owners else ()
+        if len(set(source.owners)) > 1:
+            types = (ANY,) * len(source.names)
+        signature = Signature(types, source.returns or ANY)
+        calls = [call.arguments for call in source.calls]
+        runs.append(SourceRun(source.record.language, source.record.code, source.name, signature, calls))
+    for source, answers in zip(sources, run_sources(runs, seeds), strict=True):
+        source.answered = answers[0].found
+        if not source.answered:
+            source.problem = next((each.problem for each in answers if each.problem), _TOO_FEW)
+        elif unstable := _unstable_calls(source, answers):
+            source.answered = {at: answer for at, answer in source.answered.items() if at not in unstable}
+            if len(unstable) > len(source.calls) * _UNSTABLE:
+                source.problem = "the function answers differently each time"
 
 
-def _answers(code: str, name: str, calls: Sequence[list[Any]]) -> dict[int, Mapping[str, Any]]:
-    """Index of a call -> the call with its answer, for the usable calls."""
-    first = _probed(code, name, calls, _SEEDS[0])
-    second = _probed(code, name, calls, _SEEDS[1]) if first else {}
-    return {
-        index: {"arguments": calls[index], "expected": json.loads(text)}
-        for index, text in first.items()
-        if second.get(index) == text
+def _unstable_calls(source: _Source, processes: Sequence[SourceAnswers]) -> set[int]:
+    """The calls whose answers differ between processes; all calls if a second one in a process has another answer."""
+    texts: dict[str, set[str]] = defaultdict(set)
+    unstable = set()
+    for at, call in enumerate(source.calls):
+        said = {each.found[at].text if at in each.found else "" for each in processes}
+        if len(said) > 1:
+            unstable.add(at)
+        else:
+            texts[json.dumps(call.arguments)] |= said
+    return unstable if all(len(said) == 1 for said in texts.values()) else set(range(len(source.calls)))
+
+
+# --- the choice -------------------------------------------------------------------------------------------------------
+
+
+def _choose(source: _Source) -> Examples:
+    """The cases for translations. Raises NotCarried if there are too few."""
+    shown = [json.dumps(call) for call in source.shown]
+    cases = _all_cases(source)
+    outside = {key: case["outside"] for key, case in cases.items() if "outside" in case and key not in shown}
+    inside = {key: _unmarked(cases[key]) for key in (*shown, *cases) if key in cases and key not in outside}
+    branches = {
+        json.dumps(source.calls[at].arguments): frozenset(answer.trace.get("branches", ()))
+        for at, answer in source.answered.items()
     }
+    chosen = _most_varied(inside, branches, _KEPT, shown)
+    if len(chosen) < MIN_CASES or len(set(map(_outcome, chosen))) < 2:
+        raise NotCarried(_TOO_FEW)
+    cases_outside = _most_varied({key: cases[key] for key in outside}, branches, _KEPT_OUTSIDE)
+    return Examples(source.name, _signature(source, [*chosen, *cases_outside]), [*chosen, *cases_outside])
 
 
-def _probed(code: str, name: str, calls: Sequence[list[Any]], seed: str) -> dict[int, str]:
-    tool = get_language("python").find_tool("python3")
-    if tool is None:
-        return {}
-    with work_folder() as folder:
-        write_within(folder, "probe.py", driver("probe.py"))
-        content = {"code": code, "function": name, "calls": list(calls)}
-        write_within(folder, "probe.json", json.dumps(content))
-        done = sandbox.run(
-            (tool.path, "-B", "-S", "probe.py"),
-            folder,
-            limits=_PROBE_LIMITS,
-            environment={"PYTHONHASHSEED": seed},
-            readable=tool.readable,
-        )
-    found = re.findall(r"^(\d{1,6}) (.*)$", done.stdout, re.MULTILINE)
-    return {int(index): text for index, text in found if int(index) < len(calls)}
+def _all_cases(source: _Source) -> dict[str, dict[str, Any]]:
+    """Arguments as JSON -> case, for the calls with plain answers. A function that only changes its arguments has what
+    it changed in place of an answer."""
+    is_procedure = all(answer.text == "null" for answer in source.answered.values())
+    cases: dict[str, dict[str, Any]] = {}
+    for at, answer in source.answered.items():
+        call = source.calls[at]
+        try:
+            case: dict[str, Any] = {"arguments": call.arguments, "expected": plain(json.loads(answer.text))}
+            if is_procedure:
+                after = {position: plain(json.loads(text)) for position, text in answer.changed.items()}
+                case["changed"] = {position: value for position, value in after.items() if position >= 0}
+        except (ValueError, RecursionError):
+            continue
+        if left := _outside(source, call.arguments, answer):
+            case["outside"] = left
+        cases[json.dumps(call.arguments)] = case
+    changing = {
+        position
+        for case in cases.values()
+        for position, value in case.get("changed", {}).items()
+        if value != case["arguments"][position]
+    }
+    for case in cases.values():
+        if is_procedure:
+            case["changed"] = {at: value for at, value in case["changed"].items() if at in changing}
+    return cases
+
+
+def _unmarked(case: Mapping[str, Any]) -> dict[str, Any]:
+    """A case in the domain."""
+    return {key: value for key, value in case.items() if key != "outside"}
+
+
+def _outcome(case: Mapping[str, Any]) -> str:
+    return json.dumps([case["expected"], case.get("changed")])
+
+
+def _signature(source: _Source, cases: Sequence[Mapping[str, Any]]) -> Signature:
+    """The types of the calls, and of the answers if the source does not state it."""
+    returns = source.returns
+    if any(answer.trace.get("kind") == "set" for answer in source.answered.values()):
+        items = [item for case in cases for item in case["expected"] or ()]
+        returns = PlainType("set", common_type(items, None))
+    elif returns is None or not {returns.kind, *(inner.kind for inner in returns.inner)} & _NAMED_KINDS:
+        returns = common_type([case["expected"] for case in cases], returns)
+    return Signature(source.signatures[source.owners[0]], returns)
+
+
+_NAMED_KINDS = {"char", "set", "tuple", "linked", "tree"}
+"""Kinds of types that cannot be told from their values."""
+
+
+def _outside(source: _Source, arguments: Sequence[Any], answer: SourceAnswer) -> str:
+    """What of a call lies outside of the source's domain, "" if nothing does."""
+    oddities = answer.trace.get("oddities", ())
+    largest = answer.trace.get("largest", 0)
+    if "a negative index" in oddities:
+        return "a negative index"
+    return source.domain.leave(arguments, source.names, largest)
+
+
+def _most_varied(
+    cases: Mapping[str, dict[str, Any]], branches: Mapping[str, frozenset[int]], most: int, first: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """At most `most` cases: `first`, those that reach new branches, then one of each answer in turn."""
+    reached: set[int] = set()
+    chosen: dict[str, dict[str, Any]] = {}
+    for key, case in cases.items():
+        if key in first or branches[key] - reached:
+            reached |= branches[key]
+            chosen[key] = case
+    by_answer: dict[str, list[str]] = defaultdict(list)
+    for key, case in cases.items():
+        by_answer[_outcome(case)].append(key)
+    for rank in range(most):
+        for keys in by_answer.values():
+            if len(chosen) < most and rank < len(keys):
+                chosen.setdefault(keys[rank], cases[keys[rank]])
+    return list(chosen.values())[:most]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from pairloom.translators.evidence.carried_tests import Examples
-from pairloom.translators.evidence.cases import NoSuchFunction, compare_answers, render_program
+from pairloom.translators.evidence.cases import CaseResult, NoSuchFunction, compare_answers, render_program
 from pairloom.translators.evidence.suites import judge_suite, render_suite
 from pairloom.translators.languages import Language, get_language
 from pairloom.translators.languages.messages import Message
@@ -135,9 +135,21 @@ def _judge(trial: Trial, done: Finished, limits: Limits, word: str) -> Result:
     examples = trial.tests
     error_values = get_language(trial.language).error_values
     verdicts = compare_answers(done.stdout, examples.signature, examples.cases, word, error_values=error_values)
-    if any(verdict.unfit for verdict in verdicts):
-        got = next(verdict.got for verdict in verdicts if verdict.unfit)
-        return Result("unknown", f"it cannot be called as its source is: {got[:300]}", "harness")
+    outside = [verdict for verdict in verdicts if "outside" in examples.cases[verdict.index]]
+    inside = [verdict for verdict in verdicts if "outside" not in examples.cases[verdict.index]]
+    for verdict in inside:
+        if verdict.unfit:
+            return Result("unknown", f"it cannot be called as its source is: {verdict.got[:300]}", "harness")
+    if detail := _first_difference(examples, inside, done, limits):
+        return Result("failed", detail)
+    if doubt := next((verdict.doubt for verdict in inside if verdict.doubt), ""):
+        return Result("unknown", doubt[:300])
+    detail = _first_difference(examples, [verdict for verdict in outside if not verdict.unfit], done, limits)
+    return Result("passed", f"it differs outside of its source's domain: {detail}" if detail else "")
+
+
+def _first_difference(examples: Examples, verdicts: Sequence[CaseResult], done: Finished, limits: Limits) -> str:
+    """The first case that has failed; "" if none has."""
     for verdict in verdicts:
         if not verdict.passed and not verdict.doubt:
             case = examples.cases[verdict.index]
@@ -146,9 +158,9 @@ def _judge(trial: Trial, done: Finished, limits: Limits, word: str) -> Result:
             if got == "no result":
                 got = _ending(done, limits)
             wanted = verdict.wanted or f"be {case['expected']!r}"
-            return Result("failed", f"{_cut(call)} should {_cut(wanted)}, not {_cut(got)}")
-    doubt = next((verdict.doubt for verdict in verdicts if verdict.doubt), "")
-    return Result("unknown", doubt[:300]) if doubt else Result("passed")
+            reason = f" ({case['outside']})" if "outside" in case else ""
+            return f"{_cut(call)} should {_cut(wanted)}, not {_cut(got)}{reason}"
+    return ""
 
 
 def _judge_suite(trial: Trial, suite: Suite, done: Finished, limits: Limits, word: str) -> Result:

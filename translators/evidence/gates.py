@@ -7,12 +7,12 @@ passed. docs/gates.md describes each gate.
 import contextlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pairloom.schemas import CodeRecord
 from pairloom.schemas.program_tests import ProgramTests, parse_program_tests
-from pairloom.schemas.reasons import Level
+from pairloom.schemas.reasons import Disagreement, Level
 from pairloom.translators.checks.check import is_readable
 from pairloom.translators.evidence.carried_tests import Examples, NotCarried, carry_tests
 from pairloom.translators.evidence.compile import Diagnosis, compile_pieces
@@ -57,11 +57,13 @@ class Verdict:
 class Gates:
     """The gates up to a level, made once per worker.
 
-    `differential=False` leaves functions without tests at "compiled".
+    `differential=False` leaves functions without tests at "compiled". disagreement: what a different answer outside of
+    the source's domain does: "refuse" or "note".
     """
 
-    def __init__(self, level: Level, *, differential: bool = True) -> None:
+    def __init__(self, level: Level, *, differential: bool = True, disagreement: Disagreement = "note") -> None:
         self.level = level
+        self.disagreement = disagreement
         self.differential = differential
         self._examples: dict[str, Examples | str] = {}
         self._program_tests: dict[str, ProgramTests | str] = {}
@@ -152,49 +154,93 @@ class Gates:
     def _execute(self, batch: Sequence[Candidate], verdicts: Sequence[Verdict], codes: Sequence[str]) -> list[Verdict]:
         """Runs the benchmark's own tests in the target language. If there are none or they do not fit the translation,
         runs the carried tests of the source, or compares with its answers."""
-        verdicts = list(verdicts)
-        for tests_of in (_suite_of, self._examples_of):
-            trials: dict[int, Trial] = {}
-            for index, candidate in enumerate(batch):
-                if verdicts[index].problem is not None or verdicts[index].verified == "executed":
-                    continue
-                found = tests_of(candidate.record, candidate.target_language)
-                if isinstance(found, str):
-                    cause = "test" if candidate.record.tests else "source"
-                    verdicts[index] = _add_note(verdicts[index], found, cause)
-                else:
-                    trials[index] = Trial(candidate.target_language, codes[index], found)
-            for index, result in zip(trials, _ran(list(trials.values())), strict=True):
-                tested = isinstance(trials[index].tests, Suite) or bool(batch[index].record.tests)
-                verdicts[index] = _execution_verdict(verdicts[index], result, trials[index], tested)
-        return verdicts
+        verdicts = _run_tests(batch, verdicts, codes, _suite_of)
+        self._find_examples([batch[index].record for index in _open(verdicts)])
+        return _run_tests(batch, verdicts, codes, self._examples_of)
 
     def _examples_of(self, record: CodeRecord, target_language: str) -> Examples | str:
-        """Cases for a record's translations, or why there are none. Cached, because a record occurs once per
-        language."""
-        if record.language != "python" and not has_typed_tests(record):
-            return f"tests in {record.language} are not carried to other languages"
+        """Cases for a record's translations, or why there are none."""
         if not get_language(target_language).is_runnable:
             return f"there is no execution gate for {target_language}"
-        if record.record_id not in self._examples:
-            if len(self._examples) > 256:
-                self._examples.clear()
-            self._examples[record.record_id] = self._find_examples(record)
         return self._examples[record.record_id]
 
-    def _find_examples(self, record: CodeRecord) -> Examples | str:
-        try:
-            if has_typed_tests(record):
-                return read_typed_tests(record)
-            if record.tests:
-                return _carried(record)
-            if self.differential:
-                return source_answers(record.code, record.function_name, record.text)
-        except (NotCarried, SandboxUnavailable) as problem:
-            return str(problem)
-        except (ValueError, RecursionError, MemoryError, OSError) as problem:
-            return f"its tests cannot be read: {problem}"
-        return "there are no tests"
+    def _find_examples(self, records: Sequence[CodeRecord]) -> None:
+        """Finds cases for records, together for those whose sources must be run. Cached, because a record occurs once
+        per language."""
+        new = {record.record_id: record for record in records if record.record_id not in self._examples}
+        if len(self._examples) + len(new) > 512:
+            self._examples = {name: found for name, found in self._examples.items() if name in _ids(records)}
+        self._examples.update((name, _tests_of(record)) for name, record in new.items() if _has_tests(record))
+        untested = [record for record in new.values() if not _has_tests(record)]
+        found = _answers_of(untested) if self.differential else ["there are no tests"] * len(untested)
+        for record, examples in zip(untested, found, strict=True):
+            self._examples[record.record_id] = _bind_all(examples) if self.disagreement == "refuse" else examples
+
+
+def _open(verdicts: Sequence[Verdict]) -> list[int]:
+    """Those that no tests have decided yet."""
+    return [at for at, verdict in enumerate(verdicts) if verdict.problem is None and verdict.verified != "executed"]
+
+
+def _run_tests(
+    batch: Sequence[Candidate],
+    verdicts: Sequence[Verdict],
+    codes: Sequence[str],
+    tests_of: Callable[[CodeRecord, str], Suite | Examples | str],
+) -> list[Verdict]:
+    """Verdicts after the tests of one kind. tests_of: record, target language -> tests, or why there are none."""
+    verdicts = list(verdicts)
+    trials: dict[int, Trial] = {}
+    for index in _open(verdicts):
+        record, target_language = batch[index].record, batch[index].target_language
+        found = tests_of(record, target_language)
+        if isinstance(found, str):
+            verdicts[index] = _add_note(verdicts[index], found, "test" if record.tests else "source")
+        else:
+            trials[index] = Trial(target_language, codes[index], found)
+    for index, result in zip(trials, _ran(list(trials.values())), strict=True):
+        tested = isinstance(trials[index].tests, Suite) or bool(batch[index].record.tests)
+        verdicts[index] = _execution_verdict(verdicts[index], result, trials[index], tested)
+    return verdicts
+
+
+def _has_tests(record: CodeRecord) -> bool:
+    return bool(record.tests) or has_typed_tests(record)
+
+
+def _ids(records: Sequence[CodeRecord]) -> set[str]:
+    return {record.record_id for record in records}
+
+
+def _tests_of(record: CodeRecord) -> Examples | str:
+    """The record's tests as cases, or why they are none."""
+    try:
+        if has_typed_tests(record):
+            return read_typed_tests(record)
+        if record.language != "python":
+            return f"tests in {record.language} are not carried to other languages"
+        return _carried(record)
+    except (NotCarried, SandboxUnavailable) as problem:
+        return str(problem)
+    except (ValueError, RecursionError, MemoryError, OSError) as problem:
+        return f"its tests cannot be read: {problem}"
+
+
+def _answers_of(records: Sequence[CodeRecord]) -> list[Examples | str]:
+    """Calls of sources with their answers, or why there are none."""
+    try:
+        return source_answers(records)
+    except (SandboxUnavailable, ToolchainError, OSError) as problem:
+        return [str(problem)] * len(records)
+
+
+def _bind_all(examples: Examples | str) -> Examples | str:
+    """Cases outside of a source's domain as those in it."""
+    if isinstance(examples, str):
+        return examples
+    return replace(
+        examples, cases=[{key: value for key, value in case.items() if key != "outside"} for case in examples.cases]
+    )
 
 
 def _carried(record: CodeRecord) -> Examples:
@@ -265,7 +311,7 @@ def _execution_verdict(verdict: Verdict, result: Result, trial: Trial, tested: b
     gate, reason = ("tests", "wrong_answer") if tested else ("differential", "different_result")
     match result.outcome:
         case "passed":
-            return Verdict("executed", None, (*verdict.gates, gate))
+            return Verdict("executed", None, (*verdict.gates, gate), result.detail)
         case "failed":
             return Verdict(verdict.verified, Problem("check", reason, result.detail), (*verdict.gates, gate))
     # A source that runs alone needs nothing from its repository. So its translation may need nothing but libraries.

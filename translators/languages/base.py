@@ -273,10 +273,6 @@ class Language(EntryPoints):
         shared = {path for path, index in paths if dict(paths)[path] != index}
         return {path: index for path, index in paths if path not in shared}
 
-    def read_output(self, output: str) -> list[Message]:
-        """The messages in the output of check_command for one piece."""
-        return [self.read_message(error) for error in self.error.finditer(output)]
-
     def read_message(self, error: re.Match[str]) -> Message:
         """The message in a match of `error`."""
         text = error["text"].strip()
@@ -309,7 +305,7 @@ class Language(EntryPoints):
             ended[index] = start_alone(self.tool(command[0]), command[1:], self.place(folder, index), readable)
         found: Messages = {}
         for index, (status, output) in ended.items():
-            messages = self.read_output(output)
+            messages = [self.read_message(error) for error in self.error.finditer(output)]
             if status == 0 or (messages and status not in STOPPED):
                 found[index] = messages
         return found
@@ -345,6 +341,11 @@ class Language(EntryPoints):
         there is no such function, if it takes or returns anything that is not plain, or if the language has no types.
         """
         return read_signature(parse(code, self.grammar), name, self.types) if self.types else None
+
+    def missing_name(self, code: str) -> str:
+        """A name that `code` uses and does not define, so that it cannot be run alone; "" if there is none, or if only
+        a compiler can tell."""
+        return ""
 
     # --- running ----------------------------------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ class C(gnu.GnuLanguage):
     )
     toolchain = Toolchain("gcc", ("gcc",), ("gcc", "-dumpfullversion"), "gcc")
     related = frozenset({"cpp"})
-    syntax_command = ("gcc", "-std=gnu17", "-Werror=implicit-int", *gnu.CHECK, gnu.PLAIN)
+    syntax_command = ("gcc", "-std=gnu17", "-Werror=implicit-int", *gnu.CHECK)
     integer_bits = 32
     can_fail = False
     check_command = ("gcc", "-std=gnu17", *gnu.CHECK)
@@ -61,17 +61,19 @@ class C(gnu.GnuLanguage):
             raise ValueError("a string of C ends at its first zero character")
         function = _Function.read(calls.code, calls.name, self.grammar)
         functions = [_case(index, calls, function) for index in range(len(calls.arguments))]
+        alone = "    if (case_starts({0})) {{ case_{0}(); _exit(0); }}"
         main = [
             "int main(void) {",
             "    case_begin();",
-            *(f"    case_{index}();" for index in range(len(functions))),
+            *((alone if calls.is_probe else "    case_{0}();").format(index) for index in range(len(functions))),
             "}",
             "",
         ]
         text = "\n".join(
             ["#define main translated_main", calls.code, "#undef main", driver("case_driver.c"), *functions, *main]
         )
-        return Program({"program.c": text}, ("./program",), flags=_STRICT)
+        flags = (*_STRICT, *gnu.STRICT_RUN) if calls.is_probe else _STRICT
+        return Program({"program.c": text}, ("./program",), flags=flags)
 
     def render_suite(self, code: str, suite: Suite, package: str) -> Program:
         """Assertions in a main."""

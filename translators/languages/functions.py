@@ -206,3 +206,28 @@ def _is_optional(parameter: Node) -> bool:
         return True
     after = parameter.next_sibling
     return (after is not None and after.type == "=") or any(child.type == "=" for child in parameter.children)
+
+
+def parameter_names(node: Node, tree: Tree) -> list[tuple[str, str]]:
+    """Each parameter of a function: its name, and its default as the code writes it ("" for none)."""
+    found = []
+    for parameter in parameter_nodes(node, tree):
+        fields = map(parameter.child_by_field_name, ("default_value", "value"))
+        default = next((tree.source(field) for field in fields if field is not None), "")
+        names = parameter.children_by_field_name("name") or [_parameter_name(parameter)]
+        found += [(tree.source(name).lstrip("$@%*&"), default) for name in names if name.is_named]
+    if not found and tree.grammar.unpacking:
+        unpacked = re.search(r"\bmy\s*\(([^()]*)\)\s*=\s*@_", tree.source(node))
+        found = [(name, "") for name in re.findall(r"\$(\w+)", unpacked[1])] if unpacked else []
+    return found
+
+
+def _parameter_name(parameter: Node) -> Node:
+    """The name within declarators and patterns; the first identifier, if the grammar has no field for it."""
+    for field in ("declarator", "pattern"):
+        inner = parameter.child_by_field_name(field)
+        if inner is not None:
+            return _parameter_name(inner)
+    names = (child for child in parameter.named_children if child.type.endswith(("identifier", "variable_name")))
+    kinds = ("type_identifier", "primitive_type")
+    return next((name for name in names if name.type not in kinds), parameter)

@@ -159,7 +159,8 @@ class Calls:
     """Calls of a translated function: the code, the function's name in it, and the arguments of each call.
     `program_name` is unique in the folder. changed: position of each argument that is reported after a call -> whether
     any call changes its length.
-    is_procedure: whether the source never returns a value, so that the result does not matter."""
+    is_procedure: whether the source never returns a value, so that the result does not matter. is_probe: whether the
+    code is a source whose answers are not known: no call may end the others, and the driver may say how a call went."""
 
     code: str
     name: str
@@ -168,6 +169,7 @@ class Calls:
     program_name: str
     changed: Mapping[int, bool] = field(default_factory=dict)
     is_procedure: bool = False
+    is_probe: bool = False
 
     @property
     def changed_letters(self) -> list[str | None]:

@@ -1,5 +1,7 @@
 """Python."""
 
+import ast
+import builtins
 import importlib.util
 import re
 import sys
@@ -129,6 +131,32 @@ class Python(Language):
             return Problem("check", "syntax", f"Python: {error}.")
         return None
 
+    def missing_name(self, code: str) -> str:
+        nodes = list(ast.walk(ast.parse(code)))
+        known = {*dir(builtins), "__name__", "__file__"}
+        used = {}
+        for node in nodes:
+            match node:
+                case ast.Name(id=name, ctx=ast.Load()):
+                    used[name] = True
+                case ast.Name(id=name) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
+                    known.add(name)
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                    known.add(name)
+                case ast.alias(name="*"):
+                    return ""
+                case ast.alias(name=name, asname=other):
+                    known.add(other or name.partition(".")[0])
+                case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                    known.add(name)
+                case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                    modules = {alias.name.partition(".")[0] for alias in aliases}
+                    module = getattr(node, "module", None)
+                    modules = {module.partition(".")[0]} if module else modules
+                    if foreign := modules - set(sys.stdlib_module_names):
+                        return min(foreign)
+        return next((name for name in used if name not in known), "")
+
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         return {index: [] for index in programs}  # `syntax_problem` has said all that there is to say
 
@@ -146,7 +174,9 @@ class Python(Language):
 
     def render_calls(self, calls: Calls) -> Program:
         files = {"program.py": calls.code, "calls.json": calls_json(calls), "run_cases.py": driver("run_cases.py")}
-        return Program(files, ("python3", "-B", "run_cases.py"))
+        if not calls.is_probe:
+            return Program(files, ("python3", "-B", "run_cases.py"))
+        return Program({**files, "probe.py": driver("probe.py")}, ("python3", "-B", "probe.py"))
 
     def render_whole_program(self, code: str, package: str, memory_bytes: int) -> Program:
         return Program({"program.py": code}, ("python3", "-B", "program.py"))

@@ -8,7 +8,7 @@ from apache_beam.pvalue import TaggedOutput
 
 from pairloom.pipelines.graph.outputs import REJECTED, UNJUDGED, reject
 from pairloom.schemas import CodePair, CodeRecord
-from pairloom.schemas.reasons import LEVELS, Level
+from pairloom.schemas.reasons import LEVELS, Disagreement, Level
 from pairloom.translators.evidence import Candidate, Gates
 
 
@@ -16,9 +16,9 @@ class VerifyPairs(beam.PTransform):
     """(Record, CodePair) -> `.pairs` that reach `level`, `.rejected` for the others, and `.unjudged`: (target language,
     cause) of each pair that the gates up to `asked` could not judge."""
 
-    def __init__(self, level: Level, asked: Level) -> None:
+    def __init__(self, level: Level, asked: Level, disagreement: Disagreement) -> None:
         super().__init__()
-        self.level, self.asked = level, asked
+        self.level, self.asked, self.disagreement = level, asked, disagreement
 
     def expand(self, pairs: beam.PCollection) -> Any:
         """Verifies in batches, because compilers take longer to start than to compile a function."""
@@ -27,19 +27,19 @@ class VerifyPairs(beam.PTransform):
             if self.asked == "parsed"
             else pairs | "Batch" >> beam.BatchElements(min_batch_size=16, max_batch_size=128)
         )
-        gates = beam.ParDo(PassGates(self.level, self.asked))
+        gates = beam.ParDo(PassGates(self.level, self.asked, self.disagreement))
         return batches | "Gates" >> gates.with_outputs(REJECTED, UNJUDGED, main="pairs")
 
 
 class PassGates(beam.DoFn):
     """Batches of (record, CodePair) -> CodePair with the gates that it passed, or on REJECTED a rejection."""
 
-    def __init__(self, level: Level, asked: Level) -> None:
-        self.level, self.asked = level, asked
+    def __init__(self, level: Level, asked: Level, disagreement: Disagreement) -> None:
+        self.level, self.asked, self.disagreement = level, asked, disagreement
 
     def setup(self) -> None:
         """Finds the toolchains of this machine."""
-        self.gates = Gates(self.asked)
+        self.gates = Gates(self.asked, disagreement=self.disagreement)
 
     def process(self, batch: list[tuple[CodeRecord, CodePair]]) -> Iterator[Any]:
         """Yields one result for each pair."""

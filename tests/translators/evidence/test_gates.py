@@ -137,10 +137,7 @@ def test_tests_in_the_target_language_come_first() -> None:
     problem = verify(source, "javascript", "const f = (x) => x;").problem
     assert problem is not None and problem.reason == "wrong_answer" and "assertion failed" in problem.detail
     need("php")
-    assert (
-        verify(source, "php", "function f($x) { return $x; }").note
-        == "tests in java are not carried to other languages"
-    )
+    assert verify(source, "php", "function f($x) { return $x; }").note == "the source has no function called f"
 
 
 def test_a_translation_that_their_tests_cannot_call_gets_the_carried_ones() -> None:
@@ -278,13 +275,12 @@ def test_a_right_translation_agrees() -> None:
         "import random\ndef f(x: int): return random.random()",
         "import time\ndef f(x: int): return time.time_ns()",
         "def f(x: int): return object()",
-        "def f(x: list[int]):\n    x.append(1)\n    return len(x)",
         "def f(x: list[str]): return list(set(x))",
         "def f(x: int): return helper(x)",
         "def f(x: int): return 1",
         "def f(x: int): yield x",
         "def f(): return 1",
-        "def f(self, x): return x",
+        "def f(self, x): return x + self.y",
         "def f(x: int): raise ValueError",
         "calls = []\ndef f(x: int):\n    calls.append(x)\n    return len(calls)",
         "def f(x: int):\n    while True: pass",

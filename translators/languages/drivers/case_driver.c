@@ -2,10 +2,14 @@
    line that begins with the word on standard input, and has a stream of its own, so that nothing the code prints is taken
    for one. */
 #include <math.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static FILE *case_output;
@@ -31,6 +35,25 @@ static void case_changed(int index, int position) {
 static void case_end(void) {
     fputc('\n', case_output);
     fflush(case_output);
+}
+
+/* Whether this is the process of a call. The other one waits for it, and reports its end if a signal ended it. */
+static bool case_starts(int index) {
+    static int stopped;
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        const struct rlimit limit = {1, 1};
+        setrlimit(RLIMIT_CPU, &limit);
+        return true;
+    }
+    if (child < 0 || waitpid(child, &status, 0) < 0) exit(1);
+    if (WIFSIGNALED(status)) {
+        fprintf(case_output, "\n%s error %d \"signal %d\"\n", case_word, index, WTERMSIG(status));
+        fflush(case_output);
+        if ((WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL) && ++stopped == 2) exit(1);
+    }
+    return false;
 }
 
 static void case_json_mark(const char *mark) { fputs(mark, case_output); }

@@ -222,4 +222,5 @@ def main() -> None:
             report(outcome, index, json.dumps(f"{type(raised).__name__}: {raised}"))
 
 
-main()
+if __name__ == "__main__":
+    main()
