@@ -162,7 +162,7 @@ def _declare(position: int, type_: PlainType, value: Any, length_type: str) -> l
     ]
 
 
-_SCALARS = {"int": "int", "float": "double", "bool": "bool"}
+_SCALARS = {"int": "int", "float": "double", "bool": "bool", "char": "char"}
 
 
 def _components(type_: PlainType, const: bool) -> list[str]:
@@ -171,7 +171,9 @@ def _components(type_: PlainType, const: bool) -> list[str]:
     match type_.kind:
         case "str":
             return [text]
-        case "list":
+        case "tuple":
+            return [component for item in type_.items for component in _components(item, const)]
+        case "list" | "set":
             return [*(_pointer(item, const) for item in _components(type_.held, const)), "size_t"]
         case "dict":
             items = (_pointer(item, const) for item in _components(type_.held, const))
@@ -180,6 +182,8 @@ def _components(type_: PlainType, const: bool) -> list[str]:
             return ["bool", *_components(type_.held, const)]
         case "optional":
             return _components(type_.held, const)
+    if type_.kind not in _SCALARS:
+        raise ValueError(f"a {type_} has no usual form in C")
     return [_SCALARS[type_.kind]]
 
 
@@ -198,6 +202,10 @@ def _literals(type_: PlainType, value: Any) -> list[str]:
             return [repr(float(value)) if type_.kind == "float" else str(value)]
         case "str":
             return [gnu.octal_text(value)]
+        case "char":
+            return [str(int.from_bytes(value.encode(), signed=True))]
+        case "tuple":
+            return [text for pair in zip(type_.items, value, strict=True) for text in _literals(*pair)]
         case "optional" if value is None:
             return ["NULL" if component.endswith("*") else "0" for component in components]
         case "optional":
@@ -223,13 +231,21 @@ def _print(type_: PlainType, parts: Sequence[str], depth: int = 0) -> str:
         case "optional":
             held = parts[1:] if type_.held.kind in _SCALARS else parts
             return f'if ({parts[0]}) {{ {_print(type_.held, held, depth)} }} else {{ case_json_mark("null"); }}'
-        case "list" | "dict":
+        case "tuple":
+            printed, at = [], 0
+            for item in type_.items:
+                count = len(_components(item, const=False))
+                printed.append(_print(item, parts[at : at + count], depth))
+                at += count
+            inner = ' case_json_mark(","); '.join(printed)
+            return f'case_json_mark("["); {inner} case_json_mark("]");'
+        case "list" | "set" | "dict":
             *columns, length = parts
             items = [f"{column}[{index}]" for column in columns]
             key = ""
             if type_.kind == "dict":
                 key = f'case_json_str({items.pop(0)}); case_json_mark(":"); '
-            opening, closing = "[]" if type_.kind == "list" else "{}"
+            opening, closing = "{}" if type_.kind == "dict" else "[]"
             return (
                 f'case_json_mark("{opening}"); for (size_t {index} = 0; {index} < {length}; {index}++) {{ '
                 f'if ({index}) case_json_mark(","); {key}{_print(type_.held, items, depth + 1)} }} '

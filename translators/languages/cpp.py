@@ -297,7 +297,10 @@ def _declarators(node: Node) -> Iterator[Node]:
         )
 
 
-_SCALARS = {"float": "double", "str": "std::string", "bool": "bool"}
+_SCALARS = {"float": "double", "str": "std::string", "bool": "bool", "char": "char"} | {
+    "linked": "ListNode *",
+    "tree": "TreeNode *",
+}
 
 
 def _type(type_: PlainType, values: Sequence[Any]) -> str:
@@ -311,4 +314,9 @@ def _type(type_: PlainType, values: Sequence[Any]) -> str:
             return f"std::map<std::string, {_type(type_.held, [item for v in values for item in v.values()])}>"
         case "optional":
             return f"std::optional<{_type(type_.held, [value for value in values if value is not None])}>"
+        case "set":
+            return f"std::set<{_type(type_.held, [item for value in values for item in value])}>"
+        case "tuple":
+            inner = [_type(*pair) for pair in zip(type_.items, zip(*values, strict=True), strict=True)]
+            return f"std::{'pair' if len(inner) == 2 else 'tuple'}<{', '.join(inner)}>"
     return _SCALARS[type_.kind]

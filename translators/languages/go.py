@@ -43,7 +43,7 @@ _TESTIFY = Path(f"{_LIBRARIES}/src/github.com/stretchr/testify")
 _TESTIFY_PACKAGE = "Debian: golang-github-stretchr-testify-dev"
 _PACKAGE = re.compile(r"^[ \t]*package\s+\w+[ \t;]*$", re.MULTILINE)
 _MAIN = re.compile(r"^func main\(", re.MULTILINE)
-_TYPES = {"int": "int", "float": "float64", "str": "string", "bool": "bool"}
+_TYPES = {"int": "int", "float": "float64", "str": "string", "bool": "bool", "char": "rune"}
 _KEEP = '#!/bin/sh\ncp "$1" program\n'
 _USUAL_PACKAGES = (
     *("bufio", "bytes", "container/heap", "container/list", "encoding/hex", "encoding/json", "errors", "fmt", "io"),

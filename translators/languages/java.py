@@ -162,6 +162,8 @@ class Java(Language):
         nodes = tree.top_level
         head = f"package {package}; {imports}"
         if nodes and {node.type for node in nodes} <= _TYPES:
+            if len(_PUBLIC_TYPE.findall(body)) > 1:  # those of several files
+                body = _PUBLIC.sub("", body)
             public = _PUBLIC_TYPE.search(body)
             types = [node.child_by_field_name("name") for node in nodes]
             names = [tree.source(name) for name in types if name is not None]

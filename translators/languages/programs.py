@@ -205,7 +205,8 @@ def calls_json(calls: Calls, is_piece: bool = False) -> str:
     """The calls for drivers that load the code and find the function at run time. is_piece: the code is a piece of a
     class, which may lack other members of its class."""
     rows = calls.literals(_as_typed)
-    return json.dumps({"name": calls.name, "calls": rows, "isPiece": is_piece, "changed": list(calls.changed)})
+    task = {"name": calls.name, "calls": rows, "isPiece": is_piece, "changed": list(calls.changed)}
+    return json.dumps({**task, "returns": calls.signature.returns.letters})
 
 
 def _as_typed(type_: PlainType, value: Any) -> Any:

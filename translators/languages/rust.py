@@ -27,7 +27,7 @@ _NAMES = {
 }
 """Module of the standard library -> what code uses of it without saying so."""
 _MAIN_FUNCTION = re.compile(r"^fn main\(", re.MULTILINE)
-_TYPES = {"int": "i64", "float": "f64", "str": "String", "bool": "bool"}
+_TYPES = {"int": "i64", "float": "f64", "str": "String", "bool": "bool", "char": "char"}
 _MAIN = """
 fn main() {
     let mut word = String::new();

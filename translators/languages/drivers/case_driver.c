@@ -64,6 +64,13 @@ static void case_json_bool(bool value) { case_json_mark(value ? "true" : "false"
 
 static void case_json_float(double value) { fprintf(case_output, isfinite(value) ? "%.17g" : "\"%g\"", value); }
 
+static void case_json_str(const char *text);
+
+static void case_json_char(char value) {
+    const char text[2] = {value, 0};
+    case_json_str(text);
+}
+
 static void case_json_str(const char *text) {
     if (text == NULL) {
         case_json_mark("null");

@@ -5,7 +5,7 @@ const { resolve } = require("path");
 
 const word = readFileSync(0, "utf8").trim();
 const task = readFileSync("calls.json", "utf8");
-let { name, isPiece, changed, calls } = JSON.parse(task);
+let { name, isPiece, changed, returns, calls } = JSON.parse(task);
 const before = new Set(Object.getOwnPropertyNames(globalThis));
 const builtIn = [Object.prototype, Function.prototype, Array.prototype, null];
 
@@ -28,13 +28,12 @@ const linksOf = (node) => [["left", "right"], ["next"]].find((names) => names.ev
 // The values of a linked list, or of a tree level by level.
 function valuesOf(first) {
   const links = linksOf(first);
-  const value = Object.keys(first).find((key) => !links.includes(key));
   const nodes = [first];
   for (const node of nodes) {
     if (node) nodes.push(...links.map((link) => node[link] ?? null).filter((next) => links.length > 1 || next));
     if (nodes.length > 100000) throw new Unfit("the nodes form a circle");
   }
-  return nodes.map((node) => (node ? node[value] : null));
+  return nodes.map((node) => (node ? node[Object.keys(node).find((key) => !links.includes(key))] : null));
 }
 
 function makeNodes(values, Node, links) {
@@ -70,7 +69,8 @@ function plain(key, value) {
   if (typeof value === "bigint") return Number(value);
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   if (typeof value === "function" || typeof value === "symbol") throw new Unfit(`returns a ${typeof value}`);
-  const isNode = value !== null && typeof value === "object" && value.constructor !== Object && !Array.isArray(value);
+  const isObject = value !== null && typeof value === "object" && !Array.isArray(value);
+  const isNode = isObject && (value.constructor !== Object || /[nr]/.test(returns)); // a literal may be a dictionary
   if (isNode && linksOf(value).some((link) => typeof value[link] === "object")) return valuesOf(value);
   if (typeof value?.next === "function") throw new Unfit("returns an iterator");
   return value;
