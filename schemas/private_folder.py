@@ -62,7 +62,7 @@ def temporary_files() -> Iterator[None]:
 def temporary_folder(place: Path, prefix: str) -> Iterator[Path]:
     """A new folder in the private folder `place`, which is removed at the end of the block. Before, removes those with
     this prefix whose process was killed."""
-    with _open_locked(place):  # nobody takes a folder without a lock for one of a killed process
+    with _making_in(place):  # nobody takes a folder without a lock for one of a killed process
         _remove_leftovers(place, prefix)
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
         lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -89,11 +89,23 @@ def remove_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _open_locked(folder: Path, operation: int = fcntl.LOCK_EX) -> Iterator[None]:
-    """Locks `folder` within the block."""
+def _making_in(place: Path) -> Iterator[None]:
+    """Within the block, this process alone makes folders in `place`. The lock is a file, because the lock of a folder
+    itself says that its process lives, also if `place` is such a folder."""
+    descriptor = os.open(place / ".making", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _of_nobody(folder: Path) -> Iterator[None]:
+    """Locks `folder` within the block. Raises BlockingIOError if its process lives."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        fcntl.flock(descriptor, operation)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     finally:
         os.close(descriptor)
@@ -101,5 +113,5 @@ def _open_locked(folder: Path, operation: int = fcntl.LOCK_EX) -> Iterator[None]
 
 def _remove_leftovers(place: Path, prefix: str) -> None:
     for folder in place.glob(f"{prefix}*"):
-        with suppress(OSError), _open_locked(folder, fcntl.LOCK_EX | fcntl.LOCK_NB):
+        with suppress(OSError), _of_nobody(folder):
             remove_folder(folder)
