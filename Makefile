@@ -11,7 +11,7 @@ ENCODER ?= out/encoder-tiny
 DOCKERFILE ?= deploy/dataflow/gpu.Dockerfile
 needs = $(foreach name,$(1),$(if $($(name)),,$(error make $@ needs $(name)=…)))
 
-.PHONY: demo test test-gcp setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm portable image dataflow flink bench clean help
+.PHONY: demo test test-hostile test-gcp setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm portable image dataflow flink bench clean help
 
 demo: setup  ## set up, make and verify a release of the default recipe, show pairs, train and evaluate a small encoder
 	$(BIN)/pairloom release recipes/stdlib.toml --out out/stdlib --overwrite
@@ -23,6 +23,9 @@ demo: setup  ## set up, make and verify a release of the default recipe, show pa
 test: setup  ## set up and run the tests
 	$(BIN)/pytest -n auto -m "not vllm and not browser"
 	$(BIN)/pytest -m "vllm or browser"
+
+test-hostile: setup  ## run the attacks on the sandbox and the gates, in every language, in less than ten minutes
+	$(BIN)/pytest -n auto -m hostile
 
 test-gcp: setup  ## run the tests of Dataflow and gs:// against local servers; installs the extra gcp
 	$(BIN)/python -m pip install --quiet --editable '.[gcp]'
