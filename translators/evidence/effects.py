@@ -40,7 +40,8 @@ def read_reports(output: str, word: str) -> dict[int, list[Report]]:
         rf"^{word} (start|case|error|unfit|changed|fixed) (\d{{1,6}}) ?(.*)$", output, re.MULTILINE
     ):
         outcome, number, text = line.groups()
-        printed, end = printed + output[end : line.start()], line.end() + 1
+        printed += output[end : line.start()].removesuffix("\n")  # each report begins with a line end
+        end = line.end() + 1
         if outcome in ("changed", "fixed"):
             found = re.fullmatch(r"(\d{1,6}) (.*)", text)
             position = int(found[1]) if found else -1
