@@ -14,7 +14,8 @@ from typing import Any
 
 from pairloom.schemas.languages import LANGUAGES
 from pairloom.translators.evidence import effects
-from pairloom.translators.languages import get_language
+from pairloom.translators.languages import get_language, parse
+from pairloom.translators.languages.functions import all_functions, uncalled_names
 from pairloom.translators.languages.programs import ANY, Calls, PlainType, Program, Signature, type_of
 from pairloom.translators.languages.signatures import JUDGES_TYPES, read_type
 
@@ -272,9 +273,10 @@ def _equal_items(type_: PlainType, expected: Any, actual: Any, tolerance: float)
 
 
 def translated_name(target_language: str, code: str, function_name: str) -> str:
-    """The name of the function in `code`: the source's name, or the same in another convention.
+    """The name of the function in `code`: the source's name, or the same in another convention; if `code` has neither,
+    the name of the only function that no other calls.
 
-    Raises NoSuchFunction if `code` has neither, ValueError without a name.
+    Raises NoSuchFunction if there is none, ValueError without a name.
     """
     if not function_name:
         raise ValueError("the name of the source's function is not known")
@@ -282,9 +284,16 @@ def translated_name(target_language: str, code: str, function_name: str) -> str:
     pascal = "".join(word[0].upper() + word[1:] for word in words)
     written = {"pascal": pascal, "camel": pascal[:1].lower() + pascal[1:]}
     written["snake"] = "_".join(word.lower() for word in words)
-    usual = [written[convention] for convention in get_language(target_language).naming]
-    for name in (*usual, function_name, written["snake"], written["camel"], pascal):
-        if re.search(rf"\b{re.escape(name)}\b", code):
-            return name
+    target = get_language(target_language)
+    usual = [written[convention] for convention in target.naming]
+    tree = parse(code, target.grammar)
+    defined = {name for function in all_functions(tree) for name in function.names}
+    names = [*usual, function_name, written["snake"], written["camel"], pascal]
+    named = [name for name in names if re.search(rf"\b{re.escape(name)}\b", tree.uncommented)]
+    for name in (*(name for name in named if name in defined), *named):
+        return name
+    others = uncalled_names(tree)
+    if len(others) == 1:
+        return others.pop()
     said = f"the {target_language} code has no function called {function_name} or {written['camel']}"
     raise NoSuchFunction(said)

@@ -49,6 +49,20 @@ def outermost_functions(functions: Sequence[Function]) -> list[Function]:
     return outermost
 
 
+def uncalled_names(tree: Tree) -> set[str]:
+    """The names of the outermost functions that no other part of the code mentions, without the one that starts a
+    program and without methods of objects that a language calls itself (`__init__`)."""
+    text = tree.uncommented.encode()
+    found = set()
+    for function in outermost_functions(all_functions(tree)):
+        for name in function.names[:1]:
+            own = slice(function.node.start_byte, function.node.end_byte)
+            others = text[: own.start] + b" " + text[own.stop :]
+            if not re.search(rb"(?<![\w$])" + re.escape(name.encode()) + rb"(?![\w$])", others):
+                found.add(name)
+    return {name for name in found if name != tree.grammar.main and not re.fullmatch(r"__\w+__|initialize", name)}
+
+
 def foreign_keyword(tree: Tree, functions: list[Function]) -> Node | None:
     """A keyword of another language in the place of a result's type, or None: `function f(a) {...}` parses as C, as a
     function that returns a `function`."""

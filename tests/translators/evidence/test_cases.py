@@ -98,6 +98,14 @@ def test_answers_are_compared_by_their_type(type_: str, expected: object, actual
         ("rust", "fn count_hops() {}", "countHops", "count_hops"),
         ("javascript", "const count_hops = () => 1", "count_hops", "count_hops"),
         ("php", "function toBase() {}", "to_base", "toBase"),
+        (
+            "python",
+            "# count_hops in Python\ndef hops(n):\n    return step(n)\ndef step(n):\n    return n",
+            "count_hops",
+            "hops",
+        ),
+        ("java", "class A { A() {} int hops(int n) { return n > 0 ? hops(n - 1) : 0; } }", "countHops", "hops"),
+        ("cpp", "int step(int n) { return n; }\nint hops(int n) { return step(n); }\nint main() {}", "count", "hops"),
     ],
 )
 def test_a_function_is_found_by_its_name_in_any_convention(language: str, code: str, name: str, found: str) -> None:
@@ -107,7 +115,7 @@ def test_a_function_is_found_by_its_name_in_any_convention(language: str, code: 
 def test_what_cannot_be_rendered_is_an_error() -> None:
     types = {"arguments": ["int"], "returns": "int"}
     with pytest.raises(ValueError, match="no function called"):
-        render_program("go", "func Other() {}", "count_hops", types, [])
+        render_program("go", "func Other() {}\nfunc More() {}", "count_hops", types, [])
     with pytest.raises(ValueError, match="no programs in 'cobol'"):
         render_program("cobol", "", "f", types, [])
     with pytest.raises(ValueError, match="2 arguments, the signature 1"):
