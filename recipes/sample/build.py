@@ -1,4 +1,4 @@
-"""Write records.jsonl and replies.jsonl from the folders of the sample.
+"""Write records.jsonl and replies.jsonl from the folders of the sample, and the same of its programs.
 
 python recipes/sample/build.py
 """
@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from pairloom.schemas import LANGUAGES
 
 SAMPLE = Path(__file__).parent
 TRANSLATIONS = {
@@ -127,17 +129,53 @@ def _refused(folder: Path) -> Iterator[tuple[str, str]]:
         yield language, "\n".join(failures[language]["reply"])
 
 
+PROGRAMS = {name: LANGUAGES[name] for name in (*TRANSLATIONS, "lua", "perl", "typescript", "kotlin", "csharp")}
+"""The languages that the programs are translated into."""
+
+
+def build_programs() -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """The rows of program_records.jsonl and of program_replies.jsonl."""
+    records, replies = [], []
+    for path in (*sorted(SAMPLE.glob("programs/*/python.py")), *sorted(SAMPLE.glob("refused_programs/*/python.py"))):
+        folder = path.parent
+        code = path.read_text(encoding="utf-8").strip("\n")
+        records.append(
+            {
+                "benchmark": "sample",
+                "repository": f"sample/{folder.parent.name}",
+                "path": path.relative_to(SAMPLE).as_posix(),
+                "language": "python",
+                "text": (folder / "statement.txt").read_text(encoding="utf-8").strip("\n"),
+                "code": code,
+                "tests": json.dumps(json.loads((folder / "tests.json").read_text(encoding="utf-8"))),
+                "license": "Apache-2.0",
+                "unit": "program",
+            }
+        )
+        refused = folder / "failures.json"
+        faults = json.loads(refused.read_text(encoding="utf-8")) if refused.exists() else {}
+        for language, spec in PROGRAMS.items():
+            file = folder / f"{language}{spec.endings[0]}"
+            found = "\n".join(faults[language]["code"]) if faults else file.read_text(encoding="utf-8").strip("\n")
+            reply = f"```{language}\n{found}\n```"
+            replies.append({"code": code, "target_language": language, "reply": reply})
+    return records, replies
+
+
 def lines(rows: list[dict[str, str]]) -> str:
     """Rows as JSON lines."""
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def main() -> None:
-    """Write both files."""
+    """Write the files."""
     records, replies = build()
     (SAMPLE / "records.jsonl").write_text(lines(records), encoding="utf-8")
     (SAMPLE / "replies.jsonl").write_text(lines(replies), encoding="utf-8")
-    print(f"{len(records)} records, {len(replies)} replies")
+    programs, program_replies = build_programs()
+    (SAMPLE / "program_records.jsonl").write_text(lines(programs), encoding="utf-8")
+    (SAMPLE / "program_replies.jsonl").write_text(lines(program_replies), encoding="utf-8")
+    print(f"{len(records)} functions and {len(programs)} programs, {len(replies) + len(program_replies)} replies")
 
 
 if __name__ == "__main__":

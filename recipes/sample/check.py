@@ -2,6 +2,8 @@
 
     python recipes/sample/check.py [--language go] [FUNCTION ...]
 
+Programs are run on their tests.
+
 Languages whose toolchain is not installed are named and left out. Exit code 1 if anything fails.
 """
 
@@ -9,14 +11,16 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pairloom.schemas.program_tests import parse_program_tests
 from pairloom.translators.evidence.cases import compare_answers, render_program
 from pairloom.translators.evidence.compile import compile_pieces
 from pairloom.translators.evidence.execute import build_programs, run_program
+from pairloom.translators.evidence.judge import Submission, judge_programs
 from pairloom.translators.languages import get_language, languages
 from pairloom.translators.sandbox.sandbox import Finished
 
@@ -75,6 +79,24 @@ def check(language: str, chosen: Iterable[Function], folder: Path) -> list[str]:
     return problems
 
 
+def programs(root: Path = SAMPLE / "programs") -> list[Path]:
+    """The folder of every program of the sample, by name."""
+    return [path.parent for path in sorted(root.glob("*/python.py"))]
+
+
+def check_programs(language: str, chosen: Sequence[Path]) -> list[str]:
+    """What is wrong with the programs in `language`, one line each."""
+    codes = [(folder / FILES[language]).read_text(encoding="utf-8") for folder in chosen]
+    tests = [parse_program_tests((folder / "tests.json").read_text(encoding="utf-8")) for folder in chosen]
+    pairs = zip(codes, tests, strict=True)
+    rulings = judge_programs([Submission(language, code, tests_of) for code, tests_of in pairs])
+    return [
+        f"{language} {folder.name}: {ruling.outcome}, {ruling.detail}"
+        for folder, ruling in zip(chosen, rulings, strict=True)
+        if ruling.outcome != "passed"
+    ]
+
+
 def _wrong_answers(language: str, function: Function, done: Finished) -> list[str]:
     said = f"{language} {function.name}"
     lines = [f"{said}: exit code {done.status}, {done.stderr}"] if done.status or done.stderr else []
@@ -88,22 +110,24 @@ def _wrong_answers(language: str, function: Function, done: Finished) -> list[st
 def main() -> int:
     """Check what the command line names; 1 if anything is wrong."""
     parser = argparse.ArgumentParser(description="Compile and run the translations of the bundled sample.")
-    parser.add_argument("function", nargs="*", help="function or topic names; all if there are none")
+    parser.add_argument("function", nargs="*", help="names of functions, topics or programs; all if none")
     parser.add_argument("--language", choices=FILES, action="append", help="all if it is not given")
     arguments = parser.parse_args()
-    chosen = [f for f in functions() if not arguments.function or {f.name, f.topic} & set(arguments.function)]
+    names = set(arguments.function)
+    chosen = [f for f in functions() if not names or {f.name, f.topic} & names]
+    folders = [folder for folder in programs() if not names or {folder.name, "programs"} & names]
     problems: list[str] = []
     for language in arguments.language or FILES:
         if reason := get_language(language).not_checkable() or get_language(language).not_runnable():
             print(f"{language}: not checked, {reason}")
             continue
         with tempfile.TemporaryDirectory() as folder:
-            found = check(language, chosen, Path(folder))
+            found = (check(language, chosen, Path(folder)) if chosen else []) + check_programs(language, folders)
         present = sum((function.folder / FILES[language]).exists() for function in chosen)
-        print(f"{language}: {present} of {len(chosen)} functions, {len(found)} problems")
+        print(f"{language}: {present} of {len(chosen)} functions, {len(folders)} programs, {len(found)} problems")
         problems += found
     print(*problems, sep="\n")
-    return 1 if problems or not chosen else 0
+    return 1 if problems or not (chosen or folders) else 0
 
 
 if __name__ == "__main__":
