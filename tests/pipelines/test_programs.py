@@ -1,17 +1,22 @@
 """Programs beside functions, through every command: a release of both, and what reads it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
+from pairloom.encoder.data import Pair, read_pairs
+from pairloom.encoder.errors import DataError
+from pairloom.encoder.evaluation.tasks import tasks_of
 from pairloom.pipelines.cli import app
 from pairloom.pipelines.sources import SourceError, read, shards
 from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.program_tests import parse_program_tests
 from pairloom.schemas.recipe import Recipe
+from pairloom.translators.languages import get_language
 from pairloom.translators.llm.prompts import prompt_version
 from tests.translators.checks.test_programs import PROGRAMS
 
@@ -206,3 +211,41 @@ def test_a_plan_and_a_prompt_ask_for_programs(folder: Path) -> None:
     assert "Translate this Python program to Java" in shown.output and prompt_version("java", "program") in shown.output
     plan = run("plan", folder / "recipe.toml", *arguments)
     assert plan.exit_code == 0, plan.output
+
+
+@pytest.mark.skipif(
+    any(get_language(name).not_runnable() for name in ("python", "ruby", "go")), reason="needs Python, Ruby and Go"
+)
+def test_a_score_runs_programs(folder: Path, tmp_path: Path) -> None:
+    reply = {"code": PROGRAMS["python"].strip("\n"), "target_language": "ruby", "reply": PROGRAMS["ruby"]}
+    good = tmp_path / "good.jsonl"
+    good.write_text(json.dumps({**reply, "unit": "program"}) + "\n")
+    result = run("score", folder / "recipe.toml", "--references", good, "--json")
+    assert result.exit_code == 0, result.output
+    scores = {(row["source"], row["target"]): row for row in json.loads(result.stdout)}
+    assert scores["python", "ruby"]["passed"]["count"] >= 1 and scores["python", "ruby"]["chrf"] == 100
+    assert "tests" in scores["python", "go"]["gates"] and scores["java", "ruby"]["refused"] == {"no_input": 1}
+    good.write_text(json.dumps({**reply, "unit": "method"}) + "\n")
+    assert (
+        "unit is 'method'; allowed: function, program"
+        in run("score", folder / "recipe.toml", "--references", good).output
+    )
+
+
+def test_the_encoder_takes_programs_as_code(folder: Path) -> None:
+    pairs = [pair for split in ("train", "validation", "test") for pair in pairs_of(folder / "out", split)]
+    assert {PROGRAMS["go"].strip(), PROGRAMS["ruby"].strip()} <= {pair.target_code for pair in pairs}
+    many = [
+        replace(pair, pair_id=f"{pair.pair_id}{at}", record_id=f"{pair.record_id}{at}", text=f"{pair.text} {at}")
+        for pair in pairs
+        for at in range(30)
+    ]
+    tasks = tasks_of([replace(pair, target_code=f"{pair.target_code}\n// {at}") for at, pair in enumerate(many)])
+    assert any(PROGRAMS["go"].strip() in document for task in tasks for document in task.documents)
+
+
+def pairs_of(out: Path, split: str) -> list[Pair]:
+    try:
+        return read_pairs(out, split)
+    except DataError:  # a small release has no rows in some splits
+        return []

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from tree_sitter import Node
-
 from pairloom.schemas import CodeRecord
+from pairloom.schemas.records import FUNCTION, PROGRAM
 from pairloom.translators.evidence.gates import Candidate, Gates, Verdict
-from pairloom.translators.languages import Tree, get_language, outermost_functions, parse
+from pairloom.translators.languages import Grammar, get_language, outermost_functions, parse
 from pairloom.translators.languages.functions import all_functions
+from pairloom.translators.languages.grammar import parse_program
 
 MOST_TOKENS = 3_000
 """Longer code is not compared, because the time is proportional to the product of both lengths."""
@@ -56,16 +56,16 @@ def _by_behaviour(verdict: Verdict | None) -> Comparison | None:
 
 
 def _by_structure(item: Return, least: float) -> Comparison:
-    alike = similarity(item.source.code, item.back, item.source.language)
+    alike = similarity(item.source.code, item.back, item.source.language, item.source.unit)
     detail = f"its tokens are {alike:.0%} those of its source"
     return Comparison(True, detail) if alike >= least else Comparison(None, f"{detail}, {least:.0%} are asked for")
 
 
-def similarity(code: str, other: str, language: str) -> float:
-    """The similarity of the functions' bodies in two pieces of `language`, 0 to 1: twice the number of common tokens,
-    in order, divided by the number of all tokens (Ratcliff and Obershelp). Comments, type annotations, layout and
-    naming conventions do not count, nor do signatures, which other checks compare."""
-    tokens, others = (_tokens(parse(text, get_language(language).grammar)) for text in (code, other))
+def similarity(code: str, other: str, language: str, unit: str = FUNCTION) -> float:
+    """The similarity of two programs, or of the functions' bodies in two pieces of `language`, 0 to 1: twice the number
+    of common tokens, in order, divided by the number of all tokens (Ratcliff and Obershelp). Comments, type
+    annotations, layout and naming conventions do not count, nor do signatures, which other checks compare."""
+    tokens, others = (_tokens(text, get_language(language).grammar, unit) for text in (code, other))
     if max(len(tokens), len(others)) > MOST_TOKENS or not tokens or not others:
         return 0.0
     # the result depends on the order of the arguments, so both orders are computed
@@ -76,9 +76,11 @@ _LEFT_OUT = {"type", "type_annotation"}
 """Nodes of optional annotations: one side may lack them."""
 
 
-def _tokens(tree: Tree) -> list[str]:
+def _tokens(code: str, grammar: Grammar, unit: str) -> list[str]:
     found: list[str] = []
-    waiting: list[Node] = [function.body for function in reversed(outermost_functions(all_functions(tree)))]
+    tree = (parse_program if unit == PROGRAM else parse)(code, grammar)
+    bodies = [function.body for function in reversed(outermost_functions(all_functions(tree)))]
+    waiting = [tree.root] if unit == PROGRAM else bodies
     while waiting:
         node = waiting.pop()
         if node.type in tree.grammar.comments or node.type in _LEFT_OUT:

@@ -38,6 +38,15 @@ def test_similarity_is_of_tokens_and_not_of_layout(other: str, low: float, high:
     assert low <= alike <= high and alike == similarity(other, CLAMP, "python")
 
 
+def test_programs_are_compared_whole() -> None:
+    function = "def double(value):\n    return 2 * value\n\n\n"
+    program = f"import sys\n\n\n{function}for line in sys.stdin:\n    print(double(int(line)))\n"
+    other = f"import sys\n\n\n{function}print(sum(map(int, input().split())))\n"
+    assert similarity(program, other, "python") == 1
+    assert similarity(program, program.replace("\n\n\n", "\n"), "python", "program") == 1
+    assert 0.3 < similarity(program, other, "python", "program") < 0.9
+
+
 def test_names_in_another_style_are_the_same_names() -> None:
     java = 'int wordCount(String theText) { return theText.split(" ").length; }'
     assert similarity(java, java.replace("wordCount", "word_count").replace("theText", "the_text"), "java") == 1
