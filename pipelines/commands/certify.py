@@ -37,7 +37,7 @@ def certify(
     ] = None,
     right: Annotated[str, typer.Option(help="The label of a right reply; true is right, too.")] = "right",
     level: Annotated[Level, typer.Option(help="What a reply must reach to be verified.")] = "executed",
-    every: Annotated[int, typer.Option(min=1, help="Judge every Nth reply only.")] = 1,
+    every: Annotated[int, typer.Option(min=1, help="Judge one of N replies only, chosen by hash.")] = 1,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the tables as Markdown.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the certificate instead of tables.")] = False,
 ) -> None:
@@ -77,7 +77,7 @@ def _names(fields: list[str] | tuple[str, ...]) -> dict[str, str]:
 
 
 def _certify(labelled: Path, fields: dict[str, str], right: str, level: Level, every: int) -> Certificate:
-    replies = certifying.read_labelled(str(labelled), fields, right)[::every]
+    replies = certifying.sample(certifying.read_labelled(str(labelled), fields, right), every)
     with open_file(str(labelled)) as file:
         sha256, _ = digest_file(file)
     judged = list(certifying.judge_labelled(replies, level))

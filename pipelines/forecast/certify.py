@@ -16,6 +16,7 @@ from pairloom.pipelines.graph.planning import Plan, examine_records
 from pairloom.schemas import CodePair, CodeRecord, TranslationOutcome, TranslationRequest
 from pairloom.schemas.certificate import Direction, Fault, GateCounts
 from pairloom.schemas.files import FileError, get_text, read_rows
+from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import find_language
 from pairloom.schemas.reasons import GATES, LEVELS, Level
 from pairloom.translators.evidence import Candidate, Gates, Verdict
@@ -96,6 +97,16 @@ def _labelled(row: Mapping[str, Any], where: str, fields: Mapping[str, str], rig
     )
     finish = text("finish_reason", needed=False) or "stop"
     return LabelledReply(record, target, text("reply"), finish, label is True or str(label) == right)
+
+
+def sample(replies: Sequence[LabelledReply], every: int) -> list[LabelledReply]:
+    """One of `every` replies, chosen by a hash of record, language and reply, so that files with a pattern in their
+    order give a fair sample."""
+
+    def place(reply: LabelledReply) -> str:
+        return content_hash("labelled", reply.record.record_id, reply.target_language, reply.reply)
+
+    return sorted(replies, key=place)[::every]
 
 
 def judge_labelled(replies: Sequence[LabelledReply], level: Level) -> Iterator[JudgedReply]:
