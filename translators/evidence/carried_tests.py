@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pairloom.translators.languages.programs import PlainType, Signature, type_of
+from pairloom.translators.languages import get_language
+from pairloom.translators.languages.programs import ANY, PlainType, Signature, type_of
 
 MAX_CASES = 100
 EXACT_INTEGERS = 2**53
@@ -277,7 +278,7 @@ def _encodable(text: str) -> bool:
 
 def common_type(values: list[Any], annotation: PlainType | None) -> PlainType:
     """The type of all `values`: `annotation` if they match it, else the narrowest common type."""
-    if annotation is not None and all(_fits(value, annotation) for value in values):
+    if annotation is not None and not annotation.is_mixed and all(_fits(value, annotation) for value in values):
         return annotation
     present = [value for value in values if value is not None]
     if not present:
@@ -290,10 +291,15 @@ def common_type(values: list[Any], annotation: PlainType | None) -> PlainType:
     if len(kinds) > 1:
         return PlainType("any")
     kind = kinds.pop()
-    if kind in ("list", "dict"):
-        items = [item for value in values for item in (value if kind == "list" else value.values())]
-        return PlainType(kind, common_type(items, None) if items else PlainType("int"))
-    return PlainType(kind)
+    if kind not in ("list", "dict"):
+        return PlainType(kind)
+    items = [item for value in values for item in (value if kind == "list" else value.values())]
+    item = common_type(items, None) if items else PlainType("int")
+    if kind == "list" and item.is_mixed and len({len(value) for value in values}) == 1:
+        places = tuple(common_type(list(place), None) for place in zip(*values, strict=True))
+        if len(places) > 1 and not any(place.is_mixed for place in places):
+            return PlainType("tuple", items=places)
+    return PlainType(kind, item)
 
 
 def _fits(value: Any, type_: PlainType) -> bool:
@@ -302,50 +308,31 @@ def _fits(value: Any, type_: PlainType) -> bool:
             return value is None or _fits(value, type_.held)
         case "float":
             return isinstance(value, int | float) and not isinstance(value, bool)
-        case "list":
+        case "list" | "set" | "linked":
             return isinstance(value, list) and all(_fits(item, type_.held) for item in value)
+        case "tree":
+            return isinstance(value, list) and all(item is None or _fits(item, type_.held) for item in value)
+        case "tuple":
+            return isinstance(value, list) and len(value) == len(type_.items) and all(map(_fits, value, type_.items))
+        case "char":
+            return isinstance(value, str) and len(value) == 1
         case "dict":
             return isinstance(value, dict) and all(_fits(item, type_.held) for item in value.values())
     return value is not None and type_of(value).kind == type_.kind
 
 
-_LISTS = {"list", "List", "Sequence", "Iterable", "Collection", "MutableSequence"}
-_DICTS = {"dict", "Dict", "Mapping", "MutableMapping"}
-
-
 def read_annotation(node: ast.expr | None) -> PlainType | None:
     """The plain type of a Python annotation, or None."""
-    match node:
-        case ast.Constant(value=str(text)):
-            try:
-                return read_annotation(ast.parse(text, mode="eval").body)
-            except SyntaxError:
-                return None
-        case ast.Name(id=("int" | "float" | "str" | "bool") as kind):
-            return PlainType(kind)
-        case ast.Attribute(attr=name):
-            return read_annotation(ast.Name(id=name))
-        case ast.Subscript(value=ast.Attribute(attr=name), slice=inner):
-            return read_annotation(ast.Subscript(value=ast.Name(id=name), slice=inner))
-        case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
-            return _holding("optional", read_annotation(inner))
-        case ast.Subscript(value=ast.Name(id=name), slice=inner) if name in _LISTS:
-            return _holding("list", read_annotation(inner))
-        case ast.Subscript(value=ast.Name(id=name), slice=ast.Tuple(elts=[ast.Name(id="str"), inner])) if (
-            name in _DICTS
-        ):
-            return _holding("dict", read_annotation(inner))
-        case ast.Subscript(value=ast.Name(id="tuple" | "Tuple"), slice=ast.Tuple(elts=items)):
-            types = {
-                read_annotation(item) for item in items if not (isinstance(item, ast.Constant) and item.value is ...)
-            }
-            return _holding("list", types.pop()) if len(types) == 1 else None
-        case ast.BinOp(left=inner, op=ast.BitOr(), right=ast.Constant(value=None)):
-            return _holding("optional", read_annotation(inner))
-        case ast.BinOp(left=ast.Constant(value=None), op=ast.BitOr(), right=inner):
-            return _holding("optional", read_annotation(inner))
-    return None
+    try:
+        found = get_language("python").read_type(ast.unparse(node)) if node is not None else ANY
+    except ValueError:
+        return None
+    return None if found.is_mixed else _with_lists(found)
 
 
-def _holding(kind: str, item: PlainType | None) -> PlainType | None:
-    return PlainType(kind, item) if item is not None else None
+def _with_lists(type_: PlainType) -> PlainType:
+    """A type with lists for tuples whose items have one type, because most languages have lists for them."""
+    inner = tuple(map(_with_lists, type_.inner))
+    if type_.kind != "tuple":
+        return PlainType(type_.kind, inner[0] if inner else None)
+    return PlainType("list", inner[0]) if len(set(inner)) == 1 else PlainType("tuple", items=inner)

@@ -47,7 +47,7 @@ def parse_type(text: str) -> PlainType:
         found = read_type(text, _NOTATION)
     except ValueError:
         found = ANY
-    if _is_mixed(found):
+    if found.is_mixed:
         kinds = "int, float, str, char, bool, list[T], set[T], dict[str, T], tuple[T, U], T | None, ListNode, TreeNode"
         raise ValueError(f"{text!r} is not a plain type: {kinds}")
     return found
@@ -79,7 +79,7 @@ def render_program(
         raise ValueError(f"no programs in {target_language!r}")
     target = get_language(target_language)
     signature = types if isinstance(types, Signature) else parse_signature(types)
-    if not target.untyped and any(map(_is_mixed, (*signature.arguments, signature.returns))):
+    if not target.untyped and any(type_.is_mixed for type_ in (*signature.arguments, signature.returns)):
         raise ValueError(f"values of several types have no type in {target.name}")
     if target.integer_bits and not all(_fits(case, target.integer_bits) for case in cases):
         raise ValueError(f"integers beyond {target.integer_bits} bits have several types in {target.title}")
@@ -166,10 +166,6 @@ def _is_same(type_: PlainType, expected: Any, got: str, case: Mapping[str, Any])
         return equal(type_, expected, json.loads(got), case.get("tolerance", 1e-9))
     except (ValueError, RecursionError, OverflowError):
         return False
-
-
-def _is_mixed(type_: PlainType) -> bool:
-    return type_.kind == "any" or any(map(_is_mixed, type_.inner))
 
 
 def _case_result(

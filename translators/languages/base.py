@@ -39,8 +39,8 @@ from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.entry import EntryPoints
 from pairloom.translators.languages.grammar import Grammar, Tree, foreign_node, parse
 from pairloom.translators.languages.messages import About, Message, Messages, line_number, read_driver_lines
-from pairloom.translators.languages.programs import Allowance, Calls, Program, Signature, Suite, driver
-from pairloom.translators.languages.signatures import read_signature
+from pairloom.translators.languages.programs import Allowance, Calls, PlainType, Program, Signature, Suite, driver
+from pairloom.translators.languages.signatures import JUDGES_TYPES, read_signature, read_type
 from pairloom.translators.languages.start import STOPPED, start_alone, start_together
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox import sandbox
@@ -346,6 +346,10 @@ class Language(EntryPoints):
         """A name that `code` uses and does not define, so that it cannot be run alone; "" if there is none, or if only
         a compiler can tell."""
         return ""
+
+    def read_type(self, text: str) -> PlainType:
+        """The plain type that `text` means. Raises ValueError if it is not plain."""
+        return read_type(text, {**JUDGES_TYPES, **self.types})
 
     # --- running ----------------------------------------------------------------------------------------------------
 

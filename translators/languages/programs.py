@@ -61,6 +61,11 @@ class PlainType:
         return f"{self.kind}[{inner}]" if inner else self.kind
 
     @property
+    def is_mixed(self) -> bool:
+        """Whether it holds values of several types."""
+        return self.kind == "any" or any(type_.is_mixed for type_ in self.inner)
+
+    @property
     def letters(self) -> str:
         """The type for the drivers: the letter of its kind, then the letters of its item types. The letter of a tuple
         is followed by the number of its items."""

@@ -9,6 +9,7 @@ from pairloom.translators.evidence.carried_tests import NotCarried, carry_tests
 from pairloom.translators.languages.programs import ANY, PlainType
 
 INT, FLOAT, STR = (PlainType(kind) for kind in ("int", "float", "str"))
+PAIR = PlainType("tuple", items=(INT, STR))
 
 
 def carried(tests: str, code: str = "def f(x, y=2): return x", name: str = "f"):
@@ -109,7 +110,9 @@ def test_arguments_without_a_place_are_not_carried(code: str) -> None:
         ("def f(x: 'list[float]'): ...", "assert f([1]) == 2", (PlainType("list", FLOAT),), INT),
         ("def f(x): ...", "assert f([]) == ['a']", (PlainType("list", INT),), PlainType("list", STR)),
         ("def f(x): ...", "assert f(1) == None\nassert f(1) == 'a'", (INT,), PlainType("optional", STR)),
-        ("def f(x): ...", "assert f(1) == ('a', 1)", (INT,), PlainType("list", ANY)),
+        ("def f(x): ...", "assert f(1) == ('a', 1)", (INT,), PlainType("tuple", items=(STR, INT))),
+        ("def f(x): ...", "assert f(1) == ('a', 1)\nassert f(2) == ()", (INT,), PlainType("list", ANY)),
+        ("def f(x: list[tuple[int, str]]): ...", "assert f([(1, 'a')]) == 1", (PlainType("list", PAIR),), INT),
         ("def f(x: t.Optional[int]): ...", "assert f(1) == 1", (PlainType("optional", INT),), INT),
         ("def f(x: t.Tuple[int, int]): ...", "assert f((1, 2)) == 1", (PlainType("list", INT),), INT),
     ],

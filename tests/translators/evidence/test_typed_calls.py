@@ -155,7 +155,7 @@ CODES: dict[str, list[tuple[Examples, str]]] = {
         (SPREAD, "func Spread(v []int) int { sort.Ints(v); return v[len(v)-1] - v[0] }"),
     ],
     "rust": [
-        (REVERSE, "struct Solution;\nimpl Solution { pub fn reverse(head: Option<Box<ListNode>>) ->"
+        (REVERSE, "impl Solution { pub fn reverse(head: Option<Box<ListNode>>) ->"
          " Option<Box<ListNode>> {"
          " let (mut h, mut p) = (head, None); while let Some(mut n) = h { h = n.next.take(); n.next = p; p ="
          " Some(n); } p"
