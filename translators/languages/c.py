@@ -1,13 +1,13 @@
 """C."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pairloom.translators.languages import gnu
 from pairloom.translators.languages.functions import all_functions, parameter_nodes
-from pairloom.translators.languages.grammar import Grammar, parse
+from pairloom.translators.languages.grammar import Grammar, Rewrite, parse
 from pairloom.translators.languages.programs import Calls, PlainType, Program, Suite, driver
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Toolchain
@@ -15,6 +15,14 @@ from pairloom.translators.sandbox.toolchains import Toolchain
 _HEADERS = "assert ctype errno float limits math stdarg stdbool stddef stdint stdio stdlib string time inttypes"
 # A pointer of another type would be read as what it is not.
 _STRICT = ("-Werror=incompatible-pointer-types", "-Werror=int-conversion", "-Werror=discarded-qualifiers")
+
+_UNTYPED_MAIN = re.compile(rb"(?:^|[;}])\s*(?P<main>main)\s*\([^(){};]*\)\s*\{", re.MULTILINE)
+
+
+def _rewrites(text: bytes) -> Iterator[Rewrite]:
+    """A main without a type, which old programs have and gcc takes for int."""
+    for found in _UNTYPED_MAIN.finditer(text):
+        yield Rewrite(found.start("main"), found.start("main"), b"int ")
 
 
 class C(gnu.GnuLanguage):
@@ -30,6 +38,7 @@ class C(gnu.GnuLanguage):
         top_level=gnu.DECLARATIONS,
         main="main",
         prepare=gnu.without_trailing_blanks,
+        rewrites=_rewrites,
     )
     entry_point = "a function `int main`"
     stdin = gnu.STDIN

@@ -82,6 +82,8 @@ def test_declarations_alone_are_no_program(language: str) -> None:
         ("csharp", "using System;\nvar n = int.Parse(Console.ReadLine());\nConsole.WriteLine(n);"),
         ("csharp", "class A { public static int Main(string[] args) { System.Console.WriteLine(1); return 0; } }"),
         ("c", '#include <stdio.h>\n#ifdef LOCAL\n#define X 1\n#endif\nint main(int argc, char **argv) { puts("1"); }'),
+        ("c", '#include <stdio.h>\nmain()\n{\n    puts("1");\n}'),
+        ("c", 'int n, i; main(){ scanf("%d", &n); for (; i < n; i++) puts("x"); }'),
         ("cpp", '#include <cstdio>\n#define IO std::puts("1")\nsigned main() { IO; }'),
         ("rust", 'thread_local! { static A: i32 = 1; }\nfn main() { println!("1"); }'),
         ("go", 'package main\n\ntype T struct{}\n\nfunc (t T) main() {}\n\nfunc main() { println("1") }'),
