@@ -12,7 +12,18 @@ import pyarrow.parquet as pq
 
 from pairloom.dedup.errors import DedupError
 from pairloom.dedup.priority import is_missing
-from pairloom.schemas.files import BROKEN, FileError, decompress, parse_object, reason_of
+from pairloom.schemas import guard
+from pairloom.schemas.compressed import decompress
+from pairloom.schemas.files import (
+    BATCH_BYTES,
+    BROKEN,
+    MAX_LINE,
+    FileError,
+    parse_object,
+    reason_of,
+    split_batch,
+    split_lines,
+)
 
 BATCH = 4096
 
@@ -25,7 +36,7 @@ EXTRA = {
 """Columns added to removed rows: the row's number in its file, that of the row it duplicates (both from 0), the file of
 that row, and their exact Jaccard index. They replace columns of the same names."""
 
-_UNREADABLE = (*BROKEN, UnicodeDecodeError)  # the last: a column's name
+_UNREADABLE = (*BROKEN, UnicodeDecodeError, guard.Died)  # the second: a column's name
 
 
 class Rows(Protocol):
@@ -50,15 +61,28 @@ class Rows(Protocol):
         """A context manager that gives `write(batch, rows, extra columns)` for a file of the same kind."""
 
 
+def _outline(file: IO[bytes]) -> Iterator[tuple[pa.Schema, int]]:
+    """Yields the schema and the number of rows of a Parquet file, once."""
+    with pq.ParquetFile(file) as parquet:
+        yield parquet.schema_arrow, parquet.metadata.num_rows
+
+
+def _record_batches(file: IO[bytes]) -> Iterator[pa.RecordBatch]:
+    """The rows of a Parquet file."""
+    with pq.ParquetFile(file) as parquet:
+        for batch in parquet.iter_batches(BATCH):
+            yield from split_batch(batch)
+
+
 class ParquetRows:
     """A Parquet file; every column and its type are kept."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            with pq.ParquetFile(path) as file:
-                self.schema, self.count = file.schema_arrow, file.metadata.num_rows
-                self.names = list(self.schema.names)
+            with path.open("rb") as file:
+                ((self.schema, self.count),) = guard.iterate(_outline, file)
+            self.names = list(self.schema.names)
         except _UNREADABLE as error:
             raise self._unreadable(error) from None
         self.plain = _change_types(self.schema, _without_views)
@@ -71,8 +95,8 @@ class ParquetRows:
         """Record batches of at most BATCH rows, without views."""
         done = 0
         try:
-            with pq.ParquetFile(self.path) as file:
-                for batch in file.iter_batches(BATCH):
+            with self.path.open("rb") as file:
+                for batch in guard.iterate(_record_batches, file):
                     done += len(batch)
                     yield _cast(batch.columns, self.plain), done / max(1, self.count)
         except _UNREADABLE as error:
@@ -196,15 +220,19 @@ class JsonRows:
         """Lists of at most BATCH (line number, line), without empty lines and the byte order mark of the first."""
         size = max(1, self.path.stat().st_size)
         batch: list[tuple[int, bytes]] = []
+        held = 0
         try:
             with self.path.open("rb") as raw:
-                for number, line in enumerate(decompress(raw, self.path.name), 1):
+                for number, line, is_cut in split_lines(decompress(raw, self.path.name)):
+                    if is_cut:
+                        raise DedupError(f"{self.path}: line {number}: is over {MAX_LINE:,} bytes")
                     text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
                     if text.strip():
-                        batch.append((number, text if text.endswith(b"\n") else text + b"\n"))
-                    if len(batch) >= BATCH:
+                        batch.append((number, text + b"\n"))
+                        held += len(text)
+                    if len(batch) >= BATCH or held > BATCH_BYTES:
                         yield batch, raw.tell() / size
-                        batch = []
+                        batch, held = [], 0
                 yield batch, 1.0
         except BROKEN as error:
             raise DedupError(f"{self.path}: cannot be read: {reason_of(error)}") from None

@@ -3,8 +3,6 @@
 Paths are local or any URL that Beam's FileSystems knows ("gs://bucket/file", "s3://…"). Beam is loaded only for those.
 """
 
-import bz2
-import gzip
 import hashlib
 import json
 import lzma
@@ -13,14 +11,17 @@ import posixpath
 import uuid
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeAlias
 
 import pyarrow as pa
 
+from pairloom.schemas import guard
+from pairloom.schemas.compressed import BrokenFile, decompress
 from pairloom.schemas.errors import PairloomError
 from pairloom.schemas.reasons import check_reason
 
@@ -30,6 +31,8 @@ CHUNK = 2**20
 """Bytes of one read."""
 BATCH_ROWS = 128
 """Rows of a Parquet file that are in memory as Python objects at a time."""
+BATCH_BYTES = 32 * 2**20
+"""Bytes of rows that are in memory at a time, where a row is not larger itself."""
 
 MAX_DEPTH = 200
 """How deep lists and objects of a row may be nested: what works on rows may be recursive."""
@@ -41,10 +44,6 @@ says."""
 
 class FileError(PairloomError):
     """A file that cannot be used; the message names the file, and the line and the field where there is one."""
-
-
-class BrokenFile(OSError):
-    """A file with damaged content: the rest of it cannot be read."""
 
 
 class BadRow(Exception):
@@ -62,6 +61,7 @@ class BadRow(Exception):
         return BadRow, (self.reason, self.detail, self.payload)
 
 
+ParquetRows: TypeAlias = "list[dict[str, Any] | BadRow]"
 Found: TypeAlias = tuple[str, Any, str]
 """The place of a row in its file ("line 3"), its value or a BadRow, and its text where there is one."""
 
@@ -75,9 +75,9 @@ def read_rows(path: str | Path, columns: Collection[str] | None = None) -> Itera
     name, place = str(path), ""
     try:
         with open_file(name) as file:
-            for place, row, _ in scan_rows(file, name, columns):
+            for place, row, _ in scan_rows(file, name, columns, partial(guard.iterate, parquet_batches)):
                 yield f"{name}: {place}", _need_object(row, f"{name}: {place}")
-    except BROKEN as error:
+    except (*BROKEN, guard.Died) as error:
         after = f" after {place}" if place else ""
         raise FileError(f"{name}: cannot be read{after}: {reason_of(error)}") from None
 
@@ -104,13 +104,19 @@ def get_text(row: Mapping[str, Any], field: str, where: str) -> str:
     return str(row[field])
 
 
-def scan_rows(file: IO[bytes], name: str, columns: Collection[str] | None = None) -> Iterator[Found]:
-    """The rows of an open file; the ending of `name` gives its format. An invalid row is yielded as a BadRow.
+def scan_rows(
+    file: IO[bytes],
+    name: str,
+    columns: Collection[str] | None = None,
+    decode: "Callable[..., Iterator[ParquetRows]] | None" = None,
+) -> Iterator[Found]:
+    """The rows of an open file; the ending of `name` gives its format. An invalid row is yielded as a BadRow. decode:
+    how to call `parquet_batches`; None in this process, which is only for files that pairloom wrote.
 
-    Empty lines are skipped. Raises one of BROKEN where the file is damaged.
+    Empty lines are skipped. Raises one of BROKEN where the file is damaged, and what `decode` raises.
     """
     if name.endswith(".parquet"):
-        rows = (row for batch in parquet_batches(file, columns) for row in batch)
+        rows = (row for batch in (decode or parquet_batches)(file, columns) for row in batch)
         yield from ((f"row {number}", row, "") for number, row in enumerate(rows, 1))
         return
     for number, line, is_cut in split_lines(decompress(file, name)):
@@ -211,7 +217,7 @@ def parquet_outline(file: IO[bytes]) -> Iterator[Outline]:
 
 def parquet_batches(
     file: IO[bytes], columns: Collection[str] | None = None, groups: tuple[int, int] | None = None
-) -> Iterator[list[dict[str, Any] | BadRow]]:
+) -> Iterator[ParquetRows]:
     """The rows of the row groups range(*groups), or of all row groups if `groups` is None, in batches.
 
     columns: the columns to decode; absent ones are ignored, None decodes all. Raises one of BROKEN where the file is
@@ -223,7 +229,18 @@ def parquet_batches(
         _check_schema(table.schema_arrow.field(names.index(name)) for name in present)
         wanted = range(*(groups or (0, table.num_row_groups)))
         for batch in table.iter_batches(BATCH_ROWS, row_groups=list(wanted), columns=present, use_threads=False):
-            yield _python_rows(batch)
+            for part in split_batch(batch):
+                yield _python_rows(part)
+
+
+def split_batch(batch: Any) -> Iterator[Any]:
+    """The rows of a record batch in batches of at most BATCH_BYTES; one row may be larger."""
+    if batch.nbytes <= BATCH_BYTES or batch.num_rows == 1:
+        yield batch
+        return
+    middle = batch.num_rows // 2
+    yield from split_batch(batch.slice(0, middle))
+    yield from split_batch(batch.slice(middle))
 
 
 @contextmanager
@@ -305,23 +322,6 @@ def create_object(url: str) -> AbstractContextManager[BinaryIO]:
 
     file: AbstractContextManager[BinaryIO] = beam_files().create(url, compression_type=CompressionTypes.UNCOMPRESSED)
     return file
-
-
-def decompress(raw: IO[bytes], name: str) -> IO[bytes]:
-    """The bytes of an open file, decompressed by the ending of `name` (.gz, .bz2, .xz).
-
-    This uses the standard library, because Beam treats a truncated gzip file as complete. Raises EOFError for a
-    compressed file of 0 bytes, which the decompressors would treat as an empty file.
-    """
-    kinds: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.BZ2File, ".xz": lzma.LZMAFile}
-    kind = kinds.get(posixpath.splitext(name)[1])
-    if kind is None:
-        return raw
-    if not raw.read(1):
-        raise EOFError("a compressed file of 0 bytes")
-    raw.seek(0)
-    stream: IO[bytes] = kind(raw)
-    return stream
 
 
 def reason_of(error: BaseException) -> str:

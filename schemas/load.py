@@ -2,6 +2,7 @@
 that name the file, the key, the value found and the values allowed."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationErro
 from pydantic_core import CoreSchema, core_schema
 
 from pairloom.schemas.errors import UsageError
+from pairloom.schemas.files import MAX_DEPTH, BadRow, check_depth
 from pairloom.schemas.secrets import hide_credentials
 
 
@@ -83,16 +85,44 @@ def load_toml(path: str | Path, model: type[Model], changes: Sequence[str] = ())
     Raises RecipeError if the file is missing or anything in it is wrong.
     """
     try:
-        values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        with Path(path).open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise RecipeError(f"{path}: is over {MOST_BYTES:,} bytes, so it is no recipe")
+        values = _parse_toml(content.decode("utf-8"))
     except FileNotFoundError:
         raise RecipeError(f"{path}: there is no such recipe") from None
-    except tomllib.TOMLDecodeError as error:
-        raise RecipeError(f"{path}: is not valid TOML: {error}") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except ValueError as error:
+        what = "cannot be read" if isinstance(error, UnicodeDecodeError) else "is not valid TOML"
+        raise RecipeError(f"{path}: {what}: {error}") from None
+    except OSError as error:
         raise RecipeError(f"{path}: cannot be read: {error}") from None
     for change in changes:
         _make_change(values, change)
     return validate_recipe(values, model, str(path))
+
+
+def _parse_toml(text: str) -> dict[str, Any]:
+    """The tables in `text`. Raises ValueError if it is not valid TOML, or has more parts of keys, or deeper lists and
+    tables, than a recipe needs: the parser's time grows with the square of the parts."""
+    if _LONG_KEY.search(text):
+        raise ValueError(f"a key has more than {MOST_PARTS} parts")
+    try:
+        values = tomllib.loads(text)
+        check_depth(values)
+    except (RecursionError, BadRow):
+        raise ValueError(f"lists and tables are nested deeper than {MAX_DEPTH}") from None
+    return values
+
+
+MOST_BYTES = 1 << 20
+"""Bytes of a recipe."""
+MOST_PARTS = 16
+"""Parts of a key, as in a.b.c."""
+MOST_PROBLEMS = 20
+"""Problems of a recipe that are shown."""
+_PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
+_LONG_KEY = re.compile(rf"(?:{_PART}\.[ \t]*+){{{MOST_PARTS}}}")
 
 
 def validate_recipe(values: dict[str, Any], model: type[Model], file: str = "recipe") -> Model:
@@ -100,7 +130,10 @@ def validate_recipe(values: dict[str, Any], model: type[Model], file: str = "rec
     try:
         return model.model_validate(values, context={"recipe": file})
     except ValidationError as error:
-        lines = dict.fromkeys(_explain(problem, model, values) for problem in error.errors())
+        problems = error.errors()
+        lines = list(dict.fromkeys(_explain(problem, model, values) for problem in problems[:MOST_PROBLEMS]))
+        if len(problems) > MOST_PROBLEMS:
+            lines.append(f"and {len(problems) - MOST_PROBLEMS:,} more problems")
         raise RecipeError("\n".join(f"{file}: {line}" for line in lines)) from None
 
 
@@ -117,8 +150,8 @@ def _make_change(values: dict[str, Any], change: str) -> None:
             raise RecipeError(f"--set {change}: {name} is not a table")
         table = inner
     try:
-        table[last] = tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
+        table[last] = _parse_toml(f"value = {value}")["value"]
+    except ValueError:
         table[last] = value
 
 
@@ -164,5 +197,8 @@ def _section_in(annotation: Any) -> type[Section] | None:
 
 
 def _show(found: Any) -> str:
-    text = hide_credentials(repr(found))
+    try:
+        text = hide_credentials(repr(found))
+    except ValueError:
+        return "a number with too many digits"
     return text if len(text) <= 60 else text[:57] + "..."

@@ -81,6 +81,7 @@ REASONS: dict[str, dict[str, str]] = {
         "unparsable_source": "the source file does not parse",
         "crash": "the process that decoded or parsed it ended",
         "timeout": "decoding or parsing it took too long",
+        "memory": "decoding or parsing it needed too much memory",
         "bad_file": 'the file is truncated or cannot be read, and the source has on_bad_file = "reject"',
     },
     "source": {

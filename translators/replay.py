@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Self
 
-from pairloom.schemas import CodeRecord, TranslationOutcome, TranslationRequest
+from pairloom.schemas import CodeRecord, TranslationOutcome, TranslationRequest, guard
 from pairloom.schemas.files import BROKEN, FileError, get_text, open_file, parquet_outline, read_rows, reason_of
 from pairloom.schemas.hashing import content_hash
 from pairloom.schemas.languages import find_language
@@ -114,13 +114,13 @@ def _columns(path: str) -> Collection[str]:
         if not path.endswith(".parquet"):
             return next(row for _, row in read_rows(path))
         with open_file(path) as file:
-            (outline,) = parquet_outline(file)
+            (outline,) = guard.iterate(parquet_outline, file)
             return outline.columns
     except StopIteration:
         raise TranslatorError(f"{path}: has no rows") from None
     except FileError as error:
         raise TranslatorError(str(error)) from None
-    except BROKEN as error:
+    except (*BROKEN, guard.Died) as error:
         raise TranslatorError(f"{path}: cannot be read: {reason_of(error)}") from None
 
 

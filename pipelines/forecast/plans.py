@@ -7,8 +7,8 @@ from pairloom.pipelines import sources
 from pairloom.pipelines.graph.planning import Plans, Sourced, plan_records
 from pairloom.pipelines.graph.solutions import FirstSolutions, limits_of
 from pairloom.schemas import Rejection
+from pairloom.schemas.guard import TOGETHER
 from pairloom.schemas.recipe import Recipe
-from pairloom.translators.guard import TOGETHER
 from pairloom.translators.registry import check_recipe
 
 

@@ -39,10 +39,10 @@ from pairloom.pipelines.release.write.manifest import RunFacts
 from pairloom.pipelines.sources import Shard
 from pairloom.pipelines.sources.registry import units_of
 from pairloom.schemas import CodePair, TranslationRequest
+from pairloom.schemas.guard import TOGETHER
 from pairloom.schemas.manifest import DataFile
 from pairloom.schemas.recipe import SplitSection
 from pairloom.translators.checks import fingerprint
-from pairloom.translators.guard import TOGETHER
 from pairloom.translators.llm.usage import Usage
 
 

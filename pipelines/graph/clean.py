@@ -29,13 +29,12 @@ from pairloom.pipelines.sources.extraction import records_of
 from pairloom.pipelines.sources.files import expand
 from pairloom.pipelines.sources.row_files import outline_of, parquet_rows
 from pairloom.pipelines.sources.rows import Layout, Row, without_nan
-from pairloom.schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest
+from pairloom.schemas import LANGUAGES, CodeRecord, Recipe, TranslationOutcome, TranslationRequest, guard
 from pairloom.schemas.files import BROKEN, BadRow, reason_of
+from pairloom.schemas.guard import Died
 from pairloom.schemas.languages import find_language
 from pairloom.schemas.load import validate_recipe
 from pairloom.schemas.records import SYNTHCONL, to_pairloom
-from pairloom.translators import guard
-from pairloom.translators.guard import Died
 
 RECORDS = "records"
 

@@ -1,5 +1,5 @@
 """The functions that parse untrusted code while sources are read. Text can crash or hang native parsers, so the readers
-call these functions in a separate process (`translators.guard`), which loads only the parsers."""
+call these functions in a separate process (`schemas.guard`), which loads only the parsers."""
 
 from pairloom.pipelines.sources import python_source, source_tree
 from pairloom.pipelines.sources.rows import Layout, Row, records

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
+from pairloom.schemas.compressed import BrokenFile, decompress
 from pairloom.schemas.files import (
     CHUNK,
     MAX_LINE,
     BadRow,
-    BrokenFile,
     check_depth,
-    decompress,
     match_files,
     object_of,
     open_file,

@@ -9,9 +9,9 @@ from pairloom.pipelines.sources.row_files import plain_rows
 from pairloom.pipelines.sources.target_tests import TEST_COLUMNS, TargetTests, tests_in, with_target_tests
 from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.files import BROKEN, BadRow, reason_of
+from pairloom.schemas.guard import Died
 from pairloom.schemas.recipe import SourceSection
 from pairloom.schemas.records import FUNCTION
-from pairloom.translators.guard import Died
 
 
 def shards(source: SourceSection, index: int) -> list[Shard]:

@@ -8,22 +8,22 @@ from pairloom.pipelines.sources.base import Reader, Shard, SourceError, label_of
 from pairloom.pipelines.sources.extraction import records_of
 from pairloom.pipelines.sources.files import array_elements, expand, has_wildcard
 from pairloom.pipelines.sources.rows import RECORD_FIELDS, REQUIRED, Layout, columns_of, split_of_file
-from pairloom.schemas import CodeRecord, Rejection
+from pairloom.schemas import CodeRecord, Rejection, guard
+from pairloom.schemas.compressed import decompress
 from pairloom.schemas.files import (
+    BATCH_BYTES,
     BATCH_ROWS,
     BROKEN,
     BadRow,
     Found,
     Outline,
-    decompress,
     open_file,
     parquet_batches,
     parquet_outline,
     scan_rows,
 )
+from pairloom.schemas.guard import Died
 from pairloom.schemas.recipe import SourceSection
-from pairloom.translators import guard
-from pairloom.translators.guard import Died
 
 LINE_FORMATS = (".jsonl", ".jsonl.gz", ".jsonl.bz2", ".jsonl.xz", ".json", ".json.gz")
 ROW_FORMATS = (*LINE_FORMATS, ".parquet")
@@ -133,16 +133,27 @@ def plain_rows(file: str, columns: Collection[str]) -> Iterator[Any]:
 def _batches(rows: Iterator[Found]) -> Iterator[list[Found]]:
     """`rows` in lists, one for each question to the guard, also the rows before damage to the file."""
     batch: list[Found] = []
+    held = 0
     try:
         for row in rows:
             batch.append(row)
-            if len(batch) == BATCH_ROWS:
+            held += _characters(row)
+            if len(batch) == BATCH_ROWS or held > BATCH_BYTES:
                 yield batch
-                batch = []
+                batch, held = [], 0
     except BROKEN:
         yield batch
         raise
     yield batch
+
+
+def _characters(value: Any) -> int:
+    """The characters of all texts in a row."""
+    if isinstance(value, str | bytes):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(map(_characters, value.values()))
+    return sum(map(_characters, value)) if isinstance(value, list | tuple) else 0
 
 
 def _json_rows(file: str) -> Iterator[Found]:

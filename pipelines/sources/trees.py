@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pairloom.pipelines.sources.base import Reader, Shard, SourceError, check_text, label_of, machine_part
 from pairloom.pipelines.sources.extraction import functions_of
 from pairloom.pipelines.sources.files import expand, has_wildcard, read_whole
-from pairloom.schemas import CodeRecord, Rejection
+from pairloom.schemas import CodeRecord, Rejection, guard
 from pairloom.schemas.files import BadRow
+from pairloom.schemas.guard import Died
 from pairloom.schemas.languages import language_of_file
 from pairloom.schemas.recipe import SourceSection
-from pairloom.translators import guard
-from pairloom.translators.guard import Died
 
 STDLIB = "stdlib"
 TREE_FILES = 32

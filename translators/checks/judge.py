@@ -5,9 +5,9 @@ import pickle
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pairloom.schemas.guard import Died, Guard, call_each
 from pairloom.schemas.records import FUNCTION
 from pairloom.translators.checks.check import check_source, check_translation
-from pairloom.translators.guard import Died, Guard, call_each
 from pairloom.translators.problem import Problem
 from pairloom.translators.replies import Reading, read_reply
 

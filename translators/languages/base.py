@@ -33,8 +33,8 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from pairloom.schemas.guard import alarm
 from pairloom.schemas.languages import LANGUAGES
-from pairloom.translators.guard import alarm
 from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.entry import EntryPoints
 from pairloom.translators.languages.grammar import Grammar, Tree, foreign_node, parse

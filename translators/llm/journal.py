@@ -15,8 +15,10 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
 from functools import partial
+from io import RawIOBase
 from pathlib import Path
 from typing import IO, Any, get_type_hints
 
@@ -76,32 +78,44 @@ class _LocalSegments:
     def __init__(self, folder: str) -> None:
         self._folder = Path(folder)
         self._lock = threading.Lock()
-        self._file: IO[bytes] | None = None
+        self._file: RawIOBase | None = None
         self._rows, self._synced = 0, 0.0
 
     def add(self, line: bytes) -> None:
         with self._lock:
             if self._file is None:
                 self._file = self._open()
-            self._file.write(line)
-            self._file.flush()
+            self._write(self._file, line)
             self._rows += 1
             if time.monotonic() - self._synced > 1.0:
                 self._sync(self._file)
             if self._rows >= LOCAL_ROWS:
                 self._finish()
 
+    def _write(self, file: RawIOBase, line: bytes) -> None:
+        """Writes the whole line or nothing of it."""
+        before = file.tell()
+        try:
+            written = 0
+            while written < len(line):
+                written += file.write(line[written:]) or 0
+        except OSError:
+            self._file = None
+            with suppress(OSError), file:
+                file.truncate(before)
+            raise
+
     def close(self) -> None:
         with self._lock:
             self._finish()
 
-    def _open(self) -> IO[bytes]:
+    def _open(self) -> RawIOBase:
         self._folder.mkdir(parents=True, exist_ok=True)
-        file = (self._folder / f"{uuid.uuid4().hex}.jsonl").open("xb")
+        file = (self._folder / f"{uuid.uuid4().hex}.jsonl").open("xb", buffering=0)
         fcntl.flock(file, fcntl.LOCK_EX)  # held by the writer, so that compaction skips the file
         return file
 
-    def _sync(self, file: IO[bytes]) -> None:
+    def _sync(self, file: RawIOBase) -> None:
         self._synced = time.monotonic()
         os.fsync(file.fileno())
 

@@ -18,10 +18,11 @@ from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 from pairloom.schemas import CodeRecord, TranslationOutcome, TranslationRequest
+from pairloom.schemas.files import reason_of
+from pairloom.schemas.guard import DEATHS, spare
 from pairloom.schemas.recipe import TranslateSection, TranslatorSection
 from pairloom.translators.base import Translator, TranslatorError, failure
 from pairloom.translators.checks.judge import Reply, judge_replies
-from pairloom.translators.guard import DEATHS, spare
 from pairloom.translators.llm.answer import Choice
 from pairloom.translators.llm.budget import Budget
 from pairloom.translators.llm.client import ChatClient, ChatError
@@ -141,7 +142,8 @@ class LlmTranslator(Translator):
             answer.set_result(result)
         except OSError as error:
             folder = self.journal.folder if self.journal else ""
-            answer.set_exception(TranslatorError(f"{folder}: the journal cannot be written: {error}"))
+            problem = f"{folder}: the journal cannot be written: {reason_of(error)}"
+            answer.set_exception(TranslatorError(f"{problem}; the replies in it are kept: run again with --resume"))
         except asyncio.CancelledError:
             answer.cancel()
             raise

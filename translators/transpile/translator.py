@@ -5,10 +5,10 @@ from importlib.metadata import version
 from typing import Self
 
 from pairloom.schemas import CodeRecord, TranslationOutcome, TranslationRequest
+from pairloom.schemas.guard import Died, Guard
 from pairloom.schemas.recipe import TranslateSection
 from pairloom.schemas.records import FUNCTION
 from pairloom.translators.base import Translator, failure
-from pairloom.translators.guard import Died, Guard
 from pairloom.translators.transpile.python_to_js import Unsupported, python_to_js
 
 MODEL = f"pscript {version('pscript')}"

@@ -5,9 +5,9 @@ import pytest
 from pairloom.pipelines.graph.checking import check_outcomes
 from pairloom.pipelines.graph.planning import Plan
 from pairloom.schemas import CodePair, CodeRecord, TranslationOutcome
+from pairloom.schemas.guard import call
 from pairloom.schemas.recipe import TranslateSection
 from pairloom.translators.checks.judge import Reply, examine, judge_replies
-from pairloom.translators.guard import call
 from pairloom.translators.llm.answer import Choice
 from pairloom.translators.llm.translator import judge_choices
 from pairloom.translators.registry import plan_request

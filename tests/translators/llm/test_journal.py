@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -220,3 +221,24 @@ def test_a_killed_writer_loses_at_most_the_row_it_was_writing(tmp_path):
         rows = [json.loads(row) for row in newest.read_text().split("\n")[:-1]]
         assert said + 1 <= len(rows) <= said + 2
     assert compact(str(tmp_path)) == 3  # the kernel has taken the dead writers' locks back
+
+
+def test_a_full_disk_leaves_whole_lines_and_one_error(tmp_path):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    journal = JournalWriter(str(tmp_path))
+    row = pair(1)
+    journal.append(*row)
+    (segment,) = tmp_path.iterdir()
+    size = segment.stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + size // 2, before[1]))  # as a disk that gets full
+    try:
+        for _ in range(2):
+            with pytest.raises(OSError, match="File too large"):
+                journal.append(*row)
+                journal.append(*row)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    journal.append(*row)
+    journal.close()
+    lines = [line for file in tmp_path.iterdir() for line in file.read_bytes().splitlines(keepends=True)]
+    assert len(lines) >= 2 and all(line.endswith(b"\n") and json.loads(line) for line in lines)

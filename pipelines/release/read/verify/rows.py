@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pairloom.pipelines.graph.steps.split import assign_split
 from pairloom.pipelines.release.read.verify.subject import shorten
 from pairloom.schemas import LANGUAGES, CodePair
+from pairloom.schemas.guard import Died, call_each
 from pairloom.schemas.hashing import hash_fraction
 from pairloom.schemas.reasons import GATES, LEVELS, level_of
 from pairloom.schemas.recipe import Recipe, SplitSection
 from pairloom.schemas.records import UNITS
 from pairloom.translators.checks import check_code
-from pairloom.translators.guard import Died, call_each
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from pairloom.pipelines.release.errors import ReleaseError
 from pairloom.pipelines.release.read.manifest import data_files
 from pairloom.pipelines.release.read.rows import find_pairs, read_batches
 from pairloom.schemas import LANGUAGES, CodePair, Rejection
+from pairloom.schemas.guard import Died, call_each
 from pairloom.schemas.manifest import Manifest
 from pairloom.translators.checks import check_code
-from pairloom.translators.guard import Died, call_each
 from pairloom.translators.problem import Problem
 
 PAIRS = 800

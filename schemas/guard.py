@@ -16,6 +16,9 @@ from typing import IO, Any, ParamSpec, TypeVar
 SECONDS = 60.0
 """The time limit of one call. The slowest normal call runs a compiler, which takes some seconds."""
 
+FILE_MEMORY = 4 << 30
+"""The address space in bytes of a process that decodes files; it needs 1.5 GiB without any."""
+
 RESULT, ITEM, END, READ, ERROR = "result", "item", "end", "read", "error"
 """Kinds of answers: the result of a function; an item of a generator, and its end; a request for bytes of the file; an
 exception."""
@@ -53,9 +56,7 @@ class Guard:
         with self._asking(function, arguments, named):
             kind, result = self._receive()
             if self.memory and kind == ERROR and isinstance(result, MemoryError):
-                raise Died(
-                    "memory", f"It needs more memory than {self.memory >> 20:,} MiB."
-                )  # its state may be damaged
+                raise self._too_much()  # its state may be damaged
         if kind == ERROR:
             raise result
         return result
@@ -74,6 +75,9 @@ class Guard:
                     yield value
                 else:
                     break
+        if kind == ERROR and isinstance(value, MemoryError):
+            self.close()
+            raise self._too_much()
         if kind == ERROR:
             raise value
 
@@ -95,7 +99,7 @@ class Guard:
                 raise
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "pairloom.translators.guard", str(self.seconds), str(self.memory)]
+        command = [sys.executable, "-m", "pairloom.schemas.guard", str(self.seconds), str(self.memory)]
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
     def _send(self, message: Any) -> None:
@@ -127,6 +131,9 @@ class Guard:
             except BrokenPipeError:
                 continue  # it did not read everything
 
+    def _too_much(self) -> Died:
+        return Died("memory", f"It needs more memory than {self.memory >> 20:,} MiB.")
+
     def _death(self) -> Died:
         assert self.process is not None
         code = self.process.wait()
@@ -139,18 +146,18 @@ class Guard:
 _guards: dict[int, Guard] = {}
 """The guard of each process; a forked process must not share its parent's."""
 
-_spare: dict[int, list[Guard]] = {}
-"""The idle further guards of each process."""
+_spare: dict[tuple[int, int], list[Guard]] = {}
+"""The idle further guards of each process, by their limit of memory."""
 
 
 @contextmanager
-def spare() -> Iterator[Guard]:
+def spare(memory: int = 0) -> Iterator[Guard]:
     """A guard for this block alone, so that crashes and hangs of other calls do not affect it."""
-    idle = _spare.setdefault(os.getpid(), [])
+    idle = _spare.setdefault((os.getpid(), memory), [])
     try:
         guard = idle.pop()
     except IndexError:
-        guard = Guard()
+        guard = Guard(memory=memory)
     try:
         yield guard
     finally:
@@ -165,9 +172,9 @@ def call(function: Callable[Arguments, Result], *arguments: Arguments.args, **na
 
 
 def iterate(function: Callable[..., Iterator[Result]], file: IO[bytes], *arguments: Any) -> Iterator[Result]:
-    """The items of the generator `function(file, *arguments)`, from a guard that has no other work meanwhile. Raises
-    Died if the function kills it."""
-    with spare() as guard:
+    """The items of the generator `function(file, *arguments)`, from a guard that has no other work meanwhile and at
+    most FILE_MEMORY. Raises Died if the function kills it or needs more."""
+    with spare(FILE_MEMORY) as guard:
         yield from guard.iterate(function, file, *arguments)
 
 

@@ -24,9 +24,9 @@ from pairloom.pipelines.release.show.report.sample import find_broken_lines
 from pairloom.pipelines.running.request import Request, run_release
 from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.files import parquet_batches
+from pairloom.schemas.guard import Died, Guard, call_each, iterate
 from pairloom.schemas.recipe import SourceSection, TranslateSection, load_recipe
 from pairloom.translators.checks import check_code
-from pairloom.translators.guard import Died, Guard, call_each, iterate
 from pairloom.translators.problem import Problem
 
 
@@ -83,7 +83,7 @@ def test_a_hang_is_one_failed_call(guard: Guard) -> None:
 
 
 def test_the_process_starts_without_heavy_libraries() -> None:
-    program = "import sys; from pairloom.translators import guard; print(*sorted(sys.modules))"
+    program = "import sys; from pairloom.schemas import guard; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     heavy = {"apache_beam", "numpy", "pyarrow", "pydantic", "tree_sitter", "pairloom.schemas"}
     assert heavy & set(done.stdout.split()) == set()
@@ -155,7 +155,7 @@ def test_what_the_asker_cannot_read_is_raised_there(guard: Guard) -> None:
 POISON = '''
 """Stands in for a parser with a fault in native code: it dies of any text with the word POISON."""
 import ctypes, os
-if os.environ.get("POISONED_WORKER") and "translators.guard" in " ".join(__import__("sys").orig_argv):
+if os.environ.get("POISONED_WORKER") and "schemas.guard" in " ".join(__import__("sys").orig_argv):
     import pairloom.translators.checks.check as gate
     before = gate.parse
     def parse(code, grammar):
@@ -179,7 +179,7 @@ def poisoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "sitecustomize.py").write_text(POISON)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     monkeypatch.setenv("POISONED_WORKER", "1")
-    monkeypatch.setattr("pairloom.translators.guard._guards", {})
+    monkeypatch.setattr("pairloom.schemas.guard._guards", {})
     return tmp_path
 
 
@@ -278,7 +278,7 @@ def test_a_release_that_crashes_the_parser_is_verified_all_the_same(
     run_release(Request(recipe_file=str(recipe), out=str(tmp_path / "out")))
     assert len(pd.read_parquet(tmp_path / "out" / "data")) == 3
     monkeypatch.setenv("POISONED_WORKER", "1")
-    monkeypatch.setattr("pairloom.translators.guard._guards", {})
+    monkeypatch.setattr("pairloom.schemas.guard._guards", {})
     source, translation = verify_release(str(tmp_path / "out"), workers=1).found["parse"]
     assert "its source is not valid Python: crash" in source
     assert "its translation is not valid JavaScript: crash" in translation
@@ -287,7 +287,7 @@ def test_a_release_that_crashes_the_parser_is_verified_all_the_same(
 DECODER = '''
 """Stands in for a decoder with a fault: it dies of the word poison and hangs at the word trap, in guards alone."""
 import ctypes, time
-if "pairloom.translators.guard" in __import__("sys").orig_argv:
+if "pairloom.schemas.guard" in __import__("sys").orig_argv:
     import pyarrow.parquet as pq
     iter_batches, start = pq.ParquetFile.iter_batches, pq.ParquetFile.__init__
     def poisoned_batches(self, *arguments, **named):
@@ -311,7 +311,7 @@ def poisoned_decoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     (tmp_path / "sitecustomize.py").write_text(DECODER)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     reader = Guard(seconds=4)
-    monkeypatch.setattr("pairloom.translators.guard._spare", {os.getpid(): [reader]})
+    monkeypatch.setattr("pairloom.schemas.guard._spare", {os.getpid(): [reader]})
     yield tmp_path
     reader.close()
 
