@@ -11,7 +11,7 @@ from typing import Any
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
 
-from pairloom.translators.guard import Died, Guard
+from pairloom.schemas.guard import Died, Guard
 
 _CLASSES: tuple[tuple[Any, str], ...] = (
     (Comment.Preproc, "p"),
