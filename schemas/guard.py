@@ -99,7 +99,9 @@ class Guard:
                 raise
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "pairloom.schemas.guard", str(self.seconds), str(self.memory)]
+        # by its path: as a module, it would first import the rest of the package
+        run = "import runpy, sys; runpy.run_path(sys.argv[1], run_name='__main__')"
+        command = [sys.executable, "-c", run, __file__, str(self.seconds), str(self.memory)]
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
     def _send(self, message: Any) -> None:
@@ -305,6 +307,6 @@ if __name__ == "__main__":
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the asking process
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if limit := int(sys.argv[2]):
+    if limit := int(sys.argv[3]):
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    serve(sys.stdin.buffer, own, float(sys.argv[1]))
+    serve(sys.stdin.buffer, own, float(sys.argv[2]))

@@ -4,8 +4,6 @@ import ctypes
 import io
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +22,7 @@ from pairloom.pipelines.release.show.report.sample import find_broken_lines
 from pairloom.pipelines.running.request import Request, run_release
 from pairloom.schemas import CodeRecord, Rejection
 from pairloom.schemas.files import parquet_batches
-from pairloom.schemas.guard import Died, Guard, call_each, iterate
+from pairloom.schemas.guard import FILE_MEMORY, Died, Guard, call_each, iterate
 from pairloom.schemas.recipe import SourceSection, TranslateSection, load_recipe
 from pairloom.translators.checks import check_code
 from pairloom.translators.problem import Problem
@@ -83,10 +81,11 @@ def test_a_hang_is_one_failed_call(guard: Guard) -> None:
 
 
 def test_the_process_starts_without_heavy_libraries() -> None:
-    program = "import sys; from pairloom.schemas import guard; print(*sorted(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    guard = Guard()
+    loaded = set(guard.call(eval, "list(__import__('sys').modules)"))
+    guard.close()
     heavy = {"apache_beam", "numpy", "pyarrow", "pydantic", "tree_sitter", "pairloom.schemas"}
-    assert heavy & set(done.stdout.split()) == set()
+    assert heavy & loaded == set()
 
 
 def test_a_call_that_needs_too_much_memory_is_one_failed_call() -> None:
@@ -311,7 +310,7 @@ def poisoned_decoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     (tmp_path / "sitecustomize.py").write_text(DECODER)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     reader = Guard(seconds=4)
-    monkeypatch.setattr("pairloom.schemas.guard._spare", {os.getpid(): [reader]})
+    monkeypatch.setattr("pairloom.schemas.guard._spare", {(os.getpid(), FILE_MEMORY): [reader]})
     yield tmp_path
     reader.close()
 

@@ -52,7 +52,7 @@ class Run:
 
     def wait_for_work(self) -> list[psutil.Process]:
         """The processes of the run, once guards of its workers work."""
-        eventually(lambda: any("schemas.guard" in " ".join(p.cmdline()) for p in self.family()), self.process)
+        eventually(lambda: any("schemas/guard.py" in " ".join(p.cmdline()) for p in self.family()), self.process)
         return self.family()
 
     def family(self) -> list[psutil.Process]:

@@ -235,7 +235,7 @@ def test_a_wrong_name_alone_goes_back_to_the_model(serve, llm):
 
 HANGING = """
 import sys, time
-if "-m" in sys.orig_argv and "pairloom.schemas.guard" in sys.orig_argv:
+if any("schemas/guard.py" in word for word in sys.orig_argv):
     import pairloom.translators.checks.check as check
     parse = check.parse
     check.parse = lambda code, grammar: time.sleep(600) if "poison" in code else parse(code, grammar)
@@ -246,7 +246,7 @@ def test_a_reply_that_hangs_its_parser_keeps_no_other_waiting(serve, llm, tmp_pa
     (tmp_path / "sitecustomize.py").write_text(HANGING)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     guards = [Guard(seconds=600) for _ in range(JUDGES)]
-    monkeypatch.setattr("pairloom.schemas.guard._spare", {os.getpid(): guards[:]})
+    monkeypatch.setattr("pairloom.schemas.guard._spare", {(os.getpid(), 0): guards[:]})
     server = serve()
     poison = GO.replace("x int", "poison int")
     server._reply = lambda messages: poison if "2 * x + 7" in messages[1]["content"] else GO
