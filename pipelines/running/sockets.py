@@ -9,9 +9,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,11 @@ from google.protobuf import json_format, text_format  # type: ignore[import-unty
 
 from pairloom.schemas.display import echo
 from pairloom.schemas.errors import UsageError
+from pairloom.schemas.private_folder import command_folder
 from pairloom.schemas.secrets import hide_credentials
 
-LONGEST_PATH = 100
-"""Characters of a socket's path: systems allow 104 to 108 bytes."""
+LONGEST_PATH = 103
+"""Characters of a socket's path: systems allow 103 to 107 bytes."""
 END_SECONDS = 60.0
 """Seconds that a worker has to end after its last work."""
 
@@ -44,7 +45,7 @@ class _SocketServers:
     given, and the path of the socket takes the place of the port."""
 
     def __init__(self, folder: str) -> None:
-        self.folder = folder
+        self._paths = (str(Path(folder, str(number))) for number in count())
 
     def __getattr__(self, name: str) -> Any:
         return getattr(grpc, name)
@@ -55,7 +56,7 @@ class _SocketServers:
         bind = server.add_insecure_port
 
         def add_socket(address: str) -> str:
-            path = str(Path(self.folder, uuid.uuid4().hex[:8]))
+            path = next(self._paths)
             if len(path) > LONGEST_PATH:
                 raise UsageError(f"{path}: is too long for a Unix socket; set TMPDIR to a shorter path")
             bind(f"unix:{path}")
@@ -112,10 +113,11 @@ def private_servers() -> Iterator[str]:
     only this user can enter. Gives the folder."""
     workers = worker_handlers.WorkerHandler
     kinds = {**workers._registered_environments, SUBPROCESS_SDK: (_LocalWorker, bytes)}
-    with tempfile.TemporaryDirectory(prefix="s-") as folder, ExitStack() as at_end:
+    with tempfile.TemporaryDirectory(prefix="", dir=command_folder()) as folder, ExitStack() as at_end:
+        servers = _SocketServers(folder)
         replacements: tuple[tuple[Any, str, Any], ...] = (
-            (worker_handlers, "grpc", _SocketServers(folder)),
-            (worker_pool_main, "grpc", _SocketServers(folder)),
+            (worker_handlers, "grpc", servers),
+            (worker_pool_main, "grpc", servers),
             (worker_handlers.GrpcWorkerHandler, "host_from_worker", lambda worker: "unix"),
             (worker_handlers.ExternalWorkerHandler, "host_from_worker", lambda worker: "unix"),
             (workers, "_registered_environments", kinds),
