@@ -154,7 +154,7 @@ def test_what_the_asker_cannot_read_is_raised_there(guard: Guard) -> None:
 POISON = '''
 """Stands in for a parser with a fault in native code: it dies of any text with the word POISON."""
 import ctypes, os
-if os.environ.get("POISONED_WORKER") and "schemas.guard" in " ".join(__import__("sys").orig_argv):
+if os.environ.get("POISONED_WORKER") and "schemas/guard.py" in " ".join(__import__("sys").orig_argv):
     import pairloom.translators.checks.check as gate
     before = gate.parse
     def parse(code, grammar):
@@ -286,7 +286,7 @@ def test_a_release_that_crashes_the_parser_is_verified_all_the_same(
 DECODER = '''
 """Stands in for a decoder with a fault: it dies of the word poison and hangs at the word trap, in guards alone."""
 import ctypes, time
-if "pairloom.schemas.guard" in __import__("sys").orig_argv:
+if "schemas/guard.py" in " ".join(__import__("sys").orig_argv):
     import pyarrow.parquet as pq
     iter_batches, start = pq.ParquetFile.iter_batches, pq.ParquetFile.__init__
     def poisoned_batches(self, *arguments, **named):
