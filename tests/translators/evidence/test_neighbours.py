@@ -125,6 +125,18 @@ PIECES = {
 }  # fmt: skip
 """Pieces of code by language, many of which try to change what is said of others."""
 
+JAVA_LOOKS = """static int twice(int n) {
+    int found = 0;
+    for (String name : new java.io.File("classes").list()) if (name.startsWith("Cases")) found++;
+    return found == 1 ? 2 * n : 0;
+}"""
+CSHARP_LOOKS = """static int Twice(int n) {
+    int found = 0;
+    foreach (var type in System.Reflection.Assembly.GetExecutingAssembly().GetTypes())
+        if (type.Name.StartsWith("Cases")) found++;
+    return found == 1 ? 2 * n : 0;
+}"""
+"""Translations that are right only if no class of another is there."""
 PROGRAMS = {
     "go": [
         ("func Twice(n int) int {\n\treturn 2 * n\n}", "passed"),
@@ -138,17 +150,16 @@ PROGRAMS = {
         ("static int twice(int n) {\n    return 2 * n;\n}", "passed"),
         ("static int twice(int n) {\n    return 3 * n;\n}", "failed"),
         ("static int twice(int n) {\n    return Cases0.twice(n);\n}", "unknown"),
-        ("static int twice(int n) {\n    return 2 * n;\n}\n/*\nCases0.java:2: error: x */ static None y;", "unknown"),
-        ("static int twice(int n) {\n    return new java.io.File(\"..\").list().length > 99 ? 1 : 2 * n;\n}", "passed"),
-        ("static int twice(int n) throws Exception {\n    int found = 0;\n    for (String name : new java.io.File(\"classes\").list())\n        if (name.startsWith(\"Cases\")) found++;\n    return found == 1 ? 2 * n : 0;\n}", "passed"),
+        ("static int twice(int n) {\n    return n;\n}\n/*\nCases0.java:2: error: x */ static None y;", "unknown"),
+        (JAVA_LOOKS, "passed"),
     ],
     "python": [
         ("def twice(n):\n    return 2 * n", "passed"),
         ("def twice(n):\n    return 10 ** 5000", "failed"),
         ("def twice(n):\n    return float('nan')", "failed"),
-        ("def twice(n):\n    x = []\n    for _ in range(100000):\n        x = [x]\n    return x", "failed"),
+        ("def twice(n):\n    x = []\n    for _ in range(99999):\n        x = [x]\n    return x", "failed"),
         ("def twice(n):\n    print('case ' + '1' * 5000 + ' 2')\n    return 2 * n", "passed"),
-        ("import os\ndef twice(n):\n    return 2 * n if len(os.listdir('..')) and not any('p0' in f for f in os.listdir('.')) else 0", "passed"),
+        ("import os\ndef twice(n):\n    return 2 * n if not any('p0' in f for f in os.listdir('.')) else 0", "passed"),
     ],
     "ruby": [
         ("def twice(n)\n  2 * n\nend", "passed"),
@@ -166,7 +177,7 @@ PROGRAMS = {
     "csharp": [
         ("static int Twice(int n) {\n    return 2 * n;\n}", "passed"),
         ("static int Twice(int n) {\n    return Other(n);\n}", "unknown"),
-        ("static int Twice(int n) {\n    return System.Reflection.Assembly.GetExecutingAssembly().GetTypes().Length > 99 ? 0 : 2 * n;\n}", "passed"),
+        (CSHARP_LOOKS, "passed"),
     ],
     "kotlin": [
         ("fun twice(n: Int): Int = 2 * n", "passed"),
@@ -203,7 +214,7 @@ def test_the_compile_gate_says_the_same_of_a_piece_in_any_batch(language: str) -
     skip_without(get_language(language).not_checkable())
     pieces = PIECES[language]
     alone = [compile_pieces(language, [piece])[0] for piece in pieces]
-    assert alone[0].outcome == "clean" and alone[1].outcome == "error" or language in ("c", "cpp", "kotlin", "csharp")
+    assert alone[0].outcome == "clean" != alone[1].outcome
     chance = random.Random(language)
     for _ in range(4):
         order = chance.sample(range(len(pieces)), len(pieces))
@@ -220,7 +231,7 @@ def test_the_tests_say_the_same_of_a_translation_in_any_batch(language: str) -> 
         assert outcome in ("any", result.outcome), (code, result)
     chance = random.Random(language)
     for _ in range(3):
-        order = chance.sample(range(len(trials)), len(trials)) + [0]
+        order = [*chance.sample(range(len(trials)), len(trials)), 0]
         assert run_trials([trials[at] for at in order]) == [alone[at] for at in order], order
 
 
