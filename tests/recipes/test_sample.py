@@ -8,8 +8,12 @@ from types import ModuleType
 
 import pytest
 
+from pairloom.schemas import CodeRecord
+from pairloom.schemas.program_tests import parse_program_tests
 from pairloom.translators.checks import check_translation
+from pairloom.translators.evidence import Candidate, Gates
 from pairloom.translators.evidence.cases import equal, parse_signature, translated_name
+from pairloom.translators.languages import get_language
 from pairloom.translators.languages.programs import PlainType
 from pairloom.translators.replies import read_reply
 from tests import ROOT
@@ -141,3 +145,37 @@ def test_failures_are_refused_for_what_they_are(reply) -> None:
     problem = reading.problem or check_translation(reply["code"], "python", reading.code, language, name)
     assert problem is not None
     assert problem.reason in failures[language]["reasons"], problem
+
+
+PROGRAM_RECORDS, PROGRAM_REPLIES = build.build_programs()
+
+
+def test_the_programs_are_complete_and_up_to_date() -> None:
+    folders = check.programs()
+    assert len(folders) >= 12
+    for folder in folders:
+        assert {"statement.txt", "tests.json", *check.FILES.values()} <= {path.name for path in folder.iterdir()}
+        tests = parse_program_tests((folder / "tests.json").read_text())
+        assert len(tests.cases) >= 4 and tests.seconds and tests.memory_bytes
+        assert len({case.output for case in tests.cases}) > 1, "a constant would pass"
+    assert len(PROGRAM_REPLIES) == len(PROGRAM_RECORDS) * len(build.PROGRAMS)
+    assert {"python", *build.PROGRAMS} == set(check.FILES), "all languages that can be run"
+    for name, rows in (("program_records", PROGRAM_RECORDS), ("program_replies", PROGRAM_REPLIES)):
+        committed = (SAMPLE / f"{name}.jsonl").read_text(encoding="utf-8")
+        assert committed == build.lines(rows), "run: python recipes/sample/build.py"
+
+
+FAULTS = json.loads((SAMPLE / "refused_programs" / "digit_sums" / "failures.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "language", [pytest.param(n, marks=() if get_language(n).is_script else pytest.mark.slow) for n in FAULTS]
+)
+def test_a_program_with_a_planted_fault_is_refused(language: str) -> None:
+    if reason := get_language(language).not_checkable() or get_language(language).not_runnable():
+        pytest.skip(reason)
+    fault = FAULTS[language]
+    [row] = [row for row in PROGRAM_RECORDS if "refused" in row["repository"]]
+    [verdict] = Gates("executed").verify([Candidate(CodeRecord.create(**row), language, "\n".join(fault["code"]))])
+    assert verdict.problem is not None and verdict.problem.reason == fault["reason"], fault["why"]
+    assert fault["says"] in verdict.problem.detail

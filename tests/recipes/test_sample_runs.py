@@ -23,3 +23,11 @@ def test_translations_pass_their_cases(language: str, tmp_path: Path) -> None:
     functions = check.functions()
     assert functions
     assert check.check(language, functions, tmp_path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", check.FILES)
+def test_programs_pass_their_tests(language: str) -> None:
+    if reason := get_language(language).not_checkable() or get_language(language).not_runnable():
+        pytest.skip(reason)
+    assert check.check_programs(language, check.programs()) == []
