@@ -57,11 +57,18 @@ def _family(pid: int) -> list[int]:
 def _threads(pids: Iterable[int]) -> Iterator[tuple[int, str, int]]:
     """(number, state, nanoseconds) of each thread. The time counts while it runs and while it waits for a processor."""
     for pid in pids:
-        for place in Path(f"/proc/{pid}/task").glob("*"):
+        for place in _task_folders(pid):
             with contextlib.suppress(OSError, ValueError):  # the thread ended, or this kernel does not count
                 running, waiting, _ = (place / "schedstat").read_bytes().split()
                 state = (place / "stat").read_text(errors="replace").rpartition(") ")[2][:1]
                 yield int(place.name), state, int(running) + int(waiting)
+
+
+def _task_folders(pid: int) -> list[Path]:
+    """The folder of each thread of a process; none if it has ended."""
+    with contextlib.suppress(OSError):
+        return list(Path(f"/proc/{pid}/task").iterdir())
+    return []
 
 
 def _process_bytes(pid: int) -> int:

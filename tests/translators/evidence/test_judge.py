@@ -9,8 +9,9 @@ from pairloom.schemas import CodeRecord
 from pairloom.schemas.program_tests import ProgramCase, ProgramTests, format_program_tests
 from pairloom.translators.evidence import Candidate, Gates, Verdict
 from pairloom.translators.evidence.judge import Ruling, Submission, judge_programs, judge_sources, run_on_inputs
-from pairloom.translators.languages import get_language
+from pairloom.translators.languages import get_language, languages
 from pairloom.translators.problem import Problem
+from tests import ROOT
 from tests.translators.languages import RUNNABLE
 
 PROGRAMS = Path(__file__).parents[1] / "languages" / "programs"
@@ -188,3 +189,20 @@ def test_the_gates_judge_programs_beside_functions() -> None:
     )
     compiled = Gates("compiled").verify(batch)
     assert [verdict.verified for verdict in compiled] == ["compiled", "compiled", "compiled", "parsed", "compiled"]
+
+
+def test_the_document_states_the_allowances() -> None:
+    document = (ROOT / "docs" / "gates.md").read_text(encoding="utf-8")
+    table = document.partition("| language | time × |")[2].partition("\n\n")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
+    assert rows == [
+        [
+            language.title,
+            f"{given.time:g}",
+            f"{given.memory:g}",
+            f"{given.start_seconds}",
+            f"{given.runtime_bytes >> 20}",
+        ]
+        for language in languages()
+        if language.is_runnable and (given := language.allowance)
+    ]
