@@ -11,7 +11,7 @@ ENCODER ?= out/encoder-tiny
 DOCKERFILE ?= deploy/dataflow/gpu.Dockerfile
 needs = $(foreach name,$(1),$(if $($(name)),,$(error make $@ needs $(name)=…)))
 
-.PHONY: demo test test-hostile test-gcp setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm portable image dataflow flink bench clean help
+.PHONY: demo test test-hostile test-gcp setup setup-vllm lint release verify inspect report diff publish train evaluate serve demo-llm portable image lock sbom audit dataflow flink bench clean help
 
 demo: setup  ## set up, make and verify a release of the default recipe, show pairs, train and evaluate a small encoder
 	$(BIN)/pairloom release recipes/stdlib.toml --out out/stdlib --overwrite
@@ -81,9 +81,26 @@ demo-llm: setup setup-vllm  ## release of the sample with a small open model, wh
 portable: setup  ## start Beam's job server and worker processes on this machine, to test a recipe as a cluster will run it
 	$(BIN)/python -m pairloom.pipelines.running.portable
 
-image:  ## build the container image for clusters: make image IMAGE=NAME [DOCKERFILE=deploy/dataflow/Dockerfile, without vLLM]
-	@:$(call needs,IMAGE)
-	docker build --file $(DOCKERFILE) --tag $(IMAGE) .
+image:  ## build the container image for clusters: make image IMAGE=NAME LAUNCHER=sha256:DIGEST [DOCKERFILE=deploy/dataflow/Dockerfile, without vLLM]
+	@:$(call needs,IMAGE LAUNCHER)
+	docker build --file $(DOCKERFILE) --build-arg LAUNCHER=$(LAUNCHER) --tag $(IMAGE) .
+
+LOCK := pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --python-platform x86_64-manylinux_2_28
+lock: setup  ## lock the versions and hashes of all packages in the images; needs the network
+	$(BIN)/python -m pip install --quiet uv
+	echo 'setuptools>=77' | $(BIN)/uv $(LOCK) pyproject.toml - --extra gcp --extra aws --output-file deploy/dataflow/requirements.txt
+	echo 'vllm==0.33.0' | $(BIN)/uv $(LOCK) - --output-file deploy/vllm/requirements.txt
+
+sbom: setup  ## write the software bill of materials of the images (CycloneDX): out/sbom.json, out/sbom-vllm.json
+	$(BIN)/python -m pip install --quiet cyclonedx-bom
+	mkdir -p out
+	$(BIN)/cyclonedx-py requirements deploy/dataflow/requirements.txt --output-file out/sbom.json
+	$(BIN)/cyclonedx-py requirements deploy/vllm/requirements.txt --output-file out/sbom-vllm.json
+
+audit: setup  ## look for known vulnerabilities in the locked packages; needs the network
+	$(BIN)/python -m pip install --quiet pip-audit
+	$(BIN)/pip-audit --require-hashes --disable-pip --requirement deploy/dataflow/requirements.txt
+	$(BIN)/pip-audit --require-hashes --disable-pip --requirement deploy/vllm/requirements.txt
 
 dataflow: setup  ## make a release on Dataflow: make dataflow RECIPE=recipes/x.toml PROJECT=… REGION=… BUCKET=… IMAGE=… [BEAM='more options']
 	@:$(call needs,PROJECT REGION BUCKET IMAGE)

