@@ -40,6 +40,14 @@ def test_the_lock_has_the_pinned_packages_of_the_project() -> None:
     locked = (ROOT / "deploy" / "dataflow" / "requirements.txt").read_text()
     for requirement in project["dependencies"]:
         name, pinned, version = requirement.partition("==")
-        assert re.search(rf"^{re.escape(re.split(r'[<>=]', name)[0])}(\[[a-z,]+\])?==", locked, re.MULTILINE), requirement
+        assert re.search(rf"^{re.escape(re.split(r'[<>=]', name)[0])}(\[[a-z,]+\])?==", locked, re.MULTILINE), (
+            requirement
+        )
         if pinned:
             assert re.search(rf"^{re.escape(name)}(\[[a-z,]+\])?=={re.escape(version)}\s", locked, re.MULTILINE)
+
+
+def test_each_test_that_the_security_policy_names_exists() -> None:
+    named = re.findall(r"`(tests/\S+?\.py)`", (ROOT / "SECURITY.md").read_text())
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).is_file()] == []
