@@ -228,8 +228,3 @@ def explain_end(done: Finished, limits: Limits) -> str:
     lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
     said = next(filter(_ERROR.search, lines), lines[-1] if lines else "")
     return f"it crashed with status {done.status}" + (f" ({said[:200]})" if said else "")
-
-
-def to_submission(language: str, code: str, tests: str) -> Submission:
-    """The submission of a program with the tests of a record. Raises ValueError if the tests cannot be read."""
-    return Submission(language, code, parse_program_tests(tests) if tests else None)

@@ -139,6 +139,18 @@ def test_limits_are_those_of_the_problem_times_the_allowance() -> None:
         assert ruling.outcome == outcome
 
 
+DEEP = json.loads((PROGRAMS / "deep.json").read_text())
+
+
+@pytest.mark.parametrize(
+    "language", [pytest.param(n, marks=() if get_language(n).is_script else pytest.mark.slow) for n in DEEP]
+)
+def test_a_program_may_call_itself_a_hundred_thousand_times(language: str) -> None:
+    need(language)
+    tests = ProgramTests((ProgramCase("100000\n", "100000\n"),), memory_bytes=256 << 20)
+    assert judge_programs([Submission(language, DEEP[language], tests)]) == [Ruling("passed")]
+
+
 def record(code: str, *, tests: ProgramTests | None = None, text: str = "", language: str = "python") -> CodeRecord:
     return CodeRecord.create(
         benchmark="b",
