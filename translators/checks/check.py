@@ -232,7 +232,7 @@ def _source_traits(code: str, language: str, unit: str) -> Traits | None:
     if _unreadable(code) is not None:
         return None
     tree = (parse_program if unit == PROGRAM else parse)(code, get_language(language).grammar)
-    return None if tree.root.has_error else traits(tree)
+    return None if tree.root.has_error else traits(tree, unit)
 
 
 def squeeze(code: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from pairloom.schemas.records import FUNCTION, PROGRAM
 from pairloom.translators.languages import Function, Parameters, Tree, get_language, outermost_functions
 from pairloom.translators.languages.functions import all_functions, last_name
 from pairloom.translators.problem import Problem
@@ -28,16 +29,29 @@ class Traits:
     reads: bool = False
 
 
-def traits(tree: Tree) -> Traits:
-    """The traits of a source."""
+_IS_PLACE = re.compile(r"://|/dev/")
+_INSERTED = re.compile(r"[$#]?\{[^{}]*\}|[$@]\w+")
+"""Values in a string: ${total}, #{total}, {total}, $total."""
+_OF_LIBRARIES = {"main", "line", "close", "data"}
+"""Words in strings by which programs start and read: "__main__", on("line", …)."""
+_LETTERS = frozenset(map(float, b"09AZaz"))
+"""The codes of letters and digits, which other languages write as characters."""
+
+
+def traits(tree: Tree, unit: str = FUNCTION) -> Traits:
+    """The traits of a source of that unit."""
     captures = tree.captures
     functions = outermost_functions(all_functions(tree))
     texts = [tree.source(node) for node in captures.get("string", []) if _is_data(node)]
+    if unit == PROGRAM:
+        texts = [_INSERTED.sub(" ", text) for text in texts if not _IS_PLACE.search(text)]
     words = {
         word.lower() for text in texts if len(text.split()) <= 2 for word in re.findall(r"(?<![\\%])[A-Za-z]{4,}", text)
     }
     numbers = {value for node in captures.get("number", []) if (value := number(tree.source(node))) is not None}
     distinctive = frozenset(value for value in numbers if abs(value) > 10)
+    if unit == PROGRAM:
+        words, distinctive = words - _OF_LIBRARIES, distinctive - _LETTERS
     names = tuple((f.names, f.parameters) for f in functions)
     return Traits(tree.grammar.name, names, frozenset(words), distinctive, _reads(tree))
 

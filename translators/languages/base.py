@@ -273,6 +273,10 @@ class Language(EntryPoints):
         shared = {path for path, index in paths if dict(paths)[path] != index}
         return {path: index for path, index in paths if path not in shared}
 
+    def read_output(self, output: str) -> list[Message]:
+        """The messages in the output of check_command for one piece."""
+        return [self.read_message(error) for error in self.error.finditer(output)]
+
     def read_message(self, error: re.Match[str]) -> Message:
         """The message in a match of `error`."""
         text = error["text"].strip()
@@ -305,7 +309,7 @@ class Language(EntryPoints):
             ended[index] = start_alone(self.tool(command[0]), command[1:], self.place(folder, index), readable)
         found: Messages = {}
         for index, (status, output) in ended.items():
-            messages = [self.read_message(error) for error in self.error.finditer(output)]
+            messages = self.read_output(output)
             if status == 0 or (messages and status not in STOPPED):
                 found[index] = messages
         return found

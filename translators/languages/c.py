@@ -52,7 +52,7 @@ class C(gnu.GnuLanguage):
     )
     toolchain = Toolchain("gcc", ("gcc",), ("gcc", "-dumpfullversion"), "gcc")
     related = frozenset({"cpp"})
-    syntax_command = ("gcc", "-std=gnu17", "-Werror=implicit-int", *gnu.CHECK)
+    syntax_command = ("gcc", "-std=gnu17", "-Werror=implicit-int", *gnu.CHECK, gnu.PLAIN)
     integer_bits = 32
     can_fail = False
     check_command = ("gcc", "-std=gnu17", *gnu.CHECK)

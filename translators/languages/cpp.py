@@ -12,7 +12,7 @@ from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.languages.grammar import Grammar, Tree, enclose, parse
 from pairloom.translators.languages.judges import missing_classes
 from pairloom.translators.languages.messages import Messages
-from pairloom.translators.languages.programs import Calls, Literals, PlainType, Program, Suite, driver
+from pairloom.translators.languages.programs import Calls, Literals, PlainType, Program, Suite, driver, new_name
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.folders import write_within
 from pairloom.translators.sandbox.toolchains import Toolchain, build_once, run_tool
@@ -22,6 +22,12 @@ _CASE_DRIVER = "case_driver.hpp"
 _ALL_HEADERS = "bits/stdc++.h"
 _USUAL = "#include <bits/stdc++.h>\nusing namespace std;\n"
 _INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*<[\w./+]+>[ \t]*$", re.MULTILINE)
+_NEEDS_ALL = re.compile(r"#|%:|\?\?=|_Pragma|\bmain\s*\(")
+_STANDARD_HEADERS = frozenset(
+    name
+    for found in re.findall(r"#include <(.+)>", driver("standard.hpp"))
+    for name in (f"#include <{found}>", *([f"#include <{found[1:]}.h>"] if found.startswith("c") else []))
+)
 _BLAMED = re.compile(r"^piece(\d+)\.cpp:\d+:\d+: (?:fatal )?error: ", re.MULTILINE)
 _LITERALS = Literals(
     "::cases::null()",
@@ -85,7 +91,7 @@ class Cpp(gnu.GnuLanguage):
     )
     toolchain = Toolchain("g++", ("g++",), ("g++", "-dumpfullversion"), "g++")
     related = frozenset({"c"})
-    syntax_command = ("g++", _STANDARD, *gnu.CHECK)
+    syntax_command = ("g++", _STANDARD, *gnu.CHECK, gnu.PLAIN)
     check_command = ("g++", _STANDARD, *gnu.CHECK)
     build_command = ("g++", _STANDARD, "-o", "program")
     tampering = (*gnu.TAMPERING, r"\bcin\b")
@@ -103,35 +109,41 @@ class Cpp(gnu.GnuLanguage):
         all in one file, since loading these headers is most of the work; then each of which that proves nothing alone,
         and what clashes with the headers without them."""
         header = self._precompile("standard.hpp")
-        clean = self._check_together(folder, programs, header)
-        alone = {index: program for index, program in programs.items() if index not in clean}
-        found: Messages = {index: [] for index in clean}
-        if not alone:
-            return found
+        found: Messages = {}
+        for includes, texts in self._groups(programs).items():
+            found |= {index: [] for index in self._check_together(folder, includes, texts, header)}
+        alone = {index: program for index, program in programs.items() if index not in found}
         including = {i: Program(p.files, flags=("-include", str(header))) for i, p in alone.items()}
         said = self.check_each(folder, including, readable=(str(header.parent),))
         clashing = {index for index, messages in said.items() if any(_CLASH.search(m.text) for m in messages)}
         without = self.check_each(folder, {index: programs[index] for index in clashing}) if clashing else {}
         return found | said | without
 
-    def _check_together(self, folder: Path, programs: Mapping[int, Program], header: Path) -> Sequence[int]:
+    def _groups(self, programs: Mapping[int, Program]) -> Mapping[tuple[str, ...], Mapping[int, str]]:
+        """The pieces that can be checked together, by the headers that they include beside the standard ones. What
+        needs the preprocessor, or the global namespace, is in no group."""
+        groups: dict[tuple[str, ...], dict[int, str]] = {}
+        for index, program in programs.items():
+            text = next(iter(program.files.values()))
+            if not _NEEDS_ALL.search(_INCLUDE.sub("", text)) and not parse(text, self.grammar).root.has_error:
+                includes = {" ".join(line.split()) for line in _INCLUDE.findall(text)}
+                groups.setdefault(tuple(sorted(includes - _STANDARD_HEADERS)), {})[index] = text
+        return groups
+
+    def _check_together(
+        self, folder: Path, includes: Sequence[str], texts: Mapping[int, str], header: Path
+    ) -> Sequence[int]:
         """The pieces that compile as namespaces of one file, which has no error at all: those that have one are left
-        out, and again. What needs the preprocessor, or the global namespace, is not tried."""
-        texts = {index: text for index, program in programs.items() for text in program.files.values()}
-        bodies = {index: _INCLUDE.sub("", text) for index, text in texts.items()}
-        left = [
-            index
-            for index, text in texts.items()
-            if not re.search(r"#|\bmain\s*\(", bodies[index])
-            and not parse(text, self.grammar).root.has_error  # one that closes its namespace and opens another
-        ]
-        flags = (_STANDARD, "-fsyntax-only", "-fdiagnostics-plain-output", "-include", str(header), "together.cpp")
+        out, and again. At the end of the file, each namespace must hold the name at its own end: so no piece has closed
+        its namespace and declared anything outside."""
+        flags = (_STANDARD, "-fsyntax-only", gnu.PLAIN, "-include", str(header), "together.cpp")
+        token, left = new_name("piece"), list(texts)
         for _ in range(3):
-            if len(left) < 2:
+            if not left:
                 break
-            includes = dict.fromkeys(line.strip() for index in left for line in _INCLUDE.findall(texts[index]))
-            parts = [f'namespace piece{i} {{\n#line 1 "piece{i}.cpp"\n{bodies[i]}\n}}' for i in left]
-            write_within(folder, "together.cpp", "\n".join([*includes, *parts, ""]))
+            parts = [_in_namespace(f"{token}_{index}", index, _INCLUDE.sub("", texts[index])) for index in left]
+            ends = [f"static_assert({token}_{index}::end_of_{token}_{index});" for index in left]
+            write_within(folder, "together.cpp", "\n".join([*includes, *parts, *ends, ""]))
             done = run_tool(self.tool("g++"), flags, folder, readable=(str(header.parent),))
             if done.status == 0 and not done.stopped:
                 return left
@@ -249,6 +261,10 @@ def _is_method(node: Node, tree: Tree) -> bool:
         outer = outer.parent
     in_class = outer is not None and outer.type in ("class_specifier", "struct_specifier")
     return in_class and not re.match(r"[^(]*\bstatic\b", tree.source(node))
+
+
+def _in_namespace(name: str, index: int, body: str) -> str:
+    return f'namespace {name} {{\n#line 1 "piece{index}.cpp"\n{body}\nconstexpr bool end_of_{name} = true;\n}}'
 
 
 def _place(node: Node, tree: Tree) -> tuple[str, ...]:

@@ -1,10 +1,16 @@
 """The common parts of C and C++: declarations, the GNU compilers and their messages, tests with a main."""
 
+import contextlib
+import json
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.grammar import Tree, unmatched_bracket
-from pairloom.translators.languages.messages import About
+from pairloom.translators.languages.messages import About, Message, Messages
 from pairloom.translators.languages.programs import Program, Suite, without_closing
 from pairloom.translators.sandbox.sandbox import Finished
 
@@ -13,7 +19,11 @@ DECLARATIONS = frozenset(
     | {"preproc_include", "preproc_def", "preproc_function_def", "preproc_ifdef", "preproc_if", "preproc_call"}
     | {"linkage_specification", "attribute_specifier"}
 )
-CHECK = ("-fsyntax-only", "-fmax-errors=50", "-fno-diagnostics-show-caret", "-fdiagnostics-plain-output")
+CHECK = ("-fsyntax-only", "-fmax-errors=50")
+PLAIN = "-fdiagnostics-plain-output"
+_JSON = "-fdiagnostics-format=json"
+_WITHOUT_JSON = 15
+"""The first major version that has no JSON."""
 STDIN = r"\bw?cin\b|\bstdin\b|\w*(?:scanf|getchar|gets|getline|fread|getc)\w*\s*\(|\bread\s*\(\s*0\b|/dev/stdin"
 STRICT_RUN = (
     "-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero",
@@ -28,6 +38,9 @@ _UNKNOWN = re.compile(
     r"unknown type name|was not declared in this scope|does not name a type|has not been declared"
     r"|is not a member of '(std|::)|No such file or directory|not a template"
 )
+_PLAIN_INCLUDE = r"[ \t]*#[ \t]*include[ \t]*<(?:[\w+]+/)*[\w+]+(?:\.\w+)?>[ \t]*$"
+_OTHER_FILES = rf"^(?!{_PLAIN_INCLUDE}).*(?:include|import|embed|incbin|pragma|_Pragma)|\\[ \t]*$"
+"""Directives that can name any file, and lines that go on in the next, which can hide one."""
 _MACRO = re.compile(r"^\s*#\s*(?:define|undef)\s+(\w+)", re.MULTILINE)
 _OURS = "main return if while for int char fgets printf"
 """The words of the main that follows the tests."""
@@ -42,6 +55,7 @@ class GnuLanguage(Language):
     """A language compiled by gcc or g++, which is started once for each piece and each program."""
 
     takes_sizes = True
+    reads_files = re.compile(_OTHER_FILES, re.MULTILINE)
     error = re.compile(
         r"^[^:\n]+:(?P<line>\d+):(?:\d+:)? (?:(?:fatal )?error: |warning: (?=implicit declaration))(?P<text>.*)$",
         re.MULTILINE,
@@ -52,9 +66,28 @@ class GnuLanguage(Language):
         those in preprocessor alternatives."""
         return unmatched_bracket(tree) is None or b"#el" in tree.text
 
+    def check_each(self, folder: Path, programs: Mapping[int, Program], readable: tuple[str, ...] = ()) -> Messages:
+        """With messages in JSON: in text they begin with a file name, which code can choose (`#line`)."""
+        major = re.match(r"\d+", self.version.rpartition(" ")[2])
+        format_ = _JSON if major and int(major[0]) < _WITHOUT_JSON else PLAIN
+        formatted = {index: replace(p, flags=(*p.flags, format_)) for index, p in programs.items()}
+        return super().check_each(folder, formatted, readable)
+
+    def read_output(self, output: str) -> list[Message]:
+        for line in output.split("\n"):
+            with contextlib.suppress(ValueError, RecursionError):
+                found = json.loads(line) if line.startswith("[") else None
+                if isinstance(found, list):
+                    return [self._read_diagnostic(said) for said in found if _is_error(said)]
+        return super().read_output(output)
+
+    def _read_diagnostic(self, said: dict[str, Any]) -> Message:
+        places = said.get("locations") or [{"caret": {"line": 1}}]
+        return Message(places[0]["caret"]["line"], said["message"], self.about(said["message"]))
+
     def is_sound(self, done: Finished) -> bool:
         """Errors about names that the piece does not define are not syntax errors."""
-        errors = [line for line in done.stderr.splitlines() if "error: " in line]
+        errors = [line.rpartition("error: ")[2] for line in done.stderr.splitlines() if "error: " in line]
         return done.status == 0 or (
             done.status == 1 and bool(errors) and all(_UNKNOWN_NAME.search(error) for error in errors)
         )
@@ -86,6 +119,11 @@ class GnuLanguage(Language):
         macros = _MACRO.findall(code)
         used = (f"#define {name}" for name in macros if re.search(rf"\b{name}\b", f"{tests} {_OURS}"))
         return super().find_tampering(code, tests) or next(used, "")
+
+
+def _is_error(said: dict[str, Any]) -> bool:
+    is_declaration = said["kind"] == "warning" and said["message"].startswith("implicit declaration")
+    return said["kind"] in ("error", "fatal error") or is_declaration
 
 
 def octal_text(text: str) -> str:

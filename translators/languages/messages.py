@@ -1,7 +1,6 @@
 """The messages of compilers, and functions to read them."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -32,22 +31,6 @@ with a missing one."""
 def line_number(digits: str) -> int:
     """The number of a line in a compiler's output. Code can change its lines' numbers to any size (`#line`)."""
     return int(digits[:9])
-
-
-def read_messages(
-    done: Finished, owners: Mapping[str, int], error: re.Pattern[str], read: Callable[[re.Match[str]], Message]
-) -> Messages:
-    """The messages of a compiler that compiled many programs at once; {} if it failed without naming one of them.
-
-    owners: file -> index of its program. error: matches an error in the compiler's output, with a group file; read:
-    makes a message from the match.
-    """
-    found: Messages = {index: [] for index in owners.values()}
-    for match in error.finditer(done.stdout + done.stderr):
-        if match["file"] in owners:
-            found[owners[match["file"]]].append(read(match))
-    failed = done.stopped or (done.status != 0 and not any(found.values()))
-    return {} if failed else found
 
 
 def read_driver_lines(done: Finished, owners: Mapping[str, int], about: Callable[[str], About]) -> Messages:

@@ -1,5 +1,7 @@
 """Rust."""
 
+import contextlib
+import json
 import re
 import shutil
 from functools import cached_property
@@ -11,7 +13,7 @@ from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.languages.grammar import Grammar, Tree, parse
 from pairloom.translators.languages.judges import missing_classes
-from pairloom.translators.languages.messages import Message, line_number
+from pairloom.translators.languages.messages import About, Message
 from pairloom.translators.languages.programs import Calls, Literals, Program, Suite, driver, quote, without_closing
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Tool, Toolchain, tool_at, tool_output
@@ -116,12 +118,12 @@ class Rust(Language):
     toolchain = Toolchain("rustc", ("rustc",), ("rustc", "--version"), "rustc")
     syntax_command = ("rustfmt", "--edition", "2021", "--emit", "stdout")
     check_command = (
-        *("rustc", "--edition=2021", "--crate-type=lib", "--emit=metadata", "-Awarnings", "--error-format=short"),
+        *("rustc", "--edition=2021", "--crate-type=lib", "--emit=metadata", "-Awarnings", "--error-format=json"),
         *("--crate-name=piece", "--out-dir=/tmp"),
     )
     build_command = ("rustc", "--edition=2021", "-Awarnings", "-o", "program")
     error_values = True
-    error = re.compile(r"^[^:\n]+:(?P<line>\d+):\d+: error(?P<code>\[E\d+\])?: (?P<text>.*)$", re.MULTILINE)
+    reads_files = re.compile(r"include|macro_rules|\bpath\s*[=/]")
     tampering = (
         *(r"\bmacro_rules!\s*(?:assert|debug_assert|panic|matches)", r"\bas\s+(?:debug_)?assert\w*\b"),
         *(r"\bstdin\s*\(", r"\bset_hook\b", r"\bfrom_raw_fd\b", r"\bsuite_main\b"),
@@ -140,10 +142,18 @@ class Rust(Language):
         said = tool_output((found, "--print", "sysroot")).strip().splitlines() if found else []
         return Path(said[0]) / "bin" if len(said) == 1 else None
 
-    def read_message(self, error: re.Match[str]) -> Message:
+    def read_output(self, output: str) -> list[Message]:
         """rustc looks at types only when it knows all names: with an unknown one it has proved nothing."""
-        unknown = _UNKNOWN.search(f"{error['code'] or ''}: {error['text']}")
-        return Message(line_number(error["line"]), error["text"], "doubt" if unknown else "error")
+        found = []
+        for line in output.split("\n"):
+            with contextlib.suppress(ValueError, RecursionError):
+                said = json.loads(line) if line.startswith("{") else {}
+                places = [span["line_start"] for span in said.get("spans", ()) if span["is_primary"]]
+                if said.get("level") == "error" and places:
+                    code = said["code"]["code"] if said["code"] else ""
+                    about: About = "doubt" if _UNKNOWN.search(f"[{code}]: {said['message']}") else "error"
+                    found.append(Message(places[0], said["message"], about))
+        return found
 
     def add_usual_imports(self, code: str) -> str:
         lines = []

@@ -2,15 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pairloom.translators.languages import node
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.grammar import Grammar, Tree, parse, unmatched_bracket
 from pairloom.translators.languages.judges import missing_classes
-from pairloom.translators.languages.messages import About, Messages, read_driver_lines, read_messages
+from pairloom.translators.languages.messages import About, Messages, read_driver_lines
 from pairloom.translators.languages.programs import Calls, Program, Suite, driver, without_closing
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.folders import write_within
@@ -20,7 +19,6 @@ from pairloom.translators.sandbox.toolchains import Toolchain, run_tool
 _UNKNOWN = re.compile(r"TS(2304|2307|2318|2503|2552|2580|2581|2582|2583|2584|2591|2592|2792|2867|2868):")
 _WHOLE = "main.ts"
 _NODE = "node.d.ts"
-_CHECK = ("--noEmit", "--target", "es2022", "--module", "es2022", "--moduleDetection", "force", "--pretty", "false")
 
 
 class TypeScript(Language):
@@ -62,7 +60,6 @@ class TypeScript(Language):
     related = frozenset({"javascript"})
     untyped = True
     integer_bits = node.INTEGER_BITS
-    error = re.compile(r"^(?P<file>[\w/]+\.ts)\((?P<line>\d+),\d+\): error (?P<text>TS\d+: .*)$", re.MULTILINE)
     syntax_command = ("tsc", "--noEmit", "--noResolve", "--noLib", "--target", "es2022", "--pretty", "false")
     tampering = node.TAMPERING
     allowance = node.ALLOWANCE
@@ -82,18 +79,16 @@ class TypeScript(Language):
         return {path: index for path, index in self.owners(folder, programs).items() if path.endswith("ts")}
 
     def _check(self, folder: Path, programs: Mapping[int, Program], *declarations: str) -> Messages:
-        owners = self._files(folder, programs)
-        done = run_tool(
-            self.tool("tsc"),
-            (*_CHECK, "--moduleResolution", self._resolution, "--skipLibCheck", *declarations, *owners),
-            folder,
-        )
-        return read_messages(done, owners, self.error, self.read_message)
+        return self._run_driver("check_typescript.js", folder, self._files(folder, programs), declarations)
 
-    @cached_property
-    def _resolution(self) -> str:
-        version = re.search(r"\d+", self.version)
-        return "bundler" if version and int(version[0]) >= 5 else "node"
+    def _run_driver(
+        self, script: str, folder: Path, owners: Mapping[str, int], declarations: Sequence[str] = ()
+    ) -> Messages:
+        write_within(folder, script, driver(script))
+        write_within(folder, "files.json", json.dumps(list(owners)))
+        readable = self.tool("tsc").readable
+        done = run_tool(self.tool("node"), (script, self.library, *declarations), folder, readable=readable)
+        return read_driver_lines(done, owners, self.about)
 
     def about(self, text: str) -> About:
         """What has an unknown type is of type any, and nothing more is said about it."""
@@ -109,14 +104,9 @@ class TypeScript(Language):
         if _WHOLE in next(iter(programs.values())).files:
             write_within(folder, _NODE, driver(_NODE))
             found = self._check(folder, programs, _NODE)
-            if not found or any(found.values()):
-                return found
-        write_within(folder, "transpile.js", driver("transpile.js"))
-        owners = self._files(folder, programs)
-        write_within(folder, "files.json", json.dumps(list(owners)))
-        readable = self.tool("tsc").readable
-        done = run_tool(self.tool("node"), ("transpile.js", self.library), folder, readable=readable)
-        return read_driver_lines(done, owners, lambda text: "error")
+            right = {index: programs[index] for index, messages in found.items() if not messages}
+            return {**found, **self._run_driver("transpile.js", folder, self._files(folder, right))}
+        return self._run_driver("transpile.js", folder, self._files(folder, programs))
 
     @property
     def library(self) -> str:

@@ -8,6 +8,8 @@ from pairloom.schemas import LANGUAGES
 from pairloom.translators.checks import check_code, check_translation
 from pairloom.translators.checks.check import unit_of
 from pairloom.translators.checks.judge import Reply, examine, judge
+from tests import ROOT
+from tests.real_code import SAMPLE_LANGUAGES, sample_functions
 
 FOLDER = Path(__file__).with_name("programs")
 PROGRAMS = {name: (FOLDER / f"{name}{LANGUAGES[name].endings[0]}").read_text(encoding="utf-8") for name in LANGUAGES}
@@ -31,6 +33,36 @@ def test_programs_are_translations_of_each_other(language: str) -> None:
     for other, code in PROGRAMS.items():
         if other != language:
             assert check_translation(PROGRAMS[language], language, code, other, "", unit="program") is None, other
+
+
+SAMPLE = ROOT / "recipes" / "sample" / "programs"
+SAMPLES = {
+    folder.name: {
+        name: file.read_text(encoding="utf-8")
+        for name, language in LANGUAGES.items()
+        if (file := folder / f"{name}{language.endings[0]}").exists()
+    }
+    for folder in sorted(SAMPLE.iterdir())
+    if folder.is_dir()
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_programs_of_the_sample_are_translations_of_each_other(name: str) -> None:
+    assert len(SAMPLES[name]) >= 13
+    for language, code in SAMPLES[name].items():
+        assert (verdict(code, language), unit_of(code, language)) == ("", "program"), language
+        for other, translation in SAMPLES[name].items():
+            if other != language:
+                assert check_translation(code, language, translation, other, "", unit="program") is None, (
+                    language,
+                    other,
+                )
+
+
+@pytest.mark.parametrize("language", SAMPLE_LANGUAGES)
+def test_the_functions_of_the_sample_are_no_programs(language: str) -> None:
+    assert {unit_of(code, language) for code in sample_functions(language).values()} == {"function"}
 
 
 FUNCTIONS = {
