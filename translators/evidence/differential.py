@@ -8,28 +8,17 @@ outside of the domain of a function (`domain`) are marked.
 """
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from pairloom.schemas import CodeRecord
 from pairloom.translators.evidence.carried_tests import Examples, NotCarried, common_type, plain
-from pairloom.translators.evidence.domain import Domain, read_domain
-from pairloom.translators.evidence.hints import Constants, read_constants, read_literal, shown_calls
-from pairloom.translators.evidence.inputs import Parameter, Proposal, propose_calls, vary_calls, weigh_call
-from pairloom.translators.evidence.parameter_types import possible_types
+from pairloom.translators.evidence.domain import INTEGER, numbers_in
+from pairloom.translators.evidence.inputs import Proposal, propose_calls, vary_calls, weigh_call
 from pairloom.translators.evidence.source_runs import SourceAnswer, SourceAnswers, SourceRun, run_sources
-from pairloom.translators.languages import Language, get_language
-from pairloom.translators.languages.functions import (
-    Function,
-    all_functions,
-    last_name,
-    outermost_functions,
-    parameter_names,
-)
-from pairloom.translators.languages.grammar import parse
+from pairloom.translators.evidence.sources import Source, prepare_source
+from pairloom.translators.languages import get_language
 from pairloom.translators.languages.programs import ANY, PlainType, Signature
 
 MIN_CASES = 4
@@ -37,8 +26,6 @@ MIN_CASES = 4
 
 _FIRST = 64
 _SECOND = 64
-_TYPES = 10
-"""The most combinations of types that are tried, where nothing states them."""
 _KEPT = 48
 _KEPT_OUTSIDE = 8
 _REPEATED = 6
@@ -46,37 +33,6 @@ _REPEATED = 6
 _SEEDS = ("1", "2")
 _UNSTABLE = 0.05
 """The largest share of calls whose answers may differ between processes: C++ has some for a memory that nobody set."""
-_OUTSIDE = re.compile(
-    r"\b(?:import|from)\s+(?:os|sys|time|random|secrets|socket|subprocess|platform|getpass|tempfile|uuid|pathlib|locale"
-    r"|threading|multiprocessing|shutil|gc|inspect|datetime)\b|\bMath\.random|\bDate\.now|\bnew Date\(|\bprocess\.\w"
-    r"|\brequire\(|\bcurrentTimeMillis|\bnanoTime|\bSystem\.(?:in|getenv|getProperty|exit)\b"
-    r"|\bnew (?:Scanner|Random|File)\b"
-    r"|\btime\.(?:Now|Since)\b|\brand\.\w|\bos\.\w|\bs?rand\(|\btime\(|\bfopen\b|\bgetenv\b|\bcin\b|\brandom_device\b"
-    r"|\bTime\.now|\bFile\.\w|\bSTDIN\b|\bSystemTime\b|\bInstant::now|\bstd::(?:env|fs|net|process)\b|\bDateTime\.\w*Now"
-    r"|\bLocalDate(?:Time)?\.now|\bio\.(?:read|open)|\bmicrotime\(|\bmt_rand\(|\brandom_int\("
-)
-
-
-@dataclass
-class _Source:
-    """A source whose calls are being found."""
-
-    record: CodeRecord
-    name: str
-    names: list[str]
-    defaults: list[tuple[Any, ...]]
-    signatures: list[tuple[PlainType, ...]]
-    returns: PlainType | None
-    constants: Constants
-    shown: list[list[Any]]
-    domain: Domain
-    calls: list[Proposal] = field(default_factory=list)
-    owners: list[int] = field(default_factory=list)
-    answered: dict[int, SourceAnswer] = field(default_factory=dict)
-    problem: str = ""
-
-    def parameters(self, types: Sequence[PlainType]) -> list[Parameter]:
-        return [Parameter(*each) for each in zip(self.names, types, self.defaults, strict=True)]
 
 
 def source_answers(records: Sequence[CodeRecord]) -> list[Examples | str]:
@@ -85,10 +41,10 @@ def source_answers(records: Sequence[CodeRecord]) -> list[Examples | str]:
     Raises SandboxUnavailable if this machine has no sandbox.
     """
     found: dict[int, Examples | str] = {}
-    sources: dict[int, _Source] = {}
+    sources: dict[int, Source] = {}
     for index, record in enumerate(records):
         try:
-            sources[index] = _prepare(record)
+            sources[index] = prepare_source(record)
         except (NotCarried, ValueError, RecursionError, MemoryError) as problem:
             found[index] = str(problem)
     for source in sources.values():
@@ -106,101 +62,10 @@ def source_answers(records: Sequence[CodeRecord]) -> list[Examples | str]:
     return [found[index] for index in range(len(records))]
 
 
-# --- the function -----------------------------------------------------------------------------------------------------
-
-
-def _prepare(record: CodeRecord) -> _Source:
-    """What is known about a record's function. Raises NotCarried if it cannot be called."""
-    language = get_language(record.language)
-    if not language.is_runnable:
-        raise NotCarried(f"{language.title} cannot be run")
-    if outside := _OUTSIDE.search(record.code):
-        raise NotCarried(f"the function uses {outside[0].split()[-1]}, which answers differently elsewhere")
-    tree = parse(record.code, language.grammar)
-    function = _find_function(record, outermost_functions(all_functions(tree)))
-    name = last_name(record.function_name) if record.function_name else function.names[0]
-    if function.parameters.most is None and not tree.grammar.unpacking:
-        raise NotCarried("the function takes arguments that have no fixed place")
-    if re.search(r"\b(?:yield|await)\b", tree.source(function.node)):
-        raise NotCarried("the function is a generator or asynchronous")
-    if missing := language.missing_name(language.add_usual_imports(record.code)):
-        raise NotCarried(f"the function uses {missing}, which is not there")
-    declared = parameter_names(function.node, tree)
-    if not declared:
-        raise NotCarried("the function takes no arguments")
-    names = [name for name, _ in declared]
-    defaults = [_default(text) for _, text in declared]
-    signatures, returns = _types(language, record.code, name, names, defaults)
-    shown = [
-        call
-        for call in map(_plain_call, shown_calls(record.text, name, dict(zip(names, defaults, strict=True))))
-        if call is not None
-    ]
-    domain = read_domain(record.text, record.code, names, shown)
-    constants = read_constants(record.code, language.grammar)
-    return _Source(record, name, names, defaults, signatures, returns, constants, shown, domain)
-
-
-def _find_function(record: CodeRecord, functions: Sequence[Function]) -> Function:
-    """The function of a record: the one with its name, the only one, or the only one that no other calls."""
-    named = [function for function in functions if function.names]
-    if record.function_name:
-        name = last_name(record.function_name)
-        found = [function for function in named if name in function.names]
-        if not found:
-            raise NotCarried(f"the source has no function called {name}")
-        return found[0]
-    texts = {function: function.node.text or b"" for function in named}
-    called = [
-        function
-        for function in named
-        if any(
-            re.search(rb"\b" + re.escape(function.names[0].encode()) + rb"\s*\(", text)
-            for other, text in texts.items()
-            if other is not function
-        )
-    ]
-    for choice in (named, [function for function in named if function not in called]):
-        if len(choice) == 1:
-            return choice[0]
-    raise NotCarried(
-        "the source has several functions and nothing says which is meant: the recipe's fields can map function_name"
-        if named
-        else "the source has no function at its top level"
-    )
-
-
-def _default(text: str) -> tuple[Any, ...]:
-    value = read_literal(text) if text else None
-    return (plain(value),) if isinstance(value, int | float | str | bool) else ()
-
-
-def _plain_call(call: Sequence[Any]) -> list[Any] | None:
-    try:
-        return [plain(value) for value in call]
-    except NotCarried:
-        return None
-
-
-def _types(
-    language: Language, code: str, name: str, names: Sequence[str], defaults: Sequence[tuple[Any, ...]]
-) -> tuple[list[tuple[PlainType, ...]], PlainType | None]:
-    """The types that the parameters may have, the most likely first, and the type of the result if it is known."""
-    signature = language.signature_of(code, name)
-    if signature is None and language.types:
-        raise NotCarried("its parameters or its result are not plain values")
-    stated = signature.arguments if signature else (ANY,) * len(names)
-    if len(stated) != len(names):
-        raise NotCarried("its parameters are not plain values")
-    returns = signature.returns if signature and signature.returns != ANY else None
-    firsts = [values[0] if values else None for values in defaults]
-    return possible_types(stated, names, code, firsts, _TYPES), returns
-
-
 # --- the calls --------------------------------------------------------------------------------------------------------
 
 
-def _add_first_calls(source: _Source) -> None:
+def _add_first_calls(source: Source) -> None:
     """Those of the text, then the same number for each choice of types."""
     count = _FIRST if len(source.signatures) == 1 else max(_FIRST * 3 // len(source.signatures), 16)
     for owner, types in enumerate(source.signatures):
@@ -231,7 +96,7 @@ def _is(value: Any, type_: PlainType) -> bool:
     return type(value).__name__ == type_.kind
 
 
-def _add_second_calls(source: _Source) -> None:
+def _add_second_calls(source: Source) -> None:
     """Keeps the calls of the best types that had answers, and adds more like them, with some calls a second time."""
     owner = _best_types(source)
     types = source.signatures[owner]
@@ -253,7 +118,7 @@ def _add_second_calls(source: _Source) -> None:
 _TOO_FEW = "too few calls of the source with plain values have an answer to compare with"
 
 
-def _best_types(source: _Source) -> int:
+def _best_types(source: Source) -> int:
     """The index of the types whose calls reach most of the code and have the most answers; of several that are about as
     good, the most likely ones."""
     scores = []
@@ -279,7 +144,7 @@ def _worth(tried: Sequence[tuple[Proposal, SourceAnswer | None]]) -> dict[str, f
     return worth
 
 
-def _run(sources: Sequence[_Source], seeds: Sequence[str]) -> None:
+def _run(sources: Sequence[Source], seeds: Sequence[str]) -> None:
     """Makes the calls of sources; keeps the answers that are the same in all processes."""
     runs = []
     for source in sources:
@@ -292,7 +157,8 @@ def _run(sources: Sequence[_Source], seeds: Sequence[str]) -> None:
         calls = [call.arguments for call in source.calls]
         runs.append(SourceRun(source.record.language, source.record.code, source.name, signature, calls))
     for source, answers in zip(sources, run_sources(runs, seeds), strict=True):
-        source.answered = answers[0].found
+        common = set(answers[0].found).intersection(*(each.found for each in answers))  # one may be stopped earlier
+        source.answered = {at: answer for at, answer in answers[0].found.items() if at in common}
         if not source.answered:
             source.problem = next((each.problem for each in answers if each.problem), _TOO_FEW)
         elif unstable := _unstable_calls(source, answers):
@@ -301,23 +167,27 @@ def _run(sources: Sequence[_Source], seeds: Sequence[str]) -> None:
                 source.problem = "the function answers differently each time"
 
 
-def _unstable_calls(source: _Source, processes: Sequence[SourceAnswers]) -> set[int]:
-    """The calls whose answers differ between processes; all calls if a second one in a process has another answer."""
+def _unstable_calls(source: Source, processes: Sequence[SourceAnswers]) -> set[int]:
+    """The calls whose answers differ, between processes or within one. All calls, if one that is made twice on purpose
+    has two answers."""
     texts: dict[str, set[str]] = defaultdict(set)
     unstable = set()
     for at, call in enumerate(source.calls):
-        said = {each.found[at].text if at in each.found else "" for each in processes}
+        said = {each.found[at].text for each in processes if at in each.found}
         if len(said) > 1:
             unstable.add(at)
         else:
             texts[json.dumps(call.arguments)] |= said
-    return unstable if all(len(said) == 1 for said in texts.values()) else set(range(len(source.calls)))
+    changing = {key for key, said in texts.items() if len(said) > 1}
+    if changing and len(set(source.owners)) == 1:
+        return set(range(len(source.calls)))
+    return unstable | {at for at, call in enumerate(source.calls) if json.dumps(call.arguments) in changing}
 
 
 # --- the choice -------------------------------------------------------------------------------------------------------
 
 
-def _choose(source: _Source) -> Examples:
+def _choose(source: Source) -> Examples:
     """The cases for translations. Raises NotCarried if there are too few."""
     shown = [json.dumps(call) for call in source.shown]
     cases = _all_cases(source)
@@ -334,7 +204,7 @@ def _choose(source: _Source) -> Examples:
     return Examples(source.name, _signature(source, [*chosen, *cases_outside]), [*chosen, *cases_outside])
 
 
-def _all_cases(source: _Source) -> dict[str, dict[str, Any]]:
+def _all_cases(source: Source) -> dict[str, dict[str, Any]]:
     """Arguments as JSON -> case, for the calls with plain answers. A function that only changes its arguments has what
     it changed in place of an answer."""
     is_procedure = all(answer.text == "null" for answer in source.answered.values())
@@ -372,7 +242,7 @@ def _outcome(case: Mapping[str, Any]) -> str:
     return json.dumps([case["expected"], case.get("changed")])
 
 
-def _signature(source: _Source, cases: Sequence[Mapping[str, Any]]) -> Signature:
+def _signature(source: Source, cases: Sequence[Mapping[str, Any]]) -> Signature:
     """The types of the calls, and of the answers if the source does not state it."""
     returns = source.returns
     if any(answer.trace.get("kind") == "set" for answer in source.answered.values()):
@@ -387,12 +257,22 @@ _NAMED_KINDS = {"char", "set", "tuple", "linked", "tree"}
 """Kinds of types that cannot be told from their values."""
 
 
-def _outside(source: _Source, arguments: Sequence[Any], answer: SourceAnswer) -> str:
-    """What of a call lies outside of the source's domain, "" if nothing does."""
-    oddities = answer.trace.get("oddities", ())
-    largest = answer.trace.get("largest", 0)
-    if "a negative index" in oddities:
+def _outside(source: Source, arguments: Sequence[Any], answer: SourceAnswer) -> str:
+    """What of a call lies outside of the source's domain, "" if nothing does.
+
+    Where neither the driver nor the language says whether an integer has overflowed, the product of the largest one
+    with itself may have. Languages understand a shift by more bits than an integer has differently.
+    """
+    if "a negative index" in answer.trace.get("oddities", ()):
         return "a negative index"
+    language = get_language(source.record.language)
+    reach = max(map(abs, numbers_in([*arguments])), default=0)
+    largest = answer.trace.get("largest", 0 if language.traps_overflow else reach**2)
+    if "<<" in source.record.code and reach > 31 and "largest" not in answer.trace and not language.traps_overflow:
+        largest = 1 << 32
+    answers = {abs(number) for number in numbers_in(json.loads(answer.text))}
+    if answers & {INTEGER, INTEGER + 1} or (not language.types and max(answers, default=0) > INTEGER):
+        largest = 1 << 32
     return source.domain.leave(arguments, source.names, largest)
 
 

@@ -50,7 +50,8 @@ class Domain:
 
     values: parameter -> limits of the numbers in it, "" for all others. sizes: the same for lengths. letters: the
     characters of its texts, "" if the text does not say. is_sorted, is_distinct: whether lists are. negatives, empties:
-    whether it is evident that numbers may be negative, and lists and texts empty.
+    whether it is evident that numbers may be negative, and lists and texts empty. widths: parameter -> the number of
+    items of each list in it, if the code takes them apart by constant places.
     """
 
     values: Mapping[str, Range] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class Domain:
     is_distinct: bool = False
     negatives: bool = False
     empties: bool = False
+    widths: Mapping[str, int] = field(default_factory=dict)
 
     def value_limits(self, name: str) -> Range:
         """The limits of the numbers in a parameter."""
@@ -133,7 +135,25 @@ def read_domain(text: str, code: str, names: Sequence[str], documented: Sequence
         ),
         negatives,
         empties,
+        _widths(code, names),
     )
+
+
+def _widths(code: str, names: Sequence[str]) -> dict[str, int]:
+    """Parameter -> number of items in its rows, for those whose rows the code takes apart by constant places."""
+    unpacked = re.findall(r"\bfor (\w+(?:, ?\w+)+) in (?!enumerate|zip|\w+\.items)", code)
+    places: dict[str, set[int]] = {}
+    for row, place, other in re.findall(r"(\w+|\])(?:\[(\d)\]|\.get\((\d)\))", code):
+        places.setdefault(row, set()).add(int(place or other))
+    found = [names.count(",") + 1 for names in unpacked]
+    found += [len(each) for each in places.values() if len(each) > 1 and each == set(range(len(each)))]
+    width = max(found, default=0)
+    by_variable = r"\b{0}(?:\[[^\]]+\]\s*\[\s*[A-Za-z_]|\.get\([^()]*\)\.get\([A-Za-z_])"
+    return {
+        name: width
+        for name in names
+        if 0 < width <= 4 and not re.search(by_variable.replace("{0}", re.escape(name)), code)
+    }
 
 
 _EMPTY = (
@@ -147,7 +167,7 @@ def _normalize(text: str) -> str:
     for sign, plain in _SIGNS:
         text = text.replace(sign, plain)
     text = _POWER.sub(lambda power: "^" + next(filter(None, power.groups())), text)
-    return re.sub(r"[`$*\\]", "", re.sub(r"<(?![=\s\d])/?\w+[^<>]*>", " ", text))
+    return re.sub(r"[`$\\]|\*(?!\s*\d)", "", re.sub(r"<(?![=\s\d])/?\w+[^<>]*>", " ", text))
 
 
 def _number(text: str) -> int:

@@ -111,13 +111,14 @@ def _vary(draw: Draw, parameter: Parameter, value: Any) -> Any:
         case list() if value and type_.kind in ("list", "linked"):
             items = [*value]
             at, other = draw.below(len(items)), draw.below(len(items))
+            sizes = draw.domain.size_limits(parameter.name)
             if draw.chance(0.4):
                 items[at], items[other] = items[other], items[at]
             elif draw.chance(0.6):
                 items[at] = _vary(draw, Parameter(parameter.name, type_.item or type_), items[at])
-            elif draw.chance(0.5) and len(items) > 1:
+            elif draw.chance(0.5) and len(items) > max(1, sizes.least):
                 del items[at]
-            else:
+            elif len(items) < sizes.most:
                 items.append(items[other])
             return items
     return value
@@ -206,6 +207,8 @@ def _scalar(draw: Draw, plan: CallPlan, name: str) -> int:
     if re.fullmatch(r"n|m|size|length|len|count|rows|cols|num\w*|total", name) and draw.chance(0.5):
         kind = "size"
     limits = draw.domain.value_limits(name)
+    if draw.constants.numbers and draw.chance(0.15):
+        return limits.bring(abs(draw.pick(draw.constants.numbers)) + draw.pick((-1, 0, 0, 1)))
     items = [item for each in plan.lists for item in each if type(item) is int]
     match kind:
         case "place":
@@ -290,8 +293,10 @@ def _items(draw: Draw, plan: CallPlan, name: str, type_: PlainType, depth: int) 
 def _arrange(draw: Draw, plan: CallPlan, name: str, values: list[Any], kind: str) -> list[Any]:
     order = "ascending" if draw.domain.is_sorted else plan.choose("order")
     numeric = bool(values) and type(values[0]) is int
-    if kind == "set" or order == "distinct" or draw.domain.is_distinct:
-        values = list(dict.fromkeys(values))
+    distinct = list(dict.fromkeys(values))
+    is_long = len(distinct) >= draw.domain.size_limits(name).least
+    if kind == "set" or draw.domain.is_distinct or (order == "distinct" and is_long):
+        values = distinct
     match order:
         case "ascending":
             return sorted(values)
@@ -310,13 +315,13 @@ def _nested(draw: Draw, plan: CallPlan, name: str, item: PlainType, length: int)
     if item.kind == "tuple" and inner:
         return [_value(draw, plan, name, item, 1) for _ in range(length)]
     shape = plan.choose("shape")
-    if shape in ("tree", "graph") and item.held.kind == "int":
+    if shape in ("tree", "graph") and item.held.kind == "int" and draw.domain.widths.get(name, 2) == 2:
         return _edges(draw, length, shape, draw.domain.value_limits(name).least)
     widths = {"square": length, "pairs": 2, "triples": 3, "same": len(plan.lists[0]) if plan.lists else length}
     width = widths.get(shape, draw.between(1, 5))
     rows = []
     for _ in range(length):
-        width = draw.between(0, 5) if shape == "ragged" else width
+        width = draw.domain.widths.get(name) or (draw.between(0, 5) if shape == "ragged" else width)
         row = [_value(draw, plan, name, item.held, 1) for _ in range(width)]
         rows.append(sorted(row) if plan.choose("order") == "ascending" and item.held.kind == "int" else row)
     return rows

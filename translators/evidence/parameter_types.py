@@ -39,6 +39,9 @@ _TEXT_METHODS = (
     ),
 )
 _USES: tuple[tuple[str, PlainType], ...] = (
+    (r"{0}\.next\b|=\s*{0}\b(?=[\s\S]*\.next\b)", PlainType("linked", _INT)),
+    (r"{0}\.(?:left|right)\b|\b{0}\b(?=[^)]*\)[\s\S]*\.(?:left|right)\b[^(])", PlainType("tree", _INT)),
+    (r"list\({0}\[\w+\]\)|{0}\[\w+\]\s*=\s*(?:\"\"|'')\.join", _STRS),
     (r"{0}\s*\[[^\]]+\]\s*\[|len\({0}\[0\]\)|{0}\[0\]\.length|for \w+(?:, ?\w+)+ in {0}\b", _ROWS),
     (
         rf"{{0}}\.(?:{'|'.join(_TEXT_METHODS)})\b|ord\({{0}}|str(?:len|_split|tolower|toupper|pos|rev)\({{0}}|{{0}} =~",
@@ -47,7 +50,7 @@ _USES: tuple[tuple[str, PlainType], ...] = (
     (r"{0}\.(?:items|keys|values|get)\(|Object\.(?:keys|entries)\({0}|array_keys\({0}", _DICT),
     (r"{0}\s*\[[^\]]*\]\s*(?:===?|!==?)\s*[\"']|in {0}:\s*\n?\s*if \w+ (?:==|in) [\"']|ord\({0}\[", _STR),
     (
-        r"(?:sum|max|min|sorted|sort)\({0}\)|{0}\.(?:sort|append|reduce|push|map|each|pop)\b|{0}\[[^\]]+\]\s*[-+*/%<>]",
+        r"(?:sum|max|min|sorted|sort|Counter|set|enumerate|reversed|zip)\({0}\b|{0}\.(?:sort|append|reduce|push|map|each|pop)\b|{0}\[[^\]]+\]\s*[-+*/%<>]",
         _INTS,
     ),
     (r"len\({0}\)|{0}\.(?:length|size)\b|(?:in|of) {0}\b|{0}\s*\[|count\({0}\)|#{0}\b", _INTS),

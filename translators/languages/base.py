@@ -71,6 +71,7 @@ class Language(EntryPoints):
     untyped: whether a parameter can take values of several types.
     can_fail: whether a call can end with an error that its caller sees.
     error_values: whether a function may return an error in place of a result, which the driver prints as null.
+    traps_overflow: whether a source fails where an integer exceeds its type.
     integer_bits: the size of an integer, if larger integers have another type; 0 if one type is for all.
 
     syntax_command: the compiler or another program of the toolchain and its flags, to check only the syntax of a piece;
@@ -96,6 +97,7 @@ class Language(EntryPoints):
     takes_sizes = False
     naming: tuple[str, ...] = ("snake",)
     untyped = False
+    traps_overflow = False
     integer_bits = 0
     can_fail = True
     error_values = False

@@ -56,6 +56,7 @@ class GnuLanguage(Language):
 
     takes_sizes = True
     reads_files = re.compile(_OTHER_FILES, re.MULTILINE)
+    traps_overflow = True
     error = re.compile(
         r"^[^:\n]+:(?P<line>\d+):(?:\d+:)? (?:(?:fatal )?error: |warning: (?=implicit declaration))(?P<text>.*)$",
         re.MULTILINE,

@@ -5,6 +5,7 @@ import pytest
 from pairloom.schemas import CodeRecord
 from pairloom.translators.evidence.carried_tests import Examples
 from pairloom.translators.evidence.differential import MIN_CASES, source_answers
+from pairloom.translators.languages import get_language
 from pairloom.translators.languages.programs import PlainType
 from pairloom.translators.sandbox import sandbox
 
@@ -91,3 +92,91 @@ def test_a_source_can_do_no_harm(tmp_path) -> None:
     code = f"open({str(marker)!r}, 'w').write('x')\ndef f(x: int): return x + 1"
     assert isinstance(answer(code, "f"), str)
     assert not marker.exists()
+
+
+BODY = "total = 0; while (n > 0) { total += n % 10; n = QUOTIENT; }; return total; }"
+BRACES = {
+    "javascript": ("function digits(n) { let ", "Math.floor(n / 10)"),
+    "typescript": ("function digits(n: number): number { let ", "Math.floor(n / 10)"),
+    "java": ("public static int digits(int n) { int ", "n / 10"),
+    "c": ("int digits(int n) { int ", "n / 10"),
+    "cpp": ("int digits(int n) { int ", "n / 10"),
+    "csharp": ("public static int Digits(int n) { int ", "n / 10"),
+    "kotlin": ("fun digits(given: Int): Int { var n = given; var ", "n / 10"),
+    "rust": ("fn digits(mut n: i64) -> i64 { let mut ", "n / 10"),
+}
+SOURCES = {
+    "python": "def digits(n: int):\n    t = 0\n    while n > 0:\n        n, t = n // 10, t + n % 10\n    return t",
+    "go": "func digits(n int) int {\n\tt := 0\n\tfor ; n > 0; n /= 10 {\n\t\tt += n % 10\n\t}\n\treturn t\n}",
+    "ruby": "def digits(n)\n  total = 0\n  while n > 0\n    total += n % 10\n    n /= 10\n  end\n  total\nend",
+    "php": "function digits($n) { $t = 0; while ($n > 0) { $t += $n % 10; $n = intdiv($n, 10); } return $t; }",
+    "lua": "function digits(n)\n  local t = 0\n  while n > 0 do t = t + n % 10; n = n // 10 end\n  return t\nend",
+    "perl": "sub digits { my ($n) = @_; my $t = 0; while ($n > 0) { $t += $n % 10; $n = int($n / 10); } return $t; }",
+    **{language: head + BODY.replace("QUOTIENT", rest) for language, (head, rest) in BRACES.items()},
+}
+
+
+@pytest.mark.parametrize("language", SOURCES)
+def test_sources_of_every_language_are_run(language: str) -> None:
+    if reason := get_language(language).not_runnable():
+        pytest.skip(reason)
+    name = "Digits" if language == "csharp" else "digits"
+    found = examples_of(SOURCES[language], name, language=language)
+    inside = [case for case in found.cases if "outside" not in case]
+    assert len(inside) >= 12
+    for case in inside:
+        assert case["expected"] == sum(map(int, str(case["arguments"][0])))
+
+
+def test_a_source_that_crashes_answers_its_other_calls() -> None:
+    if reason := get_language("cpp").not_runnable():
+        pytest.skip(reason)
+    code = "int f(std::vector<int> values, int at) { return values[at] * 1000; }"
+    found = examples_of(code, "f", language="cpp")
+    for case in found.cases:
+        values, at = case["arguments"]
+        assert 0 <= at < len(values) and case["expected"] == values[at] * 1000 and abs(case["expected"]) < 2**31
+
+
+def test_a_source_that_hangs_answers_its_shorter_calls() -> None:
+    code = "def f(n: int) -> int:\n    while n > 50:\n        pass\n    return n * n"
+    assert all(case["arguments"][0] <= 50 for case in examples_of(code, "f").cases)
+
+
+def test_limits_and_examples_of_the_text_are_kept() -> None:
+    text = "1 <= n <= 6. 3 <= words.length <= 5\n\nInput: n = 4, words = ['q', 'r', 's']\nOutput: 7"
+    found = examples_of("def f(n, words):\n    return n + len(words)", "f", text)
+    assert found.cases[0]["arguments"] == [4, ["q", "r", "s"]]
+    assert {case["arguments"][0] for case in found.cases} == set(range(1, 7))
+    assert {len(case["arguments"][1]) for case in found.cases} == {3, 4, 5}
+
+
+def test_rare_branches_are_reached() -> None:
+    code = "def f(kind: str, n: int) -> int:\n    if kind == 'gold' and n == 731:\n        return 5\n"
+    code += "    if kind == 'silver':\n        return n + 1\n    return n"
+    found = [(case["arguments"][0], case["expected"]) for case in examples_of(code, "f").cases]
+    assert any(kind == "silver" for kind, _ in found) and any(kind == "gold" for kind, _ in found)
+
+
+def test_calls_outside_of_the_domain_are_marked() -> None:
+    code = "def f(values: list[int]) -> int:\n    total = 1\n    for value in values:\n"
+    code += "        total *= value % 1000003\n    return total"
+    marks = {case.get("outside", "") for case in examples_of(code, "f").cases}
+    assert marks == {"", "a negative number", "an empty value", "an integer beyond 32 bits"}
+
+
+def test_a_function_that_changes_its_argument_is_compared_by_it() -> None:
+    found = examples_of("def f(values: list[int]):\n    values.reverse()", "f")
+    assert all(case["changed"] == {0: case["arguments"][0][::-1]} for case in found.cases)
+
+
+def test_sets_are_compared_without_order() -> None:
+    assert examples_of("def f(values: list[int]):\n    return set(values)", "f").signature.returns == PlainType(
+        "set", INT
+    )
+
+
+def test_types_of_parameters_are_found_by_their_uses() -> None:
+    code = "def f(board, start, words):\n    rows = len(board)\n"
+    code += "    return [board[i][0] + start for i in range(rows)] + [w.upper() for w in words]"
+    assert kinds(code) == [PlainType("list", PlainType("list", INT)), INT, PlainType("list", STR)]
