@@ -94,7 +94,13 @@ def test_a_truncated_file_is_refused(tmp_path, name):
 
 def test_what_a_translator_cannot_do_is_known_before_it_is_asked(tmp_path):
     transpile = TranslateSection(translator="transpile", targets=["javascript"])
-    assert unsupported("python", "javascript", transpile) == ""
-    assert "not from java" in unsupported("java", "javascript", transpile)
-    assert "not to go" in unsupported("python", "go", transpile)
-    assert "already" in unsupported("go", "go", translate("x"))
+    python, java, go = (
+        CodeRecord.create(benchmark="b", language=language, code="c", text="t") for language in ("python", "java", "go")
+    )
+    program = CodeRecord.create(benchmark="b", language="python", code="c", text="t", unit="program")
+    assert unsupported(python, "javascript", transpile) == ""
+    assert "not from java" in unsupported(java, "javascript", transpile)
+    assert "not to go" in unsupported(python, "go", transpile)
+    assert "already" in unsupported(go, "go", translate("x"))
+    assert unsupported(program, "javascript", transpile) == "transpile translates a function, not a program"
+    assert unsupported(program, "javascript", translate("x")) == ""
