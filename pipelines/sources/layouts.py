@@ -1,7 +1,9 @@
 """The published layouts that pairloom reads by name: one row each. docs/sources.md has the source of each."""
 
-from pairloom.pipelines.sources import problems
+from pairloom.pipelines.sources import contests, problems
 from pairloom.pipelines.sources.rows import Layout
+from pairloom.schemas.languages import LANGUAGES
+from pairloom.schemas.records import PROGRAM
 
 _CODESEARCHNET = {
     "text": ("docstring", "func_documentation_string"),
@@ -17,6 +19,7 @@ _CODESEARCHNET = {
 _ADAPTED = {
     name: (name,) for name in ("text", "code", "language", "tests", "function_name", "repository", "split", "url")
 }
+_SOLUTIONS = {**_ADAPTED, "unit": ("unit",)}
 
 LAYOUTS: dict[str, Layout] = {
     "codesearchnet": Layout(
@@ -67,17 +70,24 @@ LAYOUTS: dict[str, Layout] = {
         adapt=problems.concode,
     ),
     "apps": Layout(
-        title="APPS: the first solution of each problem",
-        fields=_ADAPTED,
+        title="APPS: the first right solution of each problem, a program or a function",
+        fields=_SOLUTIONS,
         language="python",
-        adapt=problems.apps,
-        columns=("problem_id", "question", "solutions", "input_output", "url"),
+        unit="auto",
+        solutions=1,
+        adapt=contests.apps,
+        columns=("problem_id", "id", "question", "solutions", "input_output", "url"),
     ),
     "codecontests": Layout(
-        title="CodeContests: the first solution of each problem in C++, Python and Java",
-        fields=_ADAPTED,
-        adapt=problems.code_contests,
-        columns=("name", "description", "solutions", "public_tests", "private_tests"),
+        title="CodeContests: the first right program of each problem in C++, Python and Java",
+        fields=_SOLUTIONS,
+        unit=PROGRAM,
+        solutions=1,
+        adapt=contests.code_contests,
+        columns=(
+            *("name", "description", "solutions", "public_tests", "private_tests", "generated_tests"),
+            *("time_limit", "memory_limit_bytes"),
+        ),
     ),
     "multipl-e": Layout(
         title="MultiPL-E with completions: the first one, as it is",
@@ -92,15 +102,42 @@ LAYOUTS: dict[str, Layout] = {
         columns=("task_id", "language", "prompt", "description", "canonical_solution", "entry_point", "test"),
     ),
     "xcodeeval": Layout(
-        title="xCodeEval, program synthesis with problem descriptions: programs that passed",
-        fields={
-            "text": ("prob_desc_description",),
-            "code": ("source_code",),
-            "language": ("lang_cluster", "lang"),
-            "repository": ("src_uid",),
-            "tests": ("hidden_unit_tests", "hidden_unit_test"),
-        },
+        title="xCodeEval: programs that passed, with the descriptions and tests of their problems",
+        fields=_SOLUTIONS,
         where={"exec_outcome": ("PASSED",)},
+        unit=PROGRAM,
+        adapt=contests.xcodeeval,
+        columns=(
+            *("source_code", "lang_cluster", "lang", "src_uid", "hidden_unit_tests"),
+            *(f"prob_desc_{part}" for part in ("description", "input_spec", "output_spec", "time_limit")),
+            *(f"prob_desc_{part}" for part in ("memory_limit", "sample_inputs", "sample_outputs")),
+        ),
+    ),
+    "avatar": Layout(
+        title="AVATAR: the programs of each problem in Java and Python, from their tokens",
+        fields=_SOLUTIONS,
+        unit="auto",
+        adapt=contests.avatar,
+        columns=("id", "java", "python", "io_testcases"),
+    ),
+    "codetransocean": Layout(
+        title="CodeTransOcean: the solutions of each task in the languages of its columns",
+        fields=_SOLUTIONS,
+        unit="auto",
+        adapt=contests.code_trans_ocean,
+        columns=("id", "name", "names", *(names.title for names in LANGUAGES.values())),
+    ),
+    "livecodebench": Layout(
+        title="LiveCodeBench with the answers of an evaluation: the first right one, a program or a function",
+        fields=_SOLUTIONS,
+        language="python",
+        unit="auto",
+        solutions=1,
+        adapt=contests.live_code_bench,
+        columns=(
+            *("question_id", "question_content", "public_test_cases", "private_test_cases"),
+            *("metadata", "code_list", "graded_list"),
+        ),
     ),
     "synthconl": Layout(
         title="SynthCoNL: its CodeSearchNet side",

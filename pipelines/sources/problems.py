@@ -4,13 +4,11 @@ prompts, solutions and tests. Each function takes a published row and yields row
 `repository` is the problem's name, the same in every language, so that a split keeps its solutions together.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from pairloom.pipelines.sources import documentation, python_source
-from pairloom.pipelines.sources.base import MAX_CODE
 from pairloom.schemas.files import BadRow
 from pairloom.schemas.languages import find_language, unify_line_ends
 
@@ -19,13 +17,17 @@ Row: TypeAlias = Mapping[str, Any]
 
 def humaneval(row: Row) -> Iterator[Row]:
     """HumanEval (Chen et al. 2021, arXiv:2107.03374), HumanEval-X (arXiv:2303.17568) and HumanEvalPack."""
-    yield _prompt_and_solution(row, f"HumanEval/{_number(row)}", _language(row), _text(row, "canonical_solution"))
+    yield _prompt_and_solution(
+        row, f"HumanEval/{number_of(row)}", _language(row), column_text(row, "canonical_solution")
+    )
 
 
 def mbxp(row: Row) -> Iterator[Row]:
     """MBXP and the other benchmarks of the mxeval collection (Athiwaratkun et al. 2022, arXiv:2210.14868)."""
-    family = "HumanEval" if "humaneval" in _text(row, "task_id").lower() else "MBPP"
-    yield _prompt_and_solution(row, f"{family}/{_number(row)}", _language(row), _text(row, "canonical_solution"))
+    family = "HumanEval" if "humaneval" in column_text(row, "task_id").lower() else "MBPP"
+    yield _prompt_and_solution(
+        row, f"{family}/{number_of(row)}", _language(row), column_text(row, "canonical_solution")
+    )
 
 
 def multipl_e(row: Row) -> Iterator[Row]:
@@ -33,15 +35,15 @@ def multipl_e(row: Row) -> Iterator[Row]:
     completions = row.get("completions")
     if not isinstance(completions, list) or not completions or not isinstance(completions[0], str):
         raise BadRow("missing_field", "there are no completions, of which the first would be the solution")
-    family, number = _match(r"([A-Za-z]+)_(\d+)", _text(row, "name"), "name")
+    family, number = _match(r"([A-Za-z]+)_(\d+)", column_text(row, "name"), "name")
     family = {"humaneval": "HumanEval", "mbpp": "MBPP"}.get(family.lower(), family)
     yield _prompt_and_solution({**row, "test": row.get("tests")}, f"{family}/{number}", _language(row), completions[0])
 
 
 def mbpp(row: Row) -> Iterator[Row]:
     """MBPP (Austin et al. 2021, arXiv:2108.07732), full and sanitized; the parts are those of its README."""
-    number = int(_number(row))
-    code = _text(row, "code")
+    number = int(number_of(row))
+    code = column_text(row, "code")
     tests = [*_texts(row, "test_setup_code", "test_imports"), *_texts(row, "test_list", "challenge_test_list")]
     name = re.search(r"^\s*(?:async\s+)?def\s+(\w+)", code, re.MULTILINE)
     yield {
@@ -54,50 +56,6 @@ def mbpp(row: Row) -> Iterator[Row]:
     }
 
 
-def apps(row: Row) -> Iterator[Row]:
-    """APPS (Hendrycks et al. 2021, arXiv:2105.09938): the first solution of each problem."""
-    solutions = row.get("solutions")
-    if isinstance(solutions, str):
-        try:
-            solutions = json.loads(solutions) if solutions else []
-        except (ValueError, RecursionError):
-            raise BadRow("invalid_json", "solutions is not a JSON list") from None
-    if not isinstance(solutions, list) or not solutions:
-        raise BadRow("empty_code", "the problem has no solution")
-    yield {
-        "text": row.get("question"),
-        "code": solutions[0],
-        "tests": row.get("input_output"),
-        "url": row.get("url"),
-        "repository": f"APPS/{_number(row, 'problem_id')}",
-    }
-
-
-CODE_CONTESTS_LANGUAGES = {2: "cpp", 3: "python", 4: "java"}
-"""The numbers of languages in the dataset's card; 1 is Python 2."""
-
-
-def code_contests(row: Row) -> Iterator[Row]:
-    """CodeContests (Li et al. 2022, arXiv:2203.07814): the first correct solution of each problem in each language."""
-    first: dict[str, str] = {}
-    for number, code in _pairs(row.get("solutions"), "language", "solution"):
-        language = CODE_CONTESTS_LANGUAGES.get(number) if isinstance(number, int) else None
-        if language and isinstance(code, str) and language not in first:
-            first[language] = code
-    if not first:
-        raise BadRow("empty_code", "the problem has no solution in C++, Python 3 or Java")
-    public, private = (row.get(part) or {} for part in ("public_tests", "private_tests"))
-    tests = json.dumps([public, private], ensure_ascii=False, default=str)
-    for language, code in sorted(first.items()):
-        yield {
-            "text": row.get("description"),
-            "code": code,
-            "language": language,
-            "tests": tests if len(tests) <= MAX_CODE else json.dumps([public], ensure_ascii=False, default=str),
-            "repository": f"CodeContests/{_text(row, 'name')}",
-        }
-
-
 def concode(row: Row) -> Iterator[Row]:
     """CONCODE (Iyer et al. 2018, arXiv:1808.09588): `nl` is the documentation, then the members of the class."""
     text = row.get("nl")
@@ -106,7 +64,7 @@ def concode(row: Row) -> Iterator[Row]:
 
 def _prompt_and_solution(row: Row, problem: str, language: str, solution: str) -> Row:
     """A problem whose prompt is the documentation and the beginning of the function, and whose solution is the rest."""
-    prompt, entry_point = _text(row, "prompt"), row.get("entry_point") or ""
+    prompt, entry_point = column_text(row, "prompt"), row.get("entry_point") or ""
     if language == "python":
         text, code = _python_problem(prompt, solution, entry_point)
     else:
@@ -145,7 +103,8 @@ def _python_problem(prompt: str, solution: str, entry_point: str) -> tuple[str, 
     return text, code
 
 
-def _text(row: Row, column: str) -> str:
+def column_text(row: Row, column: str) -> str:
+    """The text in a column. Raises BadRow if there is none."""
     found = row.get(column)
     if isinstance(found, str):
         return found
@@ -163,7 +122,7 @@ def _texts(row: Row, *columns: str) -> Iterator[str]:
         yield from (text for text in ([found] if isinstance(found, str) else found) if isinstance(text, str))
 
 
-def _number(row: Row, column: str = "task_id") -> str:
+def number_of(row: Row, column: str = "task_id") -> str:
     """The number of a problem, from 12, "12" or "Java/12"."""
     found = row.get(column)
     if isinstance(found, float):  # pandas converts a column of integers with a missing value to floats
@@ -187,12 +146,3 @@ def _match(pattern: str, text: str, column: str) -> tuple[str, ...]:
     if found is None:
         raise BadRow("missing_field", f"{column} has no number of the problem in it: {text[:60]!r}")
     return found.groups()
-
-
-def _pairs(found: Any, first: str, second: str) -> Iterator[tuple[Any, Any]]:
-    """The pairs of two parallel lists {a: [...], b: [...]}, or of a list of objects [{a: ..., b: ...}]."""
-    if isinstance(found, dict):
-        lists = [found.get(name) for name in (first, second)]
-        yield from zip(*(values if isinstance(values, list) else [] for values in lists), strict=False)
-    elif isinstance(found, list):
-        yield from ((item.get(first), item.get(second)) for item in found if isinstance(item, dict))

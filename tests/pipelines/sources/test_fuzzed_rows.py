@@ -23,13 +23,16 @@ from tests import ROOT
 DATA = ROOT / "tests" / "data" / "sources"
 SAMPLES = {
     "advtest": "advtest-test.jsonl",
-    "apps": "apps.jsonl",
-    "codecontests": "codecontests.jsonl",
+    "apps": "apps-train.jsonl",
+    "avatar": "avatar-test.jsonl",
+    "codecontests": "codecontests-train.jsonl",
     "codesearchnet": "codesearchnet_python_test_0.jsonl",
+    "codetransocean": "codetransocean-multilingual_test.json",
     "concode": "concode-train.json",
     "cosqa": "cosqa-dev.json",
     "humaneval": "humaneval_x.jsonl",
     "jsonl": "codesearchnet_python_test_0.jsonl",
+    "livecodebench": "livecodebench-eval_all.json",
     "mbpp": "mbpp.jsonl",
     "mbxp": "mbxp.jsonl",
     "multipl-e": "multipl-e.jsonl",
@@ -37,7 +40,7 @@ SAMPLES = {
     "synthconl": "synthconl.jsonl",
     "xcodeeval": "xcodeeval-train.jsonl",
 }
-SEVERAL = {"codecontests"}
+SEVERAL = {"apps", "avatar", "codecontests", "codetransocean", "livecodebench"}
 """Layouts one row of which may be several records."""
 FIELDS = {"text": "docstring", "code": "code", "license": "m.license", "repository": "repo", "tests": "m.0"}
 

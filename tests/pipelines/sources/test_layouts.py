@@ -96,12 +96,12 @@ def test_sanitized_mbpp(read_source, data):
         ("cosqa", "cosqa-dev.json", {"python"}, ["python double a number"], ["wrong_label"]),
         ("advtest", "advtest-test.jsonl", {"python"}, ["Two times the given number."], []),
         ("concode", "concode-train.json", {"java"}, ["check if it is parsed ."], []),
-        ("apps", "apps.jsonl", {"python"}, ["Read a number and print its double."], ["empty_code"]),
+        ("apps", "apps.jsonl", {"python"}, ["Read a number and print its double."] * 2, ["empty_code"]),
         (
             "codecontests",
             "codecontests.jsonl",
             {"cpp", "java", "python"},
-            ["Read a number and print its double."] * 3,
+            ["Read a number and print its double."] * 4,
             ["empty_code"],
         ),
         (
