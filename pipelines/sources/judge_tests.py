@@ -62,10 +62,10 @@ def parallel_cases(found: Any, given: str = "input", wanted: str = "output") -> 
     """The cases in two parallel lists, {given: [...], wanted: [...]}. Raises BadRow if it is something else."""
     if not found:
         return
-    lists = (found.get(given) or [], found.get(wanted) or []) if isinstance(found, Mapping) else (None, None)
-    if not all(isinstance(values, list) for values in lists) or len(lists[0]) != len(lists[1]):
+    inputs, outputs = (found.get(name) or [] if isinstance(found, Mapping) else None for name in (given, wanted))
+    if not isinstance(inputs, list) or not isinstance(outputs, list) or len(inputs) != len(outputs):
         raise BadRow("wrong_tests", f"the tests are not two lists {given} and {wanted} of the same length")
-    yield from zip(*lists, strict=True)
+    yield from zip(inputs, outputs, strict=True)
 
 
 def listed_cases(found: Any) -> Iterator[Case]:
