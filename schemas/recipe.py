@@ -197,6 +197,19 @@ class RoundTripSection(TranslatorSection):
         return TranslateSection.model_validate({**values, "targets": list(LANGUAGES)})
 
 
+class StrengthSection(Section):
+    """[check.strength]: measure how strong the evidence of executed translations is, and ask for a least strength.
+
+    A translation whose evidence is weaker does not count as executed. min_calls: the number of calls whose results are
+    compared. min_branches: the share of the source's branches that they reach. min_mutants: the share of its mutants
+    that they tell apart. A share that cannot be measured does not reach a limit above 0.
+    """
+
+    min_calls: Annotated[int, Field(ge=0)] = 0
+    min_branches: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.0
+    min_mutants: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.0
+
+
 class CheckSection(Section):
     """[check]: the level that a pair must reach to be kept, and other conditions.
 
@@ -210,6 +223,7 @@ class CheckSection(Section):
     level: Level = "parsed"
     attempt: Annotated[Level | None, Field(alias="try")] = None
     disagreement: Disagreement = "note"
+    strength: StrengthSection | None = None
     consistency: ConsistencySection | None = None
     roundtrip: RoundTripSection | None = None
 

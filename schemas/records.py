@@ -200,6 +200,16 @@ class CodePair:
     prompt_version: Annotated[str, Column("version of the prompt sent to the model")]
     verified: Annotated[str, Column("strongest level that the translation reached")]
     gates: Annotated[tuple[str, ...], Column("gates that the translation passed", since=2, absent=())] = ("parse",)
+    calls: Annotated[
+        int, Column("number of calls, or of inputs of a program, whose results were compared", since=3, absent=0)
+    ] = 0
+    branches: Annotated[
+        float, Column("share of the source's branches that the calls reach, -1 if not measured", since=3, absent=-1.0)
+    ] = -1.0
+    mutants: Annotated[
+        float,
+        Column("share of the source's mutants that the calls tell apart, -1 if not measured", since=3, absent=-1.0),
+    ] = -1.0
     record_id: Annotated[str, Column("hash of all fields of the record")]
     request_id: Annotated[str, Column("hash of everything that decides the reply of the translator")]
     duplicates: Annotated[int, Column("number of removed duplicates that the row stands for")]
@@ -362,7 +372,7 @@ def storable(text: str) -> str:
 
 
 _TEXTS = pa.list_(pa.field("element", pa.string()))
-_ARROW_TYPES = {str: pa.string(), int: pa.int64(), bool: pa.bool_(), tuple[str, ...]: _TEXTS}
+_ARROW_TYPES = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), tuple[str, ...]: _TEXTS}
 
 
 @cache

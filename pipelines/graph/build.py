@@ -184,7 +184,7 @@ def gates_of(run: Run) -> Iterator[tuple[str, beam.PTransform]]:
     """The gates that a pair must pass, in order: CodePair (for the first: with its record) -> `.pairs` and `.rejected`.
     The consistency check costs no tokens, so it is before the round trip."""
     recipe = run.recipe
-    yield "Verify", VerifyPairs(recipe.check.level, recipe.check.asked, recipe.check.disagreement)
+    yield "Verify", VerifyPairs(recipe.check)
     if recipe.check.consistency is not None:
         yield "Consistency", CheckConsistency(recipe.check.consistency, run.shuffle)
     if recipe.check.roundtrip is not None:

@@ -46,8 +46,9 @@ class Result:
     cause: str = ""
 
 
-def run_trials(trials: Sequence[Trial]) -> list[Result]:
-    """One result for each of `trials`, in order. Raises SandboxUnavailable if this machine has no sandbox."""
+def run_trials(trials: Sequence[Trial], limits: Limits = RUN) -> list[Result]:
+    """One result for each of `trials`, in order. limits: of a program for all its cases. Raises SandboxUnavailable if
+    this machine has no sandbox."""
     results: dict[int, Result] = {}
     by_kind: dict[tuple[str, bool], list[int]] = {}
     for index, trial in enumerate(trials):
@@ -60,12 +61,12 @@ def run_trials(trials: Sequence[Trial]) -> list[Result]:
             if reason:
                 outcomes = [Result("unknown", reason, "toolchain")] * len(batch)
             else:
-                outcomes = _run_batch(target, [trials[index] for index in batch])
+                outcomes = _run_batch(target, [trials[index] for index in batch], limits)
             results.update(zip(batch, outcomes, strict=True))
     return [results[index] for index in range(len(trials))]
 
 
-def _run_batch(target: Language, trials: Sequence[Trial]) -> list[Result]:
+def _run_batch(target: Language, trials: Sequence[Trial], limits_of_cases: Limits) -> list[Result]:
     with work_folder() as folder:
         results: dict[int, Result] = {}
         programs: dict[int, Program] = {}
@@ -80,7 +81,7 @@ def _run_batch(target: Language, trials: Sequence[Trial]) -> list[Result]:
             results[index] = Result("unknown", f"it cannot be called as {caller}: {message.text}", "harness")
         for index, program in programs.items():
             if index not in results:
-                limits = RUN_SUITE if isinstance(trials[index].tests, Suite) else RUN
+                limits = RUN_SUITE if isinstance(trials[index].tests, Suite) else limits_of_cases
                 word = secrets.token_hex(16)
                 done = run_program(target, program, target.place(folder, index), limits, word)
                 results[index] = _judge(trials[index], done, limits, word)

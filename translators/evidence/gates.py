@@ -7,8 +7,8 @@ passed. docs/gates.md describes each gate.
 import contextlib
 import json
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pairloom.schemas import CodeRecord
 from pairloom.schemas.program_tests import ProgramTests, parse_program_tests
@@ -21,6 +21,7 @@ from pairloom.translators.evidence.execute import Result, Trial, run_trials
 from pairloom.translators.evidence.judge import Ruling, Submission, judge_programs
 from pairloom.translators.evidence.program_inputs import generate_tests
 from pairloom.translators.evidence.recorded_tests import prints, recorded_tests
+from pairloom.translators.evidence.strength import Strength, count_calls, find_weakness, measure_strength
 from pairloom.translators.evidence.typed_cases import has_typed_tests, read_typed_tests
 from pairloom.translators.languages import get_language
 from pairloom.translators.languages.programs import Suite
@@ -44,7 +45,8 @@ class Verdict:
 
     verified: the level that it reached. problem: the reason to reject it, or None. gates: the passed gates: "compile"
     ("compile:unresolved" if it uses names that are defined elsewhere), "tests", "differential". note: why it was not
-    verified further, if it has no problem; cause: its kind, of `reasons.CAUSES`.
+    verified further, if it has no problem; cause: its kind, of `reasons.CAUSES`. strength: of the evidence of a
+    translation that was executed on cases.
     """
 
     verified: Level
@@ -52,17 +54,28 @@ class Verdict:
     gates: tuple[str, ...] = ()
     note: str = ""
     cause: str = ""
+    strength: Strength = field(default_factory=Strength)
 
 
 class Gates:
     """The gates up to a level, made once per worker.
 
     `differential=False` leaves functions without tests at "compiled". disagreement: what a different answer outside of
-    the source's domain does: "refuse" or "note".
+    the source's domain does: "refuse" or "note". least: the least strength of evidence with which a translation counts
+    as executed; None does not measure it.
     """
 
-    def __init__(self, level: Level, *, differential: bool = True, disagreement: Disagreement = "note") -> None:
+    def __init__(
+        self,
+        level: Level,
+        *,
+        differential: bool = True,
+        disagreement: Disagreement = "note",
+        least: Strength | None = None,
+    ) -> None:
         self.level = level
+        self.least = least
+        self._strengths: dict[str, Strength] = {}
         self.disagreement = disagreement
         self.differential = differential
         self._examples: dict[str, Examples | str] = {}
@@ -109,7 +122,7 @@ class Gates:
             ]
         )
         return [
-            _program_verdict(ruling, found if isinstance(found, str) else "", bool(candidate.record.tests))
+            _program_verdict(ruling, found, bool(candidate.record.tests))
             for candidate, ruling, found in zip(batch, rulings, tests, strict=True)
         ]
 
@@ -155,8 +168,36 @@ class Gates:
         """Runs the benchmark's own tests in the target language. If there are none or they do not fit the translation,
         runs the carried tests of the source, or compares with its answers."""
         verdicts = _run_tests(batch, verdicts, codes, _suite_of)
-        self._find_examples([batch[index].record for index in _open(verdicts)])
-        return _run_tests(batch, verdicts, codes, self._examples_of)
+        left = _open(verdicts)
+        self._find_examples([batch[index].record for index in left])
+        verdicts = _run_tests(batch, verdicts, codes, self._examples_of)
+        return self._weigh(batch, verdicts, [index for index in left if verdicts[index].verified == "executed"])
+
+    def _weigh(self, batch: Sequence[Candidate], verdicts: Sequence[Verdict], executed: Sequence[int]) -> list[Verdict]:
+        """Verdicts with the strength of the evidence of those that were executed on cases."""
+        verdicts = list(verdicts)
+        self._measure({batch[index].record.record_id: batch[index].record for index in executed})
+        for index in executed:
+            strength = self._strengths[batch[index].record.record_id]
+            lacks = find_weakness(strength, self.least) if self.least else ""
+            if lacks:
+                kept = tuple(gate for gate in verdicts[index].gates if gate not in ("tests", "differential"))
+                verdicts[index] = Verdict("compiled", None, kept, lacks, "source", strength)
+            else:
+                verdicts[index] = replace(verdicts[index], strength=strength)
+        return verdicts
+
+    def _measure(self, records: Mapping[str, CodeRecord]) -> None:
+        """Finds the strength of the cases of records. Cached like the cases."""
+        found = [
+            (record, examples)
+            for name, record in records.items()
+            if name not in self._strengths and isinstance(examples := self._examples[name], Examples)
+        ]
+        if len(self._strengths) > 512:
+            self._strengths = {name: value for name, value in self._strengths.items() if name in records}
+        strengths = measure_strength(found) if self.least else [Strength(count_calls(cases)) for _, cases in found]
+        self._strengths.update((record.record_id, one) for (record, _), one in zip(found, strengths, strict=True))
 
     def _examples_of(self, record: CodeRecord, target_language: str) -> Examples | str:
         """Cases for a record's translations, or why there are none."""
@@ -266,12 +307,13 @@ def _compiled(target_language: str, codes: Sequence[str]) -> list[Diagnosis]:
         return [Diagnosis("unknown", str(problem), None, code, "toolchain") for code in codes]
 
 
-def _program_verdict(ruling: Ruling, note: str, tested: bool) -> Verdict:
-    """note: why the program was not run. tested: whether the tests are those of its record."""
+def _program_verdict(ruling: Ruling, tests: ProgramTests | str, tested: bool) -> Verdict:
+    """tests: those of the program, or why it was not run. tested: whether they are those of its record."""
+    note, calls = (tests, 0) if isinstance(tests, str) else ("", len(tests.cases))
     gate, reason = ("tests", "wrong_answer") if tested else ("differential", "different_result")
     match ruling.outcome:
         case "passed":
-            return Verdict("executed", None, ("compile", gate))
+            return Verdict("executed", None, ("compile", gate), strength=Strength(calls))
         case "failed":
             return Verdict("compiled", Problem("check", reason, ruling.detail), ("compile", gate))
         case "built":

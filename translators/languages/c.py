@@ -51,6 +51,7 @@ class C(gnu.GnuLanguage):
         none="void",
     )
     toolchain = Toolchain("gcc", ("gcc",), ("gcc", "-dumpfullversion"), "gcc")
+    failure = "__builtin_trap();"
     related = frozenset({"cpp"})
     syntax_command = ("gcc", "-std=gnu17", "-Werror=implicit-int", *gnu.CHECK, gnu.PLAIN)
     integer_bits = 32

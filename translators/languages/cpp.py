@@ -90,6 +90,7 @@ class Cpp(gnu.GnuLanguage):
         none="void",
     )
     toolchain = Toolchain("g++", ("g++",), ("g++", "-dumpfullversion"), "g++")
+    failure = "__builtin_trap();"
     related = frozenset({"c"})
     syntax_command = ("g++", _STANDARD, *gnu.CHECK, gnu.PLAIN)
     check_command = ("g++", _STANDARD, *gnu.CHECK)

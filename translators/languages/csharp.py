@@ -84,6 +84,7 @@ class CSharp(Language):
         none="void",
     )
     toolchain = Toolchain("mcs", ("mcs", "mono"), ("mcs", "--version"), "mono-mcs", settings=("mono",))
+    failure = "throw new System.Exception();"
     naming = ("pascal", "camel")
     syntax_command = ("mcs", "--parse")
     allowance = Allowance(time=2, memory=2, start_seconds=1, runtime_bytes=128 << 20)

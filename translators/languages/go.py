@@ -90,6 +90,7 @@ class Go(Language):
         none="unstated",
     )
     toolchain = Toolchain("go", ("go",), ("go", "version"), "golang-go")
+    failure = "panic(0)"
     naming = ("pascal", "camel")
     error_values = True
     allowance = Allowance(time=1.5, memory=1.5, runtime_bytes=64 << 20)

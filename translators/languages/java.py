@@ -135,6 +135,7 @@ class Java(Language):
         none="void Void",
     )
     toolchain = Toolchain("javac", ("javac", "java"), ("javac", "-version"), "default-jdk-headless", jvm.SETTINGS)
+    failure = "if (true) throw new RuntimeException();"
     syntax_command = ("javac", *jvm.PARSE)
     naming = ("camel",)
     tampering = jvm.TAMPERING

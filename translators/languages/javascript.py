@@ -47,6 +47,7 @@ class JavaScript(Language):
         documentation="/**",
     )
     toolchain = Toolchain("node", ("node",), ("node", "--version"), "nodejs")
+    failure = "throw 0;"
     naming = ("camel",)
     related = frozenset({"typescript"})
     untyped = True

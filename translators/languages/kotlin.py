@@ -95,6 +95,7 @@ class Kotlin(Language):
     toolchain = Toolchain(
         "kotlinc", ("kotlinc", "javac", "java"), ("kotlinc", "-version"), "kotlin default-jdk-headless", jvm.SETTINGS
     )
+    failure = "throw RuntimeException()"
     naming = ("camel",)
     tampering = jvm.TAMPERING
     allowance = jvm.ALLOWANCE

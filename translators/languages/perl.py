@@ -79,6 +79,7 @@ class Perl(Language):
     )
     stdin = r"<\s*(?:STDIN|ARGV)?\s*>|<<>>|\bSTDIN\b|\breadline\b|/dev/stdin"
     toolchain = Toolchain("perl", ("perl",), ("perl", "-v"), "perl")
+    failure = "die;"
     untyped = True
     allowance = Allowance(time=5, memory=6)
     integer_bits = 64

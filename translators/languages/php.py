@@ -56,6 +56,7 @@ class Php(Language):
         int="int", float="float", str="string", bool="bool", any="array mixed iterable", none="void null"
     )
     toolchain = Toolchain("php", ("php",), ("php", "--version"), "php-cli", settings=("php",))
+    failure = "throw new \\Exception();"
     naming = ("camel",)
     untyped = True
     integer_bits = 64

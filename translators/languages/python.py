@@ -89,6 +89,7 @@ class Python(Language):
         none="None",
     )
     toolchain = Toolchain("python3", ("python3",), ("python3", "--version"), "python3")
+    failure = "raise RuntimeError"
     untyped = True
     allowance = Allowance(time=5, memory=4, start_seconds=1, runtime_bytes=64 << 20)
     tampering = (

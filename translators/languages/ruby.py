@@ -83,6 +83,7 @@ class Ruby(Language):
         annotations=frozenset({"sig", "Contract", "desc", "long_desc", "method_option", "method_options"}),
     )
     toolchain = Toolchain("ruby", ("ruby",), ("ruby", "--version"), "ruby")
+    failure = 'raise "x"'
     untyped = True
     allowance = Allowance(time=5, memory=4, start_seconds=1, runtime_bytes=128 << 20)
     syntax_command = ("ruby", "--disable-gems", "-W0", "-c")

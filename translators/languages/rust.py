@@ -116,6 +116,7 @@ class Rust(Language):
         same="Box Rc RefCell Arc Cow Result",
     )
     toolchain = Toolchain("rustc", ("rustc",), ("rustc", "--version"), "rustc")
+    failure = "panic!();"
     syntax_command = ("rustfmt", "--edition", "2021", "--emit", "stdout")
     check_command = (
         *("rustc", "--edition=2021", "--crate-type=lib", "--emit=metadata", "-Awarnings", "--error-format=json"),

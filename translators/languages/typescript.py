@@ -56,6 +56,7 @@ class TypeScript(Language):
         none="null undefined void",
     )
     toolchain = Toolchain("tsc", ("tsc", "node"), ("tsc", "--version"), "node-typescript")
+    failure = "throw 0;"
     naming = ("camel",)
     related = frozenset({"javascript"})
     untyped = True

@@ -1,6 +1,7 @@
 """The step that verifies pairs by compiling and executing them."""
 
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from typing import Any
 
 import apache_beam as beam
@@ -8,38 +9,40 @@ from apache_beam.pvalue import TaggedOutput
 
 from pairloom.pipelines.graph.outputs import REJECTED, UNJUDGED, reject
 from pairloom.schemas import CodePair, CodeRecord
-from pairloom.schemas.reasons import LEVELS, Disagreement, Level
+from pairloom.schemas.reasons import LEVELS
+from pairloom.schemas.recipe import CheckSection
 from pairloom.translators.evidence import Candidate, Gates
+from pairloom.translators.evidence.strength import Strength
 
 
 class VerifyPairs(beam.PTransform):
     """(Record, CodePair) -> `.pairs` that reach `level`, `.rejected` for the others, and `.unjudged`: (target language,
     cause) of each pair that the gates up to `asked` could not judge."""
 
-    def __init__(self, level: Level, asked: Level, disagreement: Disagreement) -> None:
+    def __init__(self, settings: CheckSection) -> None:
         super().__init__()
-        self.level, self.asked, self.disagreement = level, asked, disagreement
+        self.settings = settings
 
     def expand(self, pairs: beam.PCollection) -> Any:
         """Verifies in batches, because compilers take longer to start than to compile a function."""
         batches = (
             pairs | "One at a time" >> beam.Map(lambda element: [element])
-            if self.asked == "parsed"
+            if self.settings.asked == "parsed"
             else pairs | "Batch" >> beam.BatchElements(min_batch_size=16, max_batch_size=128)
         )
-        gates = beam.ParDo(PassGates(self.level, self.asked, self.disagreement))
+        gates = beam.ParDo(PassGates(self.settings))
         return batches | "Gates" >> gates.with_outputs(REJECTED, UNJUDGED, main="pairs")
 
 
 class PassGates(beam.DoFn):
     """Batches of (record, CodePair) -> CodePair with the gates that it passed, or on REJECTED a rejection."""
 
-    def __init__(self, level: Level, asked: Level, disagreement: Disagreement) -> None:
-        self.level, self.asked, self.disagreement = level, asked, disagreement
+    def __init__(self, settings: CheckSection) -> None:
+        self.settings = settings
 
     def setup(self) -> None:
         """Finds the toolchains of this machine."""
-        self.gates = Gates(self.asked, disagreement=self.disagreement)
+        self.gates = make_gates(self.settings)
 
     def process(self, batch: list[tuple[CodeRecord, CodePair]]) -> Iterator[Any]:
         """Yields one result for each pair."""
@@ -49,10 +52,17 @@ class PassGates(beam.DoFn):
                 problem = verdict.problem
                 yield reject("check", problem.reason, problem.detail, of=pair, payload=pair.target_code)
                 continue
-            if LEVELS.index(verdict.verified) < LEVELS.index(self.asked):
+            if LEVELS.index(verdict.verified) < LEVELS.index(self.settings.asked):
                 yield TaggedOutput(UNJUDGED, (pair.target_language, verdict.cause))
-            if LEVELS.index(verdict.verified) < LEVELS.index(self.level):
+            if LEVELS.index(verdict.verified) < LEVELS.index(self.settings.level):
                 detail = f"{verdict.verified} and no more ({verdict.cause}): {verdict.note}"
                 yield reject("check", "unverified", detail, of=pair, payload=pair.target_code)
             else:
-                yield pair.add_gates(verdict.gates)
+                yield replace(pair.add_gates(verdict.gates), **asdict(verdict.strength))
+
+
+def make_gates(settings: CheckSection) -> Gates:
+    """The gates that [check] asks for."""
+    least = settings.strength
+    limits = Strength(least.min_calls, least.min_branches, least.min_mutants) if least else None
+    return Gates(settings.asked, disagreement=settings.disagreement, least=limits)
