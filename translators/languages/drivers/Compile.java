@@ -69,20 +69,24 @@ class Compile {
     }
 
     public static void main(String[] options) throws Exception {
-        judgeAll(new Javac(options), List.of(options).contains("-XDcompilePolicy=check"));
+        judgeAll(new Javac(options), List.of(options).contains("-XDcompilePolicy=check"), false);
     }
 
-    /** goesOn: whether the compiler judges all programs, also if one has an error. */
-    static void judgeAll(Compiler compiler, boolean goesOn) throws Exception {
+    /**
+     * goesOn: whether the compiler judges all programs, also if one has an error. isSure: whether its errors are believed
+     * without compiling their programs alone.
+     */
+    static void judgeAll(Compiler compiler, boolean goesOn, boolean isSure) throws Exception {
         List<Program> programs = readPrograms();
-        Thread thread = new Thread(null, () -> judge(compiler, programs, goesOn), "compiler", 64L << 20);
+        Thread thread = new Thread(null, () -> judge(compiler, programs, goesOn, isSure), "compiler", 64L << 20);
         thread.start();
         thread.join();
         System.exit(0);
     }
 
-    private static void judge(Compiler compiler, List<Program> programs, boolean goesOn) {
+    private static void judge(Compiler compiler, List<Program> programs, boolean goesOn, boolean isSure) {
         List<Program> left = new ArrayList<>(programs);
+        Map<Program, List<Problem>> refused = new LinkedHashMap<>();
         boolean isJudged = false;
         while (left.size() > 1 && !isJudged) {
             Map<Program, List<Problem>> found = compiler.compile(left);
@@ -90,6 +94,7 @@ class Compile {
                 left.clear();
             } else {
                 left.removeAll(found.keySet());
+                refused.putAll(found);
             }
             isJudged = found != null && (found.isEmpty() || goesOn);
         }
@@ -98,9 +103,13 @@ class Compile {
         }
         left.forEach(program -> report(program, List.of()));
         for (Program program : programs) {
-            if (!left.contains(program)) {
+            if (isSure && refused.containsKey(program)) {
+                report(program, refused.get(program));
+            } else if (!left.contains(program)) {
                 Map<Program, List<Problem>> found = compiler.compile(List.of(program));
-                if (found != null) report(program, found.getOrDefault(program, List.of()));
+                if (found != null) {
+                    report(program, found.getOrDefault(program, List.of()));
+                }
             }
         }
     }
