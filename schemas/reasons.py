@@ -16,6 +16,7 @@ GATES = {
     "compile": "compiles by itself",
     "compile:unresolved": "compiles but for names that are defined elsewhere",
     "tests": "passes the tests of its function",
+    "tests:shared": "passes the tests of its function in the process of the tests, which hostile code could change",
     "differential": "answers as its function does to generated inputs",
     "roundtrip": "translated back, it is like its function again",
     "consistency": "is among those nearest to its function for a trained encoder",
@@ -35,7 +36,7 @@ CAUSES = {
 
 def level_of(gates: Sequence[str]) -> str:
     """The level (one of LEVELS) of a pair that passed `gates`."""
-    if "tests" in gates or "differential" in gates:
+    if not {"tests", "tests:shared", "differential"}.isdisjoint(gates):
         return "executed"
     return "compiled" if "compile" in gates or "compile:unresolved" in gates else "parsed"
 

@@ -3,6 +3,7 @@
 Tests are cases of plain values (`cases`) or a suite in the translation's own language (`suites`).
 """
 
+import contextlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +12,10 @@ from typing import Literal
 
 from pairloom.translators.evidence.carried_tests import Examples
 from pairloom.translators.evidence.cases import CaseResult, NoSuchFunction, compare_answers, render_program
-from pairloom.translators.evidence.suites import judge_suite, render_suite
+from pairloom.translators.evidence.suites import judge_suite, render_suite, render_suite_apart
 from pairloom.translators.languages import Language, get_language
 from pairloom.translators.languages.messages import Message
-from pairloom.translators.languages.programs import NoFramework, Program, Suite, new_name, without_new_names
+from pairloom.translators.languages.programs import CODE, NoFramework, Program, Suite, new_name, without_new_names
 from pairloom.translators.sandbox import sandbox
 from pairloom.translators.sandbox.folders import work_folder
 from pairloom.translators.sandbox.sandbox import Finished, Limits
@@ -39,11 +40,12 @@ class Trial:
 @dataclass(frozen=True)
 class Result:
     """passed: all tests passed. failed: `detail` is the first failed test. unknown: it could not be run; `detail` is
-    the reason and `cause` its kind, of `reasons.CAUSES`."""
+    the reason and `cause` its kind, of `reasons.CAUSES`. shared: whether the tests ran in the process of the code."""
 
     outcome: Literal["passed", "failed", "unknown"]
     detail: str = ""
     cause: str = ""
+    shared: bool = False
 
 
 def run_trials(trials: Sequence[Trial], limits: Limits = RUN) -> list[Result]:
@@ -61,20 +63,50 @@ def run_trials(trials: Sequence[Trial], limits: Limits = RUN) -> list[Result]:
             if reason:
                 outcomes = [Result("unknown", reason, "toolchain")] * len(batch)
             else:
-                outcomes = _run_batch(target, [trials[index] for index in batch], limits)
+                outcomes = _run_apart_or_together(target, [trials[index] for index in batch], limits)
             results.update(zip(batch, outcomes, strict=True))
     return [results[index] for index in range(len(trials))]
 
 
-def _run_batch(target: Language, trials: Sequence[Trial], limits_of_cases: Limits) -> list[Result]:
+def _run_apart_or_together(target: Language, trials: Sequence[Trial], limits: Limits) -> list[Result]:
+    """Runs suites with the code in another process, and those that need it in their own process so."""
+    apart: dict[int, Program] = {}
+    for index, trial in enumerate(trials):
+        with contextlib.suppress(ValueError, RecursionError):
+            if isinstance(trial.tests, Suite) and (
+                found := render_suite_apart(trial.language, trial.code, trial.tests)
+            ):
+                apart[index] = found
+    chosen = [trials[index] for index in apart]
+    results = dict(zip(apart, _run_programs(target, chosen, list(apart.values()), limits), strict=True))
+    left = [index for index in range(len(trials)) if index not in results or results[index].shared]
+    results |= zip(left, _run_batch(target, [trials[index] for index in left], limits), strict=True)
+    return [results[index] for index in range(len(trials))]
+
+
+def _run_batch(target: Language, trials: Sequence[Trial], limits: Limits) -> list[Result]:
+    results: dict[int, Result] = {}
+    programs: dict[int, Program] = {}
+    for index, trial in enumerate(trials):
+        try:
+            programs[index] = _render(trial)
+        except (ValueError, RecursionError) as problem:
+            results[index] = Result("unknown", str(problem), _cause(problem, trial))
+    ran = _run_programs(target, [trials[index] for index in programs], list(programs.values()), limits)
+    for index, result in zip(programs, ran, strict=True):
+        results[index] = replace(result, shared=isinstance(trials[index].tests, Suite))
+    return [results[index] for index in range(len(trials))]
+
+
+def _run_programs(
+    target: Language, trials: Sequence[Trial], rendered: Sequence[Program], limits_of_cases: Limits
+) -> list[Result]:
+    """Builds and runs the programs of `trials`."""
+    programs = dict(enumerate(rendered))
+    if not programs:
+        return []
     with work_folder() as folder:
         results: dict[int, Result] = {}
-        programs: dict[int, Program] = {}
-        for index, trial in enumerate(trials):
-            try:
-                programs[index] = _render(trial)
-            except (ValueError, RecursionError) as problem:
-                results[index] = Result("unknown", str(problem), _cause(problem, trial))
         target.lay_out(folder, programs)
         for index, message in build_programs(target, folder, programs).items():
             caller = "the tests do" if isinstance(trials[index].tests, Suite) else "its source is"
@@ -118,15 +150,23 @@ def run_program(
     given: as `told` and `given` of `sandbox.run`."""
     name, *arguments = program.run
     tool = target.tool(name)
-    done = sandbox.run(
-        (tool.path, *arguments),
-        place,
-        limits=limits,
-        environment=program.environment,
-        readable=(*tool.readable, *program.readable),
-        told=word,
-        given=given,
-    )
+    command, readable = (tool.path, *arguments), (*tool.readable, *program.readable)
+    environment = program.environment
+    if program.server:
+        server = (tool.path, *program.server)
+        done, served = sandbox.run_pair(
+            (command, place),
+            (server, place / CODE),
+            limits=limits,
+            environment=environment,
+            readable=readable,
+            told=word,
+        )
+        done = replace(done, stopped=served.stopped or done.stopped)
+    else:
+        done = sandbox.run(
+            command, place, limits=limits, environment=environment, readable=readable, told=word, given=given
+        )
     return replace(done, stdout=without_new_names(done.stdout), stderr=without_new_names(done.stderr))
 
 
@@ -168,6 +208,8 @@ def _judge_suite(trial: Trial, suite: Suite, done: Finished, limits: Limits, wor
     found = judge_suite(trial.language, trial.code, suite, done, word)
     if found.outcome == "passed":
         return Result("passed")
+    if found.outcome == "shared":
+        return Result("unknown", f"its tests need it in their process: {found.detail[:300]}", "harness", shared=True)
     if found.outcome == "unfit":
         return Result("unknown", f"it cannot be called as the tests do: {found.detail[:300]}", "harness")
     detail = f"{_cut(found.detail)}: " if found.detail and not done.stopped else ""

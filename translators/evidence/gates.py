@@ -44,9 +44,9 @@ class Verdict:
     """The result of the gates for one translation.
 
     verified: the level that it reached. problem: the reason to reject it, or None. gates: the passed gates: "compile"
-    ("compile:unresolved" if it uses names that are defined elsewhere), "tests", "differential". note: why it was not
-    verified further, if it has no problem; cause: its kind, of `reasons.CAUSES`. strength: of the evidence of a
-    translation that was executed on cases.
+    ("compile:unresolved" if it uses names that are defined elsewhere), "tests" ("tests:shared" if they ran in the
+    process of the translation), "differential". note: why it was not verified further, if it has no problem; cause: its
+    kind, of `reasons.CAUSES`. strength: of the evidence of a translation that was executed on cases.
     """
 
     verified: Level
@@ -351,6 +351,7 @@ _MODULE = re.compile(r"import|package|module|crate|No such file")
 
 def _execution_verdict(verdict: Verdict, result: Result, trial: Trial, tested: bool) -> Verdict:
     gate, reason = ("tests", "wrong_answer") if tested else ("differential", "different_result")
+    gate = "tests:shared" if result.shared else gate
     match result.outcome:
         case "passed":
             return Verdict("executed", None, (*verdict.gates, gate), result.detail)

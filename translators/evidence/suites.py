@@ -4,9 +4,13 @@ HumanEval-X, MBXP and MultiPL-E have a program that ends with an error if an ans
 unittest, JUnit, Jest, minitest, PHPUnit or `go test`. `render_suite` makes a program from the translation and such
 tests; its last line gives the number of passed tests, and `judge_suite` reads it. `execute` runs the program.
 
-Tests share a process with the code that they judge. So the last line must repeat a word that the program reads from
-stdin before it loads that code. A translation that ends the program early, or prints the output of a framework, does
-not pass. Code that uses names that only tests need is not run at all (`Language.tampering`).
+Where tests call functions with plain values, `render_suite_apart` puts the code into another process, in a sandbox of
+its own: it sees neither the tests nor their process, so it can only give answers. What it prints is not read. The
+program says "wrong" in place of "failed" if the translation caused the failure, and not a name that it lacks.
+
+Other tests share a process with the code that they judge. So the last line must repeat a word that the program reads
+from stdin before it loads that code. A translation that ends the program early, or prints the output of a framework,
+does not pass. Code that uses names that only tests need is not run at all (`Language.tampering`).
 """
 
 import re
@@ -19,8 +23,8 @@ from pairloom.translators.sandbox.sandbox import Finished
 
 @dataclass(frozen=True)
 class SuiteResult:
-    """outcome: "passed", "failed", or "unfit": the tests do not fit the translation, which may still be correct.
-    detail: the cause."""
+    """outcome: "passed", "failed", "unfit": the tests do not fit the translation, which may still be correct; or
+    "shared": they need it in their own process. detail: the cause."""
 
     outcome: str
     detail: str = ""
@@ -37,7 +41,12 @@ def render_suite(target_language: str, code: str, suite: Suite, package: str) ->
     return target.render_suite(code, suite, package)
 
 
-_SAID = re.compile(r"^suite (\w+) (passed|failed|unfit) ?(.*)$", re.MULTILINE)
+def render_suite_apart(target_language: str, code: str, suite: Suite) -> Program | None:
+    """As `render_suite`, with the translation in another process; None if these tests cannot be run so."""
+    return get_language(target_language).render_suite_apart(code, suite)
+
+
+_SAID = re.compile(r"^suite (\w+) (passed|failed|wrong|unfit|shared) ?(.*)$", re.MULTILINE)
 _MISSING = re.compile(
     r"(?:[Uu]ndefined (?:local variable or )?(?:function|method|constant)|uninitialized constant"
     r"|has no attribute|cannot import name|export named) [\"'`]?(?:[\w:\\]*(?:::|\\))?(\w+)"
@@ -58,6 +67,8 @@ def judge_suite(target_language: str, code: str, suite: Suite, done: Finished, w
     outcome, detail = said[-1] if said else ("failed", _framework_blames(done))
     if outcome == "passed" and (done.status != 0 or done.stopped):
         outcome, detail = "failed", _framework_blames(done)
+    if outcome in ("shared", "wrong"):
+        return SuiteResult("shared" if outcome == "shared" else "failed", detail)
     if outcome == "passed":
         count = get_language(target_language).passed_tests(done.stdout) if detail == "?" else int(detail)
         return SuiteResult("passed") if count else SuiteResult("unfit", "there is no test in the tests")

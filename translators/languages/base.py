@@ -38,7 +38,14 @@ from pairloom.schemas.languages import LANGUAGES
 from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.entry import EntryPoints
 from pairloom.translators.languages.grammar import Grammar, Tree, foreign_node, parse
-from pairloom.translators.languages.messages import About, Message, Messages, line_number, read_driver_lines
+from pairloom.translators.languages.messages import (
+    About,
+    Message,
+    Messages,
+    line_number,
+    read_driver_lines,
+    read_first_error,
+)
 from pairloom.translators.languages.programs import Allowance, Calls, PlainType, Program, Signature, Suite, driver
 from pairloom.translators.languages.signatures import JUDGES_TYPES, read_signature, read_type
 from pairloom.translators.languages.start import STOPPED, start_alone, start_together
@@ -338,7 +345,7 @@ class Language(EntryPoints):
         for index, program in programs.items() if self.build_command else ():
             command = (*self.build_command, *program.flags, next(iter(program.files)), *self.libraries)
             status, output = start_alone(self.tool(command[0]), command[1:], self.place(folder, index), readable)
-            error = _first_error(output) or Message(1, f"the compiler ended with status {status}", "error")
+            error = read_first_error(output) or Message(1, f"the compiler ended with status {status}", "error")
             found[index] = [error] if status else []
         return found or {index: [] for index in programs}
 
@@ -374,6 +381,10 @@ class Language(EntryPoints):
         """
         raise ValueError(f"tests in {self.name} cannot be run")
 
+    def render_suite_apart(self, code: str, suite: Suite) -> Program | None:
+        """As `render_suite`, with the code as `Program.server`; None if the tests need it in their own process."""
+        return None
+
     @property
     def is_script(self) -> bool:
         """Whether its programs run without a build, so that only a check finds their errors of syntax."""
@@ -405,16 +416,3 @@ class Language(EntryPoints):
     @cached_property
     def _tampering(self) -> re.Pattern[str]:
         return re.compile("|".join(self.tampering), re.MULTILINE)
-
-
-_ERROR = re.compile(
-    r"^(?:[^\s:]+:(?P<line>\d+):(?:\d+:)? )?(?:fatal )?error(?:\[E\d+\])?: (?P<text>.*)"
-    r"(?:\n *--> [^:\n]+:(?P<place>\d+):)?|(?P<linker>undefined reference to .*)",
-    re.MULTILINE,
-)
-
-
-def _first_error(log: str) -> Message | None:
-    """The first error in the output of a compiler or its linker."""
-    error = _ERROR.search(log)
-    return error and Message(int(error["line"] or error["place"] or 1), error["text"] or error["linker"], "error")

@@ -1,6 +1,7 @@
 """The messages of compilers, and functions to read them."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -46,3 +47,16 @@ def read_driver_lines(done: Finished, owners: Mapping[str, int], about: Callable
             errors = ((error["line"], error["text"]) for error in report["errors"])
             found[owners[report["file"]]] = [Message(line, text, about(text)) for line, text in errors]
     return found
+
+
+_ERROR = re.compile(
+    r"^(?:[^\s:]+:(?P<line>\d+):(?:\d+:)? )?(?:fatal )?error(?:\[E\d+\])?: (?P<text>.*)"
+    r"(?:\n *--> [^:\n]+:(?P<place>\d+):)?|(?P<linker>undefined reference to .*)",
+    re.MULTILINE,
+)
+
+
+def read_first_error(log: str) -> Message | None:
+    """The first error in the output of a compiler or its linker."""
+    error = _ERROR.search(log)
+    return error and Message(int(error["line"] or error["place"] or 1), error["text"] or error["linker"], "error")

@@ -124,7 +124,8 @@ class Program:
 
     files: path -> text, the file to compile first. run: the command that runs it in the folder of the files. flags:
     compiler flags in addition to the language's own. readable: further folders that the program reads. environment:
-    additional environment variables.
+    additional environment variables. server: the arguments of the tool of `run` for a second program, which has the
+    code that is tested, in its own sandbox with the folder CODE.
     """
 
     files: Mapping[str, str]
@@ -132,6 +133,11 @@ class Program:
     flags: tuple[str, ...] = ()
     readable: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+    server: tuple[str, ...] = ()
+
+
+CODE = "translation"
+"""The folder of the server's files, inside the folder of a program."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import sys
 import sysconfig
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,7 +16,16 @@ from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.grammar import Grammar
 from pairloom.translators.languages.judges import missing_classes
 from pairloom.translators.languages.messages import Messages
-from pairloom.translators.languages.programs import Allowance, Calls, NoFramework, Program, Suite, calls_json, driver
+from pairloom.translators.languages.programs import (
+    CODE,
+    Allowance,
+    Calls,
+    NoFramework,
+    Program,
+    Suite,
+    calls_json,
+    driver,
+)
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.problem import Problem
 from pairloom.translators.sandbox.toolchains import Tool, Toolchain, tool_at
@@ -44,6 +54,10 @@ _USUAL_NAMES = {
     "abc": "ABC abstractmethod",
 }
 """Module of the standard library -> what code uses of it without saying so."""
+_ONE_PROCESS = re.compile(
+    r"\bmock\b|\bpatch\b|\bredirect_std|\bcap(?:sys|fd)\b|\bmonkeypatch\b|\bsys\.std|\brandom\.seed\b|\bglobals\(|\binspect\b|\b__(?:doc|annotations|dict|code)__\b"
+)
+"""Tests that change or look into the process of the code."""
 _FUTURE = re.compile(r"(?:.*\n)*?from __future__ import .*\n?")
 _NODES = {
     "ListNode": "class ListNode:\n    def __init__(self, val=0, next=None):\n        self.val, self.next = val, next\n",
@@ -205,6 +219,25 @@ class Python(Language):
             raise NoFramework("pytest is not installed (pip install pytest)")
         packages = sysconfig.get_path("purelib")
         return Program(files, run, readable=(packages,), environment={"PYTHONPATH": packages})
+
+    def render_suite_apart(self, code: str, suite: Suite) -> Program | None:
+        if _ONE_PROCESS.search(suite.tests):
+            return None
+        whole = self.render_suite("", suite, "")
+        own = (
+            sorted(_imports(suite.tests) - {"pytest"} - set(sys.stdlib_module_names))
+            if "unittest" in suite.tests
+            else []
+        )
+        if own and own[0] in _imports(code):
+            return None
+        values = driver("plain_values.py")
+        files = {path: text for path, text in whole.files.items() if path.partition(".")[0] not in own}
+        files |= {"called_code.py": driver("called_code.py"), "plain_values.py": values}
+        files |= {f"{CODE}/program.py": code, f"{CODE}/plain_values.py": values}
+        files[f"{CODE}/serve_code.py"] = driver("serve_code.py")
+        server = ("-B", "serve_code.py", own[0] if own else "program")
+        return replace(whole, files=files, run=(*whole.run, *own), server=server)
 
     def frameworks(self) -> dict[str, str]:
         return {"unittest": "", "pytest": "" if importlib.util.find_spec("pytest") else "pip install pytest"}

@@ -19,7 +19,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -30,6 +31,8 @@ from pairloom.translators.sandbox.watch import FOLDERS_IN_MEMORY, ProgramWatch
 
 WORK = "/work"
 """The folder of a program's files in the sandbox. The program can write only to /tmp, unless it is run as writable."""
+PIPES = "PAIRLOOM_PIPES"
+"""The environment variable with the two file descriptors by which a program of `run_pair` reads and writes."""
 
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS = ("ld.so.cache", "alternatives")
@@ -120,6 +123,33 @@ def run(
         return _run(command, folder, limits, writable, environment or {}, readable, stdin)
 
 
+def run_pair(
+    asking: tuple[Sequence[str], Path],
+    serving: tuple[Sequence[str], Path],
+    *,
+    limits: Limits,
+    environment: Mapping[str, str],
+    readable: Sequence[str],
+    told: str,
+) -> tuple[Finished, Finished]:
+    """Runs two programs at once, each in its own sandbox. They are connected by two pipes, whose ends are in PIPES, and
+    by nothing else: neither sees the files, the processes or the output of the other. The first may wait for the
+    second, so only the second has a limit on waiting.
+
+    asking, serving: command and folder. told: the stdin of the first, as in `run`; the second has none. Raises
+    SandboxUnavailable if this machine has no sandbox."""
+    if unavailable():
+        raise SandboxUnavailable(unavailable())
+    (asked, asks), (answered, answers) = os.pipe(), os.pipe()
+    patient = replace(limits, waiting_seconds=limits.seconds)
+    served = {**environment, PIPES: f"{asked} {answers}"}
+    asks_it = {**environment, PIPES: f"{answered} {asks}"}
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(_run, *serving, limits, False, served, readable, "", (asked, answers))
+        done = _run(*asking, patient, False, asks_it, readable, told, (answered, asks))
+        return done, other.result()
+
+
 @contextlib.contextmanager
 def _readable_file(text: str) -> Iterator[int]:
     """A file descriptor of a file without a name that contains `text`. Every user may open it again, to read."""
@@ -142,8 +172,9 @@ def _run(
     environment: Mapping[str, str],
     readable: Sequence[str],
     stdin: str | int = "",
+    pipes: Sequence[int] = (),
 ) -> Finished:
-    """stdin: its text, or a file descriptor."""
+    """stdin: its text, or a file descriptor. pipes: further file descriptors for the program; they are closed here."""
     filter_ = system_calls.open_filter()
     box = [*_box(folder, writable, environment, readable), "--seccomp", str(filter_)]
     arguments = [*box, "--", *_limited(limits), *command]
@@ -156,12 +187,12 @@ def _run(
                 stdout=out_end,
                 stderr=err_end,
                 env={},
-                pass_fds=(filter_,),
+                pass_fds=(filter_, *pipes),
                 start_new_session=True,
                 umask=0,  # other users must read and clear the files that the program's user writes
             )
         finally:
-            for end in (out_end, err_end, filter_):
+            for end in (out_end, err_end, filter_, *pipes):
                 os.close(end)
         try:
             if process.stdin is not None and isinstance(stdin, str):

@@ -1,0 +1,103 @@
+"""Translations that try to pass tests in their own language without right answers: none gets "tests"."""
+
+import pytest
+
+from pairloom.translators.evidence.execute import Result, Trial, run_trials
+from pairloom.translators.languages import get_language
+from pairloom.translators.languages.programs import Suite
+from pairloom.translators.sandbox import sandbox
+
+pytestmark = pytest.mark.skipif(bool(sandbox.unavailable()), reason=sandbox.unavailable() or "there is a sandbox")
+
+TESTS = {
+    "python": {
+        "unittest": "import unittest\nfrom solution import half\nclass HalfTest(unittest.TestCase):\n"
+        "    def test_half(self):\n        self.assertEqual(half(4), 2)\n        self.assertEqual(half(8), 4)\n",
+        "assert": "def check(candidate):\n    assert abs(candidate(4) - 2) < 1e-6\n    assert candidate(8) == 4\n"
+        "check(half)\n",
+    },
+}
+"""Language -> form of tests -> tests of a function that answers half of a number."""
+RIGHT = {"python": "def half(n):\n    return n // 2"}
+CHEATS = {
+    "python": (
+        """import os
+def half(n):
+    try:
+        raise ValueError
+    except ValueError as error:
+        frame = error.__traceback__.tb_frame
+    while frame:
+        if 'word' in frame.f_locals:
+            os.write(1, ("\\nsuite " + frame.f_locals['word'] + " passed 1\\n").encode())
+            os._exit(0)
+        frame = frame.f_back
+    return 7""",
+        "import os\ndef half(n):\n    os._exit(0)",
+        "raise SystemExit(0)\ndef half(n):\n    return 7",
+        "import sys\ndef half(n):\n    sys.exit(0)",
+        """import os
+print('Ran 1 test in 0.0s\\n\\nOK\\nsuite  passed 1', flush=True)
+os._exit(0)
+def half(n):
+    return 7""",
+        """def abs(n):
+    return 0
+class Int(int):
+    def __eq__(self, other):
+        return True
+def half(n):
+    return Int(7)""",
+        "import builtins\nbuiltins.abs = lambda n: 0\ndef half(n):\n    return 7",
+        "import unittest\nunittest.TestCase.assertEqual = lambda *a: None\ndef half(n):\n    return 7",
+        """def half(n):
+    for kind in object.__subclasses__():
+        if kind.__name__ == 'TestCase':
+            for own in kind.__subclasses__():
+                own.assertEqual = lambda *a: None
+    return 7""",
+        "import atexit, os\natexit.register(os._exit, 0)\ndef half(n):\n    return 7",
+        """import glob
+def half(n):
+    for path in glob.glob('/proc/[0-9]*/fd/*'):
+        try:
+            open(path, 'w').write('\\nsuite x passed 1\\n')
+        except OSError:
+            pass
+    return 7""",
+        """import glob
+def half(n):
+    paths = [path for top in ('/work', '/tmp') for path in glob.glob(top + '/**/*.py', recursive=True)]
+    text = ''.join(open(path).read() for path in paths)
+    return n // 2 if 'Half' + 'Test' in text or 'candi' + 'date(' in text else 7""",
+        """def half(n):
+    print('\\nsuite x unfit 1\\nunfit 0 x', flush=True)
+    raise NameError("name 'can" "didate' is not defined")""",
+        "def half(n):\n    raise ModuleNotFoundError(\"No module named 'x'\")",
+        """import os
+os.write(int(os.environ['PAIRLOOM_PIPES'].split()[1]), b'{}\\n[]\\n' + b'[' * 100000 + b'\\n')
+def half(n):
+    return 7""",
+    ),
+}
+"""Language -> translations that are wrong, and try to pass."""
+
+
+def run(language: str, tests: str, codes: tuple[str, ...]) -> list[Result]:
+    if reason := get_language(language).not_runnable():
+        pytest.skip(reason)
+    return run_trials([Trial(language, code, Suite(tests)) for code in codes])
+
+
+@pytest.mark.parametrize(("language", "form"), [(name, form) for name, forms in TESTS.items() for form in forms])
+def test_no_cheat_passes_tests_in_another_process(language: str, form: str) -> None:
+    right, *cheats = run(language, TESTS[language][form], (RIGHT[language], *CHEATS[language]))
+    assert (right.outcome, right.shared) == ("passed", False), right
+    for code, found in zip(CHEATS[language], cheats, strict=True):
+        assert found.outcome == "failed" and not found.shared, (code, found)
+
+
+def test_what_no_plain_value_says_is_run_in_one_process_and_marked() -> None:
+    tests = "class Shelf:\n    pass\nassert isinstance(fill(Shelf()), Shelf)\n"
+    [found] = run("python", tests, ("def fill(shelf):\n    return shelf",))
+    assert (found.outcome, found.shared) == ("passed", True)
