@@ -121,7 +121,9 @@ class Go(Language):
         root = tool_output((found, "env", "GOROOT")).strip()
         settings = {"GOROOT": root, "CGO_ENABLED": "0", "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local"}
         settings |= {"GOPATH": "/tmp/go", "GOTMPDIR": sandbox.WORK, "GO111MODULE": "on"}
-        return tool_at(Path(found).resolve(), {**settings, "GOCACHE": f"{sandbox.WORK}/cache"})
+        installed = Path(root, "bin", "go")  # `found` may be a script that starts it
+        program = installed if installed.exists() else Path(found)
+        return tool_at(program.resolve(), {**settings, "GOCACHE": f"{sandbox.WORK}/cache"})
 
     def drop_unused_imports(self, code: str) -> str:
         def used(path: str) -> bool:
@@ -196,7 +198,8 @@ class Go(Language):
         packages = [f"./{place.name}" for place in places.values()]
         flags = ("-gcflags=-e", "-ldflags=-s -w")
         if "main.go" in next(iter(programs.values())).files:
-            write_within(folder, "go.mod", "module cases\n\ngo 1.18\n")
+            own = re.search(r"\d+\.\d+", self.version)  # all of the language that this compiler knows
+            write_within(folder, "go.mod", f"module cases\n\ngo {own[0] if own else '1.18'}\n")
             (folder / "bin").mkdir(exist_ok=True)
             (folder / "bin").chmod(0o777)
             done = run_tool(go, ("build", *flags, "-o", "bin/", *packages), folder)
