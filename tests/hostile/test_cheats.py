@@ -16,9 +16,15 @@ TESTS = {
         "assert": "def check(candidate):\n    assert abs(candidate(4) - 2) < 1e-6\n    assert candidate(8) == 4\n"
         "check(half)\n",
     },
+    "javascript": {
+        "Jest": "import { expect, test } from '@jest/globals';\nimport { half } from './half';\n"
+        "test('half', () => {\n  expect(half(4)).toBe(2);\n  expect(half(8)).toBeCloseTo(4);\n});\n",
+        "assert": "const assert = require('node:assert');\nfunction test() {\n  let candidate = half;\n"
+        "  assert.deepEqual(candidate(4), 2);\n  console.assert(Math.abs(candidate(8) - 4) < 1e-6);\n}\ntest();\n",
+    },
 }
 """Language -> form of tests -> tests of a function that answers half of a number."""
-RIGHT = {"python": "def half(n):\n    return n // 2"}
+RIGHT = {"python": "def half(n):\n    return n // 2", "javascript": "function half(n) {\n  return n / 2;\n}"}
 CHEATS = {
     "python": (
         """import os
@@ -79,6 +85,20 @@ os.write(int(os.environ['PAIRLOOM_PIPES'].split()[1]), b'{}\\n[]\\n' + b'[' * 10
 def half(n):
     return 7""",
     ),
+    "javascript": (
+        "function half(n) {\n  process.exit(0);\n}",
+        "process.exit(0);\nfunction half(n) {\n  return 7;\n}",
+        "function require(name) {\n  return { deepEqual() {} };\n}\nfunction half(n) {\n  return 7;\n}",
+        "Object.is = () => true;\nMath.abs = () => 0;\nfunction half(n) {\n  return 7;\n}",
+        "globalThis.Proxy = function () {};\nArray.prototype.every = () => true;\nfunction half(n) {\n  return 7;\n}",
+        "console.log('\\nsuite x passed 1\\nsuite x unfit 1');\nfunction half(n) {\n  return 7;\n}",
+        "function half(n) {\n  throw new ReferenceError('ass' + 'ert is not defined');\n}",
+        "function half(n) {\n  throw new Error('ENOENT: No such file');\n}",
+        "console.assert = () => {};\nprocess.on('exit', () => (process.exitCode = 0));\n"
+        "function half(n) {\n  return 7;\n}",
+        "function half(n) {\n  return Object.assign(Object(7), { valueOf: () => n / 2 });\n}",
+        "function half(n) {\n  return { n: 7, asymmetricMatch: () => true };\n}",
+    ),
 }
 """Language -> translations that are wrong, and try to pass."""
 
@@ -94,7 +114,7 @@ def test_no_cheat_passes_tests_in_another_process(language: str, form: str) -> N
     right, *cheats = run(language, TESTS[language][form], (RIGHT[language], *CHEATS[language]))
     assert (right.outcome, right.shared) == ("passed", False), right
     for code, found in zip(CHEATS[language], cheats, strict=True):
-        assert found.outcome == "failed" and not found.shared, (code, found)
+        assert found.outcome == "failed", (code, found)
 
 
 def test_what_no_plain_value_says_is_run_in_one_process_and_marked() -> None:

@@ -6,7 +6,7 @@ tests; its last line gives the number of passed tests, and `judge_suite` reads i
 
 Where tests call functions with plain values, `render_suite_apart` puts the code into another process, in a sandbox of
 its own: it sees neither the tests nor their process, so it can only give answers. What it prints is not read. The
-program says "wrong" in place of "failed" if the translation caused the failure, and not a name that it lacks.
+program says "wrong" in place of "failed" if an answer is wrong, and "lacking" if the tests lack a name.
 
 Other tests share a process with the code that they judge. So the last line must repeat a word that the program reads
 from stdin before it loads that code. A translation that ends the program early, or prints the output of a framework,
@@ -46,7 +46,7 @@ def render_suite_apart(target_language: str, code: str, suite: Suite) -> Program
     return get_language(target_language).render_suite_apart(code, suite)
 
 
-_SAID = re.compile(r"^suite (\w+) (passed|failed|wrong|unfit|shared) ?(.*)$", re.MULTILINE)
+_SAID = re.compile(r"^suite (\w+) (passed|failed|wrong|lacking|unfit|shared) ?(.*)$", re.MULTILINE)
 _MISSING = re.compile(
     r"(?:[Uu]ndefined (?:local variable or )?(?:function|method|constant)|uninitialized constant"
     r"|has no attribute|cannot import name|export named) [\"'`]?(?:[\w:\\]*(?:::|\\))?(\w+)"
@@ -68,7 +68,7 @@ def judge_suite(target_language: str, code: str, suite: Suite, done: Finished, w
     if outcome == "passed" and (done.status != 0 or done.stopped):
         outcome, detail = "failed", _framework_blames(done)
     if outcome in ("shared", "wrong"):
-        return SuiteResult("shared" if outcome == "shared" else "failed", detail)
+        return SuiteResult("shared" if outcome == "shared" else "failed", detail or _framework_blames(done))
     if outcome == "passed":
         count = get_language(target_language).passed_tests(done.stdout) if detail == "?" else int(detail)
         return SuiteResult("passed") if count else SuiteResult("unfit", "there is no test in the tests")
@@ -85,7 +85,7 @@ def judge_suite(target_language: str, code: str, suite: Suite, done: Finished, w
         name = found[1] or found[2] or found[3]
         if not re.search(rf"\b{name}\b", code) and re.search(rf"\b{name}\b", suite.tests):
             return SuiteResult("unfit", f"the tests use {name}, which it does not have")
-    return SuiteResult(outcome, detail)
+    return SuiteResult("shared" if outcome == "lacking" else outcome, detail)
 
 
 def _framework_blames(done: Finished) -> str:

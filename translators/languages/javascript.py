@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pairloom.translators.languages import node
@@ -10,7 +11,7 @@ from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar, enclose
 from pairloom.translators.languages.messages import Messages
-from pairloom.translators.languages.programs import Calls, Program, Suite, driver
+from pairloom.translators.languages.programs import CODE, Calls, Program, Suite, driver
 from pairloom.translators.sandbox.toolchains import Toolchain
 
 _IMPORT = re.compile(r"import\s+(?:(\w+)\s*,?\s*)?(?:\{([^}]*)\}\s*)?from\s+['\"]\./([\w./-]+?)(?:\.js)?['\"]")
@@ -87,15 +88,41 @@ class JavaScript(Language):
             "run_suite.js": driver("run_suite.js"),
         }
         for default, names, module in _IMPORT.findall(tests):
-            wanted = [name.split(" as ")[0].strip() for name in names.split(",") if name.strip()]
-            files[f"{module}.js"] = _exporting(code, wanted, default)
+            files[f"{module}.js"] = _exporting(code, _names(names), default)
         files["suite.test.js"] = re.sub(r"(from\s+['\"]\./[\w./-]+?)(?:\.js)?(['\"])", r"\1.js\2", tests)
         if any(".." in name for name in files):
             raise ValueError("the tests import from outside their folder")
         return Program(files, ("node", "run_suite.js"))
 
+    def render_suite_apart(self, code: str, suite: Suite) -> Program | None:
+        tests = suite.tests
+        if node.ONE_PROCESS.search(tests):
+            return None
+        if not node.is_jest(tests):
+            return node.script_apart(node.without_exports(code), tests, self.grammar, "js")
+        whole = self.render_suite(code, suite, "")
+        imports = [(default, _names(names), module) for default, names, module in _IMPORT.findall(tests)]
+        defaults = [default for default, _, _ in imports if default]
+        if len(defaults) > 1 or not imports:
+            return None
+        wanted = [name for _, names, _ in imports for name in names]
+        files = {**whole.files, **node.calling_drivers()}
+        for default, names, module in imports:
+            above = "../" * module.count("/") or "./"
+            asked = [*names, *(["default"] if default else [])]
+            lines = [f'import code from "{above}called_code.cjs";', f"const own = code.own({json.dumps(asked)}, true);"]
+            lines += [f"export const {name} = own.{name};" for name in dict.fromkeys(names)]
+            files[f"{module}.js"] = "\n".join([*lines, *(["export default own.default;"] if default else []), ""])
+        files[f"{CODE}/program.mjs"] = _exporting(code, wanted, "".join(defaults))
+        return replace(whole, files=files, server=("serve_code.cjs", "program.mjs"))
+
     def frameworks(self) -> dict[str, str]:
         return {"Jest's globals": ""}
+
+
+def _names(imported: str) -> list[str]:
+    """The names between the braces of an import, as the module has them."""
+    return [name.split(" as ")[0].strip() for name in imported.split(",") if name.strip()]
 
 
 def _ending(code: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from pairloom.translators.languages.grammar import Grammar, Rewrite, enclose, parse
-from pairloom.translators.languages.programs import Allowance, Calls, Program, calls_json, driver
+from pairloom.translators.languages.programs import CODE, Allowance, Calls, Program, calls_json, driver
 
 FUNCTIONS = (
     *("function_declaration", "function_expression", "generator_function_declaration", "generator_function"),
@@ -74,6 +74,32 @@ def calling_program(calls: Calls, grammar: Grammar, ending: str) -> Program:
     kind = "m" if _MODULE.search(code) and not _COMMON.search(code) else "c"
     files = {f"program.{kind}{ending}": text, "calls.json": calls_json(calls, bool(tree.shift))}
     return Program({**files, "run_cases.js": driver("run_cases.js")}, ("node", "run_cases.js"))
+
+
+ONE_PROCESS = re.compile(
+    r"console\s*\.\s*\w+\s*=|\bspyOn\b|\bjest\.|\bMath\.random\b|\bglobal(?:This)?\b|\bprocess\b|\bnew Proxy\b"
+    r"|\bDate\.now\b|\bnew Date\(\s*\)"
+)
+"""Tests that change or look into the process of the code."""
+
+
+def script_apart(code: str, tests: str, grammar: Grammar, ending: str) -> Program:
+    """The program of a script with plain assertions, with the code in another process."""
+    tree = parse(code, grammar)
+    mentioned = set(re.findall(r"[\w$]+", tests))
+    names = {tree.source(node) for top in tree.top_level for node in _declared(top)} & mentioned
+    known = ", ".join(f'{name}: typeof {name} === "undefined" ? undefined : {name}' for name in sorted(names))
+    text = f"{code}\n;globalThis.pairloomDeclared = {{ {known} }};\n"
+    files = {f"program.{ending}": tests, **script_drivers(), **calling_drivers()}
+    files |= {f"{CODE}/program.{ending}": text, f"{CODE}/node_modules/lodash/index.js": driver("lodash.js")}
+    return Program(files, SCRIPT, server=("serve_code.cjs", "program.js"))
+
+
+def calling_drivers() -> dict[str, str]:
+    """The files by which tests call code in another process."""
+    values = driver("plain_values.cjs")
+    files = {"called_code.cjs": driver("called_code.cjs"), "plain_values.cjs": values}
+    return {**files, f"{CODE}/plain_values.cjs": values, f"{CODE}/serve_code.cjs": driver("serve_code.cjs")}
 
 
 def _declared(node: Node) -> Iterator[Node]:

@@ -127,3 +127,8 @@ class TypeScript(Language):
             raise ValueError("tests of Jest in TypeScript are not run")
         text = f"{node.without_exports(code)}\n{without_closing(suite.tests)}\n"
         return Program({"program.ts": text, **node.script_drivers()}, node.SCRIPT)
+
+    def render_suite_apart(self, code: str, suite: Suite) -> Program | None:
+        if node.is_jest(suite.tests) or node.ONE_PROCESS.search(suite.tests):
+            return None
+        return node.script_apart(node.without_exports(code), without_closing(suite.tests), self.grammar, "ts")

@@ -45,7 +45,8 @@ def apart() -> str:
         return f"shared {code.shared or 'an error has a class of its own'}"
     if code.gone:
         return f"wrong {code.gone}"
-    return said.replace("failed", "wrong", 1) if code.raised and said.startswith("failed") else said
+    is_name = re.search(r"^lacking|: (?:NameError|AttributeError|ImportError|ModuleNotFoundError): ", said)
+    return re.sub("^(?:failed|lacking)", "lacking" if is_name and not code.raised else "wrong", said)
 
 
 def asserted(text: str, names: dict[str, Any]) -> str:
@@ -54,7 +55,7 @@ def asserted(text: str, names: dict[str, Any]) -> str:
         exec(compile(text, "program.py", "exec"), {"__name__": "__main__", **names})
     except Exception as problem:
         said = f"{type(problem).__name__}: {problem}".partition("\n")[0]
-        return f"failed {said}" if isinstance(problem, NameError | ImportError) else f"wrong {said}"
+        return f"lacking {said}" if isinstance(problem, NameError | ImportError) else f"wrong {said}"
     return "passed 1"
 
 
