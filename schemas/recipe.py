@@ -132,8 +132,8 @@ class TranslateSection(TranslatorSection):
 
 class SourceSection(Section):
     """One [[source]]: a reader and the files that it reads. `fields` maps record fields to columns; `tests` names files
-    with the benchmark's tests in other languages; `translate` is the recipe's [translate] with the source's own
-    [source.translate] on top.
+    with the benchmark's tests in other languages, or with its problems; `translate` is the recipe's [translate] with
+    the source's own [source.translate] on top.
 
     unit: what the code is; "auto" decides for each row, None leaves it to the reader. solutions: how many solutions of
     a problem in one language are used; None leaves it to the reader.

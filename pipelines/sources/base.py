@@ -88,6 +88,12 @@ class Reader(ABC):
     """Whether a source may have another unit than "function"."""
 
     @property
+    def joins_tests(self) -> bool:
+        """Whether the source's files of `tests` have the details of problems, which `read` adds to rows, and not tests
+        in other languages."""
+        return False
+
+    @property
     def unit(self) -> str:
         """The unit of records whose source has none, or "auto"."""
         return FUNCTION

@@ -44,21 +44,19 @@ def _format_apps(tests: Any) -> str:
 
 
 def format_calls(name: str, tests: Mapping[str, Any]) -> str:
-    """The tests of a Python function as assertions. An output that is a list with one value may be this value or the
-    list; both are asserted, and the one that the solution fails does not count."""
+    """The tests of a Python function as assertions. If each output is a list with one value, the
+    values are the results: most problems of the benchmark have such lists."""
     if not name.isidentifier():
         raise BadRow("wrong_tests", "fn_name is no name of a function")
-    lines: list[str] = []
-    for arguments, wanted in judge_tests.parallel_cases(tests, "inputs", "outputs"):
-        if not isinstance(arguments, list):
-            raise BadRow("wrong_tests", "the inputs of a function are not lists of arguments")
-        call = f"{name}({', '.join(map(repr, arguments))})"
-        alternatives = [wanted, *(wanted if isinstance(wanted, list) and len(wanted) == 1 else ())]
-        lines += [f"assert {call} == {value!r}" for value in alternatives]
-        if len(lines) >= judge_tests.MAX_CASES:
-            break
-    text = "\n".join(lines)
-    return text if len(text) <= judge_tests.MAX_CHARACTERS else ""
+    cases = list(judge_tests.parallel_cases(tests, "inputs", "outputs"))
+    if not all(isinstance(arguments, list) for arguments, _ in cases):
+        raise BadRow("wrong_tests", "the inputs of a function are not lists of arguments")
+    are_wrapped = all(isinstance(wanted, list) and len(wanted) == 1 for _, wanted in cases)
+    lines = judge_tests.limit_cases(
+        f"assert {name}({', '.join(map(repr, arguments))}) == {(wanted[0] if are_wrapped else wanted)!r}"
+        for arguments, wanted in cases
+    )
+    return "\n".join(lines)
 
 
 CODE_CONTESTS_LANGUAGES = {2: "cpp", 3: "python", 4: "java"}
@@ -113,6 +111,24 @@ def xcodeeval(row: Row) -> Iterator[Row]:
     }
 
 
+_DESCRIPTION = (
+    *("description", "input_spec", "output_spec", "time_limit", "memory_limit"),
+    *("sample_inputs", "sample_outputs"),
+)
+"""The columns of xCodeEval's `problem_descriptions.jsonl` that become columns of rows, after "prob_desc_"."""
+
+
+def xcodeeval_details(row: Row) -> tuple[str, Row]:
+    """The problem of a row of `problem_descriptions.jsonl`, or of a member of `unittest_db.json`."""
+    if "cases" in row:
+        return column_text(row, "problem"), {"hidden_unit_tests": _limit(row["cases"])}
+    return column_text(row, "src_uid"), {f"prob_desc_{name}": row.get(name) for name in _DESCRIPTION}
+
+
+def _limit(cases: Any) -> Any:
+    return judge_tests.limit_cases(cases) if isinstance(cases, list) else cases
+
+
 _COMPILERS = (
     (re.compile(r"(gnu |ms |clang|g)?(c )?(c?\+\+)", re.IGNORECASE), "cpp"),
     (re.compile(r"(gnu |ms )?c( ?\d+)?$", re.IGNORECASE), "c"),
@@ -152,6 +168,16 @@ def avatar(row: Row) -> Iterator[Row]:
     yield from _first_of_each(problem | {"tests": judge_tests.format_cases(judge_tests.listed_cases(cases))}, solutions)
 
 
+def avatar_details(row: Row) -> tuple[str, Row]:
+    """The problem of a member of AVATAR-TC's `io_testcases_*.json`: lists of input, output and perhaps a remark. Both
+    are null for programs that print something random."""
+    cases = row.get("cases")
+    if not isinstance(cases, list) or not all(isinstance(case, list) and len(case) > 1 for case in cases):
+        raise BadRow("wrong_tests", "the tests are not lists of input and output")
+    found = [{"input": given, "output": wanted} for given, wanted, *_ in cases if wanted is not None]
+    return column_text(row, "problem"), {"io_testcases": _limit(found)}
+
+
 def _codes(found: Any, language: str) -> Iterator[str]:
     """The solutions in a list of texts, or of objects with the text in `code`."""
     if not isinstance(found or [], list):
@@ -163,19 +189,19 @@ def _codes(found: Any, language: str) -> Iterator[str]:
         yield code
 
 
-_LITERAL = re.compile(r"'''.*?'''|\"\"\".*?\"\"\"|\"(?:\\ ?.|[^\"\\\n])*\"|'(?:\\ ?.|[^'\\\n])*'", re.DOTALL)
+_LITERAL = re.compile(r"""'''.*?'''|\"{3}.*?\"{3}|"(?:\\ ?+.|[^"\\\n])*+"|'(?:\\ ?+.|[^'\\\n])*+'""", re.DOTALL)
+_MARK = "\0"
+"""A literal while the tokens around it are read; code with this character is no record."""
 
 
 def untokenize(code: str, language: str) -> str:
     """The program with these tokens, as the tokenizer of TransCoder (arXiv:2006.03511) writes them: with blanks
     between them, NEW_LINE, INDENT and DEDENT in Python, and inside of strings ▁ for a blank, STRNEWLINE and TABSYMBOL.
     """
-    if language == "python":
-        code = _restore_lines(code)
-    return _LITERAL.sub(_restore_literal, code)
+    return _restore_java(code) if language == "java" else _LITERAL.sub(_restore_literal, _restore_python(code))
 
 
-def _restore_lines(code: str) -> str:
+def _restore_python(code: str) -> str:
     lines, depth = [], 0
     for line in code.replace("ENDCOM", "NEW_LINE").split("NEW_LINE"):
         words = line.split(" ")
@@ -184,6 +210,28 @@ def _restore_lines(code: str) -> str:
         if words:
             lines.append("    " * max(depth, 0) + " ".join(words).rstrip())
     return "\n".join(lines) + "\n"
+
+
+_CLOSE_BEFORE, _CLOSE_AFTER = frozenset(".,;)]"), frozenset(".([")
+"""Tokens of Java without a blank before them, and after them."""
+
+
+def _restore_java(code: str) -> str:
+    """The program with a line for each statement: in Java, the tokens do not say where lines ended."""
+    literals = map(_restore_literal, _LITERAL.finditer(code))
+    parts, depth, inside, last = [], 0, 0, "\n"
+    for token in _LITERAL.sub(f" {_MARK} ", code).split():
+        inside += {"(": 1, ")": -1}.get(token, 0)
+        depth -= token == "}"
+        if last == "\n":
+            parts.append("    " * max(depth, 0))
+        elif token not in _CLOSE_BEFORE and last not in _CLOSE_AFTER:
+            parts.append(" ")
+        parts.append(next(literals, "") if token == _MARK else token)
+        last = "\n" if token in ("{", "}") or (token == ";" and inside <= 0) else token
+        parts += [last] * (last == "\n")
+        depth += token == "{"
+    return "".join(parts)
 
 
 def _restore_literal(found: re.Match[str]) -> str:
@@ -226,6 +274,12 @@ def live_code_bench(row: Row) -> Iterator[Row]:
         "split": "test",
     }
     yield from (problem | {"code": code} for code in used[:MAX_SOLUTIONS])
+
+
+def live_code_bench_details(row: Row) -> tuple[str, Row]:
+    """The problem of a row of the dataset, whose tests are decoded."""
+    columns = {name: row.get(name) for name in ("question_content", "metadata")}
+    return column_text(row, "question_id"), {**columns, "public_test_cases": _limit(_parse_live_tests(row))}
 
 
 def _parse_live_tests(row: Row) -> list[Mapping[str, Any]]:

@@ -2,7 +2,7 @@
 call these functions in a separate process (`schemas.guard`), which loads only the parsers."""
 
 from pairloom.pipelines.sources import python_source, source_tree
-from pairloom.pipelines.sources.rows import Layout, Row, records
+from pairloom.pipelines.sources.rows import Details, Layout, Row, records, without_nan
 from pairloom.schemas import CodeRecord
 from pairloom.schemas.files import BadRow
 from pairloom.schemas.recipe import SourceSection
@@ -19,3 +19,13 @@ def functions_of(content: bytes, language: str) -> list[tuple[str, str, str] | B
 def records_of(row: Row, *, layout: Layout, source: SourceSection, split: str) -> list[CodeRecord | BadRow]:
     """The records in one row, or a BadRow. split: the split in the name of the file."""
     return list(records(row, layout, source, split))
+
+
+def details_of(row: Row, *, details: Details, column: str) -> tuple[str, Row | BadRow] | None:
+    """The problem of a row in the source's files of `tests`, and columns for its rows or why they cannot be used; None
+    if the row names no problem. column: the one that names the problem."""
+    try:
+        return details(without_nan(row))
+    except BadRow as problem:
+        name = row.get("problem") or row.get(column)
+        return (name, problem) if isinstance(name, str) else None

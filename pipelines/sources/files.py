@@ -39,17 +39,25 @@ def read_whole(path: str, limit: int = MAX_LINE) -> bytes:
     return content
 
 
-def array_elements(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[Any]:
+def object_members(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[tuple[Any, Any]]:
+    """The names and values of the JSON object in `stream`, each parsed when it is needed; a BadRow in place of a value
+    that cannot be one. Raises BrokenFile for invalid JSON."""
+    elements = array_elements(stream, limit, "{}")
+    yield from zip(elements, elements, strict=False)
+
+
+def array_elements(stream: IO[bytes], limit: int = MAX_LINE, brackets: str = "[]") -> Iterator[Any]:
     """The elements of the consecutive JSON arrays in `stream`, each parsed when it is needed, or a BadRow for one that
-    cannot be a row. Objects between the arrays count as elements.
+    cannot be a row. Objects between the arrays count as elements. With the brackets "{}", the names and values of
+    objects in turn.
 
     Raises BrokenFile for invalid JSON, because the beginning of the next element is unknown.
     """
     decode = codecs.getincrementaldecoder("utf-8-sig")().decode
     buffer, at, passed, ended, is_open, number, wanted = "", 0, 0, False, False, 0, CHUNK
     while True:
-        at = _end(_BETWEEN, buffer, at)
-        if buffer.startswith("]" if is_open else "[", at):
+        at = _end(_BETWEEN[brackets], buffer, at)
+        if buffer.startswith(brackets[is_open], at):
             is_open, at = not is_open, at + 1
             continue
         if at < len(buffer) and not is_open and buffer[at] != "{":
@@ -76,9 +84,9 @@ def array_elements(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[Any]:
         ended, wanted = not chunk, 2 * wanted  # doubling keeps the work of one long element linear
 
 
-_AFTER_ELEMENT = frozenset({",", "]", " ", "\t", "\r", "\n"})
-_BETWEEN = re.compile(r"[\s,]*")
-"""The separator between the elements of an array."""
+_AFTER_ELEMENT = frozenset({",", "]", "}", " ", "\t", "\r", "\n"})
+_BETWEEN = {"[]": re.compile(r"[\s,]*"), "{}": re.compile(r"[\s,:]*")}
+"""The separators between the elements of an array, and between the names and values of an object."""
 _DECODER = json.JSONDecoder(object_pairs_hook=object_of)
 _BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*("?)|[\[\]{}]', re.DOTALL)
 """A string (its end, if present, is the group) or a bracket."""

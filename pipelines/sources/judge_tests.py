@@ -28,21 +28,21 @@ def format_cases(cases: Iterable[Case], seconds: float | None = None, memory_byt
     memory_bytes: the limits of the problem; None or 0 if it states none. Raises BadRow if an input or output is not
     text.
     """
-    used: dict[tuple[str, str], None] = {}
-    held = 0
-    for given, wanted in cases:
-        case = _text(given), _text(wanted)
-        size = len(case[0]) + len(case[1])
-        if case in used or held + size > MAX_CHARACTERS:
-            continue
-        used[case] = None
-        held += size
-        if len(used) == MAX_CASES:
-            break
-    if not used:
-        return ""
-    found = tuple(ProgramCase(given, wanted) for given, wanted in used)
-    return format_program_tests(ProgramTests(found, seconds or None, memory_bytes or None))
+    found = dict.fromkeys((_text(given), _text(wanted)) for given, wanted in cases)
+    used = tuple(ProgramCase(*case) for case in limit_cases(found))
+    return format_program_tests(ProgramTests(used, seconds or None, memory_bytes or None)) if used else ""
+
+
+def limit_cases(cases: Iterable[Any]) -> list[Any]:
+    """The first MAX_CASES of `cases` that have at most MAX_CHARACTERS together; larger ones are passed over."""
+    used: list[Any] = []
+    left = MAX_CHARACTERS
+    for case in cases:
+        size = len(str(case))
+        if size <= left and len(used) < MAX_CASES:
+            used.append(case)
+            left -= size
+    return used
 
 
 def _text(value: Any) -> str:

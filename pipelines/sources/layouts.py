@@ -107,6 +107,8 @@ LAYOUTS: dict[str, Layout] = {
         where={"exec_outcome": ("PASSED",)},
         unit=PROGRAM,
         adapt=contests.xcodeeval,
+        problem="src_uid",
+        details=contests.xcodeeval_details,
         columns=(
             *("source_code", "lang_cluster", "lang", "src_uid", "hidden_unit_tests"),
             *(f"prob_desc_{part}" for part in ("description", "input_spec", "output_spec", "time_limit")),
@@ -118,6 +120,8 @@ LAYOUTS: dict[str, Layout] = {
         fields=_SOLUTIONS,
         unit="auto",
         adapt=contests.avatar,
+        problem="id",
+        details=contests.avatar_details,
         columns=("id", "java", "python", "io_testcases"),
     ),
     "codetransocean": Layout(
@@ -134,6 +138,8 @@ LAYOUTS: dict[str, Layout] = {
         unit="auto",
         solutions=1,
         adapt=contests.live_code_bench,
+        problem="question_id",
+        details=contests.live_code_bench_details,
         columns=(
             *("question_id", "question_content", "public_test_cases", "private_test_cases"),
             *("metadata", "code_list", "graded_list"),

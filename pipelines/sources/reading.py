@@ -46,7 +46,7 @@ def read(shard: Shard) -> Iterator[CodeRecord | Rejection]:
     rest of the file is one rejection.
     """
     kept = 0
-    tests = _target_tests(shard) if shard.tests else {}
+    tests = _target_tests(shard) if shard.tests and not READERS[shard.source.reader].joins_tests else {}
     for file in shard.files:
         for item in _read_file(shard, file):
             yield with_target_tests(item, tests) if isinstance(item, CodeRecord) else item

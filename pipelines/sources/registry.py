@@ -1,6 +1,7 @@
 """The readers by name, for `reader = ...` in a recipe."""
 
 from pairloom.pipelines.sources.base import Reader
+from pairloom.pipelines.sources.codenet import CodeNetReader
 from pairloom.pipelines.sources.layouts import LAYOUTS
 from pairloom.pipelines.sources.row_files import LINE_FORMATS, ROW_FORMATS, RowReader
 from pairloom.pipelines.sources.source_tree import documented_languages
@@ -24,6 +25,7 @@ READERS: dict[str, Reader] = {
         tuple(ending for name in _LANGUAGES for ending in LANGUAGES[name].endings),
         tuple(_LANGUAGES),
     ),
+    "codenet": CodeNetReader("Project CodeNet: the first accepted program of each problem in each language"),
     "jsonl": RowReader("JSON lines or a JSON array, any columns, mapped by [source.fields]", LINE_FORMATS),
     "parquet": RowReader("Parquet, any columns, mapped by [source.fields]", (".parquet",)),
     **{name: RowReader(layout.title, ROW_FORMATS, layout) for name, layout in LAYOUTS.items()},

@@ -1,13 +1,15 @@
 """The reader of rows: files of JSON lines, JSON arrays and Parquet, whose columns a layout maps to records."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from pairloom.pipelines.sources.base import Reader, Shard, SourceError, label_of, machine_part, suggest
-from pairloom.pipelines.sources.extraction import records_of
-from pairloom.pipelines.sources.files import array_elements, expand, has_wildcard
-from pairloom.pipelines.sources.rows import RECORD_FIELDS, REQUIRED, Layout, columns_of, split_of_file
+from pairloom.pipelines.sources.extraction import details_of, records_of
+from pairloom.pipelines.sources.files import array_elements, expand, has_wildcard, object_members
+from pairloom.pipelines.sources.rows import RECORD_FIELDS, REQUIRED, Details, Layout, Row, columns_of, split_of_file
 from pairloom.schemas import CodeRecord, Rejection, guard
 from pairloom.schemas.compressed import decompress
 from pairloom.schemas.files import (
@@ -20,6 +22,7 @@ from pairloom.schemas.files import (
     open_file,
     parquet_batches,
     parquet_outline,
+    reason_of,
     scan_rows,
 )
 from pairloom.schemas.guard import Died
@@ -30,6 +33,12 @@ ROW_FORMATS = (*LINE_FORMATS, ".parquet")
 
 PARQUET_ROWS = 20_000
 """Minimum number of rows in one shard of a Parquet file; row groups are never divided."""
+MAX_MEMBER = 64 << 20
+"""Maximum number of characters of the tests of one problem in a file with those of all problems."""
+_OBJECT_OF_LISTS = re.compile(rb'\{\s*"[^"]*"\s*:\s*\[')
+
+Problems: TypeAlias = Mapping[str, Row | BadRow]
+"""Problem -> further columns of its rows, or why they cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,11 @@ class RowReader(Reader):
     def columns(self) -> Mapping[str, tuple[str, ...]]:
         """The columns for each record field, if the layout is a plain mapping; else empty."""
         return self.layout.fields if self.layout and not self.layout.adapt else {}
+
+    @property
+    def joins_tests(self) -> bool:
+        """Whether the layout has details of problems."""
+        return bool(self.layout and self.layout.details)
 
     @property
     def unit(self) -> str:
@@ -82,7 +96,8 @@ class RowReader(Reader):
         layout = self.layout_for(shard.source, f"source[{shard.index}]")
         split = split_of_file(file)
         rows = parquet_rows(shard, file, columns_of(layout)) if _is_parquet(file) else _json_rows(file)
-        for batch in _batches(rows):
+        problems = read_problems(shard.tests, layout.details, layout.problem) if layout.details and shard.tests else {}
+        for batch in _batches(complete(rows, layout.problem, problems)):
             whole = [(row,) for _, row, _ in batch if not isinstance(row, BadRow)]
             converted = iter(guard.call_each(records_of, whole, layout=layout, source=shard.source, split=split))
             for place, row, payload in batch:
@@ -115,6 +130,48 @@ class RowReader(Reader):
                 f'{" and the ".join(missing)}, e.g. {missing[0]} = "COLUMN"'
             )
         return Layout(title="", fields=own)
+
+
+def complete(rows: Iterator[Found], column: str, problems: Problems) -> Iterator[Found]:
+    """`rows` with the columns of their problems; a BadRow where these cannot be used. column: the one that names the
+    problem."""
+    for place, row, payload in rows:
+        details = problems.get(str(row.get(column))) if problems and isinstance(row, Mapping) else None
+        if isinstance(details, BadRow):
+            yield place, details, payload or repr(row)
+        else:
+            yield place, {**row, **details} if details else row, payload
+
+
+@lru_cache(maxsize=1)  # the files are large, and the same for all shards of a source
+def read_problems(files: tuple[str, ...], details: Details, column: str) -> Problems:
+    """Problem -> further columns of its rows, or why they cannot be used, from a source's files of `tests`. column: the
+    one that names the problem. Raises SourceError if they cannot be read, or name no problem."""
+    problems: dict[str, Row | BadRow] = {}
+    try:
+        for file in files:
+            for batch in _batches(("", row, "") for row in _detail_rows(file) if isinstance(row, Mapping)):
+                rows = [(row,) for _, row, _ in batch]
+                found = guard.call_each(details_of, rows, details=details, column=column)
+                for name, columns in (each for each in found if each is not None and not isinstance(each, Died)):
+                    earlier = problems.get(name, {})
+                    if not isinstance(earlier, BadRow):
+                        problems[name] = columns if isinstance(columns, BadRow) else {**earlier, **columns}
+    except (*BROKEN, Died) as error:
+        raise SourceError(f"the source's tests: {', '.join(files)} cannot be read: {reason_of(error)}") from error
+    if not problems:
+        raise SourceError(f"the source's tests: no row of {', '.join(files)} names a problem")
+    return problems
+
+
+def _detail_rows(file: str) -> Iterator[Any]:
+    """The rows of a file, or the members of its only object: {"problem": name, "cases": value}."""
+    if not file.endswith((".json", ".json.gz")) or not _OBJECT_OF_LISTS.match(_beginning(file)):
+        yield from plain_rows(file, ())
+        return
+    with open_file(file) as raw:
+        for name, cases in object_members(decompress(raw, file), MAX_MEMBER):
+            yield {"problem": name, "cases": cases}
 
 
 def plain_rows(file: str, columns: Collection[str]) -> Iterator[Any]:
@@ -168,10 +225,13 @@ def _json_rows(file: str) -> Iterator[Found]:
 
 def _is_array(file: str) -> bool:
     """Whether a .json file is one array; many such files are JSON lines."""
-    if ".jsonl" in file[-10:]:
-        return False
+    return ".jsonl" not in file[-10:] and _beginning(file).startswith(b"[")
+
+
+def _beginning(file: str) -> bytes:
+    """The first bytes of a file, without blanks."""
     with open_file(file) as raw:
-        return decompress(raw, file).read(4096).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+        return decompress(raw, file).read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")
 
 
 def parquet_rows(shard: Shard, file: str, columns: Collection[str]) -> Iterator[Found]:

@@ -20,6 +20,8 @@ from pairloom.schemas.splits import find_split
 from pairloom.translators.checks.check import unit_of
 
 Row: TypeAlias = Mapping[str, Any]
+Details: TypeAlias = Callable[[Row], tuple[str, Row]]
+"""A row -> the name of a problem, and further columns for the rows of this problem."""
 
 RECORD_FIELDS = (
     "text",
@@ -50,6 +52,8 @@ class Layout:
     solutions: of a problem in one language, how many are used unless the source says so; None for all.
     adapt: turns a row into rows with the columns in `fields`, for layouts that need more than a mapping.
     columns: all columns that `adapt` reads; other columns of a Parquet file are never decoded.
+    details: of a row in the source's files of `tests`, a problem and further columns for the rows of this problem; None
+    if these files are tests in other languages. problem: the column of rows that names the problem.
     """
 
     title: str
@@ -61,6 +65,8 @@ class Layout:
     solutions: int | None = None
     adapt: Callable[[Row], Iterator[Row]] | None = None
     columns: tuple[str, ...] = ()
+    details: Details | None = None
+    problem: str = ""
 
 
 def columns_of(layout: Layout) -> set[str]:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from pairloom.pipelines.sources.contests import MAX_SOLUTIONS, judge_language, untokenize
+from pairloom.pipelines.sources import SourceError
+from pairloom.pipelines.sources.contests import MAX_SOLUTIONS, format_calls, judge_language, untokenize
 from pairloom.pipelines.sources.judge_tests import (
     MAX_CASES,
     MAX_CHARACTERS,
@@ -34,9 +35,15 @@ def test_apps_as_its_files_are(read_source: Any, data: Path) -> None:
     cases = (ProgramCase("3\n", "9\n"), ProgramCase("-4\n", "16\n"))
     assert parse_program_tests(records[0].tests) == ProgramTests(cases)
     assert records[2].function_name == "larger"
-    assert records[2].tests.splitlines()[:2] == ["assert larger(1, 2) == [2]", "assert larger(1, 2) == 2"]
+    assert records[2].tests == "assert larger(1, 2) == 2\nassert larger(5, -5) == 5"
     assert [rejection.reason for rejection in rejections] == ["empty_code", "invalid_json", "wrong_tests"]
     assert {record.split for record in records} == {"train"}
+
+
+@pytest.mark.parametrize("outputs", [[[2], [5, 6]], [2, [5]], ["a", "b"]])
+def test_results_that_are_lists(outputs: list[Any]) -> None:
+    lines = format_calls("f", {"inputs": [[1], []], "outputs": outputs}).splitlines()
+    assert lines == [f"assert f(1) == {outputs[0]!r}", f"assert f() == {outputs[1]!r}"]
 
 
 def test_code_contests_with_limits_and_all_tests(read_source: Any, data: Path) -> None:
@@ -86,7 +93,7 @@ def test_avatar_restores_programs_from_tokens(read_source: Any, data: Path) -> N
         ("program", "python", "atcoder ABC001 A"),
         ("program", "java", "codeforces 1 A"),
     ]
-    assert '"difference: " + ( a - b )' in records[0].code
+    assert 'System.out.println ("difference: " + (a - b));' in records[0].code
     assert records[1].code == (
         "a = int ( input ( ) )\nb = int ( input ( ) )\ndef show ( value ) :\n    if value is not None :\n"
         "        print ( 'difference: ' + str ( value ) )\nshow ( a - b )"
@@ -96,7 +103,16 @@ def test_avatar_restores_programs_from_tokens(read_source: Any, data: Path) -> N
 
 def test_literals_keep_their_escapes() -> None:
     assert untokenize(r'x = " a \ n \ " b ▁ STRNEWLINE " NEW_LINE y = 1', "python") == 'x = "a\\n\\"b \n"\ny = 1\n'
-    assert untokenize("char c = ' ▁ ' ; s = \"\" ;", "java") == "char c = ' ' ; s = \"\" ;"
+    java = "class A { void f ( ) { for ( ; ; ) { char c = ' ▁ ' ; s = \"\" ; } } }"
+    lines = [
+        "class A {",
+        "    void f () {",
+        "        for (;;) {",
+        "            char c = ' ';",
+        '            s = "";',
+    ]
+    assert untokenize(java, "java").splitlines() == [*lines, "        }", "    }", "}"]
+    assert untokenize('} \0 ) ; " \0 "', "java").count("\0") >= 1
 
 
 def test_code_trans_ocean(read_source: Any, data: Path) -> None:
@@ -218,3 +234,93 @@ def test_limits() -> None:
         *(1.0, 2.5, 1.5, 3.0, None, None)
     ]
     assert [bytes_of(x) for x in ("256 megabytes", 64_000_000, 0, None, True)] == [256 << 20, 64_000_000, *[None] * 3]
+
+
+def test_xcodeeval_as_its_files_are(read_source: Any, data: Path) -> None:
+    path = data / "xcodeeval" / "code_translation" / "train" / "train_000.jsonl"
+    records, rejections = read_source(reader="xcodeeval", path=str(path), tests=str(data / "xcodeeval" / "*.json*"))
+    assert units(records) == {
+        ("program", "python", "xCodeEval/75ef1f52"): 1,
+        ("program", "cpp", "xCodeEval/75ef1f52"): 1,
+    }
+    text = "Print the sum of the numbers from 1 to n.\n\nOne number n.\n\nThe sum."
+    assert {(record.text, record.split) for record in records} == {(text, "train")}
+    cases = (ProgramCase("3\r\n", "6"), ProgramCase("100\r\n", "5050"))
+    assert {parse_program_tests(record.tests) for record in records} == {ProgramTests(cases, 2.0, 256 << 20)}
+    assert [rejection.reason for rejection in rejections] == ["wrong_label", "missing_field"]
+
+
+def test_the_tests_of_problems_are_joined(read_source: Any, data: Path) -> None:
+    tests = str(data / "avatar-io_testcases_atcoder.json")
+    records, _ = read_source(reader="avatar", path=str(data / "avatar-test.jsonl"), tests=tests)
+    cases = (ProgramCase("5\n3\n", "difference: 2\n"),)
+    assert [record.tests and parse_program_tests(record.tests).cases for record in records] == [cases, cases, ""]
+    path, tests = str(data / "livecodebench-eval_all.json"), str(data / "livecodebench-test.jsonl")
+    records, _ = read_source(reader="livecodebench", path=path, tests=tests)
+    assert [record.unit for record in records] == ["program", "function"]
+    assert [len(parse_program_tests(record.tests).cases) for record in records] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("reader", "path", "tests", "reason"),
+    [
+        ("livecodebench", "livecodebench-eval_all.json", {"public_test_cases": pack([1])}, "wrong_tests"),
+        ("livecodebench", "livecodebench-eval_all.json", {"private_test_cases": '["a"]'}, "wrong_tests"),
+        ("avatar", "avatar-test.jsonl", {"atcoder_ABC001_A": [1]}, "wrong_tests"),
+        ("avatar", "avatar-test.jsonl", {"atcoder_ABC001_A": [[1, 2]]}, "wrong_tests"),
+        ("avatar", "avatar-test.jsonl", {"atcoder_ABC001_A": [["\ud800", "2"]]}, "wrong_encoding"),
+    ],
+)
+def test_a_problem_whose_tests_are_broken(
+    read_source: Any, data: Path, tmp_path: Path, reader: str, path: str, tests: dict[str, Any], reason: str
+) -> None:
+    row = {"question_id": "abc300_a", **tests} if reader == "livecodebench" else tests
+    (tmp_path / "tests.json").write_text(json.dumps(row))
+    _, rejections = read_source(reader=reader, path=str(data / path), tests="tests.json")
+    assert reason in [rejection.reason for rejection in rejections]
+
+
+def test_files_of_tests_that_cannot_be_read(read_source: Any, data: Path, tmp_path: Path) -> None:
+    for name, text in (("cut.json", '{"a": [["1", "2"]'), ("none.jsonl", "{}\n")):
+        (tmp_path / name).write_text(text)
+        with pytest.raises(SourceError, match=name):
+            read_source(reader="avatar", path=str(data / "avatar-test.jsonl"), tests=name)
+
+
+def test_codenet(read_source: Any, data: Path) -> None:
+    records, rejections = read_source(reader="codenet", path=str(data / "codenet"))
+    assert [(record.language, record.path) for record in records] == [
+        ("python", "data/p00001/Python/s300682070.py"),
+        ("cpp", "data/p00001/C++/s300682072.cpp"),
+        ("php", "data/p00002/PHP/s900000001.php"),
+    ]
+    assert [record.text for record in records[1:]] == [
+        "Larger of Two\nPrint the larger one of\ntwo numbers.\n1 < 2",
+        "Nothing",
+    ]
+    tests = ProgramTests((ProgramCase("3\n8\n", "larger: 8\n"),), 1.0, 128 << 20)
+    assert parse_program_tests(records[0].tests) == tests and records[2].tests == ""
+    assert units(records)["program", "python", "CodeNet/p00001"] == 1
+    assert [rejection.reason for rejection in rejections] == ["wrong_label", "unknown_language", "missing_field"]
+    assert "codenet/metadata/p00001.csv, line 3: status is 'Wrong Answer'" in rejections[0].detail
+
+
+def test_a_table_of_codenet_names_no_other_files(read_source: Any, tmp_path: Path) -> None:
+    (tmp_path / "secret.py").write_text("print(1)")
+    folder = tmp_path / "net" / "metadata"
+    folder.mkdir(parents=True)
+    names = ("../../../secret", "", "s1\0", '"', "\udc80")
+    lines = [f"{name},../..,u,0,Python,../,py,Accepted,0,0,0,".encode("utf-8", "surrogateescape") for name in names]
+    (folder / "p00001.csv").write_bytes(
+        b"\n".join([b"submission_id,problem_id,user_id,date,language,x,y,status", *lines])
+    )
+    (folder / "p00002.csv").write_bytes(b"\xff\xfe\0\n\0")
+    (folder / "p00003.csv").write_bytes(b'submission_id,status\n"' + b"a" * 200_000)
+    records, rejections = read_source(reader="codenet", path="net")
+    assert records == [] and {rejection.reason for rejection in rejections} <= {
+        "missing_field",
+        "bad_file",
+        "wrong_label",
+    }
+    with pytest.raises(SourceError, match="Project_CodeNet"):
+        read_source(reader="codenet", path="net/metadata")
