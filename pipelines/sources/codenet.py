@@ -70,7 +70,7 @@ class CodeNetReader(Reader):
         root, number = posixpath.dirname(posixpath.dirname(file)), posixpath.basename(file).removesuffix(".csv")
         try:
             problem, submissions = guard.call(
-                problem_of,
+                parse_problem,
                 number,
                 read_whole(file),
                 *(_read_if_present(f"{root}/{path.format(number)}") for path in _PARTS),
@@ -125,7 +125,7 @@ def _row(problem: Row, found: Row | BadRow, sources: Mapping[str, str], root: st
     return {**problem, "language": found["language"], "code": code, "path": path.removeprefix(root).lstrip("/")}
 
 
-def problem_of(
+def parse_problem(
     number: str, table: bytes, description: bytes, given: bytes, wanted: bytes, problems: bytes
 ) -> tuple[Row, list[tuple[int, Row | BadRow]]]:
     """The columns that all rows of a problem share, and (line, submission or BadRow) for each line of its table. Of the

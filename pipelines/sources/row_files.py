@@ -97,7 +97,7 @@ class RowReader(Reader):
         split = split_of_file(file)
         rows = parquet_rows(shard, file, columns_of(layout)) if _is_parquet(file) else _json_rows(file)
         problems = read_problems(shard.tests, layout.details, layout.problem) if layout.details and shard.tests else {}
-        for batch in _batches(complete(rows, layout.problem, problems)):
+        for batch in _batches(add_details(rows, layout.problem, problems)):
             whole = [(row,) for _, row, _ in batch if not isinstance(row, BadRow)]
             converted = iter(guard.call_each(records_of, whole, layout=layout, source=shard.source, split=split))
             for place, row, payload in batch:
@@ -132,7 +132,7 @@ class RowReader(Reader):
         return Layout(title="", fields=own)
 
 
-def complete(rows: Iterator[Found], column: str, problems: Problems) -> Iterator[Found]:
+def add_details(rows: Iterator[Found], column: str, problems: Problems) -> Iterator[Found]:
     """`rows` with the columns of their problems; a BadRow where these cannot be used. column: the one that names the
     problem."""
     for place, row, payload in rows:

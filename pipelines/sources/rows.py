@@ -48,7 +48,7 @@ class Layout:
     language: of all rows, if no column has it.
     where: a column and its values in correct rows; rows with other values are rejected as wrong_label.
     documented: the code is a function as in its file, so its documentation is removed from it.
-    unit: of all rows, unless the source has it; "auto" decides for each, unless a column has it.
+    unit: of all rows, unless the source or a column has it; "auto" decides for each.
     solutions: of a problem in one language, how many are used unless the source says so; None for all.
     adapt: turns a row into rows with the columns in `fields`, for layouts that need more than a mapping.
     columns: all columns that `adapt` reads; other columns of a Parquet file are never decoded.
@@ -105,8 +105,8 @@ def _record(row: Row, layout: Layout, source: SourceSection, split: str) -> Code
     if not code.strip():
         raise BadRow("empty_code", "there is no code")
     code = without_documentation(code, language, text, layout.documented).strip("\n")
-    stated, unit = values.pop("unit", ""), source.unit or layout.unit
-    unit = stated or unit_of(code, language) if unit == "auto" else unit
+    unit = values.pop("unit", "") or source.unit or layout.unit
+    unit = unit_of(code, language) if unit == "auto" else unit
     if unit not in UNITS:
         raise BadRow("wrong_type", f"unit is {unit[:40]!r}; allowed: {', '.join(UNITS)}")
     if unit == PROGRAM:
