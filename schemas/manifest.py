@@ -112,6 +112,18 @@ class Evidence(Part):
     pairs: Count
 
 
+class EvidenceStrength(Part):
+    """The strength of the evidence in one column, over the `rows` in which it was measured. tenths: rows by tenths of
+    a share, the last for 1.0; [] for calls."""
+
+    column: Literal["calls", "branches", "mutants"]
+    rows: Count
+    p05: float
+    median: float
+    mean: float
+    tenths: list[Count]
+
+
 class Lengths(Part):
     """The lengths of one column in characters; `language` is "" for text. Quantiles are observed lengths."""
 
@@ -126,7 +138,8 @@ class Lengths(Part):
 
 
 class Statistics(Part):
-    """Counts over the data files, so that readers of the manifest need not open them.
+    """Counts over the data files, so that readers of the manifest need not open them. strength: of the evidence, for
+    the columns that were measured.
 
     licenses, benchmarks, units, verified: rows by value, "" for unknown. duplicates: rows by the number of removed
     duplicates that each stands for. evidence: rows by the gates that they passed. Older releases have no units and no
@@ -139,6 +152,7 @@ class Statistics(Part):
     units: dict[str, Count] = {}
     verified: dict[str, Count]
     evidence: list[Evidence] = []
+    strength: list[EvidenceStrength] = []
     duplicates: dict[str, Count]
     repositories: Count
     lengths: list[Lengths]

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pairloom.pipelines.release.read.rows import read_batches
-from pairloom.schemas.manifest import Evidence, Lengths, PairCount, Statistics
+from pairloom.schemas.manifest import Evidence, EvidenceStrength, Lengths, PairCount, Statistics
 
 _COLUMNS = [
     "pair_id",
@@ -27,8 +27,13 @@ _COLUMNS = [
     "prompt_version",
     "verified",
     "gates",
+    "calls",
+    "branches",
+    "mutants",
     "duplicates",
 ]
+_NOT_MEASURED = {"calls": 0, "branches": -1.0, "mutants": -1.0}
+"""Columns of the strength of evidence -> their value where it was not measured."""
 
 _EXAMPLES = 2
 
@@ -46,6 +51,7 @@ class RowStatistics:
         self.duplicates: Counter[int] = Counter()
         self.translators: Counter[tuple[str, str, str]] = Counter()
         self.repositories: set[str] = set()
+        self.strengths: dict[str, list[Any]] = defaultdict(list)
         self.lengths: dict[tuple[str, str], list[Any]] = defaultdict(list)
         self.examples: dict[tuple[str, str], str] = {}
 
@@ -67,6 +73,9 @@ class RowStatistics:
         ):
             counter.update({entry["values"]: entry["counts"] for entry in pc.value_counts(batch[name]).to_pylist()})
         self.repositories.update(pc.unique(batch["repository"]).to_pylist())
+        for name, absent in _NOT_MEASURED.items():
+            values = batch[name].to_numpy(zero_copy_only=False)
+            self.strengths[name].append(values[values > absent].astype(np.float32))
         self._add_lengths(batch)
         self._add_examples(batch)
 
@@ -99,6 +108,11 @@ class RowStatistics:
             evidence=[
                 Evidence(target_language=target, verified=level, gates=gates.split(), pairs=count)
                 for (target, level, gates), count in sorted(self.evidence.items())
+            ],
+            strength=[
+                _strength(name, values)
+                for name, parts in self.strengths.items()
+                if len(values := np.concatenate(parts))
             ],
             duplicates={str(value): count for value, count in sorted(self.duplicates.items())},
             repositories=len(self.repositories - {""}),
@@ -160,6 +174,19 @@ def _lengths(column: Any, language: str, values: Any) -> Lengths:
         p95=int(p95),
         maximum=int(high),
         mean=round(float(values.mean()), 1),
+    )
+
+
+def _strength(column: Any, values: Any) -> EvidenceStrength:
+    p05, median = np.quantile(values, [0.05, 0.5], method="inverted_cdf")
+    is_share = column != "calls"
+    return EvidenceStrength(
+        column=column,
+        rows=len(values),
+        p05=round(float(p05), 3),
+        median=round(float(median), 3),
+        mean=round(float(values.mean()), 3),
+        tenths=np.bincount((values * 10 + 1e-6).astype(int), minlength=11).tolist() if is_share else [],
     )
 
 

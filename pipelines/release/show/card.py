@@ -185,6 +185,7 @@ def _making(manifest: Manifest, recipe: Recipe) -> str:
         _by_evidence("verified", _LEVELS, statistics, lambda entry: [entry.verified]),
         "and by what they passed, which `gates` says per row:" if statistics.evidence else "",
         _by_evidence("gate", GATES, statistics, lambda entry: entry.gates) if statistics.evidence else "",
+        _strength_text(manifest),
         _certificate_text(manifest),
         _dedup_text(recipe),
         _decontamination_text(recipe),
@@ -230,6 +231,21 @@ def _extra_checks(check: CheckSection) -> str:
         asked = "that" if check.roundtrip.require else "to note whether"
         parts.append(f"{asked} a translation back into the source's language is like the source")
     return "".join(f", and {part}" for part in parts)
+
+
+_STRENGTH = {
+    "calls": "calls whose results were compared",
+    "branches": "share of the source's branches that the calls reach",
+    "mutants": "share of the source's mutants that the calls tell apart",
+}
+
+
+def _strength_text(manifest: Manifest) -> str:
+    """How strong the evidence of the executed pairs is."""
+    rows = [(_STRENGTH[one.column], one.rows, one.p05, one.median, one.mean) for one in manifest.statistics.strength]
+    if not rows:
+        return ""
+    return "How strong the evidence is:\n\n" + table(["", "pairs", "5 % have at most", "median", "mean"], rows)
 
 
 def _certificate_text(manifest: Manifest) -> str:

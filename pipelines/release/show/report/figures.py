@@ -30,6 +30,7 @@ def compute_figures(folder: str, manifest: Manifest) -> dict[str, Any]:
         "rejections": _rejections(manifest),
         "splits": _splits(manifest),
         "evidence": _evidence(manifest),
+        "strength": {one.column: one.tenths for one in manifest.statistics.strength if one.tenths},
     }
 
 

@@ -329,6 +329,26 @@
     );
   }
 
+  function drawStrength() {
+    const columns = data.figures.strength;
+    if (!Object.keys(columns).length) return document.querySelector('[data-figure="strength"]').remove(); // not measured
+    const tenths = ["0", ...Array.from({ length: 9 }, (_, at) => `${at + 1}0 %`), "100 %"];
+    figure(
+      "strength",
+      300,
+      () => ({
+        grid: { left: 8, right: 16, top: 34, bottom: 26, containLabel: true },
+        legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: { color: style("--ink") } },
+        xAxis: axis({ type: "category", data: tenths, name: "share, from", nameLocation: "middle", nameGap: 26 }),
+        yAxis: axis({ type: "value", minInterval: 1, axisLabel: { color: style("--quiet"), formatter: short } }),
+        series: Object.entries(columns).map(([name, counts]) => ({ type: "bar", name, data: counts, barMaxWidth: 18 })),
+        tooltip: { ...common().tooltip, trigger: "axis", axisPointer: { type: "shadow" } },
+      }),
+      ["share of", "from", "pairs"],
+      Object.entries(columns).flatMap(([name, counts]) => counts.map((rows, at) => [name, tenths[at], rows])),
+    );
+  }
+
   function drawDuplicates() {
     const sizes = data.figures.duplicates;
     const grouped = new Map();
@@ -592,7 +612,7 @@
 
   head();
   viewer();
-  for (const draw of [drawFlow, drawMatrix, drawLengths, drawRejections, drawEvidence, drawDuplicates]) draw();
+  for (const draw of [drawFlow, drawMatrix, drawLengths, drawRejections, drawEvidence, drawStrength, drawDuplicates]) draw();
   let wasNarrow = narrow();
   addEventListener("resize", () => {
     const changed = narrow() !== wasNarrow;

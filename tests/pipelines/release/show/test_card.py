@@ -11,6 +11,7 @@ from pairloom.pipelines.release.read.manifest import read_manifest
 from pairloom.pipelines.release.show.card import compose_card, render_card
 from pairloom.pipelines.release.show.front_matter import name_licenses, name_size
 from pairloom.pipelines.release.show.markdown import code_span, escape, fence, table
+from pairloom.pipelines.release.show.report.figures import compute_figures
 from pairloom.schemas import CodePair
 from pairloom.schemas.certificate import Certificate, Direction
 from tests.pipelines.release.release_builder import make_release, synthetic_pair
@@ -208,3 +209,20 @@ def test_a_card_states_the_certificate_of_the_gates(sound_release: Path) -> None
     none = certificate.model_copy(update={"directions": [other]})
     card = render_card(str(sound_release), manifest.model_copy(update={"certificate": none}))
     assert "not between the languages of this release" in card
+
+
+def test_the_strength_of_the_evidence_is_in_manifest_card_and_report(tmp_path: Path) -> None:
+    pairs = [
+        replace(synthetic_pair(number, "go"), calls=number, branches=number / 10, mutants=1.0 if number else -1.0)
+        for number in range(11)
+    ]
+    manifest = make_release(tmp_path / "out", pairs)
+    by_column = {one.column: one for one in manifest.statistics.strength}
+    assert (by_column["calls"].rows, by_column["calls"].median, by_column["calls"].tenths) == (10, 5, [])
+    assert by_column["branches"].tenths == [1] * 11
+    assert (by_column["mutants"].rows, by_column["mutants"].tenths[-1]) == (10, 10)
+    card = (tmp_path / "out" / "README.md").read_text()
+    assert "| share of the source's mutants that the calls tell apart | 10 | 1.0 | 1.0 | 1.0 |" in card
+    figures = compute_figures(str(tmp_path / "out"), manifest)
+    assert figures["strength"] == {name: by_column[name].tenths for name in ("branches", "mutants")}
+    assert not compute_figures(str(tmp_path / "out"), make_release(tmp_path / "none", pairs[:0]))["strength"]
