@@ -34,11 +34,14 @@ class Examples:
     printed: the text that the call prints.
     unchecked: those of "changed" and "printed" that the source does and its tests do not check.
     tolerance: of floats. order: "any" or "set" for lists, as `compare_answers` says.
+    must_fit: how many of the cases a translation must accept: it may take a character where its source takes any text.
+    None means all.
     """
 
     function_name: str
     signature: Signature
     cases: Sequence[Mapping[str, Any]]
+    must_fit: int | None = None
 
 
 def carry_tests(tests: str, code: str, function_name: str) -> Examples:

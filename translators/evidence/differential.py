@@ -8,6 +8,7 @@ outside of the domain of a function (`domain`) are marked.
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,7 +28,8 @@ MIN_CASES = 4
 _FIRST = 64
 _SECOND = 64
 _KEPT = 48
-_KEPT_OUTSIDE = 8
+_KEPT_OUTSIDE = 4
+"""Of each reason for which calls are outside of the domain."""
 _REPEATED = 6
 """Calls that are made a second time, to see whether earlier calls change the answers."""
 _SEEDS = ("1", "2")
@@ -200,14 +202,19 @@ def _choose(source: Source) -> Examples:
     chosen = _most_varied(inside, branches, _KEPT, shown)
     if len(chosen) < MIN_CASES or len(set(map(_outcome, chosen))) < 2:
         raise NotCarried(_TOO_FEW)
-    cases_outside = _most_varied({key: cases[key] for key in outside}, branches, _KEPT_OUTSIDE)
-    return Examples(source.name, _signature(source, [*chosen, *cases_outside]), [*chosen, *cases_outside])
+    cases_outside = []
+    for reason in dict.fromkeys(outside.values()):
+        alike = {key: cases[key] for key in outside if outside[key] == reason}
+        cases_outside += _most_varied(alike, branches, _KEPT_OUTSIDE)
+    cases_of_both = [*chosen, *cases_outside]
+    return Examples(source.name, _signature(source, cases_of_both), cases_of_both, MIN_CASES)
 
 
 def _all_cases(source: Source) -> dict[str, dict[str, Any]]:
     """Arguments as JSON -> case, for the calls with plain answers. A function that only changes its arguments has what
     it changed in place of an answer."""
     is_procedure = all(answer.text == "null" for answer in source.answered.values())
+    may_end = not is_procedure and not _NOTHING.search(source.record.code)
     cases: dict[str, dict[str, Any]] = {}
     for at, answer in source.answered.items():
         call = source.calls[at]
@@ -218,7 +225,7 @@ def _all_cases(source: Source) -> dict[str, dict[str, Any]]:
                 case["changed"] = {position: value for position, value in after.items() if position >= 0}
         except (ValueError, RecursionError):
             continue
-        if left := _outside(source, call.arguments, answer):
+        if left := "no result" if may_end and answer.text == "null" else _outside(source, call.arguments, answer):
             case["outside"] = left
         cases[json.dumps(call.arguments)] = case
     changing = {
@@ -231,6 +238,10 @@ def _all_cases(source: Source) -> dict[str, dict[str, Any]]:
         if is_procedure:
             case["changed"] = {at: value for at, value in case["changed"].items() if at in changing}
     return cases
+
+
+_NOTHING = re.compile(r"\b(?:None|null|nil|NULL|nullptr|undefined|Optional)\b|\breturn\s*(?:;|\n|$)")
+"""What code contains that returns nothing on purpose; other code that does has fallen off its end."""
 
 
 def _unmarked(case: Mapping[str, Any]) -> dict[str, Any]:

@@ -49,9 +49,9 @@ class Domain:
     """The values for which a function was written.
 
     values: parameter -> limits of the numbers in it, "" for all others. sizes: the same for lengths. letters: the
-    characters of its texts, "" if the text does not say. is_sorted, is_distinct: whether lists are. negatives, empties:
-    whether it is evident that numbers may be negative, and lists and texts empty. widths: parameter -> the number of
-    items of each list in it, if the code takes them apart by constant places.
+    characters of its texts, "" if neither text nor code says. is_sorted, is_distinct: whether lists are. negatives: the
+    parameters whose numbers may evidently be negative. empties: whether lists and texts may evidently be empty. widths:
+    parameter -> the number of items of each list in it, if the code takes them apart by constant places.
     """
 
     values: Mapping[str, Range] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Domain:
     letters: str = ""
     is_sorted: bool = False
     is_distinct: bool = False
-    negatives: bool = False
+    negatives: frozenset[str] = frozenset()
     empties: bool = False
     widths: Mapping[str, int] = field(default_factory=dict)
 
@@ -71,14 +71,17 @@ class Domain:
         """The limits of the length of a parameter."""
         return self.sizes.get(name) or self.sizes.get("") or Range(0)
 
+    def may_be_negative(self, name: str) -> bool:
+        """Whether it is evident that the numbers in a parameter may be negative."""
+        least = self.value_limits(name).least
+        return least < 0 and (name in self.negatives or not math.isinf(least))
+
     def leave(self, arguments: Sequence[Any], names: Sequence[str], largest: float) -> str:
         """What of a call lies outside the domain, "" if nothing does. largest: the largest integer that the call is
         known to use, by size."""
         pairs = list(zip(names, arguments, strict=True))
         for name, value in pairs:
-            least = self.value_limits(name).least
-            is_evident = self.negatives or (least < 0 and not math.isinf(least))
-            if not is_evident and any(number < 0 for number in numbers_in(value)):
+            if not self.may_be_negative(name) and any(number < 0 for number in numbers_in(value)):
                 return "a negative number"
             if not self.empties and not (name in self.sizes and self.sizes[name].least == 0) and _has_empty(value):
                 return "an empty value"
@@ -117,18 +120,18 @@ def read_domain(text: str, code: str, names: Sequence[str], documented: Sequence
         sizes.setdefault("", Range({"one": 1, "two": 2, "three": 3}.get(found[1]) or int(found[1])))
     elif re.search(r"\bnon-?empty\b|\bnot empty\b|\bat least one\b", words):
         sizes.setdefault("", Range(1))
-    negatives = bool(re.search(r"(?<!non-)(?<!non)(?<!no )\bnegative\b", words)) or any(
-        limits.least < 0 and not math.isinf(limits.least) for limits in values.values()
-    )
+    if re.search(r"(?<!non-)(?<!non)(?<!no )\bnegative\b", words):
+        negatives = frozenset(names)
+    else:
+        shown = [name for call in documented for name, value in zip(names, call, strict=True) if _has_negative(value)]
+        negatives = frozenset([*shown, *(name for name in names if _takes_negatives(code, name))])
     parameter = rf"\b(?:{'|'.join(map(re.escape, names)) or '-'})\b"
-    negatives = negatives or bool(re.search(rf"{parameter}\s*(?:<\s*0|<=\s*-|==\s*-)(?![\w.])", code))
-    negatives = negatives or any(number < 0 for call in documented for number in numbers_in(list(call)))
     empties = bool(re.search(r"\b(?:may|can|could) be empty\b|\b(?:is|are|if) empty\b", words))
     empties = empties or bool(re.search(_EMPTY.format(parameter), code)) or any(map(_has_empty, documented))
     return Domain(
         values,
         sizes,
-        _stated_letters(words),
+        _stated_letters(words) or _letters_of(code),
         bool(re.search(r"\b(?:a|an|the|given|is|already)\s+(?:\w+ )?sorted\s+(?:in|array|list|by|sequence)", words)),
         bool(
             re.search(r"\b(?:distinct|unique) (?:integers|numbers|elements|values|positive)|\bno duplicates\b", words)
@@ -141,19 +144,77 @@ def read_domain(text: str, code: str, names: Sequence[str], documented: Sequence
 
 def _widths(code: str, names: Sequence[str]) -> dict[str, int]:
     """Parameter -> number of items in its rows, for those whose rows the code takes apart by constant places."""
-    unpacked = re.findall(r"\bfor (\w+(?:, ?\w+)+) in (?!enumerate|zip|\w+\.items)", code)
+    unpacked = re.findall(
+        r"\bfor\b[^\n:;]*?\b(\w+(?:, ?\w+)+)\]?\s*(?:in|of|:)\s+(?!enumerate|zip|\w+\.items)(\w+)", code
+    )
     places: dict[str, set[int]] = {}
-    for row, place, other in re.findall(r"(\w+|\])(?:\[(\d)\]|\.get\((\d)\))", code):
+    for row, place, other in re.findall(r"(\w+|\w+\[\w+\]|\w+\.get\(\w+\))(?:\[(\d)\]|\.get\((\d)\))", code):
         places.setdefault(row, set()).add(int(place or other))
-    found = [names.count(",") + 1 for names in unpacked]
-    found += [len(each) for each in places.values() if len(each) > 1 and each == set(range(len(each)))]
-    width = max(found, default=0)
+    found = {row: len(each) for row, each in places.items() if len(each) > 1 and each == set(range(len(each)))}
+    found |= {f"{rows}[]": variables.count(",") + 1 for variables, rows in unpacked}
     by_variable = r"\b{0}(?:\[[^\]]+\]\s*\[\s*[A-Za-z_]|\.get\([^()]*\)\.get\([A-Za-z_])"
-    return {
-        name: width
-        for name in names
-        if 0 < width <= 4 and not re.search(by_variable.replace("{0}", re.escape(name)), code)
-    }
+    widths = {}
+    for name in names:
+        rows = "|".join([*map(re.escape, _items_of(code, name)), rf"{re.escape(name)}(?:\[\w*\]|\.get\(\w+\))"])
+        own = [width for row, width in found.items() if re.fullmatch(rows, row)]
+        width = max(own or found.values(), default=0)
+        if 0 < width <= 4 and not re.search(by_variable.replace("{0}", re.escape(name)), code):
+            widths[name] = width
+    return widths
+
+
+_ITEMS = (
+    r"\bfor\s*\(?[^\n;]*?(\w+)\s*(?:\bin\b|\bof\b|:=\s*range\b|:)\s*(?:enumerate\s*\(\s*)?[&*]*{0}\b",
+    r"\bforeach\s*\(\s*\${0}\s+as\s+(?:\$\w+\s*=>\s*)?(\$\w+)",
+    r"\b{0}\.(?:each|map|forEach|iter|into_iter)\w*\W+(\w+)",
+    r"(\w+)\s*:?=\s*{0}(?:\[[^\[\]\n]+\]|\.get\(\w+\))\s*(?:[;)\n]|$)",
+)
+"""Code that gives an item of the list `{0}` a name."""
+
+
+def _items_of(code: str, name: str) -> list[str]:
+    """The names that the code gives to the items of a list."""
+    return [item for each in _ITEMS for item in re.findall(each.replace("{0}", re.escape(name.lstrip("$"))), code)]
+
+
+def _has_negative(value: Any) -> bool:
+    return any(number < 0 for number in numbers_in(value))
+
+
+def _takes_negatives(code: str, name: str) -> bool:
+    """Whether code tells negative numbers in a parameter from others, or treats all the same.
+
+    Code that divides, shifts or takes remainders, that uses items as places, or that begins a maximum with 0 does not
+    treat them the same."""
+    items = _items_of(code, name)
+    each = "|".join(rf"(?<![\w.]){re.escape(one)}\b" for one in (name, *items))
+    value = rf"(?:{each})(?:\[[^\[\]\n]*\])*"
+    if re.search(rf"{value}\s*(?:(?:<=?|>=)\s*0(?![\w.])|[<>=]=?\s*-\s*\d)|(?<![\w.])0\s*>=?\s*{value}", code):
+        return True
+    if re.search(rf"\b(?:f?abs|Abs)\s*\(\s*{value}", code):
+        return True
+    if not items and not re.search(rf"(?<![\w.]){re.escape(name)}\s*\[|\b(?:sum|max|min|sorted)\(\s*{each}\s*\)", code):
+        return False
+    return not re.search(
+        rf"[%/^~]|\s(?:<<|>>|&|\|)=?\s|\d\s*<<|\[[^\[\]]*(?:{each})\s*[\[\]+-]|\brange\([^)]*(?:{each})\s*[\[,)+-]"
+        r"|\bmax\b(?=[\s\S]*=\s*0\b)|=\s*0\b(?=[\s\S]*\bmax\b)|\bchr\b",
+        code,
+    )
+
+
+def _letters_of(code: str) -> str:
+    """The characters that code counts from "a", "A" or "0" without a test that they are such; "" if it does not."""
+    if re.search(
+        r"(?i)\bis_?(?:alpha|digit|lower|upper|letter|alnum)|[<>]=?\s*(['\"])[aAzZ09]\1|(['\"])[aAzZ09]\2\s*[<>]", code
+    ):
+        return ""
+    first = r"-\s*(?:ord\(\s*)?['\"]{0}['\"]|(?:\bord|harCodeAt|odePointAt)\([^()]*\)\s*-\s*{1}\b"
+    found = ""
+    for start, count in (("a", 26), ("A", 26), ("0", 10)):
+        if re.search(first.format(start, ord(start)), code):
+            found += "".join(chr(ord(start) + at) for at in range(count))
+    others = re.findall(r"(?:==|!=|\bcase)\s*['\"]([ -~])['\"]", code)
+    return "".join(dict.fromkeys(found + "".join(others))) if found else ""
 
 
 _EMPTY = (

@@ -178,9 +178,11 @@ def _judge(trial: Trial, done: Finished, limits: Limits, word: str) -> Result:
     verdicts = compare_answers(done.stdout, examples.signature, examples.cases, word, error_values=error_values)
     outside = [verdict for verdict in verdicts if "outside" in examples.cases[verdict.index]]
     inside = [verdict for verdict in verdicts if "outside" not in examples.cases[verdict.index]]
-    for verdict in inside:
-        if verdict.unfit:
-            return Result("unknown", f"it cannot be called as its source is: {verdict.got[:300]}", "harness")
+    fitting = [verdict for verdict in inside if not verdict.unfit]
+    if len(fitting) < min(len(inside), examples.must_fit or len(inside)):
+        unfit = next(verdict for verdict in inside if verdict.unfit)
+        return Result("unknown", f"it cannot be called as its source is: {unfit.got[:300]}", "harness")
+    inside = fitting
     if detail := _first_difference(examples, inside, done, limits):
         return Result("failed", detail)
     if doubt := next((verdict.doubt for verdict in inside if verdict.doubt), ""):

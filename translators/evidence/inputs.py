@@ -33,6 +33,10 @@ _PROSE = (
 )
 
 
+_CHARACTER = re.compile(r"\$?(?:c|ch|char|chr|character|letter|symbol|sep|separator|delim|delimiter)")
+"""Names of texts that are mostly a single character."""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """A parameter to find values for. defaults: its default, if it is a plain value."""
@@ -94,7 +98,8 @@ def vary_calls(
     return found
 
 
-def _vary(draw: Draw, parameter: Parameter, value: Any) -> Any:
+def _vary(draw: Draw, parameter: Parameter, value: Any, is_row: bool = False) -> Any:
+    """A neighbour of a value. is_row: it is an item of a list, and keeps its length, as those of a matrix do."""
     type_ = parameter.type
     match value:
         case bool():
@@ -114,8 +119,8 @@ def _vary(draw: Draw, parameter: Parameter, value: Any) -> Any:
             sizes = draw.domain.size_limits(parameter.name)
             if draw.chance(0.4):
                 items[at], items[other] = items[other], items[at]
-            elif draw.chance(0.6):
-                items[at] = _vary(draw, Parameter(parameter.name, type_.item or type_), items[at])
+            elif is_row or draw.chance(0.6):
+                items[at] = _vary(draw, Parameter(parameter.name, type_.item or type_), items[at], is_row=True)
             elif draw.chance(0.5) and len(items) > max(1, sizes.least):
                 del items[at]
             elif len(items) < sizes.most:
@@ -198,6 +203,8 @@ def _number(draw: Draw, plan: CallPlan, name: str) -> int:
             value = abs(draw.pick(draw.constants.numbers)) + draw.pick((-1, 0, 0, 1))
         case _:
             value = draw.below(10)
+    if draw.domain.may_be_negative(name) and draw.chance(0.3):
+        value = -value
     return limits.bring(value)
 
 
@@ -247,8 +254,10 @@ def _alphabet(draw: Draw, plan: CallPlan) -> str:
 
 
 def _text(draw: Draw, plan: CallPlan, name: str, depth: int) -> str:
-    """A text; as an item of a list it is short."""
+    """A text; as an item of a list it is short, and a parameter that is named like a character is one."""
     kind = "" if draw.domain.letters else plan.choose("letters")
+    if depth == 0 and _CHARACTER.fullmatch(name) and draw.chance(0.7):
+        return str(draw.pick(_alphabet(draw, plan) + draw.constants.letters))
     if kind == "words" and draw.constants.words and draw.chance(0.7):
         return " ".join(draw.pick(draw.constants.words) for _ in range(draw.pick((1, 1, 1, 2, 3))))
     if kind == "prose":

@@ -1,6 +1,7 @@
 """Where a function may stand and what it may print: the driver finds it and reads its result, or cannot tell."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from _pytest.mark.structures import ParameterSet
@@ -385,3 +386,28 @@ def test_any_text_arrives_and_returns_unchanged(language: str, texts: list[str])
 
 def test_every_language_that_runs_has_functions_that_print() -> None:
     assert {language.name for language in languages() if language.is_runnable} - set(PRINTS) <= {"lua", "perl"}
+
+
+# --- calls that do not fit ------------------------------------------------------------------------------------------
+
+COUNT = Examples(
+    "count",
+    parse_signature({"arguments": ["str", "str"], "returns": "int"}),
+    [
+        {"arguments": ["a-b-a", "a"], "expected": 2},
+        {"arguments": ["a-b-a", "-"], "expected": 2},
+        {"arguments": ["a-b-a", "-b"], "expected": 1},
+    ],
+)
+
+
+@pytest.mark.parametrize("language", params(["java", "cpp"]))
+def test_a_character_for_a_text_is_compared_where_it_fits(language: str) -> None:
+    code = {
+        "java": "static int count(String s, char c) { return (int) s.chars().filter(x -> x == c).count(); }",
+        "cpp": "int count(string s, char c) { int n = 0; for (char x : s) n += x == c; return n; }",
+    }[language]
+    outcomes = [run(language, [code], replace(COUNT, must_fit=least))[0].outcome for least in (None, 3, 2)]
+    assert outcomes == ["unknown", "unknown", "passed"]
+    wrong = code.replace("== c", "!= c")
+    assert run(language, [wrong], replace(COUNT, must_fit=2))[0].outcome == "failed"

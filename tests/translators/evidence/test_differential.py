@@ -1,5 +1,7 @@
 """Calls of functions without tests: what is tried, what counts, and that it is always the same."""
 
+from collections import Counter
+
 import pytest
 
 from pairloom.schemas import CodeRecord
@@ -163,6 +165,28 @@ def test_calls_outside_of_the_domain_are_marked() -> None:
     code += "        total *= value % 1000003\n    return total"
     marks = {case.get("outside", "") for case in examples_of(code, "f").cases}
     assert marks == {"", "a negative number", "an empty value", "an integer beyond 32 bits"}
+
+
+def test_calls_that_fall_off_the_end_are_outside_of_the_domain() -> None:
+    body = "def f(values: list[int], wanted: int):\n    for at, value in enumerate(values):\n"
+    body += "        if value == wanted:\n            return at\n"
+    ends = {case.get("outside") for case in examples_of(body, "f").cases if case["expected"] is None}
+    assert "no result" in ends and None not in ends
+    said = examples_of(body + "    return None", "f").cases
+    assert any(case["expected"] is None and "outside" not in case for case in said)
+
+
+def test_calls_outside_of_the_domain_are_of_every_kind() -> None:
+    code = "def f(values: list[int], k: int) -> int:\n    return sum(v * v * v for v in values if v % 7) * k"
+    found = Counter(case["outside"] for case in examples_of(code, "f").cases if "outside" in case)
+    assert set(found) == {"a negative number", "an empty value", "an integer beyond 32 bits"}
+    assert max(found.values()) <= 4
+
+
+def test_a_translation_may_take_a_character_for_a_text() -> None:
+    code = "def f(words, separator):\n    return [part for word in words for part in word.split(separator)]"
+    cases = [case for case in examples_of(code, "f").cases if len(case["arguments"][1]) == 1]
+    assert len(cases) > len(examples_of(code, "f").cases) / 2
 
 
 def test_a_function_that_changes_its_argument_is_compared_by_it() -> None:

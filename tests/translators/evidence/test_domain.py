@@ -94,3 +94,55 @@ def test_large_integers() -> None:
     assert domain("", "x").leave([70_000], ["x"], 70_000) == ""
     assert domain("1 <= x <= 10^6", "x").leave([70_000], ["x"], 70_000**2) == ""
     assert domain("1 <= x <= 10^3", "x").leave([70_000], ["x"], 70_000**2) == beyond
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("def f(x, limit):\n    for v in x:\n        if v < 0:\n            pass", {"x"}),
+        ("int f(vector<int>& x, int k) { for (int v : x) if (v <= 0) return k; }", {"x"}),
+        ("function f(x) { for (const v of x) { if (0 > v) return 1; } }", {"x"}),
+        ("def f(x):\n    return sum(abs(v) for v in x)", {"x"}),
+        ("def f(x):\n    return sorted(x)[0] + x[1]", {"x"}),
+        ("int f(int[] x) { int t = 0; for (int v : x) t += v; return t; }", {"x"}),
+        ("def f(x):\n    return [v % 3 for v in x]", set()),
+        ("def f(x):\n    seen = [0] * 9\n    for v in x:\n        seen[v + 1] = 1\n    return seen", set()),
+        ("def f(x):\n    best = 0\n    for v in x:\n        best = max(best, v)\n    return best", set()),
+        ("def f(x):\n    return x + 1", set()),
+    ],
+)
+def test_code_says_whether_numbers_may_be_negative(code: str, expected: set[str]) -> None:
+    assert domain("", "x", "limit", code=code).negatives == expected
+
+
+def test_limits_of_the_text_are_stronger_than_comparisons() -> None:
+    found = domain("1 <= x[i] <= 9", "x", code="def f(x):\n    return min(x)")
+    assert not found.may_be_negative("x") and found.leave([[-4]], ["x"], 0) == "a negative number"
+
+
+@pytest.mark.parametrize(
+    ("code", "letters"),
+    [
+        ("for ch in word:\n    seen[ord(ch) - 97] += 1", "abcdefghijklmnopqrstuvwxyz"),
+        ("counts[word[i] - 'a']++;", "abcdefghijklmnopqrstuvwxyz"),
+        ("total += digits.charCodeAt(i) - 48", "0123456789"),
+        ("if (c == '-') sign = -1; else value = value * 10 + (c - '0');", "0123456789-"),
+        ("if ch.isalpha():\n    n = ord(ch) - ord('a')", ""),
+        ("if (c >= 'a') n = c - 'a';", ""),
+        ("return n - a", ""),
+    ],
+)
+def test_letters_that_code_counts_from_the_first(code: str, letters: str) -> None:
+    assert domain("", "word", code=code).letters == letters
+
+
+@pytest.mark.parametrize(
+    ("code", "widths"),
+    [
+        ("for u, v in roads:\n    pass\nfor a, b, c in turns:\n    pass", {"roads": 2, "turns": 3}),
+        ("for (auto& [u, v] : roads) total += turns[i][0] + turns[i][1] + turns[i][2];", {"roads": 2, "turns": 3}),
+        ("parts[0] = parts[1] = parts[2]; n += roads[i][0] * roads[i][1];", {"roads": 2, "turns": 3}),
+    ],
+)
+def test_each_list_has_its_own_width(code: str, widths: dict[str, int]) -> None:
+    assert domain("", "roads", "turns", code=code).widths == widths
