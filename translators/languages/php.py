@@ -1,12 +1,22 @@
 """PHP."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar, enclose, parse
-from pairloom.translators.languages.programs import Allowance, Calls, NoFramework, Program, Suite, calls_json, driver
+from pairloom.translators.languages.programs import (
+    CODE,
+    Allowance,
+    Calls,
+    NoFramework,
+    Program,
+    Suite,
+    calls_json,
+    driver,
+)
 from pairloom.translators.languages.signatures import type_names
 from pairloom.translators.sandbox.toolchains import Toolchain
 
@@ -15,6 +25,13 @@ _PHPUNIT = "/usr/bin/phpunit"
 _PHPUNIT_PACKAGE = "Debian: phpunit"
 _RUN = ("php", "-d", "display_errors=stderr")
 _RUN_SUITE = (*_RUN, "-d", "zend.assertions=1", "-d", "assert.exception=1", "run_suite.php")
+
+
+_STRICT = re.compile(r"declare\s*\(\s*strict_types\s*=\s*1\s*\)\s*;")
+_ONE_PROCESS = re.compile(
+    r"\bexpectOutput|\bob_|\bgetActualOutput|\bmt_srand\b|\bsrand\b|\bReflection|\bMock|\bcreateStub\b|\$GLOBALS\b"
+)
+"""Tests that change or look into the process of the code."""
 
 
 def _without_tag(code: str) -> str:
@@ -94,7 +111,7 @@ class Php(Language):
         """Plain assertions, or PHPUnit."""
         code, tests = _TAGS.sub("", code), _TAGS.sub("", suite.tests)
         if "PHPUnit" not in tests:
-            strict = re.search(r"declare\s*\(\s*strict_types\s*=\s*1\s*\)\s*;", code)
+            strict = _STRICT.search(code)
             body = code.replace(strict[0], "", 1) if strict else code
             text = f"<?php {strict[0] if strict else ''}\n{body}\n{tests}\n"
             return Program({"program.php": text, "run_suite.php": driver("run_suite.php")}, _RUN_SUITE)
@@ -113,6 +130,18 @@ class Php(Language):
         }
         flags = ("--no-configuration", "--do-not-cache-result", "--stop-on-failure", f"{suite_class[1]}.php")
         return Program(files, (*_RUN_SUITE, *flags))
+
+    def render_suite_apart(self, code: str, suite: Suite) -> Program | None:
+        if _ONE_PROCESS.search(suite.tests):
+            return None
+        whole = self.render_suite("", suite, "")
+        values, serving = driver("plain_values.php"), driver("serve_code.php")
+        if _STRICT.search(suite.tests):
+            serving = serving.replace("<?php", "<?php declare(strict_types=1);", 1)
+        files = {**whole.files, "called_code.php": driver("called_code.php"), "plain_values.php": values}
+        files |= {f"{CODE}/program.php": self._file(code), f"{CODE}/plain_values.php": values}
+        flags = whole.run[1 : whole.run.index("run_suite.php")]
+        return replace(whole, files={**files, f"{CODE}/serve_code.php": serving}, server=(*flags, "serve_code.php"))
 
     def frameworks(self) -> dict[str, str]:
         return {"PHPUnit": "" if Path(_PHPUNIT).exists() else _PHPUNIT_PACKAGE}

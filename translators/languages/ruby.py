@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,16 @@ from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.documented import DocumentedFunctions
 from pairloom.translators.languages.grammar import Grammar, Rewrite, enclose
 from pairloom.translators.languages.messages import Messages
-from pairloom.translators.languages.programs import Allowance, Calls, NoFramework, Program, Suite, calls_json, driver
+from pairloom.translators.languages.programs import (
+    CODE,
+    Allowance,
+    Calls,
+    NoFramework,
+    Program,
+    Suite,
+    calls_json,
+    driver,
+)
 from pairloom.translators.sandbox.toolchains import Toolchain
 
 _CORE = r"(?:Object|BasicObject|Integer|Float|Numeric|String|Symbol|Array|Hash|NilClass|Comparable|Kernel)"
@@ -46,6 +56,13 @@ _USUAL = {
     "digest": r"\bDigest\b",
 }
 """Library of the standard library -> what code uses of it without saying so."""
+
+
+_ONE_PROCESS = re.compile(
+    r"\$std|\bcapture_|\bassert_output\b|\bassert_silent\b|\bmock\b|\bstub\b|\bsrand\b|\bObjectSpace\b|\.new\(?\(Random"
+    r"|\b(?:object_id|instance_variable_get|const_get|source_location|instance_methods?|respond_to)\b"
+)
+"""Tests that change or look into the process of the code."""
 
 
 class Ruby(Language):
@@ -137,6 +154,17 @@ class Ruby(Language):
             files[f"{names[0]}.rb"] = code
         files |= {"suite_tests.rb": tests if names else f"{code}\n{tests}", "run_suite.rb": driver("run_suite.rb")}
         return Program(files, run)
+
+    def render_suite_apart(self, code: str, suite: Suite) -> Program | None:
+        if _ONE_PROCESS.search(suite.tests):
+            return None
+        whole = self.render_suite("", suite, "")
+        values = driver("plain_values.rb")
+        files = {**whole.files, "called_code.rb": driver("called_code.rb"), "plain_values.rb": values}
+        files |= {f"{CODE}/program.rb": code, f"{CODE}/plain_values.rb": values}
+        return replace(
+            whole, files={**files, f"{CODE}/serve_code.rb": driver("serve_code.rb")}, server=("-W0", "serve_code.rb")
+        )
 
     def frameworks(self) -> dict[str, str]:
         return {name: "" if _has(name) else f"Debian: {package}" for name, package in _FRAMEWORKS.items()}

@@ -103,7 +103,7 @@ function judged(said, problem) {
   if (state.gone) return `wrong ${state.gone}`;
   if (problem === undefined) return said;
   if (state.doubtful) return "shared an error has a class of the code";
-  const isName = /^(?:ReferenceError|SyntaxError)$/.test(problem?.name) || /MODULE_NOT_FOUND$/.test(problem?.code);
+  const isName = /^(?:ReferenceError|SyntaxError)$/.test(problem?.name) || /MODULE_NOT_FOUND$|^ENOENT$/.test(problem?.code);
   const kind = isName && !state.raised ? "lacking" : "wrong";
   return `${kind} ${String(problem?.message ?? problem).split("\n")[0]}`;
 }

@@ -46,7 +46,8 @@ class CalledCode:
         found = {name: value for name, value in self._values.items() if not hasattr(builtins, name)}
         for name in mentioned & self._imports.keys():
             module, attribute = self._imports[name]
-            if module.partition(".")[0] in sys.stdlib_module_names:
+            is_own = attribute == name or (not attribute and module.rpartition(".")[2] == name)
+            if is_own and module.partition(".")[0] in sys.stdlib_module_names:
                 imported = importlib.import_module(module)
                 found[name] = getattr(imported, attribute) if attribute else imported
         return {**found, **{name: self._stub(name) for name in own}}

@@ -45,7 +45,9 @@ def apart() -> str:
         return f"shared {code.shared or 'an error has a class of its own'}"
     if code.gone:
         return f"wrong {code.gone}"
-    is_name = re.search(r"^lacking|: (?:NameError|AttributeError|ImportError|ModuleNotFoundError): ", said)
+    is_name = re.search(
+        r"^lacking|: (?:NameError|AttributeError|ImportError|ModuleNotFoundError|FileNotFoundError): ", said
+    )
     return re.sub("^(?:failed|lacking)", "lacking" if is_name and not code.raised else "wrong", said)
 
 
