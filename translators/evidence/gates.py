@@ -54,7 +54,7 @@ class Verdict:
     gates: tuple[str, ...] = ()
     note: str = ""
     cause: str = ""
-    strength: Strength = field(default_factory=Strength)
+    strength: Strength = field(default_factory=Strength, compare=False)
 
 
 class Gates:
