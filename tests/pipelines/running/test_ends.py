@@ -48,6 +48,7 @@ class Run:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # nohup may ignore it
         )
 
     def wait_for_work(self) -> list[psutil.Process]:
