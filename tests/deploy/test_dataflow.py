@@ -182,7 +182,7 @@ def test_container_files_agree_with_the_project(name: str) -> None:
     stages = [line for line in lines if line.startswith("FROM")]
     assert stages[-1] == f"FROM apache/beam_python3.11_sdk:{version}"
     assert lines[-1] == 'ENTRYPOINT ["/opt/apache/beam/boot"]'
-    known = {"FROM", "COPY", "RUN", "ENV", "ENTRYPOINT"}
+    known = {"ARG", "FROM", "COPY", "RUN", "ENV", "USER", "ENTRYPOINT"}
     assert {line.split()[0] for line in lines} <= known
     for path in re.findall(r"/opt/pairloom/(\S+\.(?:py|sh))", "\n".join(lines)):
         assert (ROOT / path).is_file(), path

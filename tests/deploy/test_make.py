@@ -56,8 +56,14 @@ def test_flink() -> None:
 
 
 def test_image() -> None:
-    (line,) = [line for line in typed("image", "IMAGE=place/pairloom:1").splitlines() if line.startswith("docker")]
-    assert line == "docker build --file deploy/dataflow/gpu.Dockerfile --tag place/pairloom:1 ."
+    (line,) = [
+        line
+        for line in typed("image", "IMAGE=place/pairloom:1", "LAUNCHER=sha256:12").splitlines()
+        if line.startswith("docker")
+    ]
+    assert line == (
+        "docker build --file deploy/dataflow/gpu.Dockerfile --build-arg LAUNCHER=sha256:12 --tag place/pairloom:1 ."
+    )
 
 
 @pytest.mark.parametrize(

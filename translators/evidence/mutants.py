@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from pairloom.schemas.hashing import content_hash
-from pairloom.translators.languages import Grammar, get_language, parse
+from pairloom.translators.languages import Grammar, Language, get_language, parse
 from pairloom.translators.languages.functions import all_functions
 from pairloom.translators.languages.grammar import Tree
 
@@ -61,14 +61,13 @@ _BRANCHING = re.compile(
     r"^(?:enhanced_)?(?:if|elif|else|for|while|do|until|unless|switch|case|when|match|try|catch|except|then|foreach)"
 )
 _BLOCK = re.compile(r"block|body|compound_statement|then|^else$|^do$|statements")
-_WORDS = ("python", "lua")
-"""Languages whose negation is a word."""
 
 
 def mutants(code: str, language: str, most: int) -> list[str]:
     """At most `most` mutants of `code` that parse as well as it does, chosen by hash. Each has one change."""
-    tree = parse(code, get_language(language).grammar)
-    edits = [edit for node in _nodes(tree) for edit in _changes(node, tree, language)]
+    target = get_language(language)
+    tree = parse(code, target.grammar)
+    edits = [edit for node in _nodes(tree) for edit in _changes(node, tree, target)]
     return _applied(code, tree, edits, most)
 
 
@@ -121,7 +120,7 @@ def _nodes(tree: Tree) -> Iterator[Node]:
                 pending.extend(reversed(node.children))
 
 
-def _changes(node: Node, tree: Tree, language: str) -> Iterator[Edit]:
+def _changes(node: Node, tree: Tree, target: Language) -> Iterator[Edit]:
     text, at = tree.source(node), (node.start_byte, node.end_byte)
     parent = node.parent
     if not node.is_named and text in _OPERATORS and parent is not None and _OPERATION.search(parent.type):
@@ -129,10 +128,10 @@ def _changes(node: Node, tree: Tree, language: str) -> Iterator[Edit]:
     if node.type in tree.grammar.numbers and re.fullmatch(r"\d{1,9}", text):
         yield *at, str(int(text) + 1).encode()
     if parent is not None and parent.child_by_field_name("condition") == node and "let" not in text.split():
-        negated = f"not ({text})" if language in _WORDS else f"!({text})"
+        negated = f"{target.negation}({text})"
         yield *at, (f"({negated})" if text.startswith("(") else negated).encode()
     if _STATEMENT.fullmatch(node.type) and parent is not None and _BLOCK.search(parent.type):
-        yield *at, b"pass" if language == "python" else b""
+        yield *at, target.no_statement.encode()
 
 
 def _applied(code: str, tree: Tree, edits: Sequence[Edit], most: int) -> list[str]:

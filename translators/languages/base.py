@@ -77,7 +77,8 @@ class Language(EntryPoints):
     naming: the conventions for names of functions, the most common one first: "snake", "camel", "pascal".
     untyped: whether a parameter can take values of several types.
     can_fail: whether a call can end with an error that its caller sees.
-    failure: a statement that ends a call with an error, wherever it stands; "" if programs are not run.
+    failure: a statement that ends a call with an error, "" if programs are not run. negation: what negates a condition
+        in parentheses. no_statement: the statement that does nothing.
     error_values: whether a function may return an error in place of a result, which the driver prints as null.
     traps_overflow: whether a source fails where an integer exceeds its type.
     integer_bits: the size of an integer, if larger integers have another type; 0 if one type is for all.
@@ -109,6 +110,8 @@ class Language(EntryPoints):
     integer_bits = 0
     can_fail = True
     failure: str = ""
+    negation: str = "!"
+    no_statement: str = ""
     error_values = False
     syntax_command: tuple[str, ...] = ()
     check_command: tuple[str, ...] = ()

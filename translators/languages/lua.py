@@ -41,6 +41,7 @@ class Lua(Language):
     stdin = r"\bio\.(?:read|lines|stdin)\b|\bio\.open\(.*/dev/stdin"
     toolchain = Toolchain("luac5.4", ("lua5.4",), ("lua5.4", "-v"), "lua5.4")
     failure = "error()"
+    negation = "not "
     untyped = True
     allowance = Allowance(time=5, memory=4)
     integer_bits = 64

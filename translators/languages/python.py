@@ -104,6 +104,8 @@ class Python(Language):
     )
     toolchain = Toolchain("python3", ("python3",), ("python3", "--version"), "python3")
     failure = "raise RuntimeError"
+    negation = "not "
+    no_statement = "pass"
     untyped = True
     allowance = Allowance(time=5, memory=4, start_seconds=1, runtime_bytes=64 << 20)
     tampering = (

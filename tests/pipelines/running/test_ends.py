@@ -173,7 +173,7 @@ def test_temporary_files_of_a_command_and_its_children_are_private_and_removed(t
         assert Path(child.stdout.strip()).parent == folder
         with temporary_files():  # another command of the same user removes nothing of this one
             assert folder.exists()
-    assert list(own_folder().iterdir()) == [] and command_folder() == own_folder()
+    assert [path.name for path in own_folder().iterdir()] == [".making"] and command_folder() == own_folder()
 
 
 def test_a_folder_of_another_user_is_refused(temporary: Path) -> None:

@@ -217,14 +217,14 @@ def test_a_compiler_reads_no_file_of_the_machine() -> None:
 def test_without_a_toolchain_nothing_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Language, "find_tool", lambda self, name: None)
     [found] = compile_pieces("java", ["static int f(int x) { return true; }"])
-    assert (found.outcome, found.detail) == (UNKNOWN, "javac is not installed")
+    assert (found.outcome, found.detail) == (UNKNOWN, "javac is not installed (Debian: default-jdk-headless)")
     [found] = compile_pieces("swift", ["func f() { }"])
     assert (found.outcome, found.detail) == (UNKNOWN, "there is no compile gate for swift")
 
 
 def test_without_a_sandbox_nothing_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "unavailable", lambda: "no sandbox here")
-    if get_language("ruby").not_checkable() == "ruby is not installed":
+    if "not installed" in get_language("ruby").not_checkable():
         pytest.skip("ruby is not installed")
     [found] = compile_pieces("ruby", ["def f = 1"])
     assert (found.outcome, found.detail) == (UNKNOWN, "no sandbox here")

@@ -65,7 +65,7 @@ BUILT = {
     "kotlin": (
         "kotlinc",
         KOTLIN,
-        (*kotlin.KOTLINC, "hostile.kt"),
+        ("-J-Xmx1g", "-nowarn", "-jvm-target", "1.8", "-d", "classes", "hostile.kt"),
         ("java", *jvm.JAVA[2:], f"classes:{kotlin.Kotlin().library}", "HostileKt"),
     ),
 }
