@@ -15,6 +15,7 @@ from typing import Any
 
 from pairloom.schemas import CodeRecord
 from pairloom.translators.evidence.carried_tests import Examples, NotCarried, common_type, plain
+from pairloom.translators.evidence.compile import compile_pieces
 from pairloom.translators.evidence.domain import INTEGER, numbers_in
 from pairloom.translators.evidence.inputs import Proposal, propose_calls, vary_calls, weigh_call
 from pairloom.translators.evidence.source_runs import SourceAnswer, SourceAnswers, SourceRun, run_sources
@@ -49,6 +50,8 @@ def source_answers(records: Sequence[CodeRecord]) -> list[Examples | str]:
             sources[index] = prepare_source(record)
         except (NotCarried, ValueError, RecursionError, MemoryError) as problem:
             found[index] = str(problem)
+    found |= _find_unresolved(sources)
+    sources = {index: source for index, source in sources.items() if index not in found}
     for source in sources.values():
         _add_first_calls(source)
     _run(list(sources.values()), _SEEDS[:1])
@@ -62,6 +65,21 @@ def source_answers(records: Sequence[CodeRecord]) -> list[Examples | str]:
         except NotCarried as problem:
             found[index] = str(problem)
     return [found[index] for index in range(len(records))]
+
+
+def _find_unresolved(sources: Mapping[int, Source]) -> dict[int, str]:
+    """Index -> why a source cannot be run, for those whose compiler misses a name. Only compilers that check many
+    sources in one process are asked: this is much cheaper than to build each source that does not compile."""
+    found: dict[int, str] = {}
+    for name in sorted({source.record.language for source in sources.values()}):
+        language = get_language(name)
+        if language.resolves_together:
+            at = [index for index, source in sources.items() if source.record.language == name]
+            diagnoses = compile_pieces(name, [language.add_usual_imports(sources[index].record.code) for index in at])
+            for index, diagnosis in zip(at, diagnoses, strict=True):
+                if diagnosis.outcome == "unresolved":
+                    found[index] = f"it cannot be called alone: {diagnosis.detail}"
+    return found
 
 
 # --- the calls --------------------------------------------------------------------------------------------------------

@@ -191,7 +191,7 @@ def _takes_negatives(code: str, name: str) -> bool:
     value = rf"(?:{each})(?:\[[^\[\]\n]*\])*"
     if re.search(rf"{value}\s*(?:(?:<=?|>=)\s*0(?![\w.])|[<>=]=?\s*-\s*\d)|(?<![\w.])0\s*>=?\s*{value}", code):
         return True
-    if re.search(rf"\b(?:f?abs|Abs)\s*\(\s*{value}", code):
+    if re.search(rf"\b(?:f?abs|Abs)\s*\(\s*{value}\s*\)", code):
         return True
     if not items and not re.search(rf"(?<![\w.]){re.escape(name)}\s*\[|\b(?:sum|max|min|sorted)\(\s*{each}\s*\)", code):
         return False

@@ -196,14 +196,14 @@ def _number(draw: Draw, plan: CallPlan, name: str) -> int:
         case "thousands":
             value = draw.below(100_000)
         case "large":
-            value = draw.below(10 ** draw.between(6, 9))
+            value = draw.below(10 ** draw.pick((6, 7, 8, 9, 9, 9)))
         case "signed":
             value = draw.between(-20, 20)
         case "constant" if draw.constants.numbers:
             value = abs(draw.pick(draw.constants.numbers)) + draw.pick((-1, 0, 0, 1))
         case _:
             value = draw.below(10)
-    if draw.domain.may_be_negative(name) and draw.chance(0.3):
+    if draw.domain.may_be_negative(name) and plan.choose("sign") == "mixed" and draw.chance(0.5):
         value = -value
     return limits.bring(value)
 

@@ -28,6 +28,7 @@ _CHOICES: dict[str, dict[str, float]] = {
     "letters": {"few": 2, "lower": 2, "code": 3, "mixed": 1, "digits": 1, "binary": 1, "prose": 1, "words": 2},
     "shape": {"matrix": 3, "square": 2, "pairs": 2, "tree": 2, "graph": 2, "triples": 0.5, "ragged": 1, "same": 1.5},
     "lengths": {"same": 3, "own": 2},
+    "sign": {"plain": 2, "mixed": 1},
 }
 
 

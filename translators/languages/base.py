@@ -85,6 +85,7 @@ class Language(EntryPoints):
 
     syntax_command: the compiler or another program of the toolchain and its flags, to check only the syntax of a piece;
         () if no program does that in a fraction of a second.
+    resolves_together: whether one process checks many pieces and tells the names that are not there.
     check_command: the compiler and its flags, to compile a piece without output. build_command: the same to make a
         program, () for scripts. libraries: the arguments after the file in build_command.
     error: matches each error in the compiler's output, with groups line and text (and group file, if many programs are
@@ -114,6 +115,7 @@ class Language(EntryPoints):
     no_statement: str = ""
     error_values = False
     syntax_command: tuple[str, ...] = ()
+    resolves_together = False
     check_command: tuple[str, ...] = ()
     build_command: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()

@@ -83,6 +83,7 @@ class CSharp(Language):
         any="object dynamic",
         none="void",
     )
+    resolves_together = True
     toolchain = Toolchain("mcs", ("mcs", "mono"), ("mcs", "--version"), "mono-mcs", settings=("mono",))
     failure = "throw new System.Exception();"
     naming = ("pascal", "camel")

@@ -89,6 +89,7 @@ class Go(Language):
         error="error",
         none="unstated",
     )
+    resolves_together = True
     toolchain = Toolchain("go", ("go",), ("go", "version"), "golang-go")
     failure = "panic(0)"
     naming = ("pascal", "camel")

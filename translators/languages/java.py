@@ -134,6 +134,7 @@ class Java(Language):
         any="Object",
         none="void Void",
     )
+    resolves_together = True
     toolchain = Toolchain("javac", ("javac", "java"), ("javac", "-version"), "default-jdk-headless", jvm.SETTINGS)
     failure = "if (true) throw new RuntimeException();"
     syntax_command = ("javac", *jvm.PARSE)

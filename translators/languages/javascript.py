@@ -9,7 +9,7 @@ from pathlib import Path
 from pairloom.translators.languages import node
 from pairloom.translators.languages.base import Language
 from pairloom.translators.languages.documented import DocumentedFunctions
-from pairloom.translators.languages.grammar import Grammar, enclose
+from pairloom.translators.languages.grammar import Grammar, enclose, parse
 from pairloom.translators.languages.messages import Messages
 from pairloom.translators.languages.programs import CODE, Calls, Program, Suite, driver
 from pairloom.translators.sandbox.toolchains import Toolchain
@@ -60,6 +60,9 @@ class JavaScript(Language):
 
     def piece(self, index: int, code: str) -> tuple[str, str]:
         return f"piece.{_ending(code)}", enclose(code, self.grammar, extends="extends B ")
+
+    def missing_name(self, code: str) -> str:
+        return node.missing_name(parse(code, self.grammar))
 
     def check(self, folder: Path, programs: Mapping[int, Program]) -> Messages:
         return self.check_by_script(folder, programs)

@@ -92,6 +92,7 @@ class Kotlin(Language):
         any="Any",
         none="Unit unstated",
     )
+    resolves_together = True
     toolchain = Toolchain(
         "kotlinc", ("kotlinc", "javac", "java"), ("kotlinc", "-version"), "kotlin default-jdk-headless", jvm.SETTINGS
     )

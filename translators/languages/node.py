@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from pairloom.translators.languages.grammar import Grammar, Rewrite, enclose, parse
+from pairloom.translators.languages.grammar import Grammar, Rewrite, Tree, enclose, parse
 from pairloom.translators.languages.programs import CODE, Allowance, Calls, Program, calls_json, driver
 
 FUNCTIONS = (
@@ -138,3 +138,46 @@ def script_drivers() -> dict[str, str]:
 
 
 SCRIPT = ("node", "run_program.js")
+
+
+# --- names ----------------------------------------------------------------------------------------------------------
+
+_BINDING = frozenset(
+    {"formal_parameters", "object_pattern", "array_pattern", "pair_pattern", "rest_pattern", "catch_clause"}
+    | {"import_specifier", "import_clause", "namespace_import", "class_declaration", "class", "for_in_statement"}
+    | set(FUNCTIONS)
+)
+"""Nodes whose identifiers are new names."""
+_BOUND = {"variable_declarator": "name", "assignment_expression": "left", "assignment_pattern": "left"}
+_GLOBALS = """
+Array ArrayBuffer BigInt BigInt64Array Boolean Buffer DataView Date Error EvalError Float32Array
+Float64Array Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number
+Object Promise Proxy RangeError ReferenceError Reflect RegExp Set String Symbol SyntaxError TextDecoder
+TextEncoder TypeError URIError URL URLSearchParams Uint16Array Uint32Array Uint8Array Uint8ClampedArray
+WeakMap WeakSet arguments atob btoa clearTimeout console decodeURI decodeURIComponent encodeURI
+encodeURIComponent escape eval exports global globalThis isFinite isNaN module parseFloat parseInt process
+queueMicrotask require setTimeout structuredClone undefined unescape
+"""
+"""What Node and its language define."""
+
+
+def missing_name(tree: Tree) -> str:
+    """The first name that code of Node uses and does not define; "" if there is none.
+
+    A name that is defined anywhere in the code, or whose presence the code tests (`typeof name`), is not missing."""
+    known = {*_GLOBALS.split(), *CLASSES}
+    used: list[str] = []
+    pending = [tree.container]
+    while pending:
+        node = pending.pop()
+        if node.type in ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"):
+            parent = node.parent
+            field = _BOUND.get(parent.type) if parent else None
+            is_bound = field is not None and parent is not None and parent.child_by_field_name(field) == node
+            asked = parent is not None and parent.type == "unary_expression" and parent.children[0].type == "typeof"
+            if is_bound or asked or node.type.endswith("pattern") or (parent is not None and parent.type in _BINDING):
+                known.add(tree.source(node))
+            else:
+                used.append(tree.source(node))
+        pending.extend(reversed(node.children))
+    return next((name for name in used if name not in known), "")

@@ -55,6 +55,7 @@ class TypeScript(Language):
         any="any unknown",
         none="null undefined void",
     )
+    resolves_together = True
     toolchain = Toolchain("tsc", ("tsc", "node"), ("tsc", "--version"), "node-typescript")
     failure = "throw 0;"
     naming = ("camel",)

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from pairloom.schemas import CodeRecord
+from pairloom.translators.evidence import differential
 from pairloom.translators.evidence.carried_tests import Examples
 from pairloom.translators.evidence.differential import MIN_CASES, source_answers
 from pairloom.translators.languages import get_language
@@ -86,6 +87,20 @@ def test_examples_of_the_documentation_come_first() -> None:
 def test_what_cannot_be_compared_is_said(code: str, says: str) -> None:
     found = answer(code)
     assert isinstance(found, str) and says in found
+
+
+def test_a_source_with_a_name_that_is_not_there_is_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    if reason := get_language("java").not_runnable():
+        pytest.skip(reason)
+    ran: list[str] = []
+    monkeypatch.setattr(differential, "run_sources", lambda runs, seeds: ran.extend(run.name for run in runs) or [])
+    code = "static int {}(int n) {{ return n + {}; }}"
+    records = [
+        CodeRecord.create(benchmark="b", language="java", code=code.format(name, term), text="", function_name=name)
+        for name, term in (("first", "Limits.most()"), ("second", "LIMIT"))
+    ]
+    found = source_answers(records)
+    assert all("cannot be called alone" in str(each) for each in found) and not ran
 
 
 def test_a_source_can_do_no_harm(tmp_path) -> None:

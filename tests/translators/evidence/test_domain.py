@@ -105,6 +105,7 @@ def test_large_integers() -> None:
         ("def f(x):\n    return sum(abs(v) for v in x)", {"x"}),
         ("def f(x):\n    return sorted(x)[0] + x[1]", {"x"}),
         ("int f(int[] x) { int t = 0; for (int v : x) t += v; return t; }", {"x"}),
+        ("def f(x):\n    return [abs(v - 9) % 4 for v in x]", set()),
         ("def f(x):\n    return [v % 3 for v in x]", set()),
         ("def f(x):\n    seen = [0] * 9\n    for v in x:\n        seen[v + 1] = 1\n    return seen", set()),
         ("def f(x):\n    best = 0\n    for v in x:\n        best = max(best, v)\n    return best", set()),
