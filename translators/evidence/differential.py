@@ -72,10 +72,9 @@ def _find_unresolved(sources: Mapping[int, Source]) -> dict[int, str]:
     sources in one process are asked: this is much cheaper than to build each source that does not compile."""
     found: dict[int, str] = {}
     for name in sorted({source.record.language for source in sources.values()}):
-        language = get_language(name)
-        if language.resolves_together:
+        if get_language(name).resolves_together:
             at = [index for index, source in sources.items() if source.record.language == name]
-            diagnoses = compile_pieces(name, [language.add_usual_imports(sources[index].record.code) for index in at])
+            diagnoses = compile_pieces(name, [sources[index].record.code for index in at])
             for index, diagnosis in zip(at, diagnoses, strict=True):
                 if diagnosis.outcome == "unresolved":
                     found[index] = f"it cannot be called alone: {diagnosis.detail}"
