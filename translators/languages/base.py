@@ -415,9 +415,5 @@ class Language(EntryPoints):
 
     def find_tampering(self, code: str, tests: str) -> str:
         """The first match of `tampering` in `code`, on one line; "" if there is none."""
-        found = self._tampering.search(code) if self.tampering else None
+        found = re.search("|".join(self.tampering), code, re.MULTILINE) if self.tampering else None
         return " ".join(found[0].split())[:80] if found else ""
-
-    @cached_property
-    def _tampering(self) -> re.Pattern[str]:
-        return re.compile("|".join(self.tampering), re.MULTILINE)
