@@ -64,7 +64,13 @@ def read_completion(content: bytes, model: str, answers_as: Sequence[str] = ()) 
     model: the requested model. answers_as: other names that the answer may contain, "*" for any. Raises FailedAttempt
     for anything that is not a completion of that model.
     """
-    answer = _plain_data(content)
+    try:
+        return _read_answer(_plain_data(content), model, answers_as)
+    except RecursionError:  # JSON is read to a greater depth than Python functions can follow
+        raise FailedAttempt("invalid_answer", "the server's answer is nested too deeply") from None
+
+
+def _read_answer(answer: dict[str, Any], model: str, answers_as: Sequence[str]) -> Completion:
     _raise_error(answer)
     choices = _dicts(answer.get("choices"))
     if not choices:

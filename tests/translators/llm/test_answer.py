@@ -1,6 +1,7 @@
 """Completions and errors in the shapes that servers give them, all with status 200."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -157,6 +158,30 @@ def test_an_error_is_told_in_the_servers_words(name: str) -> None:
         read(body)
     assert (caught.value.reason, caught.value.final) == (reason, final)
     assert words in caught.value.detail
+
+
+PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "the content": lambda deep: answer(content(deep)),
+    "a part of the content": lambda deep: answer(content({"type": "text", "text": deep})),
+    "the arguments of a tool": lambda deep: answer({"tool_calls": [{"function": {"arguments": deep}}]}),
+    "an error": lambda deep: {"error": deep},
+    "the code of an error": lambda deep: {"error": {"code": deep}},
+    "the error of a choice": lambda deep: (
+        answer(reason="error") | {"choices": [{"message": {}, "finish_reason": "error", "error": {"message": deep}}]}
+    ),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("depth", [900, 3000, 30_000])
+def test_deep_answers_fail(place: str, depth: int) -> None:
+    mark = '"deep"'
+    body = json.dumps(PLACES[place]("deep")).replace(mark, "[" * depth + mark + "]" * depth)
+    for text in (body, f"data: {body}\n\n"):
+        try:
+            assert isinstance(read(text), Completion)
+        except FailedAttempt as failure:
+            assert failure.reason in ("invalid_answer", "server_error")
 
 
 def test_the_candidates_that_ended_are_kept() -> None:
