@@ -2,7 +2,7 @@
 
 Each reply gets one verdict with a known reason. Nothing raises an exception. The right replies of the same batch pass.
 A batch ends within SECONDS, and this process grows by at most GROWTH. The tests try 150 replies in cheap languages; for
-the whole run in every language set PAIRLOOM_FUZZED_REPLIES=10000 (some hours).
+the whole run in every language set PAIRLOOM_FUZZED_REPLIES=10000 (hours).
 """
 
 import dataclasses
@@ -27,6 +27,7 @@ from pairloom.translators.evidence.gates import Verdict
 from pairloom.translators.languages import get_language
 from pairloom.translators.replies import Reading
 from pairloom.translators.sandbox import sandbox
+from tests.hostile.words import LINES, NESTED, PRINTED, STATEMENTS
 from tests.pipelines.test_fuzzed_release import mutate_text
 
 SAMPLE = Path(__file__).resolve().parents[2] / "recipes" / "sample"
@@ -47,161 +48,6 @@ pytestmark = [
     pytest.mark.skipif(bool(sandbox.unavailable()), reason=sandbox.unavailable() or "there is a sandbox"),
     pytest.mark.skipif(not SAMPLE.is_dir(), reason="the bundled sample is not in this checkout"),
 ]
-
-STATEMENTS = {
-    "python": (
-        "while True: pass",
-        "raise SystemExit(0)",
-        "import os; os._exit(0)",
-        "import missing_module",
-        "print('PRINTED')",
-        "import os; os.write(1, b'PRINTED\\xff\\n')",
-        "return float('nan')",
-        "return [float('inf'), float('-inf')]",
-        "return 10 ** 5000",
-        "return '\\ud800'",
-        "held = []; held.append(held); return held",
-        "from functools import reduce; return reduce(lambda held, _: [held], range(100000), [])",
-        "return 'x' * 200_000_000",
-        "raise type('E\\ud800', (BaseException,), {})",
-        "import sys; sys.setrecursionlimit(10**9); (lambda f: f(f))(lambda f: f(f))",
-    ),
-    "javascript": (
-        "while (true) {}",
-        "process.exit(0);",
-        "require('missing');",
-        "console.log('PRINTED');",
-        "require('fs').writeSync(1, 'PRINTED\\n');",
-        "return NaN;",
-        "return [Infinity, -Infinity, -0];",
-        "return 10n ** 5000n;",
-        "return '\\ud800';",
-        "const held = []; held.push(held); return held;",
-        "return Array.from({ length: 100000 }).reduce((held) => [held], []);",
-        "return 'x'.repeat(200000000);",
-        "return { toJSON() { throw 1; } };",
-        "return new Proxy([], { get() { throw null; } });",
-        "const again = () => again(); again();",
-    ),
-    "php": (
-        "while (true) {}",
-        "exit(0);",
-        "require 'missing.php';",
-        'echo "PRINTED\\n";',
-        "return NAN;",
-        "return [INF, -INF];",
-        "return str_repeat('9', 5000);",
-        'return "\\xed\\xa0\\x80";',
-        "$held = []; for ($i = 0; $i < 100000; $i++) $held = [$held]; return $held;",
-        "ini_set('memory_limit', -1); return str_repeat('x', 200000000);",
-        "$again = function () use (&$again) { $again(); }; $again();",
-    ),
-    "ruby": (
-        "loop {}",
-        "exit!(0)",
-        "require 'missing'",
-        "puts 'PRINTED'",
-        "return Float::NAN",
-        "return [Float::INFINITY, -Float::INFINITY]",
-        "return 10**5000",
-        'return "\\xed\\xa0\\x80"',
-        "held = []; held << held; return held",
-        "return (1..100000).reduce([]) { |held, _| [held] }",
-        "return 'x' * 200_000_000",
-        "again = -> { again.call }; again.call",
-    ),
-    "lua": (
-        "while true do end",
-        "os.exit(0)",
-        "require('missing')",
-        "print('PRINTED')",
-        "do return 0 / 0 end",
-        "do return { 1 / 0, -1 / 0 } end",
-        "do return ('9'):rep(5000) end",
-        "do return '\\xed\\xa0\\x80' end",
-        "local held = {} held[1] = held do return held end",
-        "local held = {} for _ = 1, 100000 do held = { held } end do return held end",
-        "do return ('x'):rep(200000000) end",
-        "local function again() return 1 + again() end again()",
-    ),
-    "perl": (
-        "1 while 1;",
-        "exit(0);",
-        "require Missing::Module;",
-        'print "PRINTED\\n";',
-        "return 9**9**9 / 9**9**9;",
-        "return [9**9**9, -9**9**9];",
-        "return '9' x 5000;",
-        'return "\\x{d800}";',
-        "my $held = []; push @$held, $held; return $held;",
-        "my $held = []; $held = [$held] for 1 .. 100000; return $held;",
-        "return 'x' x 200000000;",
-        "my $again; $again = sub { $again->() + 1 }; $again->();",
-    ),
-    "c": (
-        "for (volatile int i = 0;; i ^= 1) ;",
-        "__builtin_trap();",
-        '__builtin_printf("PRINTED\\n");',
-        "return 0.0 / 0.0;",
-        "return *(volatile char *)0;",
-        '\n#line 1 "PRINTED"\n',
-        "\n#include <missing.h>\n",
-        "volatile char held[1 << 24]; held[0] = 1;",
-    ),
-}
-"""Language -> statements for the body of a function. The first never ends. Other languages have those of C."""
-
-PRINTED = (
-    *("report", "report 0 ok 1", "report 0 value NaN", "report 99999999999999999999 ok [", "word word word", "NaN"),
-    *(
-        "suite x passed",
-        "suite x unfit",
-        "suite unfit 3",
-        "unfit",
-        "ok 1 - a",
-        "1..0",
-        "[[[[",
-        '{"a": 1e999}',
-        "\x1b[2J",
-    ),
-    *("piece0.c:1:1: error: x", "Piece0.java:1: error: x", "error[E0425]: cannot find value", "-" * 3000),
-)
-"""Words of drivers, of test frameworks and of compilers."""
-
-LINES = (
-    *('#line 1 "piece0.c"', "//line piece0.go:1", "#line 99999999999999999999", "# coding: utf-7", "__END__", "=pod"),
-    *(
-        "// piece1/Piece.java:2: error: x",
-        "#include </etc/passwd>",
-        "#!/bin/sh",
-        "<?php",
-        "?>",
-        "\\",
-        "'''",
-        "/*",
-        "*/",
-    ),
-    *("import missing.module;", "from missing import *", "use missing::module;", "#pragma GCC error", "%:include <x>"),
-    *("```", "```python", "~~~", "</think>", "<think>", "<|im_end|>", "[TOOL_CALLS] [", "</code>", "\f# x\f", "\x1a"),
-)
-"""Lines that compilers, parsers or readers of replies know."""
-
-NESTED = (
-    "([",
-    "-(",
-    "!(",
-    "f(",
-    "{[",
-    "<a>",
-    "if (1) {",
-    "x = [",
-    "a ? ",
-    "((int)",
-    "lambda: ",
-    "// /* ",
-    "`${",
-    "\\(",
-)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -234,9 +234,8 @@ def _node_values(kind: str, nodes: Any) -> Any:
         nodes = _followed(nodes, ["next"] if kind == "linked" else ["left", "right"])
     if not isinstance(nodes, list):
         return [] if nodes is None else nodes
-    while nodes and nodes[-1] is None:
-        nodes = nodes[:-1]
-    return nodes
+    last = next((at for at in range(len(nodes), 0, -1) if nodes[at - 1] is not None), 0)
+    return nodes[:last]
 
 
 def _followed(first: dict[str, Any], links: list[str]) -> list[Any]:

@@ -95,7 +95,13 @@ def find_doubt(case: Mapping[str, Any], report: Report, position: int, is_proced
         and sum(after != case["arguments"][at] for at, after in case["changed"].items()) == 1
     ):
         return "it returns the changed value, but its source changes its argument"
-    if position in report.fixed and len(got) == len(before) > len(expected) and got[: len(expected)] == expected:
+    lists = all(isinstance(value, list) for value in (expected, before, got))  # code may forge a report
+    if (
+        lists
+        and position in report.fixed
+        and len(got) == len(before) > len(expected)
+        and got[: len(expected)] == expected
+    ):
         return "its source removes items, but the length of its argument cannot change"
     return ""
 

@@ -168,7 +168,7 @@ class Gates:
         """Runs the benchmark's own tests in the target language. If there are none or they do not fit the translation,
         runs the carried tests of the source, or compares with its answers."""
         verdicts = _run_tests(batch, verdicts, codes, _suite_of)
-        left = _open(verdicts)
+        left = _open(verdicts, codes)
         self._find_examples([batch[index].record for index in left])
         verdicts = _run_tests(batch, verdicts, codes, self._examples_of)
         return self._weigh(batch, verdicts, [index for index in left if verdicts[index].verified == "executed"])
@@ -218,9 +218,13 @@ class Gates:
             self._examples[record.record_id] = _bind_all(examples) if self.disagreement == "refuse" else examples
 
 
-def _open(verdicts: Sequence[Verdict]) -> list[int]:
-    """Those that no tests have decided yet."""
-    return [at for at, verdict in enumerate(verdicts) if verdict.problem is None and verdict.verified != "executed"]
+def _open(verdicts: Sequence[Verdict], codes: Sequence[str]) -> list[int]:
+    """Those that no tests have decided yet. Code that is not readable has none: parsing it may take minutes."""
+    return [
+        at
+        for at, (verdict, code) in enumerate(zip(verdicts, codes, strict=True))
+        if verdict.problem is None and verdict.verified != "executed" and is_readable(code)
+    ]
 
 
 def _run_tests(
@@ -232,7 +236,7 @@ def _run_tests(
     """Verdicts after the tests of one kind. tests_of: record, target language -> tests, or why there are none."""
     verdicts = list(verdicts)
     trials: dict[int, Trial] = {}
-    for index in _open(verdicts):
+    for index in _open(verdicts, codes):
         record, target_language = batch[index].record, batch[index].target_language
         found = tests_of(record, target_language)
         if isinstance(found, str):

@@ -1,5 +1,6 @@
 """Programs made from translations: values arrive as they were sent, answers are judged, and nothing else passes."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pairloom.translators.evidence.cases import (
     render_program,
     translated_name,
 )
+from pairloom.translators.evidence.effects import Report, find_doubt
 from pairloom.translators.evidence.execute import build_programs, run_program
 from pairloom.translators.languages import get_language, languages
 from pairloom.translators.languages.programs import PlainType
@@ -84,6 +86,31 @@ def test_other_types_are_refused(text: str) -> None:
 )
 def test_answers_are_compared_by_their_type(type_: str, expected: object, actual: object, same: bool) -> None:
     assert equal(parse_type(type_), expected, actual) is same
+
+
+@pytest.mark.parametrize(
+    "type_", ["int", "float", "str", "list[int]", "dict[str, int]", "tuple[int, str]", "int | None"]
+)
+@pytest.mark.parametrize("printed", ["null", "3e999", '[[1], {"a": []}]', '{"next": 3}', '"x"', "NaN", "[" * 9000])
+def test_any_answer_is_compared(type_: str, printed: str) -> None:
+    expected = {"int": 1, "float": 0.5, "str": "a", "list[int]": [1], "dict[str, int]": {"a": 1}}
+    types = {"arguments": [], "returns": type_}
+    case = {"arguments": [], "expected": expected.get(type_, [1, "a"] if "tuple" in type_ else 1)}
+    (result,) = compare_answers(f"word start 0\nword case 0 {printed}\n", types, [case], "word")
+    assert not result.passed
+
+
+def test_many_missing_nodes_are_compared_in_linear_time() -> None:
+    start = time.process_time()
+    assert equal(parse_type("ListNode"), [1], [1] + [None] * 500_000)
+    assert time.process_time() - start < 5
+
+
+def test_a_forged_report_of_a_change_is_no_doubt() -> None:
+    case = {"arguments": [[1, 2]], "changed": {0: [1]}}
+    for changed in ("3", "null", '{"a": 1}', '"ab"', "[1, 5]"):
+        report = Report("case", "null", "", {0: changed}, frozenset({0}))
+        assert bool(find_doubt(case, report, 0, is_procedure=True)) is (changed == "[1, 5]")
 
 
 # --- names --------------------------------------------------------------------------------------------------------

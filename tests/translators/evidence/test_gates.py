@@ -249,6 +249,21 @@ SHORTEN = record(
 )
 
 
+def test_code_that_is_not_readable_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = CodeRecord.create(
+        benchmark="b",
+        language="python",
+        code="def f(x: int) -> int:\n    return x + 1",
+        text="",
+        function_name="f",
+        tests="assert f(1) == 2\nassert f(2) == 3",
+    )
+    monkeypatch.setattr("pairloom.translators.evidence.cases.parse", None)
+    codes = ["f(" * 1_000_000, "x" * 3_000_000, "\ud800", "\0", ""]
+    verdicts = Gates("executed").verify([Candidate(record, "javascript", code) for code in codes])
+    assert all((one.verified, one.cause) == ("parsed", "model") for one in verdicts)
+
+
 def test_a_function_without_tests_is_compared_with_its_source() -> None:
     body = "return text.length <= width ? text : text.slice(0, width - 3) + '...';"
     right = f"function shorten(text, width = 10) {{ {body} }}"
