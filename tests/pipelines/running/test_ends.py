@@ -65,9 +65,10 @@ class Run:
             return []
 
     def left(self) -> list[str]:
-        """The files that the run left, other than the recipe and the empty folder of the user."""
+        """The files that the run left, other than the recipe and the folder of the user with its lock."""
         found = [path for folder in (self.folder, self.temporary) for path in sorted(folder.rglob("*"))]
-        kept = (self.folder / "recipe.toml", self.temporary / f"pairloom-{os.getuid()}")
+        own = self.temporary / f"pairloom-{os.getuid()}"
+        kept = (self.folder / "recipe.toml", own, own / ".making")
         return [str(path) for path in found if path not in kept]
 
 
