@@ -542,7 +542,7 @@ final class CaseDriver {
                 throw new Unfit("returns a " + type.getName());
             }
         } catch (ReflectiveOperationException | RuntimeException problem) {
-            throw new Unfit(problem.toString());
+            throw new Unfit("returns a " + type.getName());
         }
         List<String> items = new ArrayList<>();
         parts.forEach(part -> items.add(json(part, held)));
